@@ -1,0 +1,77 @@
+namespace PSChat;
+
+/// <summary>What went wrong, as a stable code: the same on the wire, in exceptions and as PowerShell error ids.</summary>
+public enum ChatError
+{
+    /// <summary>Anything that has no code of its own.</summary>
+    Unknown = 0,
+
+    /// <summary>The other side speaks another protocol version.</summary>
+    WrongVersion = 1,
+
+    /// <summary>The other side belongs to another group.</summary>
+    WrongGroup = 2,
+
+    /// <summary>A frame could not be understood.</summary>
+    BadFrame = 3,
+
+    /// <summary>A frame was longer than allowed.</summary>
+    FrameTooLong = 4,
+
+    /// <summary>No acceptable hello came in time.</summary>
+    NoHello = 5,
+
+    /// <summary>The authentication method is not supported or was refused.</summary>
+    AuthenticationFailed = 6,
+
+    /// <summary>Another session has this user name.</summary>
+    NameTaken = 10,
+
+    /// <summary>A group, server or user name breaks the rule for names.</summary>
+    NameInvalid = 11,
+
+    /// <summary>A room name breaks the rule for names.</summary>
+    RoomNameInvalid = 12,
+
+    /// <summary>A message's text is too long or not well-formed.</summary>
+    TextInvalid = 13,
+
+    /// <summary>The session is unknown to the server, or ended.</summary>
+    SessionUnknown = 14,
+
+    /// <summary>The room is not joined.</summary>
+    RoomNotJoined = 15,
+
+    /// <summary>No server of the group answered in time.</summary>
+    GroupNotFound = 20,
+
+    /// <summary>The port is used by another program.</summary>
+    PortInUse = 21,
+
+    /// <summary>The address is not one of this machine.</summary>
+    AddressUnavailable = 22,
+
+    /// <summary>The group has another minimum number of copies than the one asked for.</summary>
+    MinimumCopiesMismatch = 23,
+
+    /// <summary>A message was not acknowledged in time; it may still arrive.</summary>
+    NotConfirmed = 30,
+
+    /// <summary>There is no leader at the moment.</summary>
+    NoLeader = 31,
+
+    /// <summary>Too few servers hold together to commit.</summary>
+    NoQuorum = 32,
+
+    /// <summary>An answer did not come in time.</summary>
+    TimedOut = 33,
+
+    /// <summary>The connection was lost.</summary>
+    ConnectionLost = 34,
+
+    /// <summary>The server or client was closed.</summary>
+    Closed = 35,
+
+    /// <summary>The server is not a member that can take this now.</summary>
+    NotMember = 36,
+}

@@ -1,0 +1,41 @@
+using System.Text;
+
+namespace PSChat.Groups;
+
+/// <summary>The limits of the names and texts that people choose.</summary>
+public static class Names
+{
+    /// <summary>The most characters (UTF-16 code units) of a group, server, room or user name.</summary>
+    public const int MaximumLength = 64;
+
+    /// <summary>The most bytes of a message's text, in UTF-8.</summary>
+    public const int MaximumTextBytes = 64 * 1024;
+
+    /// <summary>The group of everybody who does not name one.</summary>
+    public const string DefaultGroup = "pschat";
+
+    /// <summary>
+    /// Whether <paramref name="name"/> can be a group, server, room or user name: 1 to 64 characters, none of them a
+    /// control character or half a surrogate pair, no white space at either end.
+    /// </summary>
+    public static bool IsValid(string? name)
+    {
+        if (string.IsNullOrEmpty(name) || name.Length > MaximumLength) return false;
+        if (char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[^1])) return false;
+        foreach (var rune in name.EnumerateRunes())
+        {
+            // EnumerateRunes puts U+FFFD in place of a lone surrogate; such a name would not survive UTF-8.
+            if (Rune.IsControl(rune) || rune == Rune.ReplacementChar) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether <paramref name="text"/> fits a message: well-formed and at most 64 KiB of UTF-8.</summary>
+    public static bool IsValidText(string? text) =>
+        text is not null && text.Length <= MaximumTextBytes && Encoding.UTF8.GetByteCount(text) <= MaximumTextBytes;
+
+    /// <summary>What <see cref="IsValid"/> asks for, for error messages.</summary>
+    public static string Rule =>
+        "1 to 64 characters, without control characters and without white space at the ends";
+}

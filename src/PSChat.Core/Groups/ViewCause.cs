@@ -1,0 +1,23 @@
+namespace PSChat.Groups;
+
+/// <summary>Why an election was held.</summary>
+public enum ViewCause
+{
+    /// <summary>The first server of a group elected itself.</summary>
+    Start,
+
+    /// <summary>A server joined, or came back.</summary>
+    Join,
+
+    /// <summary>A server left of its own will.</summary>
+    Leave,
+
+    /// <summary>A server failed: it crashed, froze or was cut off.</summary>
+    Failure,
+
+    /// <summary>Somebody asked for an election (<c>Invoke-ChatElection</c>).</summary>
+    Election,
+
+    /// <summary>Two groups of the same name found each other.</summary>
+    Merge,
+}

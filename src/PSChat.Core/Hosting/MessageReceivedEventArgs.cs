@@ -1,0 +1,11 @@
+using PSChat.Messages;
+
+namespace PSChat.Hosting;
+
+/// <summary>A message was delivered.</summary>
+/// <param name="message">The message.</param>
+public sealed class MessageReceivedEventArgs(ChatMessage message) : EventArgs
+{
+    /// <summary>The message.</summary>
+    public ChatMessage Message { get; } = message;
+}

@@ -1,0 +1,13 @@
+namespace PSChat.Messages;
+
+/// <summary>
+/// The key of exactly-once: chosen by the sender, the same for every resend of a message. Servers and clients tell
+/// copies of a message apart by this, never by position.
+/// </summary>
+/// <param name="Session">The sender's session; random for each connection that a user opens.</param>
+/// <param name="Sequence">Counts the session's messages, from 1.</param>
+public readonly record struct MessageId(Guid Session, long Sequence)
+{
+    /// <summary>The first 32 bits of the session and the sequence, as in <c>1f0c22ab/17</c>.</summary>
+    public override string ToString() => $"{Session.ToString("N")[..8]}/{Sequence}";
+}

@@ -1,0 +1,22 @@
+using PSChat.Groups;
+
+namespace PSChat.Messages;
+
+/// <summary>Where a leader put a message in order. Equal position means equal message, everywhere.</summary>
+/// <param name="Epoch">The reign in which it was put in order.</param>
+/// <param name="Index">Counts the messages of that epoch, from 1.</param>
+public readonly record struct Position(Epoch Epoch, long Index) : IComparable<Position>
+{
+    /// <inheritdoc/>
+    public int CompareTo(Position other) =>
+        Epoch != other.Epoch ? Epoch.CompareTo(other.Epoch) : Index.CompareTo(other.Index);
+
+    /// <summary>Whether <paramref name="left"/> comes before <paramref name="right"/>.</summary>
+    public static bool operator <(Position left, Position right) => left.CompareTo(right) < 0;
+
+    /// <summary>Whether <paramref name="left"/> comes after <paramref name="right"/>.</summary>
+    public static bool operator >(Position left, Position right) => left.CompareTo(right) > 0;
+
+    /// <summary>Epoch number and index, as in <c>7:102</c>.</summary>
+    public override string ToString() => $"{Epoch.Number}:{Index}";
+}
