@@ -1,0 +1,11 @@
+namespace PSChat.Node.Events;
+
+/// <summary>The command failed and ends.</summary>
+internal sealed record ErrorEvent(ChatError Code, string Message, string Remedy) : NodeEvent
+{
+    /// <summary>The event of <paramref name="error"/>.</summary>
+    public static ErrorEvent Of(ChatException error) => new(error.Code, error.Message, error.Remedy);
+
+    /// <inheritdoc/>
+    public override string ToLine() => $"{Message} {Remedy}".TrimEnd();
+}
