@@ -25,6 +25,8 @@ internal static class Agreement
             {
                 Task[] changes = [.. servers.Select(server => server.Events.ChangeAfterAsync(server.Events.Count))];
                 if (Common(servers) is { } view && fits(view.Event)) return view;
+                if (servers.FirstOrDefault(server => server.Events.HasEnded) is { } ended)
+                    throw new NodeProcessException($"{ended.Label} ended before the servers agreed.", ended.Describe());
                 await Task.WhenAny(changes).WaitAsync(patience.Token).ConfigureAwait(false);
             }
         }

@@ -50,7 +50,16 @@ internal sealed class EventFeed
         }
     }
 
-    /// <summary>Completes once there are more than <paramref name="count"/>; never if no more will come.</summary>
+    /// <summary>Whether no more will come.</summary>
+    public bool HasEnded
+    {
+        get
+        {
+            lock (_gate) return _ended;
+        }
+    }
+
+    /// <summary>Completes once there are more than <paramref name="count"/>, or no more will come.</summary>
     public async Task ChangeAfterAsync(int count)
     {
         while (true)
@@ -58,7 +67,7 @@ internal sealed class EventFeed
             Task changed;
             lock (_gate)
             {
-                if (_events.Count > count) return;
+                if (_events.Count > count || _ended) return;
                 changed = _changed.Task;
             }
 
