@@ -49,13 +49,17 @@ internal sealed class ChatCommand : Command
         var options = await ClientOptions
             .ReadAsync(_network.Read(line), line.GetRequiredValue(_user), line.GetValue(_server), line.GetValue(_timeout), signal.Token)
             .ConfigureAwait(false);
+        var json = line.GetValue(_json);
+        var terminal = !json && ChatTerminal.IsAvailable ? new ChatTerminal() : null;
         var chat = new ChatRun(
             options,
             line.GetRequiredValue(_room),
             (int)(line.GetValue(_history) ?? 0),
             line.GetTime(_timeout, ClientOptions.DefaultConfirmTimeout),
-            output,
-            showsReceipts: line.GetValue(_json));
-        return await chat.RunAsync(StandardInputLines.Open().ReadAllAsync, signal).ConfigureAwait(false);
+            terminal ?? output,
+            showsReceipts: json);
+        return terminal is not null
+            ? await chat.RunAsync(terminal.ReadAllAsync, signal).ConfigureAwait(false)
+            : await chat.RunAsync(StandardInputLines.Open().ReadAllAsync, signal).ConfigureAwait(false);
     }
 }
