@@ -76,6 +76,15 @@ public sealed class BadInputTests : IAsyncLifetime
         Assert.Equal(ChatError.FrameTooLong, await link.ReadErrorAsync());
     }
 
+    [Fact]
+    public async Task One_who_sends_all_of_a_frame_over_the_limit_still_reads_why_it_is_refused()
+    {
+        using var link = await RawLink.DialAsync(_server);
+        await link.SendHelloAsync("lab");
+        await link.SendFrameAsync(55, new byte[2 * 1024 * 1024]);
+        Assert.Equal(ChatError.FrameTooLong, await link.ReadErrorAsync());
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

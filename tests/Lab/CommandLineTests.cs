@@ -65,10 +65,11 @@ public sealed class CommandLineTests
         await using var group = new LabGroup();
 
         // 192.0.2.0/24 is reserved for documentation: no machine has it.
-        var result = await CommandLine.RunAsync(["server", .. group.Arguments, "--bind", "192.0.2.1"]);
+        var result = await CommandLine.RunAsync(["server", .. group.ArgumentsWith(address: "192.0.2.1")]);
 
-        Assert.NotEqual(0, result.ExitCode);
+        Assert.Equal(Failed, result.ExitCode);
         AssertOneLine(result.Error);
+        Assert.Contains("192.0.2.1", result.Error, StringComparison.Ordinal);
     }
 
     [Theory]

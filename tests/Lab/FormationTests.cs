@@ -84,11 +84,11 @@ public sealed class FormationTests
     {
         await using var group = new LabGroup();
         var ours = group.Start(1);
-        var others = group.Start(2, "--group", "other");
+        var others = group.Start(2, group: "other");
 
         await LabGroup.AgreeAsync([ours], leader: 1);
         await LabGroup.AgreeAsync([others], leader: 2);
-        await using var client = await group.ConnectAsync("ann");
+        var client = await group.ConnectAsync("ann");
 
         Assert.Equal(1, client.Client.Server?.Id);
     }

@@ -33,8 +33,9 @@ internal static class CommandRun
         }
         catch (ChatException error)
         {
-            if (output is JsonEventOutput) output.Write(ErrorEvent.Of(error));
-            return ErrorLine.Write(ExitCode.Error, $"{error.Message} {error.Remedy}");
+            var failure = ErrorEvent.Of(error);
+            if (output is JsonEventOutput) output.Write(failure);
+            return ErrorLine.Write(ExitCode.Error, failure.ToLine());
         }
         catch (ArgumentException error)
         {

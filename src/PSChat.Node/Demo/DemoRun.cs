@@ -87,29 +87,33 @@ internal sealed class DemoRun(TextWriter writer)
         foreach (var client in cast.Clients) client.BeginSending();
         foreach (var client in cast.Clients)
             await client.ConfirmedAsync(MessagesBefore, Limit, cancellation).ConfigureAwait(false);
-        double[] waits =
-        [
-            .. cast.Clients
-                .SelectMany(client => client.Waits())
-                .Select(wait => _time.Milliseconds(wait.SentAt, wait.ConfirmedAt))
-                .Order(),
-        ];
+        var waits = Waits(cast);
         _time.Show(Lines.Of($"{waits.Length} messages confirmed, each in {waits[waits.Length / 2]:0.0} ms (median)"));
     }
 
     private async Task FinishAsync(DemoCast cast, CancellationToken cancellation)
     {
-        foreach (var client in cast.Clients)
-            await client.ConfirmedAsync(client.SentCount + MessagesAfter, Limit, cancellation).ConfigureAwait(false);
+        int[] enough = [.. cast.Clients.Select(client => client.SentCount + MessagesAfter)];
+        foreach (var (client, count) in cast.Clients.Zip(enough))
+            await client.ConfirmedAsync(count, Limit, cancellation).ConfigureAwait(false);
         foreach (var client in cast.Clients) await client.EndSendingAsync().ConfigureAwait(false);
         foreach (var client in cast.Clients)
             await client.ConfirmedAsync(client.SentCount, Limit, cancellation).ConfigureAwait(false);
         string[] confirmed = [.. cast.Clients.SelectMany(client => client.Transcript().Confirmed)];
         foreach (var client in cast.Clients)
             await client.ReceivedAsync(confirmed, Limit, cancellation).ConfigureAwait(false);
-        _time.Show("enough: everything is confirmed, the clients leave");
+        _time.Show(Lines.Of($"enough: everything is confirmed; the longest wait was {Waits(cast)[^1]:0} ms; the clients leave"));
         foreach (var client in cast.Clients) await client.LeaveAsync(Limit, cancellation).ConfigureAwait(false);
     }
+
+    // From sending to confirmation, of every message so far, the shortest first.
+    private double[] Waits(DemoCast cast) =>
+    [
+        .. cast.Clients
+            .SelectMany(client => client.Waits())
+            .Select(wait => _time.Milliseconds(wait.SentAt, wait.ConfirmedAt))
+            .Order(),
+    ];
 
     private int Fail(string why)
     {

@@ -1,3 +1,5 @@
+using PSChat.Node.Output;
+
 namespace PSChat.Node.Events;
 
 /// <summary>A send failed, or was not acknowledged in time.</summary>
@@ -15,8 +17,8 @@ internal sealed record NotConfirmedEvent(string? Id, ChatError Code, ChatError? 
         error.Code,
         error.Code == ChatError.NotConfirmed ? error.Cause : null,
         error.Message,
-        error.Remedy);
+        CommandLineWords.Translate(error.Remedy));
 
     /// <inheritdoc/>
-    public override string ToLine() => $"* {Message} {Remedy}";
+    public override string ToLine() => $"* {CommandLineWords.Join(Message, Remedy)}";
 }

@@ -20,10 +20,13 @@ internal sealed class LabGroup : IAsyncDisposable
     public int DiscoveryPort { get; } = FreePort.ForDiscovery();
 
     /// <summary>The options that confine a command to this group.</summary>
-    public IEnumerable<string> Arguments =>
+    public IEnumerable<string> Arguments => ArgumentsWith();
+
+    /// <summary>The same with another group name or address.</summary>
+    public IEnumerable<string> ArgumentsWith(string group = "lab", string address = "127.0.0.1") =>
     [
-        "--group", "lab",
-        "--bind", "127.0.0.1",
+        "--group", group,
+        "--bind", address,
         "--discovery-port", DiscoveryPort.ToString(CultureInfo.InvariantCulture),
     ];
 
@@ -38,12 +41,12 @@ internal sealed class LabGroup : IAsyncDisposable
     };
 
     /// <summary>Starts a server of this id, named after it; does not wait.</summary>
-    public NodeProcess Start(int id, params IEnumerable<string> more)
+    public NodeProcess Start(int id, string group = "lab")
     {
         var number = id.ToString(CultureInfo.InvariantCulture);
         var server = NodeProcess.Start(
             $"S{number}",
-            ["server", "--json", "--verbose", "--exit-with-stdin", "--name", $"S{number}", "--id", number, .. Arguments, .. more]);
+            ["server", "--json", "--verbose", "--exit-with-stdin", "--name", $"S{number}", "--id", number, .. ArgumentsWith(group)]);
         _started.Add(server);
         return server;
     }
