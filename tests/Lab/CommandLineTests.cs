@@ -18,6 +18,8 @@ public sealed class CommandLineTests
     [InlineData("--bind", "chat", "--bind", "nowhere")]
     [InlineData("--server", "chat", "--server", "no-port")]
     [InlineData("--heartbeat-interval", "server", "--heartbeat-interval", "1")]
+    [InlineData("--failure-timeout", "server", "--heartbeat-interval", "400")]
+    [InlineData("--heartbeat-interval", "server", "--heartbeat-interval", "soon")]
     [InlineData("frobnicate", "frobnicate")]
     public async Task A_wrong_command_line_is_a_usage_error_that_names_what_is_wrong(string named, params string[] arguments)
     {

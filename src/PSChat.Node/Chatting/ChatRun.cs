@@ -20,6 +20,7 @@ internal sealed class ChatRun(
     // Acknowledgements were waited for already, or the user is in a hurry.
     private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(2);
 
+    private bool _isLeaving;
     private bool _closedByItself;
 
     /// <summary>Chats until the lines end, <c>/quit</c>, or a signal.</summary>
@@ -45,6 +46,7 @@ internal sealed class ChatRun(
         client.ViewChanged += (_, change) => output.Write(ViewEvent.Of(change));
         client.ConnectionChanged += (_, change) =>
         {
+            if (Volatile.Read(ref _isLeaving)) return;
             output.Write(ConnectionEvent.Of(change));
             if (change.State != ConnectionState.Closed) return;
             Volatile.Write(ref _closedByItself, true);
@@ -81,6 +83,7 @@ internal sealed class ChatRun(
 
     private async Task<int> CloseAsync(ChatClient client, int failed)
     {
+        Volatile.Write(ref _isLeaving, true);
         var unconfirmed = await client.CloseAsync(GoodbyeTimeout).ConfigureAwait(false);
         output.Write(ClosedEvent.Of(unconfirmed));
         return failed + unconfirmed.Count == 0 ? ExitCode.Success : ExitCode.Error;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Net;
 using PSChat.Hosting;
 using PSChat.Node.Output;
@@ -60,7 +62,23 @@ internal sealed class ServerCommand : Command
         Options.Add(_verbose);
         Options.Add(_json);
         Options.Add(_exitWithStandardInput);
+        Validators.Add(RequireSilenceLongerThanHeartbeats);
         this.SetBody(_json, stamped: true, RunAsync);
+    }
+
+    private void RequireSilenceLongerThanHeartbeats(CommandResult line)
+    {
+        // A value that could not be read has its error already, and throws when it is asked for.
+        if (IsWrong(_heartbeatInterval) || IsWrong(_failureTimeout)) return;
+        var defaults = new ChatServerOptions();
+        var interval = line.GetValue(_heartbeatInterval) ?? (long)defaults.HeartbeatInterval.TotalMilliseconds;
+        var timeout = line.GetValue(_failureTimeout) ?? (long)defaults.FailureTimeout.TotalMilliseconds;
+        if (timeout >= 2 * interval) return;
+        line.AddError(string.Create(
+            CultureInfo.InvariantCulture,
+            $"--failure-timeout ({timeout}) must be at least twice --heartbeat-interval ({interval})."));
+
+        bool IsWrong(Option option) => line.GetResult(option)?.Errors.Any() ?? false;
     }
 
     private Task<int> RunAsync(ParseResult line, IEventOutput output, TerminationSignal signal)

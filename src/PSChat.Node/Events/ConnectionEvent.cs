@@ -12,7 +12,7 @@ internal sealed record ConnectionEvent(ConnectionState State, MemberFields? Serv
     /// <inheritdoc/>
     public override string ToLine()
     {
-        var at = Server is null ? "" : $" to {Server}";
+        var at = State != ConnectionState.Connected || Server is null ? "" : $" to {Server}";
         var why = Reason.Length == 0 ? "" : $": {Reason}";
         return $"* {State.ToString().ToLowerInvariant()}{at}{why}";
     }
