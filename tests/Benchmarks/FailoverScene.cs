@@ -16,6 +16,7 @@ internal sealed class FailoverScene : IAsyncDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private readonly FailoverFigures _figures;
+    private readonly bool _isVerbose;
     private readonly List<NodeProcess> _servers = [];
     private readonly List<ChatClient> _clients = [];
     private readonly NetworkOptions _network = new()
@@ -25,20 +26,32 @@ internal sealed class FailoverScene : IAsyncDisposable
         DiscoveryPort = FreePort.ForDiscovery(),
     };
 
-    private FailoverScene(FailoverFigures figures) => _figures = figures;
+    private DateTimeOffset _killedAt;
 
-    /// <summary>Plays it once and adds its times.</summary>
-    public static async Task PlayAsync(FailoverFigures figures)
+    /// <summary>Prepares nothing yet.</summary>
+    /// <param name="figures">Where its times go.</param>
+    /// <param name="isVerbose">Whether the servers report what they do: for <see cref="Trace"/>.</param>
+    public FailoverScene(FailoverFigures figures, bool isVerbose)
     {
-        await MeasureLoneServerAsync(figures).ConfigureAwait(false);
-        var scene = new FailoverScene(figures);
-        await using (scene.ConfigureAwait(false))
-        {
-            await scene.PrepareAsync().ConfigureAwait(false);
-            await scene.MeasureConnectAsync().ConfigureAwait(false);
-            await scene.MeasureKillAsync().ConfigureAwait(false);
-        }
+        _figures = figures;
+        _isVerbose = isVerbose;
     }
+
+    /// <summary>How long the chat stood still, at the client that waited longer.</summary>
+    public TimeSpan StoodStill { get; private set; }
+
+    /// <summary>Plays it and adds its times.</summary>
+    public async Task PlayAsync()
+    {
+        await MeasureLoneServerAsync(_figures).ConfigureAwait(false);
+        await PrepareAsync().ConfigureAwait(false);
+        await MeasureConnectAsync().ConfigureAwait(false);
+        await MeasureKillAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>What the servers did since shortly before the kill, in milliseconds after it.</summary>
+    public string Trace() =>
+        string.Join('\n', MergedLog.Lines(_servers, _killedAt, before: TimeSpan.FromMilliseconds(200)));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -94,6 +107,7 @@ internal sealed class FailoverScene : IAsyncDisposable
         }
 
         var killed = TimeProvider.System.GetTimestamp();
+        _killedAt = TimeProvider.System.GetUtcNow();
         _servers[2].Kill();
         var survivors = ConfirmedAfterAsync(killed, atSurvivor);
         var moved = ConfirmedAfterAsync(killed, atLeader);
@@ -101,8 +115,10 @@ internal sealed class FailoverScene : IAsyncDisposable
             .ReachedAsync(_servers[..2], view => view.Members.Count == 2, Limit)
             .ConfigureAwait(false);
         _figures.View.Add(TimeProvider.System.GetElapsedTime(killed, agreed.At));
-        _figures.SurvivorsClient.Add(await survivors.ConfigureAwait(false));
-        _figures.DeadServersClient.Add(await moved.ConfigureAwait(false));
+        TimeSpan[] waits = [await survivors.ConfigureAwait(false), await moved.ConfigureAwait(false)];
+        _figures.SurvivorsClient.Add(waits[0]);
+        _figures.DeadServersClient.Add(waits[1]);
+        StoodStill = waits.Max();
     }
 
     private static async Task<TimeSpan> ConfirmedAfterAsync(long killed, ChatClient client)
@@ -114,10 +130,12 @@ internal sealed class FailoverScene : IAsyncDisposable
     private NodeProcess StartServer(int id)
     {
         var number = id.ToString(CultureInfo.InvariantCulture);
-        return NodeProcess.Start(
-            $"S{number}",
+        string[] arguments =
+        [
             "server", "--json", "--exit-with-stdin", "--id", number, "--group", _network.Group, "--bind", "127.0.0.1",
-            "--discovery-port", _network.DiscoveryPort.ToString(CultureInfo.InvariantCulture));
+            "--discovery-port", _network.DiscoveryPort.ToString(CultureInfo.InvariantCulture),
+        ];
+        return NodeProcess.Start($"S{number}", _isVerbose ? [.. arguments, "--verbose"] : arguments);
     }
 
     private async Task<ChatClient> ConnectAsync(string user, NodeProcess? server)

@@ -6,7 +6,9 @@ namespace PSChat.Node.Demo;
 /// The main job made visible, on real processes: three servers agree, three clients chat, the leader is killed in the
 /// middle, the rest elect another, and nobody misses a message.
 /// </summary>
-internal sealed class DemoRun(TextWriter writer)
+/// <param name="writer">Where it is shown.</param>
+/// <param name="isVerbose">Whether to show at the end what the servers did around the kill.</param>
+internal sealed class DemoRun(TextWriter writer, bool isVerbose)
 {
     private const string Room = "demo";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
@@ -51,8 +53,10 @@ internal sealed class DemoRun(TextWriter writer)
         var leader = await StartServersAsync(cast, cancellation).ConfigureAwait(false);
         await StartClientsAsync(cast, cancellation).ConfigureAwait(false);
         await ChatAsync(cast, cancellation).ConfigureAwait(false);
-        await new Failover(cast, leader, _time, Limit).PlayAsync(cancellation).ConfigureAwait(false);
+        var failover = new Failover(cast, leader, _time, Limit);
+        await failover.PlayAsync(cancellation).ConfigureAwait(false);
         await FinishAsync(cast, cancellation).ConfigureAwait(false);
+        if (isVerbose) ShowLog(cast, failover.KilledAt);
         return VerdictTable.Show(_time, Verdict.On([.. cast.Clients.Select(client => client.Transcript())]));
     }
 
@@ -104,6 +108,13 @@ internal sealed class DemoRun(TextWriter writer)
             await client.ReceivedAsync(confirmed, Limit, cancellation).ConfigureAwait(false);
         _time.Show(Lines.Of($"enough: everything is confirmed; the longest wait was {Waits(cast)[^1]:0} ms; the clients leave"));
         foreach (var client in cast.Clients) await client.LeaveAsync(Limit, cancellation).ConfigureAwait(false);
+    }
+
+    private void ShowLog(DemoCast cast, DateTimeOffset killedAt)
+    {
+        _time.Write();
+        foreach (var line in MergedLog.Lines(cast.Servers.Select(server => server.Process), killedAt, TimeSpan.FromSeconds(5)))
+            _time.Write(line);
     }
 
     // From sending to confirmation, of every message so far, the shortest first.

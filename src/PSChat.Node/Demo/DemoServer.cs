@@ -17,7 +17,7 @@ internal sealed class DemoServer(NodeProcess process) : IAsyncDisposable
     public static DemoServer Start(string name, long id, DemoNetwork network) => new(NodeProcess.Start(
         name,
         [
-            "server", "--json", "--exit-with-stdin",
+            "server", "--json", "--verbose", "--exit-with-stdin",
             "--name", name, "--id", id.ToString(CultureInfo.InvariantCulture),
             .. network.Arguments,
         ]));

@@ -9,6 +9,9 @@ internal sealed class Failover(DemoCast cast, DemoServer leader, Timeline time, 
     private readonly List<(long At, string Text)> _story = [];
     private long _killedAt;
 
+    /// <summary>When the leader was killed, by the clock that stamps the processes' events.</summary>
+    public DateTimeOffset KilledAt { get; private set; }
+
     /// <summary>Kills the leader, waits until all go on, and shows how that went.</summary>
     public async Task PlayAsync(CancellationToken cancellation)
     {
@@ -34,6 +37,7 @@ internal sealed class Failover(DemoCast cast, DemoServer leader, Timeline time, 
     private void Kill()
     {
         _killedAt = time.Now;
+        KilledAt = TimeProvider.System.GetUtcNow();
         leader.Process.Kill();
         time.Show(_killedAt, $"KILL -9 {leader.Name}, the leader (process {leader.Process.ProcessId}), in mid-conversation");
     }
