@@ -118,7 +118,10 @@ internal sealed partial class ServerProtocol
         var failed = Others(_view!).Where(member => _detector.IsDead(member.Rank)).ToList();
         var ready = _learners.Values.Where(learner => learner.IsReady && !_detector.IsDead(learner.Member.Rank)).ToList();
         _leavers.RemoveWhere(rank => !_view!.Contains(rank));
-        if (failed.Count == 0 && ready.Count == 0 && _leavers.Count == 0 && !_electionRequested) return;
+        var isUrgent = failed.Count > 0 || _leavers.Count > 0 || _electionRequested;
+
+        // Joiners wait a moment for others, so that many joins at once share one election.
+        if (!isUrgent && (ready.Count == 0 || _gatherAlarm.IsSet)) return;
 
         var cause = failed.Count > 0 ? ViewCause.Failure
             : _leavers.Count > 0 ? ViewCause.Leave
