@@ -115,12 +115,10 @@ internal static class Errors
         "The server is gone; start another one with Start-ChatServer. Please report the error.");
 
     /// <summary>The server's event loop ended before the server was a member of its group.</summary>
-    public static ErrorRecord ServerEnded(ChatServer server) => Record(
-        "ServerFailed", ErrorCategory.InvalidResult, $"{server} ended before it was a member of a group.", server,
-        "Run Start-ChatServer again; Receive-Job of its job tells what happened.");
-
-    /// <summary>Something that the server's own log calls an error, and that it survived.</summary>
-    public static ErrorRecord InServer(Exception error, ChatServer server) => From(error, server);
+    public static ErrorRecord NeverMember(ChatServer server) => Record(
+        "ServerFailed", ErrorCategory.InvalidResult,
+        $"{server} ended before it was a member of its group. {server.Job.Failure?.Message}".TrimEnd(), server,
+        "Try again; if it happens every time, please report the error.");
 
     private static string List(IEnumerable<string> names) => string.Join(", ", names);
 

@@ -74,7 +74,7 @@ public sealed class StartChatServerCommand : NetworkCommand
     private bool WaitForMembership(ChatServer server)
     {
         if (!TryAwait(() => BecomeMemberAsync(server), server, out var isMember)) return false;
-        if (!isMember) WriteError(Errors.ServerEnded(server));
+        if (!isMember) WriteError(Errors.NeverMember(server));
         return isMember;
     }
 

@@ -45,8 +45,8 @@ public sealed class ChatServerJob : Job
 
     internal ChatServer Server { get; }
 
-    // Set by the loop's cmdlet, on the loop's thread, before it ends.
-    internal bool HasFailed { get; set; }
+    /// <summary>Why the event loop died; null if it did not. Set on the loop's thread before it ends.</summary>
+    internal Exception? Failure { get; set; }
 
     /// <summary>Completes when the event loop has ended and its runspace is closed.</summary>
     internal Task Ended => _ended.Task;
@@ -99,13 +99,8 @@ public sealed class ChatServerJob : Job
 
     private void OnLoopChanged(object? sender, PSInvocationStateChangedEventArgs change)
     {
-        if (change.InvocationStateInfo.State is not
-            (PSInvocationState.Completed or PSInvocationState.Failed or PSInvocationState.Stopped))
-        {
-            return;
-        }
-
-        if (change.InvocationStateInfo.State == PSInvocationState.Failed) HasFailed = true;
+        if (change.InvocationStateInfo.State is PSInvocationState.Failed) Failure ??= change.InvocationStateInfo.Reason;
+        else if (change.InvocationStateInfo.State is not (PSInvocationState.Completed or PSInvocationState.Stopped)) return;
 
         // This is the pipeline's own thread, and a runspace that is being closed waits for its pipelines.
         Task.Run(End);
@@ -115,9 +110,7 @@ public sealed class ChatServerJob : Job
     {
         _loop?.Dispose();
         _runspace?.Dispose();
-        SetJobState(HasFailed || _engine.Status == ChatServerStatus.Failed ? JobState.Failed
-            : _wasStopped ? JobState.Stopped
-            : JobState.Completed);
+        SetJobState(Failure is not null ? JobState.Failed : _wasStopped ? JobState.Stopped : JobState.Completed);
         _ended.TrySetResult();
     }
 }

@@ -25,7 +25,7 @@ internal sealed class ServerList
         server.Job.Ended.ContinueWith(
             _ =>
             {
-                if (!server.Job.HasFailed) Remove(server);
+                if (server.Job.Failure is null) Remove(server);
             },
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }

@@ -33,7 +33,7 @@ internal sealed class ServerLoopCommand : Cmdlet, IDisposable
         }
         catch (Exception error)
         {
-            Job.HasFailed = true;
+            Job.Failure = error;
             WriteError(Errors.ServerFailed(error, Job.Server));
         }
     }
