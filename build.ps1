@@ -56,7 +56,7 @@ function Publish-Staged {
 function Invoke-Test {
     Remove-Item $results -Recurse -Force -ErrorAction Ignore
     $null = New-Item $results -ItemType Directory -Force
-    dotnet test PSChat.sln -c $Configuration --no-build -nologo -maxcpucount:1 --logger 'trx;LogFilePrefix=dotnet' --results-directory $results | Out-Host
+    dotnet test PSChat.sln -c $Configuration --no-build -nologo -maxcpucount:1 --logger trx --results-directory $results | Out-Host
     $broken = $LASTEXITCODE -ne 0
     $counts = @(Get-DotNetCount)
 

@@ -31,9 +31,9 @@ run_tests() {
     local results=output/TestResults status=0
     rm -rf "$results"
     dotnet test PSChat.sln -c "$configuration" --no-build -nologo -maxcpucount:1 \
-        --logger 'trx;LogFilePrefix=dotnet' --results-directory "$results" || status=$?
+        --logger trx --results-directory "$results" || status=$?
     echo "The PowerShell module's tests (Pester) did not run: $why."
-    cat "$results"/*.trx | awk -F'"' '
+    cat "$results"/*.trx 2>/dev/null | awk -F'"' '
         function field(name,   i) { for (i = 1; i < NF; i++) if ($i ~ " " name "=$") return $(i + 1); return 0 }
         /<Counters / {
             passed += field("passed"); skipped += field("total") - field("executed")
