@@ -1,6 +1,8 @@
-#pragma warning disable CS0067
 using PSChat.Groups;
 using PSChat.Messages;
+using PSChat.Net;
+using PSChat.Protocol;
+using PSChat.Wire;
 
 namespace PSChat.Hosting;
 
@@ -8,39 +10,60 @@ namespace PSChat.Hosting;
 /// One user's session: finds the group, attaches to a server, joins rooms, sends and receives; goes on with another
 /// server by itself when its own fails, without losing or doubling a message.
 /// </summary>
-/// <remarks>Events are raised on a thread of their own, in order; what a subscriber throws is caught for each one alone.
+/// <remarks>Events are raised off the event loop, in order; what a subscriber throws is caught for each one alone.
 /// <see cref="MessageReceived"/> subscribers are called in the order of delivery.</remarks>
-public sealed class ChatClient : IAsyncDisposable
+public sealed partial class ChatClient : IAsyncDisposable
 {
-    /// <summary>Finds the group and attaches under the user name.</summary>
-    /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.NameTaken"/>,
-    /// <see cref="ChatError.NameInvalid"/>, <see cref="ChatError.WrongVersion"/>, <see cref="ChatError.WrongGroup"/>,
-    /// <see cref="ChatError.AddressUnavailable"/>.</exception>
-    public static Task<ChatClient> ConnectAsync(ChatClientOptions options, CancellationToken cancellation = default) => throw new NotImplementedException();
+    private readonly ChatClientOptions _options;
+    private readonly EventLoop _loop = new(new MonotonicClock(TimeProvider.System));
+    private readonly OrderedEvents _events = new();
+    private readonly DiscoveryNetwork _discovery;
+    private readonly ClientProtocol _protocol;
+    private readonly CancellationTokenSource _closing = new();
+    private readonly TaskCompletionSource _attached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _roomsGate = new();
+    private readonly HashSet<string> _rooms = new(Roster.NameComparer);
+    private volatile ConnectionState _state = ConnectionState.Connecting;
+    private volatile Member? _server;
+    private volatile GroupView? _view;
+    private ChatException? _failure;
+
+    private ChatClient(ChatClientOptions options)
+    {
+        _options = options;
+        Session = RandomNumbers.NextSession();
+        _discovery = ServerSockets.OpenDiscovery(options, listens: false);
+        _protocol = new ClientProtocol(
+            new ClientSettings(options.Group, options.UserName, Session, options.Server, RandomNumbers.NextSeed()), this);
+    }
 
     /// <summary>The group's name.</summary>
-    public string Group => throw new NotImplementedException();
+    public string Group => _options.Group;
 
     /// <summary>The user's name.</summary>
-    public string UserName => throw new NotImplementedException();
+    public string UserName => _options.UserName;
 
     /// <summary>The session, the first half of this client's message ids.</summary>
-    public Guid Session => throw new NotImplementedException();
+    public Guid Session { get; }
 
     /// <summary>How it stands with its group.</summary>
-    public ConnectionState State => throw new NotImplementedException();
+    public ConnectionState State => _state;
 
     /// <summary>The server that it is attached to; null while there is none.</summary>
-    public Member? Server => throw new NotImplementedException();
+    public Member? Server => _server;
 
     /// <summary>The last group view that it was told.</summary>
-    public GroupView? View => throw new NotImplementedException();
+    public GroupView? View => _view;
 
     /// <summary>The rooms that it has joined.</summary>
-    public IReadOnlyCollection<string> Rooms => throw new NotImplementedException();
-
-    /// <summary>How many messages of <paramref name="room"/> (of all rooms if null) were sent and are not yet acknowledged.</summary>
-    public int CountUnconfirmed(string? room = null) => throw new NotImplementedException();
+    public IReadOnlyCollection<string> Rooms
+    {
+        get
+        {
+            lock (_roomsGate) return [.. _rooms];
+        }
+    }
 
     /// <summary>A message was delivered in a joined room; the user's own messages too.</summary>
     public event EventHandler<MessageReceivedEventArgs>? MessageReceived;
@@ -54,28 +77,126 @@ public sealed class ChatClient : IAsyncDisposable
     /// <summary>A new group view holds, with another leader.</summary>
     public event EventHandler<ViewChangedEventArgs>? LeaderChanged;
 
-    /// <summary>Joins a room; messages from now on are delivered, after up to <paramref name="history"/> earlier ones.</summary>
-    /// <exception cref="ChatException"><see cref="ChatError.RoomNameInvalid"/>, <see cref="ChatError.Closed"/>.</exception>
-    public Task JoinAsync(string room, int history = 0, CancellationToken cancellation = default) => throw new NotImplementedException();
-
-    /// <summary>Leaves a room.</summary>
-    public Task LeaveAsync(string room, CancellationToken cancellation = default) => throw new NotImplementedException();
-
-    /// <summary>
-    /// Sends, and waits until the message is committed. Calls are put in order as they are made. Cancelling ends the
-    /// wait, not the message: it stays in the outbox and goes out when it can.
-    /// </summary>
-    /// <exception cref="ChatException"><see cref="ChatError.TextInvalid"/>, <see cref="ChatError.RoomNotJoined"/>,
-    /// <see cref="ChatError.Closed"/>, <see cref="ChatError.NotConfirmed"/> with the id after <paramref name="timeout"/>.</exception>
-    public Task<MessageReceipt> SendAsync(string room, string text, TimeSpan timeout, CancellationToken cancellation = default) => throw new NotImplementedException();
-
-    /// <summary>The rooms of the group that somebody is in.</summary>
-    public Task<IReadOnlyList<RoomInfo>> ListRoomsAsync(CancellationToken cancellation = default) => throw new NotImplementedException();
+    /// <summary>Finds the group and attaches under the user name.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.NameTaken"/>,
+    /// <see cref="ChatError.NameInvalid"/>, <see cref="ChatError.WrongVersion"/>, <see cref="ChatError.WrongGroup"/>,
+    /// <see cref="ChatError.AddressUnavailable"/>.</exception>
+    public static async Task<ChatClient> ConnectAsync(ChatClientOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ServerSockets.Validate(options);
+        ServerSockets.RequireName(options.UserName, "user");
+        var client = new ChatClient(options);
+        client.Start();
+        try
+        {
+            await client._attached.Task.WaitAsync(options.ConnectTimeout, cancellation).ConfigureAwait(false);
+            return client;
+        }
+        catch (Exception exception)
+        {
+            await client.DisposeAsync().ConfigureAwait(false);
+            if (exception is not TimeoutException) throw;
+            throw client.ExplainTimeout(exception);
+        }
+    }
 
     /// <summary>Waits until everything sent is acknowledged (at most <paramref name="timeout"/>), says goodbye and closes.</summary>
     /// <returns>The ids of what was never confirmed; empty if all was.</returns>
-    public Task<IReadOnlyList<MessageId>> CloseAsync(TimeSpan timeout) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<MessageId>> CloseAsync(TimeSpan timeout)
+    {
+        try
+        {
+            var emptied = await AskLoopAsync(WhenOutboxEmpty).ConfigureAwait(false);
+            await Task.WhenAny(emptied, _closed.Task).WaitAsync(timeout).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // What is left is named below.
+        }
+        catch (ChatException)
+        {
+            // Closed already.
+        }
+
+        var rest = _unconfirmed ?? [];
+        _loop.Post(() => _protocol.Close(_loop.Clock.Now));
+        await DisposeAsync().ConfigureAwait(false);
+        return _unconfirmed ?? rest;
+    }
 
     /// <summary>Closes without waiting for acknowledgements.</summary>
-    public ValueTask DisposeAsync() => throw new NotImplementedException();
+    public async ValueTask DisposeAsync()
+    {
+        _loop.Post(() => _protocol.Close(_loop.Clock.Now));
+        await _closed.Task.ConfigureAwait(false);
+    }
+
+    private void Start()
+    {
+        _discovery.Start((_, datagram) => _loop.Post(() => _protocol.Receive(_loop.Clock.Now, datagram)));
+        new Thread(RunLoop) { IsBackground = true, Name = $"PSChat client {UserName}" }.Start();
+    }
+
+    private void RunLoop()
+    {
+        try
+        {
+            _protocol.Start(_loop.Clock.Now);
+            _loop.Run(_protocol.NextDue, OnTurn);
+        }
+#pragma warning disable CA1031 // A fault ends this client, with its cause, and not the process.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _failure ??= new ChatException(ChatError.Unknown, $"The client failed: {exception.Message}", "Connect again.", exception);
+        }
+        finally
+        {
+            Finish();
+        }
+    }
+
+    private void OnTurn()
+    {
+        _protocol.Tick(_loop.Clock.Now);
+        _link?.Flush();
+        if (_protocol.State == ClientState.Closed) _loop.Stop();
+    }
+
+    /// <summary>A failure completes every waiter, so that nobody hangs.</summary>
+    private void Finish()
+    {
+        _loop.Stop();
+        _closing.Cancel();
+        _discovery.Dispose();
+        _link?.CloseWhenWritten();
+        _unconfirmed = [.. _protocol.Outbox.Sequences.Select(sequence => new MessageId(Session, sequence))];
+        _state = ConnectionState.Closed;
+        _server = null;
+        var closed = _failure ?? new ChatException(ChatError.Closed, "The client was closed.", "Connect again.");
+        _attached.TrySetException(closed);
+        _ = _attached.Task.Exception;
+        FailWaiters(closed);
+        _closing.Dispose();
+        _closed.TrySetResult();
+    }
+
+    private ChatException ExplainTimeout(Exception inner)
+    {
+        var seconds = _options.ConnectTimeout.TotalSeconds;
+        return _lastReason.Length == 0
+            ? GroupNotFound(Group, _options, seconds, inner)
+            : new ChatException(
+                ChatError.TimedOut,
+                $"The group '{Group}' did not attach the user within {seconds:0.#} s: {_lastReason}",
+                "Look at the servers' own view (Get-ChatGroupView); they may be without a leader.",
+                inner);
+    }
+
+    internal static ChatException GroupNotFound(string group, NetworkOptions options, double seconds, Exception? inner) => new(
+        ChatError.GroupNotFound,
+        $"No server of the group '{group}' answered on UDP port {options.DiscoveryPort} within {seconds:0.#} s.",
+        "Start a server, or name one with -Seed if the network drops broadcasts; check the group's name and the firewall.",
+        inner);
 }

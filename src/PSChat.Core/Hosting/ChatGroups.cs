@@ -1,22 +1,95 @@
 using PSChat.Groups;
+using PSChat.Net;
+using PSChat.Wire;
 
 namespace PSChat.Hosting;
 
 /// <summary>Questions to the network that need neither a server nor a session of one's own.</summary>
 public static class ChatGroups
 {
+    private static readonly TimeSpan s_probeInterval = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Asks for groups for <paramref name="window"/>.</summary>
     /// <param name="options">Where to ask; <see cref="NetworkOptions.Group"/> does not matter.</param>
     /// <param name="group">A group's name, or null for all groups.</param>
-    /// <param name="window">How long to collect answers; with a name, the first complete answer ends the wait.</param>
+    /// <param name="window">How long to collect answers; with a name, the first answer ends the wait.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    public static Task<IReadOnlyList<FoundGroup>> FindAsync(NetworkOptions options, string? group, TimeSpan window, CancellationToken cancellation = default) => throw new NotImplementedException();
+    /// <exception cref="ChatException"><see cref="ChatError.AddressUnavailable"/>, <see cref="ChatError.NameInvalid"/>.</exception>
+    public static async Task<IReadOnlyList<FoundGroup>> FindAsync(
+        NetworkOptions options, string? group, TimeSpan window, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ServerSockets.Validate(options);
+        if (group is not null) ServerSockets.RequireName(group, "group");
+        var answers = await AskAsync(options, group, window, cancellation).ConfigureAwait(false);
+        return [.. answers.Select(found => new FoundGroup(
+            found.Answer.Group, found.Answer.Members[0], found.Answer.Epoch, found.Answer.MemberCount, found.RoundTrip))];
+    }
 
     /// <summary>The current view of the group named in <paramref name="options"/>.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.TimedOut"/>.</exception>
-    public static Task<GroupView> GetViewAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellation = default) => throw new NotImplementedException();
+    public static async Task<GroupView> GetViewAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellation = default)
+    {
+        using var visit = await GroupVisit.OpenAsync(options, timeout, cancellation).ConfigureAwait(false);
+        return visit.View;
+    }
 
     /// <summary>Asks the group named in <paramref name="options"/> for an election and waits for its view.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.TimedOut"/>.</exception>
-    public static Task<ElectionResult> ElectAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellation = default) => throw new NotImplementedException();
+    public static async Task<ElectionResult> ElectAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellation = default)
+    {
+        var clock = new MonotonicClock(TimeProvider.System);
+        using var visit = await GroupVisit.OpenAsync(options, timeout, cancellation).ConfigureAwait(false);
+        var before = visit.View;
+        var start = clock.Elapsed;
+        var after = await visit.ElectAsync(timeout - clock.Elapsed, cancellation).ConfigureAwait(false);
+        return new ElectionResult(after.Leader, after.Epoch, before.Leader.Rank, after.Members, clock.Elapsed - start);
+    }
+
+    /// <summary>Asks the network until the time is up, or, for a named group, until somebody answers.</summary>
+    internal static async Task<IReadOnlyList<(Answer Answer, TimeSpan RoundTrip)>> AskAsync(
+        NetworkOptions options, string? group, TimeSpan window, CancellationToken cancellation)
+    {
+        using var network = ServerSockets.OpenDiscovery(options, listens: false);
+        var clock = new MonotonicClock(TimeProvider.System);
+        var nonce = RandomNumbers.NextSeed();
+        var gate = new Lock();
+        var found = new Dictionary<string, (Answer Answer, TimeSpan RoundTrip)>(StringComparer.Ordinal);
+        var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var askedAt = TimeSpan.Zero;
+        network.Start((_, datagram) =>
+        {
+            if (datagram is not Answer answer || answer.Nonce != nonce) return;
+            if (group is not null && answer.Group != group) return;
+            lock (gate)
+            {
+                var roundTrip = found.TryGetValue(answer.Group, out var known) ? known.RoundTrip : clock.Elapsed - askedAt;
+                if (known.Answer is null || answer.Epoch > known.Answer.Epoch) found[answer.Group] = (answer, roundTrip);
+            }
+
+            if (group is not null) first.TrySetResult();
+        });
+
+        while (clock.Elapsed < window && !first.Task.IsCompleted)
+        {
+            lock (gate) askedAt = clock.Elapsed;
+            network.Broadcast(new Probe(group ?? "", nonce, Rank.None));
+            var rest = window - clock.Elapsed;
+            await WaitAsync(first.Task, rest < s_probeInterval ? rest : s_probeInterval, cancellation).ConfigureAwait(false);
+        }
+
+        lock (gate) return [.. found.Values.OrderBy(item => item.Answer.Group, StringComparer.Ordinal)];
+    }
+
+    private static async Task WaitAsync(Task task, TimeSpan limit, CancellationToken cancellation)
+    {
+        try
+        {
+            if (limit > TimeSpan.Zero) await task.WaitAsync(limit, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Ask again.
+        }
+    }
 }

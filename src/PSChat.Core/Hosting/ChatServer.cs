@@ -1,6 +1,9 @@
-#pragma warning disable CS0067
 using System.Net;
+using System.Net.Sockets;
 using PSChat.Groups;
+using PSChat.Net;
+using PSChat.Protocol;
+using PSChat.Wire;
 
 namespace PSChat.Hosting;
 
@@ -8,39 +11,72 @@ namespace PSChat.Hosting;
 /// One server of a group. <see cref="Open"/> binds its sockets; then either <see cref="Run"/> lends it the caller's
 /// thread for its event loop, or <see cref="Start"/> gives it a background thread of its own.
 /// </summary>
-/// <remarks>Events are raised on a thread of their own, in order; what a subscriber throws is caught for each one alone.</remarks>
-public sealed class ChatServer : IDisposable
+/// <remarks>Events are raised off the event loop, in order; what a subscriber throws is caught for each one alone.</remarks>
+public sealed partial class ChatServer : IDisposable
 {
-    /// <summary>Binds the sockets; nothing is sent yet.</summary>
-    /// <exception cref="ChatException"><see cref="ChatError.PortInUse"/>, <see cref="ChatError.AddressUnavailable"/>,
-    /// <see cref="ChatError.NameInvalid"/>.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number or time is out of its range.</exception>
-    public static ChatServer Open(ChatServerOptions options) => throw new NotImplementedException();
+    private readonly ChatServerOptions _options;
+    private readonly EventLoop _loop = new(new MonotonicClock(TimeProvider.System));
+    private readonly OrderedEvents _events = new();
+    private readonly LinkListener _listener;
+    private readonly DiscoveryNetwork _discovery;
+    private readonly HeartbeatSender _heartbeats;
+    private readonly ServerProtocol _protocol;
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _closing = new();
+    private readonly List<PendingElection> _elections = [];
+    private IServerLog? _log;
+    private int _hasRun;
+    private volatile GroupView? _view;
+    private volatile ChatServerStatus _status = ChatServerStatus.Starting;
+    private volatile int _clientCount;
+    private volatile bool _wasKilled;
+
+    private ChatServer(ChatServerOptions options)
+    {
+        _options = options;
+        _listener = ServerSockets.OpenListener(options, this);
+        try
+        {
+            _discovery = ServerSockets.OpenDiscovery(options, listens: true);
+        }
+        catch (ChatException)
+        {
+            _listener.Dispose();
+            throw;
+        }
+
+        Self = ServerSockets.Announce(options, _listener.LocalEndPoint.Port, _discovery.Private.Port);
+        var timings = new GroupTimings { HeartbeatInterval = options.HeartbeatInterval, FailureTimeout = options.FailureTimeout };
+        _heartbeats = new HeartbeatSender(_discovery.Private, _loop.Clock, options.HeartbeatInterval, options.FailureTimeout);
+        _protocol = new ServerProtocol(
+            new ServerSettings(options.Group, Self, options.MinimumCopies, timings, RandomNumbers.NextSeed()), this);
+    }
 
     /// <summary>The group's name.</summary>
-    public string Group => throw new NotImplementedException();
+    public string Group => _options.Group;
 
     /// <summary>This server as it announces itself.</summary>
-    public Member Self => throw new NotImplementedException();
+    public Member Self { get; }
 
     /// <summary>The TCP endpoint that it listens on.</summary>
-    public IPEndPoint LocalEndPoint => throw new NotImplementedException();
+    public IPEndPoint LocalEndPoint => _listener.LocalEndPoint;
 
     /// <summary>What it is doing.</summary>
-    public ChatServerStatus Status => throw new NotImplementedException();
+    public ChatServerStatus Status => _status;
 
     /// <summary>The group view as this server has it; null before it is a member.</summary>
-    public GroupView? View => throw new NotImplementedException();
+    public GroupView? View => _view;
 
     /// <summary>How many clients are attached to it.</summary>
-    public int ClientCount => throw new NotImplementedException();
+    public int ClientCount => _clientCount;
 
     /// <summary>Completes when it is a member of a view, its own or others'; faults with a <see cref="ChatException"/>
     /// if it cannot become one.</summary>
-    public Task Ready => throw new NotImplementedException();
+    public Task Ready => _ready.Task;
 
     /// <summary>Completes when the event loop has ended and the sockets are closed; never faults.</summary>
-    public Task Stopped => throw new NotImplementedException();
+    public Task Stopped => _stopped.Task;
 
     /// <summary>A new view holds.</summary>
     public event EventHandler<ViewChangedEventArgs>? ViewChanged;
@@ -48,25 +84,126 @@ public sealed class ChatServer : IDisposable
     /// <summary>A new view holds, with another leader.</summary>
     public event EventHandler<ViewChangedEventArgs>? LeaderChanged;
 
+    /// <summary>Binds the sockets; nothing is sent yet.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.PortInUse"/>, <see cref="ChatError.AddressUnavailable"/>,
+    /// <see cref="ChatError.NameInvalid"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number or time is out of its range.</exception>
+    public static ChatServer Open(ChatServerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ServerSockets.Validate(options);
+        return new ChatServer(options);
+    }
+
     /// <summary>Runs the event loop on this thread until the server is stopped or <paramref name="cancellation"/> asks
     /// it to drop dead. To be called once.</summary>
-    public void Run(IServerLog? log = null, CancellationToken cancellation = default) => throw new NotImplementedException();
+    /// <exception cref="InvalidOperationException">It was called before.</exception>
+    public void Run(IServerLog? log = null, CancellationToken cancellation = default)
+    {
+        if (Interlocked.Exchange(ref _hasRun, 1) != 0) throw new InvalidOperationException("The server has run already.");
+        _log = log;
+        using var registration = cancellation.Register(Kill);
+        try
+        {
+            Begin();
+            _loop.Run(NextDue, OnTurn);
+        }
+#pragma warning disable CA1031 // A breach of an invariant ends this server, loudly, and not the process.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _log?.Error(exception);
+            _ready.TrySetException(exception);
+            _status = ChatServerStatus.Failed;
+        }
+        finally
+        {
+            Close();
+        }
+    }
 
     /// <summary>Runs the event loop on a background thread of its own.</summary>
-    public void Start(IServerLog? log = null) => throw new NotImplementedException();
-
-    /// <summary>Holds an election and waits for its view.</summary>
-    /// <exception cref="ChatException"><see cref="ChatError.TimedOut"/>, <see cref="ChatError.NotMember"/>,
-    /// <see cref="ChatError.Closed"/>.</exception>
-    public Task<ElectionResult> ElectAsync(TimeSpan timeout, CancellationToken cancellation = default) => throw new NotImplementedException();
-
-    /// <summary>Leaves the group with a handover, then stops. Stops after <paramref name="timeout"/> in any case, and
-    /// says why the handover did not succeed.</summary>
-    public Task<StopResult> StopAsync(TimeSpan timeout) => throw new NotImplementedException();
+    /// <exception cref="InvalidOperationException">It runs already.</exception>
+    public void Start(IServerLog? log = null)
+    {
+        if (_hasRun != 0) throw new InvalidOperationException("The server has run already.");
+        new Thread(() => Run(log)) { IsBackground = true, Name = $"PSChat {Self.Name}" }.Start();
+    }
 
     /// <summary>Drops dead, as a crash would: no goodbye.</summary>
-    public void Kill() => throw new NotImplementedException();
+    public void Kill()
+    {
+        _wasKilled = true;
+        _loop.Stop();
+    }
 
     /// <summary>Same as <see cref="Kill"/>, and waits for the event loop to end.</summary>
-    public void Dispose() => throw new NotImplementedException();
+    public void Dispose()
+    {
+        Kill();
+        if (Interlocked.Exchange(ref _hasRun, 1) == 0) Close();
+        _stopped.Task.Wait();
+    }
+
+    private void Begin()
+    {
+        _protocol.Start(_loop.Clock.Now);
+        _discovery.Start((source, datagram) => _loop.Post(() => _protocol.Receive(_loop.Clock.Now, source, datagram)));
+        _listener.Start();
+        _heartbeats.Start();
+    }
+
+    private TimeSpan NextDue()
+    {
+        var due = _protocol.NextDue();
+        return due < _nextHeartbeat ? due : _nextHeartbeat;
+    }
+
+    /// <summary>After each batch of inputs: what they led to goes out.</summary>
+    private void OnTurn()
+    {
+        var now = _loop.Clock.Now;
+        _protocol.Tick(now);
+        _protocol.Flush(now);
+        WriteDeliveries();
+        FlushLinks();
+        PrepareHeartbeat(now);
+        PublishState(now);
+    }
+
+    private void PublishState(Instant now)
+    {
+        _clientCount = _protocol.ClientCount;
+        if (_status is ChatServerStatus.Stopped or ChatServerStatus.Failed) return;
+        _status = _protocol.Role switch
+        {
+            ServerRole.Discovering => ChatServerStatus.Discovering,
+            ServerRole.Joining => ChatServerStatus.Joining,
+            ServerRole.Following => ChatServerStatus.Follower,
+            ServerRole.Leading => ChatServerStatus.Leader,
+            ServerRole.Bereft or ServerRole.Promised or ServerRole.Standing =>
+                _view is null ? ChatServerStatus.Discovering : ChatServerStatus.Electing,
+            ServerRole.Ended => ChatServerStatus.Stopped,
+            var other => throw new InvalidOperationException($"Unknown role {other}."),
+        };
+        AskForElections(now);
+    }
+
+    private void Close()
+    {
+        _loop.Stop();
+        _closing.Cancel();
+        _listener.Dispose();
+        _heartbeats.Dispose();
+        _discovery.Dispose();
+        CloseLinks(abruptly: _wasKilled);
+        if (_status != ChatServerStatus.Failed) _status = ChatServerStatus.Stopped;
+        var closed = new ChatException(ChatError.Closed, "The server was stopped.", "Start a server.");
+        _ready.TrySetException(closed);
+        _ = _ready.Task.Exception;
+        foreach (var election in _elections) election.Completion.TrySetException(closed);
+        _leaving?.TrySetResult(new StopResult(HandedOver: false, WasLast: false, "The server stopped before the group had let it go."));
+        _closing.Dispose();
+        _stopped.TrySetResult();
+    }
 }

@@ -1,0 +1,11 @@
+namespace PSChat.Groups;
+
+/// <summary>How large a group may be.</summary>
+internal static class GroupLimits
+{
+    /// <summary>
+    /// The most members of a view that is taken from the wire. 15 are supported and tested; twice that leaves room for
+    /// restarts that are not yet noticed.
+    /// </summary>
+    public const int MaximumMembers = 32;
+}

@@ -1,0 +1,72 @@
+namespace PSChat.Groups;
+
+/// <summary>The times that the group's protocol goes by, each with its reason.</summary>
+internal sealed record GroupTimings
+{
+    /// <summary>Between two heartbeats.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Silence before suspicion.</summary>
+    public TimeSpan FailureTimeout { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>From suspicion to certainty: time for one more sign of life, a redial's answer for instance.</summary>
+    public TimeSpan Confirmation { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>When a starting server asks the network: a lost datagram must not make a second group.</summary>
+    public IReadOnlyList<TimeSpan> Probes { get; init; } =
+        [TimeSpan.Zero, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(150)];
+
+    /// <summary>After this long without an answer a starting server elects itself.</summary>
+    public TimeSpan DiscoveryWindow { get; init; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>How long a starting server waits for a higher one that starts too, after it was last heard.</summary>
+    public TimeSpan StarterPatience { get; init; } = TimeSpan.FromMilliseconds(600);
+
+    /// <summary>Between two beacons of a leader, ±20 %.</summary>
+    public TimeSpan Beacon { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a candidate waits for all promises before a majority will do.</summary>
+    public TimeSpan PrepareTimeout { get; init; } = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>How much longer each lower rank waits before it stands.</summary>
+    public TimeSpan RankStep { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long a step of an election may hang before it is tried again; doubles up to <see cref="LongestRetry"/>.</summary>
+    public TimeSpan Retry { get; init; } = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>The longest wait between two tries of an election.</summary>
+    public TimeSpan LongestRetry { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a leader waits for other joiners to share the election.</summary>
+    public TimeSpan JoinGathering { get; init; } = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>How often a learner asks for what is new.</summary>
+    public TimeSpan PullInterval { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>A learner that gets no further looks for its group anew.</summary>
+    public TimeSpan JoinPatience { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>A beacon of a higher epoch that lasts this long means that the receiver was left out of it.</summary>
+    public TimeSpan StrayPatience { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>After a gap in its own ticks a server accuses nobody for this long: its inbox tells of the past.</summary>
+    public TimeSpan GapPatience { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>A user's name stays reserved for this long after its connection broke.</summary>
+    public TimeSpan NameReservation { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often clients with nothing unread are told how far the log was filtered for them.</summary>
+    public TimeSpan Mark { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Redials after a link broke: a crash answers with refusals at once.</summary>
+    public TimeSpan QuickRedial { get; init; } = TimeSpan.FromMilliseconds(3);
+
+    /// <summary>Redials of a host that does not answer.</summary>
+    public TimeSpan SlowRedial { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>This many refused dials in a row are proof of death for the one who got them.</summary>
+    public int ProofRefusals { get; init; } = 3;
+
+    /// <summary>The clients of a server are gone after this long without a byte; they ping when idle.</summary>
+    public TimeSpan ClientSilence { get; init; } = TimeSpan.FromSeconds(15);
+}

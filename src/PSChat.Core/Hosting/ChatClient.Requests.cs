@@ -1,0 +1,202 @@
+using System.Text;
+using PSChat.Groups;
+using PSChat.Messages;
+using PSChat.Protocol;
+using PSChat.Wire;
+
+namespace PSChat.Hosting;
+
+/// <summary>What callers ask a client for.</summary>
+public sealed partial class ChatClient
+{
+    private readonly SendWindow _window = new();
+    private readonly Dictionary<long, TaskCompletionSource<MessageReceipt>> _sends = [];
+    private readonly Dictionary<string, TaskCompletionSource> _joins = new(Roster.NameComparer);
+    private readonly Queue<TaskCompletionSource<IReadOnlyList<RoomInfo>>> _roomQuestions = [];
+    private TaskCompletionSource? _outboxEmptied;
+    private volatile IReadOnlyList<MessageId>? _unconfirmed;
+    private volatile int _unconfirmedCount;
+
+    /// <summary>How many messages of <paramref name="room"/> (of all rooms if null) were sent and are not yet acknowledged.</summary>
+    public int CountUnconfirmed(string? room = null)
+    {
+        if (room is null) return _unconfirmedCount;
+        try
+        {
+            return AskLoopAsync(() => _protocol.Outbox.CountIn(room)).GetAwaiter().GetResult();
+        }
+        catch (ChatException)
+        {
+            return _protocol.Outbox.CountIn(room);
+        }
+    }
+
+    /// <summary>Joins a room; messages from now on are delivered, after up to <paramref name="history"/> earlier ones.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.RoomNameInvalid"/>, <see cref="ChatError.Closed"/>.</exception>
+    public async Task JoinAsync(string room, int history = 0, CancellationToken cancellation = default)
+    {
+        RequireRoomName(room);
+        ArgumentOutOfRangeException.ThrowIfNegative(history);
+        var joined = await AskLoopAsync(() => BeginJoin(room, history)).ConfigureAwait(false);
+        await joined.WaitAsync(cancellation).ConfigureAwait(false);
+        lock (_roomsGate) _rooms.Add(room);
+    }
+
+    /// <summary>Leaves a room.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.Closed"/>.</exception>
+    public async Task LeaveAsync(string room, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_roomsGate) _rooms.Remove(room);
+        await AskLoopAsync(() =>
+        {
+            _protocol.Leave(_loop.Clock.Now, room);
+            return true;
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Sends, and waits until the message is committed. Calls are put in order as they are made. Cancelling ends the
+    /// wait, not the message: it stays in the outbox and goes out when it can.
+    /// </summary>
+    /// <exception cref="ChatException"><see cref="ChatError.TextInvalid"/>, <see cref="ChatError.RoomNotJoined"/>,
+    /// <see cref="ChatError.Closed"/>, <see cref="ChatError.NotConfirmed"/> with the id after <paramref name="timeout"/>.</exception>
+    public async Task<MessageReceipt> SendAsync(string room, string text, TimeSpan timeout, CancellationToken cancellation = default)
+    {
+        RequireText(text);
+        RequireJoined(room);
+        var bytes = Encoding.UTF8.GetByteCount(text);
+        var sent = new TaskCompletionSource<MessageReceipt>(TaskCreationOptions.RunContinuationsAsynchronously);
+        MessageId? id = null;
+        var takeBack = _window.Enter(bytes, () =>
+        {
+            if (!_loop.Post(() => id = Submit(room, text, sent))) Fail(sent, Closed());
+        });
+        try
+        {
+            return await sent.Task.WaitAsync(timeout, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            // A message that never got out of the queue is not sent behind the caller's back.
+            if (!takeBack()) _ = sent.Task.ContinueWith(_ => _window.Leave(bytes), TaskScheduler.Default);
+            if (exception is TimeoutException) throw NotConfirmed(id, timeout);
+            throw;
+        }
+        finally
+        {
+            if (sent.Task.IsCompleted) _window.Leave(bytes);
+        }
+    }
+
+    /// <summary>The rooms of the group that somebody is in.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.Closed"/>, <see cref="ChatError.TimedOut"/> after 5 s.</exception>
+    public async Task<IReadOnlyList<RoomInfo>> ListRoomsAsync(CancellationToken cancellation = default)
+    {
+        var answer = new TaskCompletionSource<IReadOnlyList<RoomInfo>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await AskLoopAsync(() =>
+        {
+            _roomQuestions.Enqueue(answer);
+            _protocol.Ask(_loop.Clock.Now, new ListRooms());
+            return true;
+        }).ConfigureAwait(false);
+        try
+        {
+            return await answer.Task.WaitAsync(TimeSpan.FromSeconds(5), cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new ChatException(ChatError.TimedOut, "The server did not list its rooms in time.", "Try again.", exception);
+        }
+    }
+
+    private Task BeginJoin(string room, int history)
+    {
+        if (!_joins.TryGetValue(room, out var join))
+        {
+            _joins[room] = join = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        _protocol.Join(_loop.Clock.Now, room, history);
+        return join.Task;
+    }
+
+    private MessageId Submit(string room, string text, TaskCompletionSource<MessageReceipt> sent)
+    {
+        var id = _protocol.Submit(_loop.Clock.Now, room, text);
+        _sends[id.Sequence] = sent;
+        _unconfirmedCount = _protocol.Outbox.Count;
+        return id;
+    }
+
+    private Task WhenOutboxEmpty()
+    {
+        if (_protocol.Outbox.Count == 0) return Task.CompletedTask;
+        _outboxEmptied ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _outboxEmptied.Task;
+    }
+
+    private async Task<T> AskLoopAsync<T>(Func<T> question)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!_loop.Post(() => answer.TrySetResult(question()))) throw Closed();
+        await Task.WhenAny(answer.Task, _closed.Task).ConfigureAwait(false);
+        return answer.Task.IsCompleted ? await answer.Task.ConfigureAwait(false) : throw Closed();
+    }
+
+    private void FailWaiters(ChatException failure)
+    {
+        foreach (var send in _sends.Values) Fail(send, failure);
+        foreach (var join in _joins.Values) join.TrySetException(failure);
+        foreach (var question in _roomQuestions) Fail(question, failure);
+    }
+
+    private static void Fail<T>(TaskCompletionSource<T> waiter, ChatException failure)
+    {
+        // Nobody may be waiting any more: a failure that is not looked at is no fault.
+        waiter.TrySetException(failure);
+        _ = waiter.Task.Exception;
+    }
+
+    private ChatException NotConfirmed(MessageId? id, TimeSpan timeout)
+    {
+        var cause = _state != ConnectionState.Connected ? ChatError.ConnectionLost
+            : _view is { } view && view.Members.Length < view.MinimumCopies ? ChatError.NoQuorum
+            : ChatError.NoLeader;
+        return new ChatException(
+            ChatError.NotConfirmed,
+            $"The message was not confirmed within {timeout.TotalSeconds:0.###} s ({cause}).",
+            "It may still arrive: it is kept and goes out when it can. Look at Get-ChatGroupView before you send it again.")
+        {
+            Cause = cause,
+            MessageId = id,
+        };
+    }
+
+    private ChatException Closed() => _failure ?? new ChatException(ChatError.Closed, "The client is closed.", "Connect again.");
+
+    private static void RequireRoomName(string room)
+    {
+        if (Names.IsValid(room)) return;
+        throw new ChatException(ChatError.RoomNameInvalid, $"'{room}' cannot be a room name.", $"Use {Names.Rule}.");
+    }
+
+    private static void RequireText(string text)
+    {
+        if (Names.IsValidText(text)) return;
+        throw new ChatException(
+            ChatError.TextInvalid,
+            $"The text is longer than {Names.MaximumTextBytes} bytes of UTF-8.",
+            "Send it in parts, or send where it can be found.");
+    }
+
+    private void RequireJoined(string room)
+    {
+        lock (_roomsGate)
+        {
+            if (_rooms.Contains(room)) return;
+        }
+
+        throw new ChatException(ChatError.RoomNotJoined, $"The room '{room}' is not joined.", "Join it first.");
+    }
+}

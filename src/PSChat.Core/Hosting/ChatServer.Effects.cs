@@ -1,0 +1,73 @@
+using System.Net;
+using PSChat.Groups;
+using PSChat.Protocol;
+using PSChat.Wire;
+
+namespace PSChat.Hosting;
+
+/// <summary>Does what the state machine wants done. All on the event loop's thread.</summary>
+public sealed partial class ChatServer : IServerEffects
+{
+    private readonly WireWriter _heartbeatWriter = new();
+    private TimeSpan _nextHeartbeat;
+
+    void IServerEffects.Broadcast(Datagram datagram) => _discovery.Broadcast(datagram);
+
+    void IServerEffects.Reply(Endpoint to, Datagram datagram) => _discovery.Send(datagram, to.ToIPEndPoint());
+
+    void IServerEffects.Notify(Member to, Datagram datagram)
+    {
+        if (FindHeartbeatTarget(to) is { } target) _discovery.Send(datagram, target);
+    }
+
+    void IServerEffects.ViewInstalled(GroupView view, TimeSpan electionDuration)
+    {
+        var previous = _view;
+        _view = view;
+        _log?.Information(
+            $"Epoch {view.Epoch}: {view.Leader} leads {view.Members.Length} ({view.Cause}, {electionDuration.TotalMilliseconds:F1} ms).");
+        var args = new ViewChangedEventArgs(view, previous, electionDuration);
+        _events.Raise(ViewChanged, this, args);
+        if (args.LeaderChanged) _events.Raise(LeaderChanged, this, args);
+        _ready.TrySetResult();
+        CompleteElections(view);
+    }
+
+    void IServerEffects.Ended(ChatException? failure)
+    {
+        if (failure is not null)
+        {
+            _status = ChatServerStatus.Failed;
+            _log?.Error(failure);
+            _ready.TrySetException(failure);
+        }
+
+        _leaving?.TrySetResult(new StopResult(HandedOver: true, WasLast: _view?.Members.Length == 1, failure?.Message ?? ""));
+
+        // What was said last goes out before the loop ends.
+        _loop.Post(_loop.Stop);
+    }
+
+    void IServerEffects.Trace(string text) => _log?.Verbose(text);
+
+    /// <summary>Gives the heartbeat thread what to send, and shows it that the loop is alive.</summary>
+    private void PrepareHeartbeat(Instant now)
+    {
+        if (now.Monotonic < _nextHeartbeat) return;
+        _nextHeartbeat = now.Monotonic + _options.HeartbeatInterval;
+        DatagramCodec.Write(_heartbeatWriter, _protocol.MakeHeartbeat(now));
+        var targets = _protocol.Peers.Select(FindHeartbeatTarget).OfType<IPEndPoint>().ToArray();
+        _heartbeats.Tick(_heartbeatWriter.Written.ToArray(), targets);
+    }
+
+    /// <summary>The address that the link goes to is known to work; the announced one is a guess.</summary>
+    private IPEndPoint? FindHeartbeatTarget(Member member)
+    {
+        if (_outgoing.TryGetValue(member.Rank, out var outgoing) && outgoing.WorkingAddress is { } working)
+        {
+            return new IPEndPoint(working, member.HeartbeatPort);
+        }
+
+        return member.Endpoints.Count > 0 ? new IPEndPoint(member.Endpoints[0].Address, member.HeartbeatPort) : null;
+    }
+}

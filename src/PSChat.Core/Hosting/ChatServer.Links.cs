@@ -1,0 +1,238 @@
+using System.Net;
+using PSChat.Groups;
+using PSChat.Messages;
+using PSChat.Net;
+using PSChat.Protocol;
+using PSChat.Wire;
+
+namespace PSChat.Hosting;
+
+/// <summary>
+/// The links of a server. Each server dials each peer and sends over the link that it dialled; what the peer sends comes
+/// over the link that the peer dialled. So no two links ever compete, and each direction has one order.
+/// </summary>
+public sealed partial class ChatServer : ILinkHandler
+{
+    /// <summary>What is given to a client's link at a time; more only when that is on its way.</summary>
+    private const int DeliveryChunk = 64 * 1024;
+
+    private readonly Dictionary<Rank, OutgoingLink> _outgoing = [];
+    private readonly Dictionary<Rank, PeerServer> _incoming = [];
+    private readonly Dictionary<long, FrameLink> _clientLinks = [];
+    private readonly HashSet<FrameLink> _dirty = [];
+    private readonly HashSet<long> _unread = [];
+    private readonly List<DeliveredEntry> _deliveries = [];
+    private long _lastConnection;
+
+    void IServerEffects.Dial(Member member)
+    {
+        if (!_outgoing.TryGetValue(member.Rank, out var outgoing)) _outgoing[member.Rank] = outgoing = new OutgoingLink();
+        _ = DialAsync(member, outgoing);
+    }
+
+    void IServerEffects.CloseLink(Rank rank)
+    {
+        if (_outgoing.Remove(rank, out var outgoing)) outgoing.Link?.CloseWhenWritten();
+    }
+
+    void IServerEffects.Send(Rank to, Frame frame)
+    {
+        if (_outgoing.TryGetValue(to, out var outgoing) && outgoing.Link is { } link) Gather(link, frame);
+    }
+
+    void IServerEffects.SendToClient(long connection, Frame frame)
+    {
+        if (_clientLinks.TryGetValue(connection, out var link)) Gather(link, frame);
+    }
+
+    void IServerEffects.ClientHasUnread(long connection) => _unread.Add(connection);
+
+    void IServerEffects.CloseClient(long connection, ChatError code, string text)
+    {
+        if (!_clientLinks.Remove(connection, out var link)) return;
+        if (text.Length > 0) link.Gather(new Error(code, text));
+        link.CloseWhenWritten();
+        _loop.Post(() => _protocol.ClientDown(_loop.Clock.Now, connection));
+    }
+
+    object ILinkHandler.Greeted(FrameLink link, Hello hello)
+    {
+        if (hello.Self is { } member)
+        {
+            var peer = new PeerServer(member, link);
+            _loop.Post(() => Welcome(peer));
+            return peer;
+        }
+
+        var client = new PeerClient(Interlocked.Increment(ref _lastConnection));
+        _loop.Post(() => Welcome(client, link));
+        return client;
+    }
+
+    void ILinkHandler.Received(object peer, IReadOnlyList<Frame> frames) => _loop.Post(() =>
+    {
+        foreach (var frame in frames)
+        {
+            if (peer is PeerServer { IsCurrent: true } server) _protocol.Receive(_loop.Clock.Now, server.Member, frame);
+            else if (peer is PeerClient client) _protocol.ReceiveFromClient(_loop.Clock.Now, client.Connection, frame);
+        }
+    });
+
+    void ILinkHandler.Ended(object peer) => _loop.Post(() =>
+    {
+        switch (peer)
+        {
+            case PeerServer server when _incoming.GetValueOrDefault(server.Member.Rank) == server:
+                _incoming.Remove(server.Member.Rank);
+                break;
+            case PeerClient client when _clientLinks.Remove(client.Connection):
+                _protocol.ClientDown(_loop.Clock.Now, client.Connection);
+                break;
+            default:
+                break;
+        }
+    });
+
+    private void Welcome(PeerServer peer)
+    {
+        // A peer dials anew only when it has lost its link: what still comes over the old one is out of order.
+        if (_incoming.TryGetValue(peer.Member.Rank, out var earlier)) earlier.Close();
+        _incoming[peer.Member.Rank] = peer;
+        Gather(peer.Link, new Welcome(Self, _view));
+    }
+
+    private void Welcome(PeerClient client, FrameLink link)
+    {
+        _clientLinks[client.Connection] = link;
+        link.Drained += _ => _loop.Post(() => OnDrained(client.Connection));
+        _protocol.ClientUp(_loop.Clock.Now, client.Connection);
+        Gather(link, new Welcome(Self, _view));
+    }
+
+    private async Task DialAsync(Member member, OutgoingLink outgoing)
+    {
+        var hello = new Hello(WireConstants.Version, Group, LinkRole.Server, 0, Self);
+        var result = await TryDialAsync(member, outgoing.WorkingAddress, hello).ConfigureAwait(false);
+        if (!_loop.Post(() => OnDialled(member.Rank, outgoing, result))) result.Link?.Dispose();
+    }
+
+    private async Task<DialResult> TryDialAsync(Member member, IPAddress? workingAddress, Hello hello)
+    {
+        try
+        {
+            // The address that worked before is the one whose refusal proves something.
+            var working = member.Endpoints.Where(endpoint => endpoint.Address.Equals(workingAddress)).ToList();
+            return await LinkDialer.DialAsync(
+                working.Count > 0 ? working : member.Endpoints, _options.BindAddress, hello, (_, _) => { }, OnLinkEnded, _closing.Token).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            return new DialResult(null, null, DialFailure.Unreachable, null);
+        }
+
+        void OnLinkEnded(FrameLink link, Error? error) => _loop.Post(() =>
+        {
+            if (!_outgoing.TryGetValue(member.Rank, out var outgoing) || outgoing.Link != link) return;
+            outgoing.Link = null;
+            _protocol.LinkDown(_loop.Clock.Now, member.Rank);
+        });
+    }
+
+    private void OnDialled(Rank rank, OutgoingLink outgoing, DialResult result)
+    {
+        if (!_outgoing.TryGetValue(rank, out var current) || current != outgoing)
+        {
+            result.Link?.Dispose();
+        }
+        else if (result.Link is not { } link || link.HasEnded)
+        {
+            if (result.Error is not null) _log?.Warning($"{rank} refuses the link: {result.Error.Text}");
+            _protocol.DialFailed(_loop.Clock.Now, rank, result.Failure);
+        }
+        else if (result.Welcome!.Self.Rank != rank)
+        {
+            link.Dispose();
+            _protocol.DialFailed(_loop.Clock.Now, rank, DialFailure.Replaced);
+        }
+        else
+        {
+            outgoing.Link = link;
+            outgoing.WorkingAddress = link.RemoteEndpoint.Address;
+            _protocol.LinkUp(_loop.Clock.Now, rank);
+        }
+    }
+
+    private void Gather(FrameLink link, Frame frame)
+    {
+        link.Gather(frame);
+        _dirty.Add(link);
+    }
+
+    private void FlushLinks()
+    {
+        foreach (var link in _dirty) link.Flush();
+        _dirty.Clear();
+    }
+
+    private void OnDrained(long connection)
+    {
+        if (_clientLinks.ContainsKey(connection)) _unread.Add(connection);
+    }
+
+    /// <summary>Each client is given what fits its link now; the rest stays in the log until that is on its way.</summary>
+    private void WriteDeliveries()
+    {
+        if (_unread.Count == 0) return;
+        foreach (var connection in _unread.ToArray())
+        {
+            _unread.Remove(connection);
+            if (!_clientLinks.TryGetValue(connection, out var link) || link.Backlog >= DeliveryChunk) continue;
+            _deliveries.Clear();
+            var hasMore = _protocol.ReadDeliveries(connection, DeliveryChunk, _deliveries);
+            if (_deliveries.Count > 0) Gather(link, new Deliver(_deliveries));
+            else if (hasMore) _unread.Add(connection);
+        }
+    }
+
+    private void CloseLinks(bool abruptly)
+    {
+        var links = _outgoing.Values.Select(outgoing => outgoing.Link).OfType<FrameLink>()
+            .Concat(_incoming.Values.Select(peer => peer.Link))
+            .Concat(_clientLinks.Values);
+        foreach (var link in links)
+        {
+            if (abruptly) link.Dispose();
+            else link.CloseWhenWritten();
+        }
+    }
+
+    private sealed class OutgoingLink
+    {
+        public FrameLink? Link { get; set; }
+
+        public IPAddress? WorkingAddress { get; set; }
+    }
+
+    /// <summary>A server that dialled us.</summary>
+    private sealed class PeerServer(Member member, FrameLink link)
+    {
+        public Member Member { get; } = member;
+
+        public FrameLink Link { get; } = link;
+
+        /// <summary>Whether the peer has not dialled anew since.</summary>
+        public bool IsCurrent { get; private set; } = true;
+
+        public void Close()
+        {
+            IsCurrent = false;
+            Link.Dispose();
+        }
+    }
+
+    /// <summary>A client that dialled us.</summary>
+    private sealed class PeerClient(long connection)
+    {
+        public long Connection { get; } = connection;
+    }
+}

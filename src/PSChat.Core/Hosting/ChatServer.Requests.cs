@@ -1,0 +1,102 @@
+using PSChat.Groups;
+
+namespace PSChat.Hosting;
+
+/// <summary>What callers ask a running server for.</summary>
+public sealed partial class ChatServer
+{
+    private static readonly TimeSpan s_electionRetry = TimeSpan.FromMilliseconds(500);
+
+    private TaskCompletionSource<StopResult>? _leaving;
+
+    /// <summary>Holds an election and waits for its view.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.TimedOut"/>, <see cref="ChatError.NotMember"/>,
+    /// <see cref="ChatError.Closed"/>.</exception>
+    public async Task<ElectionResult> ElectAsync(TimeSpan timeout, CancellationToken cancellation = default)
+    {
+        if (_view is not { } before)
+        {
+            throw new ChatException(ChatError.NotMember, "The server is not a member of a group yet.", "Wait until it has joined.");
+        }
+
+        var election = new PendingElection(before, _loop.Clock.Elapsed);
+        if (!_loop.Post(() => _elections.Add(election)))
+        {
+            throw new ChatException(ChatError.Closed, "The server was stopped.", "Start a server.");
+        }
+
+        try
+        {
+            return await election.Completion.Task.WaitAsync(timeout, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new ChatException(
+                ChatError.TimedOut, "No election was completed in time.", "Look at Get-ChatGroupView; members may be unreachable.", exception);
+        }
+        finally
+        {
+            _loop.Post(() => _elections.Remove(election));
+        }
+    }
+
+    /// <summary>Leaves the group with a handover, then stops. Stops after <paramref name="timeout"/> in any case, and
+    /// says why the handover did not succeed.</summary>
+    public async Task<StopResult> StopAsync(TimeSpan timeout)
+    {
+        var leaving = new TaskCompletionSource<StopResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Interlocked.CompareExchange(ref _leaving, leaving, null) is { } earlier) leaving = earlier;
+        if (Interlocked.Exchange(ref _hasRun, 1) == 0)
+        {
+            Close();
+            return new StopResult(HandedOver: true, WasLast: false, "");
+        }
+
+        _loop.Post(() => _protocol.BeginLeave(_loop.Clock.Now));
+        try
+        {
+            await Task.WhenAny(leaving.Task, _stopped.Task).WaitAsync(timeout).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            leaving.TrySetResult(new StopResult(
+                HandedOver: false, WasLast: false, $"The group did not take the leave within {timeout.TotalSeconds:0.#} s; it will notice the failure."));
+        }
+
+        _loop.Stop();
+        await _stopped.Task.ConfigureAwait(false);
+        leaving.TrySetResult(new StopResult(HandedOver: false, WasLast: false, "The server had stopped before."));
+        return await leaving.Task.ConfigureAwait(false);
+    }
+
+    private void AskForElections(Instant now)
+    {
+        foreach (var election in _elections)
+        {
+            // Asked again: the leader may have changed or failed under the question.
+            if (now.Monotonic < election.AskAgainAt) continue;
+            election.AskAgainAt = now.Monotonic + s_electionRetry;
+            _protocol.RequestElection(now);
+        }
+    }
+
+    private void CompleteElections(GroupView view)
+    {
+        foreach (var election in _elections.Where(election => view.Epoch > election.Before.Epoch))
+        {
+            election.Completion.TrySetResult(new ElectionResult(
+                view.Leader, view.Epoch, election.Before.Leader.Rank, view.Members, _loop.Clock.Elapsed - election.StartedAt));
+        }
+    }
+
+    private sealed class PendingElection(GroupView before, TimeSpan startedAt)
+    {
+        public GroupView Before { get; } = before;
+
+        public TimeSpan StartedAt { get; } = startedAt;
+
+        public TimeSpan AskAgainAt { get; set; }
+
+        public TaskCompletionSource<ElectionResult> Completion { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

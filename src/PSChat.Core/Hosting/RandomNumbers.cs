@@ -1,0 +1,24 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace PSChat.Hosting;
+
+/// <summary>Random numbers from the operating system, to seed what must differ between two starts.</summary>
+internal static class RandomNumbers
+{
+    /// <summary>Never 0.</summary>
+    public static ulong NextSeed()
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        RandomNumberGenerator.Fill(bytes);
+        var seed = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        return seed == 0 ? 1 : seed;
+    }
+
+    public static Guid NextSession()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes);
+        return new Guid(bytes);
+    }
+}

@@ -1,0 +1,61 @@
+namespace PSChat.Hosting;
+
+/// <summary>
+/// How much of a client's may be unacknowledged: at most 1,024 messages and 4 MiB; then messages wait, in order. It
+/// bounds the outbox here and what the servers hold for us.
+/// </summary>
+internal sealed class SendWindow
+{
+    private const int MaximumMessages = 1024;
+    private const int MaximumBytes = 4 * 1024 * 1024;
+
+    private readonly Lock _gate = new();
+    private readonly LinkedList<(int Bytes, Action Start)> _waiting = [];
+    private int _messages;
+    private int _bytes;
+
+    /// <summary>Calls <paramref name="start"/> as soon as there is room, in the order of the calls to this.</summary>
+    /// <returns>Takes it back: true if it had not started.</returns>
+    public Func<bool> Enter(int bytes, Action start)
+    {
+        lock (_gate)
+        {
+            var node = _waiting.AddLast((bytes, start));
+            StartWhatFits();
+            return () =>
+            {
+                lock (_gate)
+                {
+                    if (node.List is null) return false;
+                    _waiting.Remove(node);
+                    StartWhatFits();
+                    return true;
+                }
+            };
+        }
+    }
+
+    /// <summary>What had started is acknowledged.</summary>
+    public void Leave(int bytes)
+    {
+        lock (_gate)
+        {
+            _messages--;
+            _bytes -= bytes;
+            StartWhatFits();
+        }
+    }
+
+    private void StartWhatFits()
+    {
+        while (_waiting.First is { } next && HasRoom(next.Value.Bytes))
+        {
+            _waiting.RemoveFirst();
+            _messages++;
+            _bytes += next.Value.Bytes;
+            next.Value.Start();
+        }
+    }
+
+    private bool HasRoom(int bytes) => _messages < MaximumMessages && (_messages == 0 || _bytes + bytes <= MaximumBytes);
+}

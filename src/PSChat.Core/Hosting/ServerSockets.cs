@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Sockets;
+using PSChat.Groups;
+using PSChat.Net;
+
+namespace PSChat.Hosting;
+
+/// <summary>Opens sockets as the options say, and turns what goes wrong into errors that say what to do.</summary>
+internal static class ServerSockets
+{
+    /// <exception cref="ChatException">A name breaks the rule.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number or time is out of its range.</exception>
+    public static void Validate(ChatServerOptions options)
+    {
+        Validate((NetworkOptions)options);
+        if (options.Name is not null) RequireName(options.Name, "server");
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Id, nameof(options.Id));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Port, nameof(options.Port));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Port, ushort.MaxValue, nameof(options.Port));
+        if (options.MinimumCopies is { } copies)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(copies, 1, nameof(options.MinimumCopies));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(copies, GroupLimits.MaximumMembers, nameof(options.MinimumCopies));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.HeartbeatInterval, TimeSpan.FromMilliseconds(10), nameof(options.HeartbeatInterval));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.HeartbeatInterval, TimeSpan.FromSeconds(10), nameof(options.HeartbeatInterval));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.FailureTimeout, options.HeartbeatInterval * 2, nameof(options.FailureTimeout));
+    }
+
+    public static void Validate(NetworkOptions options)
+    {
+        RequireName(options.Group, "group");
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.DiscoveryPort, 1, nameof(options.DiscoveryPort));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.DiscoveryPort, ushort.MaxValue, nameof(options.DiscoveryPort));
+        foreach (var seed in options.Seeds)
+        {
+            if (SeedAddress.TryParse(seed, options.DiscoveryPort, out _, out _)) continue;
+            throw new ChatException(ChatError.AddressUnavailable, $"'{seed}' is no host to ask.", "Give seeds as host or host:port.");
+        }
+    }
+
+    public static void RequireName(string name, string what)
+    {
+        if (Names.IsValid(name)) return;
+        throw new ChatException(ChatError.NameInvalid, $"'{name}' cannot be a {what} name.", $"Use {Names.Rule}.");
+    }
+
+    public static LinkListener OpenListener(ChatServerOptions options, ILinkHandler handler)
+    {
+        try
+        {
+            return new LinkListener(new IPEndPoint(options.BindAddress, options.Port), options.Group, handler);
+        }
+        catch (SocketException exception)
+        {
+            throw Translate(exception, options.BindAddress, $"TCP port {options.Port}", "-Port");
+        }
+    }
+
+    public static DiscoveryNetwork OpenDiscovery(NetworkOptions options, bool listens)
+    {
+        try
+        {
+            return new DiscoveryNetwork(options.BindAddress, options.DiscoveryPort, options.Seeds, listens);
+        }
+        catch (SocketException exception)
+        {
+            throw Translate(exception, options.BindAddress, $"UDP port {options.DiscoveryPort}", "-DiscoveryPort");
+        }
+    }
+
+    /// <summary>What the others are told: where to reach this server.</summary>
+    public static Member Announce(ChatServerOptions options, int port, int heartbeatPort)
+    {
+        var addresses = options.AdvertiseAddress is { } advertised
+            ? [advertised, .. LocalNetwork.ListReachable(options.BindAddress)]
+            : LocalNetwork.ListReachable(options.BindAddress);
+        var endpoints = addresses.Distinct().Select(address => new Endpoint(address, port)).ToArray();
+        var name = options.Name ?? DefaultName(options.Id);
+        return new Member(new Rank(options.Id, RandomNumbers.NextSeed()), name, endpoints, heartbeatPort);
+    }
+
+    private static string DefaultName(long id)
+    {
+        var name = $"{Environment.MachineName}-{id}";
+        return Names.IsValid(name) ? name : $"server-{id}";
+    }
+
+    private static ChatException Translate(SocketException exception, IPAddress address, string port, string parameter) =>
+        exception.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied
+            ? new ChatException(
+                ChatError.PortInUse, $"{port} on {address} cannot be had: {exception.Message}", $"Choose another port with {parameter}.", exception)
+            : new ChatException(
+                ChatError.AddressUnavailable,
+                $"The address {address} cannot be bound: {exception.Message}",
+                "Give an address of this machine with -BindAddress.",
+                exception);
+}

@@ -1,0 +1,31 @@
+namespace PSChat.Messages;
+
+/// <summary>One message at its position: what the log holds, replication carries and clients are sent. Immutable.</summary>
+internal sealed class LogEntry
+{
+    public required Position Position { get; init; }
+    public required MessageId Id { get; init; }
+    public required HybridTimestamp Timestamp { get; init; }
+
+    /// <summary>The leader's wall clock when it gave the position, as <see cref="DateTime.Ticks"/> in UTC.</summary>
+    public required long WallTicks { get; init; }
+
+    public required string Room { get; init; }
+    public required string Sender { get; init; }
+    public required string Text { get; init; }
+
+    /// <summary>
+    /// The entry as it travels; made once, when it is sequenced or received, and shared by the log, by replication and
+    /// by every client that it is sent to.
+    /// </summary>
+    public ReadOnlyMemory<byte> Encoded { get; set; }
+
+    /// <summary>The same everywhere: by time, then by position.</summary>
+    public static int CompareInHistory(LogEntry left, LogEntry right)
+    {
+        var byTime = left.Timestamp.CompareTo(right.Timestamp);
+        return byTime != 0 ? byTime : left.Position.CompareTo(right.Position);
+    }
+
+    public override string ToString() => $"{Position} {Id} {Sender}@{Room}: {Text}";
+}

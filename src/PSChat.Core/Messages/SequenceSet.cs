@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+
+namespace PSChat.Messages;
+
+/// <summary>
+/// A set of sequence numbers, kept as sorted intervals: a session's numbers are nearly contiguous, so that a set that
+/// outlives its messages stays small.
+/// </summary>
+internal sealed class SequenceSet
+{
+    private readonly List<(long First, long Last)> _intervals = [];
+
+    public IReadOnlyList<(long First, long Last)> Intervals => _intervals;
+
+    /// <summary>The end of the run that starts at 1; 0 if 1 is missing.</summary>
+    public long ContiguousThrough => _intervals.Count > 0 && _intervals[0].First <= 1 ? _intervals[0].Last : 0;
+
+    public bool Contains(long sequence)
+    {
+        var at = FindLastStartingAtOrBefore(sequence);
+        return at >= 0 && sequence <= _intervals[at].Last;
+    }
+
+    /// <summary>Whether every number from <paramref name="first"/> to <paramref name="last"/> is in; true for none.</summary>
+    public bool ContainsAll(long first, long last)
+    {
+        if (first > last) return true;
+        var at = FindLastStartingAtOrBefore(first);
+        return at >= 0 && last <= _intervals[at].Last;
+    }
+
+    /// <summary>Adds a number.</summary>
+    /// <returns>False if it was in already.</returns>
+    public bool Add(long sequence)
+    {
+        var at = FindLastStartingAtOrBefore(sequence);
+        if (at >= 0 && sequence <= _intervals[at].Last) return false;
+
+        var joinsLeft = at >= 0 && _intervals[at].Last == sequence - 1;
+        var joinsRight = at + 1 < _intervals.Count && _intervals[at + 1].First == sequence + 1;
+        var intervals = CollectionsMarshal.AsSpan(_intervals);
+        if (joinsLeft && joinsRight)
+        {
+            intervals[at].Last = intervals[at + 1].Last;
+            _intervals.RemoveAt(at + 1);
+        }
+        else if (joinsLeft)
+        {
+            intervals[at].Last = sequence;
+        }
+        else if (joinsRight)
+        {
+            intervals[at + 1].First = sequence;
+        }
+        else
+        {
+            _intervals.Insert(at + 1, (sequence, sequence));
+        }
+
+        return true;
+    }
+
+    private int FindLastStartingAtOrBefore(long sequence)
+    {
+        int low = 0, high = _intervals.Count - 1;
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            if (_intervals[middle].First <= sequence) low = middle + 1;
+            else high = middle - 1;
+        }
+
+        return high;
+    }
+}

@@ -1,0 +1,11 @@
+namespace PSChat.Messages;
+
+/// <summary>A message on its way from its sender to the leader: it has an id, and no position yet.</summary>
+/// <param name="Id">The message's id.</param>
+/// <param name="AckedThrough">The sender was told that all its messages up to this one are safe.</param>
+/// <param name="LastTimestamp">The latest timestamp that the sender has seen.</param>
+/// <param name="Sender">The user's name.</param>
+/// <param name="Room">The room.</param>
+/// <param name="Text">The text.</param>
+internal sealed record Submission(
+    MessageId Id, long AckedThrough, HybridTimestamp LastTimestamp, string Sender, string Room, string Text);

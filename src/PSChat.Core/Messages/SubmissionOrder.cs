@@ -1,0 +1,70 @@
+namespace PSChat.Messages;
+
+/// <summary>
+/// The leader's rule for one sender's order: message n gets its position only when all of ackedThrough + 1 … n − 1 have
+/// theirs. Holes at or below ackedThrough are messages that the sender was told are safe; they are held by somebody,
+/// and come in as late ones.
+/// </summary>
+internal sealed class SubmissionOrder
+{
+    private readonly Dictionary<Guid, SortedDictionary<long, Submission>> _waiting = [];
+    private readonly OrderedDictionary<MessageId, Submission> _parked = [];
+
+    /// <summary>Keeps a submission until sequencing resumes.</summary>
+    public void Park(Submission submission) => _parked.TryAdd(submission.Id, submission);
+
+    public void TakeParked(List<Submission> parked)
+    {
+        parked.AddRange(_parked.Values);
+        _parked.Clear();
+    }
+
+    /// <summary>Forgets everything: the home servers hand on what has no position yet.</summary>
+    public void Clear()
+    {
+        _waiting.Clear();
+        _parked.Clear();
+    }
+
+    /// <summary>Adds to <paramref name="ready"/> what may get its position now, in order.</summary>
+    /// <param name="submission">The one that came in.</param>
+    /// <param name="positioned">The ids that have a position.</param>
+    /// <param name="ready">Each gets its position in this order, before the next call.</param>
+    public void Release(Submission submission, MessageIdSet positioned, List<Submission> ready)
+    {
+        var session = submission.Id.Session;
+        var sequences = positioned.Of(session);
+        if (sequences.Contains(submission.Id.Sequence)) return;
+        if (!IsNext(submission, sequences, ready))
+        {
+            if (!_waiting.TryGetValue(session, out var queue)) _waiting[session] = queue = [];
+            queue[submission.Id.Sequence] = submission;
+            return;
+        }
+
+        ready.Add(submission);
+        if (!_waiting.TryGetValue(session, out var waiting)) return;
+        waiting.Remove(submission.Id.Sequence);
+        while (waiting.Count > 0)
+        {
+            var next = waiting.First().Value;
+            if (!sequences.Contains(next.Id.Sequence))
+            {
+                if (!IsNext(next, sequences, ready)) break;
+                ready.Add(next);
+            }
+
+            waiting.Remove(next.Id.Sequence);
+        }
+
+        if (waiting.Count == 0) _waiting.Remove(session);
+    }
+
+    private static bool IsNext(Submission submission, SequenceSet positioned, List<Submission> ready)
+    {
+        // What became ready in this call has no position yet, but gets one before this.
+        var last = ready.Count > 0 && ready[^1].Id.Session == submission.Id.Session ? ready[^1].Id.Sequence : 0;
+        return last == submission.Id.Sequence - 1 && last > 0
+            || positioned.ContainsAll(submission.AckedThrough + 1, submission.Id.Sequence - 1);
+    }
+}

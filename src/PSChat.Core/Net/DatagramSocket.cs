@@ -1,0 +1,146 @@
+using System.Net;
+using System.Net.Sockets;
+using PSChat.Groups;
+using PSChat.Wire;
+
+namespace PSChat.Net;
+
+/// <summary>One UDP socket. Its receive loop survives every error of the network and every datagram that is none of ours.</summary>
+internal sealed class DatagramSocket : IDisposable
+{
+    /// <summary>Windows reports an earlier send's ICMP error on the next receive, unless this is switched off.</summary>
+    private const int SioUdpConnReset = -1744830452;
+
+    private readonly Socket _socket;
+    private long _dropped;
+    private volatile bool _isDisposed;
+
+    private DatagramSocket(Socket socket) => _socket = socket;
+
+    public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
+
+    /// <summary>How many datagrams were none of ours, or could not be understood.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>A socket of one's own: heartbeats, questions and answers.</summary>
+    /// <exception cref="SocketException">The address cannot be had.</exception>
+    public static DatagramSocket OpenPrivate(IPAddress address)
+    {
+        var socket = Create();
+        return Bind(socket, new IPEndPoint(address, 0));
+    }
+
+    /// <summary>A socket on a port that all servers of a machine share, for what is sent to everybody.</summary>
+    /// <param name="address">What to bind to; on Unix a broadcast or multicast address takes in just what is sent there.</param>
+    /// <param name="port">The shared port.</param>
+    /// <param name="multicastOn">The interfaces on which to join the multicast group.</param>
+    /// <exception cref="SocketException">The address or port cannot be had.</exception>
+    public static DatagramSocket OpenShared(IPAddress address, int port, IEnumerable<IPAddress> multicastOn)
+    {
+        var socket = Create();
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+        var bound = Bind(socket, new IPEndPoint(address, port));
+        foreach (var local in multicastOn)
+        {
+            try
+            {
+                socket.SetSocketOption(
+                    SocketOptionLevel.IP, SocketOptionName.AddMembership, new MulticastOption(LocalNetwork.MulticastGroup, local));
+            }
+            catch (SocketException)
+            {
+                // An interface without multicast: broadcasts reach it.
+            }
+        }
+
+        return bound;
+    }
+
+    /// <summary>Gives on every datagram that could be understood, until the socket is disposed.</summary>
+    public async Task ReceiveAsync(Action<Endpoint, Datagram> received)
+    {
+        var buffer = new byte[65536];
+        var any = new IPEndPoint(IPAddress.Any, 0);
+        while (!_isDisposed)
+        {
+            try
+            {
+                var result = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, any).ConfigureAwait(false);
+                if (DatagramCodec.Read(buffer.AsMemory(0, result.ReceivedBytes)) is { } datagram)
+                {
+                    received(Endpoint.Of((IPEndPoint)result.RemoteEndPoint), datagram);
+                }
+                else
+                {
+                    Interlocked.Increment(ref _dropped);
+                }
+            }
+            catch (ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException)
+            {
+                // Whatever it was, the next datagram may come through; a busy loop is not possible, since a receive that
+                // fails at once for good ends with the socket.
+                Interlocked.Increment(ref _dropped);
+                await Task.Yield();
+            }
+        }
+    }
+
+    /// <summary>Sends; a network that does not take it is no error: datagrams may be lost.</summary>
+    public void Send(ReadOnlySpan<byte> datagram, IPEndPoint to)
+    {
+        try
+        {
+            _socket.SendTo(datagram, SocketFlags.None, to);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            Interlocked.Increment(ref _dropped);
+        }
+    }
+
+    /// <summary>Sends to the multicast group, out of the interface with this address.</summary>
+    public void SendMulticast(ReadOnlySpan<byte> datagram, IPAddress from, int port)
+    {
+        try
+        {
+            _socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.MulticastInterface, from.GetAddressBytes());
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            return;
+        }
+
+        Send(datagram, new IPEndPoint(LocalNetwork.MulticastGroup, port));
+    }
+
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _socket.Dispose();
+    }
+
+    private static Socket Create()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { EnableBroadcast = true };
+        if (OperatingSystem.IsWindows()) socket.IOControl(SioUdpConnReset, [0, 0, 0, 0], null);
+        return socket;
+    }
+
+    private static DatagramSocket Bind(Socket socket, IPEndPoint endPoint)
+    {
+        try
+        {
+            socket.Bind(endPoint);
+            return new DatagramSocket(socket);
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

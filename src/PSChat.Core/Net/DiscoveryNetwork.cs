@@ -1,0 +1,121 @@
+using System.Net;
+using System.Net.Sockets;
+using PSChat.Groups;
+using PSChat.Wire;
+
+namespace PSChat.Net;
+
+/// <summary>
+/// Sends to everybody on the network and to the seeds, hears what others send to everybody, and has a private port for
+/// answers and heartbeats: where several servers share the discovery port of one host, all hear a broadcast, but only one
+/// of them a unicast.
+/// </summary>
+internal sealed class DiscoveryNetwork : IDisposable
+{
+    private readonly IPAddress _bindTo;
+    private readonly int _port;
+    private readonly IReadOnlyList<string> _seeds;
+    private readonly List<DatagramSocket> _shared = [];
+    private readonly WireWriter _writer = new(WireConstants.MaximumDatagram * 2);
+    private readonly Lock _gate = new();
+    private volatile IPEndPoint[] _seedEndPoints = [];
+
+    /// <summary>Opens the private socket and, where <paramref name="listens"/>, the shared ones.</summary>
+    /// <exception cref="SocketException">An address or port cannot be had.</exception>
+    public DiscoveryNetwork(IPAddress bindTo, int port, IReadOnlyList<string> seeds, bool listens)
+    {
+        _bindTo = bindTo;
+        _port = port;
+        _seeds = seeds;
+        Private = DatagramSocket.OpenPrivate(bindTo);
+        try
+        {
+            if (listens) OpenShared();
+        }
+        catch (SocketException)
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public DatagramSocket Private { get; }
+
+    /// <summary>How many datagrams were none of ours, or could not be understood.</summary>
+    public long Dropped => Private.Dropped + _shared.Sum(socket => socket.Dropped);
+
+    public void Start(Action<Endpoint, Datagram> received)
+    {
+        _ = Private.ReceiveAsync(received);
+        foreach (var socket in _shared) _ = socket.ReceiveAsync(received);
+        _ = ResolveSeedsAsync();
+    }
+
+    /// <summary>To every interface's neighbours by broadcast and multicast, and to the seeds.</summary>
+    public void Broadcast(Datagram datagram)
+    {
+        lock (_gate)
+        {
+            DatagramCodec.Write(_writer, datagram);
+            foreach (var network in LocalNetwork.List(_bindTo))
+            {
+                Private.Send(_writer.Written, new IPEndPoint(network.Broadcast, _port));
+                Private.SendMulticast(_writer.Written, network.Address, _port);
+            }
+
+            foreach (var seed in _seedEndPoints) Private.Send(_writer.Written, seed);
+        }
+    }
+
+    public void Send(Datagram datagram, IPEndPoint to)
+    {
+        lock (_gate)
+        {
+            DatagramCodec.Write(_writer, datagram);
+            Private.Send(_writer.Written, to);
+        }
+    }
+
+    public void Dispose()
+    {
+        Private.Dispose();
+        foreach (var socket in _shared) socket.Dispose();
+    }
+
+    private void OpenShared()
+    {
+        var interfaces = LocalNetwork.List(_bindTo);
+        if (_bindTo.Equals(IPAddress.Any) || OperatingSystem.IsWindows())
+        {
+            _shared.Add(DatagramSocket.OpenShared(_bindTo, _port, interfaces.Select(network => network.Address)));
+            return;
+        }
+
+        // On Unix a socket that is bound to one address hears no broadcast. So that nothing of other interfaces comes in,
+        // one socket is bound to the interface's broadcast address, one to the multicast group, one to the address itself.
+        foreach (var network in interfaces) _shared.Add(DatagramSocket.OpenShared(network.Broadcast, _port, []));
+        _shared.Add(DatagramSocket.OpenShared(LocalNetwork.MulticastGroup, _port, interfaces.Select(network => network.Address)));
+        _shared.Add(DatagramSocket.OpenShared(_bindTo, _port, []));
+    }
+
+    /// <summary>Names are looked up beside everything else: a slow name server must not delay the start.</summary>
+    private async Task ResolveSeedsAsync()
+    {
+        foreach (var seed in _seeds)
+        {
+            if (!SeedAddress.TryParse(seed, _port, out var host, out var port)) continue;
+            try
+            {
+                var addresses = IPAddress.TryParse(host, out var literal)
+                    ? [literal]
+                    : await Dns.GetHostAddressesAsync(host, AddressFamily.InterNetwork).ConfigureAwait(false);
+                var found = addresses.Where(address => address.AddressFamily == AddressFamily.InterNetwork);
+                _seedEndPoints = [.. _seedEndPoints, .. found.Select(address => new IPEndPoint(address, port))];
+            }
+            catch (SocketException)
+            {
+                // An unknown name is not an error of the group; the other ways of discovery remain.
+            }
+        }
+    }
+}

@@ -1,0 +1,262 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+using PSChat.Groups;
+using PSChat.Wire;
+
+namespace PSChat.Net;
+
+/// <summary>
+/// Frames over one TCP connection. Reading runs on the thread pool and gives frames on in batches; writing gathers frames
+/// until <see cref="Flush"/>, and what gathers while a write is under way goes out with the next one.
+/// </summary>
+internal sealed class FrameLink : IDisposable
+{
+    /// <summary>More than this waiting to be written means that the other side does not read: the link is closed.</summary>
+    private const int MaximumBacklog = 16 * 1024 * 1024;
+
+    private const int InitialBuffer = 4096;
+
+    private readonly Socket _socket;
+    private readonly Lock _gate = new();
+    private WireWriter _gathering = new(512);
+    private WireWriter _writing = new(512);
+    private bool _isWriting;
+    private bool _closesWhenWritten;
+    private int _closed;
+    private volatile bool _hasEnded;
+    private int _unread;
+
+    public FrameLink(Socket socket)
+    {
+        _socket = socket;
+        socket.NoDelay = true;
+        RemoteEndpoint = Endpoint.Of((IPEndPoint)socket.RemoteEndPoint!);
+        LocalEndpoint = Endpoint.Of((IPEndPoint)socket.LocalEndPoint!);
+    }
+
+    /// <summary>Everything that was waiting has been handed to the network.</summary>
+    public event Action<FrameLink>? Drained;
+
+    public Endpoint RemoteEndpoint { get; }
+
+    public Endpoint LocalEndpoint { get; }
+
+    /// <summary>Whether nothing more will be read.</summary>
+    public bool HasEnded => _hasEnded;
+
+    /// <summary>The longest frame that is taken: little before the hello.</summary>
+    public int MaximumFrame { get; set; } = WireConstants.MaximumHello;
+
+    /// <summary>How many bytes wait to be written.</summary>
+    public int Backlog
+    {
+        get
+        {
+            lock (_gate) return _gathering.Length + (_isWriting ? _writing.Length : 0);
+        }
+    }
+
+    /// <summary>Gathers a frame; <see cref="Flush"/> sends it.</summary>
+    public void Gather(Frame frame)
+    {
+        lock (_gate)
+        {
+            if (_closesWhenWritten) return;
+            FrameCodec.Write(_gathering, frame);
+            if (_gathering.Length <= MaximumBacklog) return;
+        }
+
+        Dispose();
+    }
+
+    /// <summary>Sends what was gathered.</summary>
+    public void Flush()
+    {
+        lock (_gate)
+        {
+            if (_isWriting || _gathering.Length == 0) return;
+            _isWriting = true;
+        }
+
+        _ = WriteAsync();
+    }
+
+    /// <summary>Gathers a frame and sends it.</summary>
+    public void Send(Frame frame)
+    {
+        Gather(frame);
+        Flush();
+    }
+
+    /// <summary>Closes as soon as everything gathered is out.</summary>
+    public void CloseWhenWritten()
+    {
+        lock (_gate)
+        {
+            _closesWhenWritten = true;
+            if (_isWriting || _gathering.Length > 0)
+            {
+                if (_isWriting) return;
+                _isWriting = true;
+                _ = WriteAsync();
+                return;
+            }
+        }
+
+        Finish();
+    }
+
+    /// <summary>
+    /// Reads until the other side closes, the link is disposed or a frame is bad.
+    /// </summary>
+    /// <param name="received">Takes each batch; called for one batch after the other.</param>
+    /// <returns>What was wrong with the last frame; null if the link ended between two frames.</returns>
+    public async Task<Error?> ReadAsync(Action<IReadOnlyList<Frame>> received)
+    {
+        var buffer = new byte[InitialBuffer];
+        try
+        {
+            while (true)
+            {
+                var count = await _socket.ReceiveAsync(buffer.AsMemory(_unread), SocketFlags.None).ConfigureAwait(false);
+                if (count == 0) return null;
+                _unread += count;
+                if (TakeFrames(ref buffer, received) is { } error) return error;
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            return null;
+        }
+        finally
+        {
+            _hasEnded = true;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _closed, 1) != 0) return;
+        _socket.Dispose();
+    }
+
+    private Error? TakeFrames(ref byte[] buffer, Action<IReadOnlyList<Frame>> received)
+    {
+        var frames = new List<Frame>();
+        var at = 0;
+        var wanted = InitialBuffer;
+        Error? error = null;
+        while (_unread - at >= FrameCodec.LengthBytes)
+        {
+            var length = BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(at));
+            if (length > MaximumFrame)
+            {
+                error = new Error(ChatError.FrameTooLong, $"A frame of {length} bytes is over the limit of {MaximumFrame}.");
+                break;
+            }
+
+            var whole = FrameCodec.LengthBytes + (int)length;
+            if (_unread - at < whole)
+            {
+                wanted = Math.Max(wanted, whole);
+                break;
+            }
+
+            if (ReadFrame(buffer, at + FrameCodec.LengthBytes, (int)length) is not { } frame)
+            {
+                error = new Error(ChatError.BadFrame, "A frame could not be understood.");
+                break;
+            }
+
+            frames.Add(frame);
+            at += whole;
+
+            // The hello decides about everything after it, the limit of the next frame included.
+            if (frame is Hello)
+            {
+                received(frames);
+                frames = [];
+            }
+        }
+
+        if (frames.Count > 0) received(frames);
+        KeepRest(ref buffer, at, wanted);
+        return error;
+    }
+
+    /// <summary>A frame with log entries is read from a copy, because the entries keep their bytes.</summary>
+    private static Frame? ReadFrame(byte[] buffer, int start, int length) =>
+        length > 0 && (FrameType)buffer[start] is FrameType.Entries or FrameType.Deliver
+            ? FrameCodec.Read(buffer.AsSpan(start, length).ToArray())
+            : FrameCodec.Read(buffer.AsMemory(start, length));
+
+    private void KeepRest(ref byte[] buffer, int start, int wanted)
+    {
+        _unread -= start;
+        var target = buffer;
+
+        // Grow for a long frame or a busy link, shrink again afterwards: thousands of idle links must cost little.
+        if (wanted > buffer.Length || _unread == buffer.Length) target = new byte[Math.Max(wanted, Math.Min(buffer.Length * 2, 64 * 1024) + _unread)];
+        else if (buffer.Length > 128 * 1024 && _unread < InitialBuffer && wanted == InitialBuffer) target = new byte[InitialBuffer];
+        if (target != buffer || start > 0) Buffer.BlockCopy(buffer, start, target, 0, _unread);
+        buffer = target;
+    }
+
+    private async Task WriteAsync()
+    {
+        try
+        {
+            while (TakeGathered())
+            {
+                var rest = _writing.WrittenMemory;
+                while (rest.Length > 0)
+                {
+                    var count = await _socket.SendAsync(rest, SocketFlags.None).ConfigureAwait(false);
+                    rest = rest[count..];
+                }
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // The reader sees the same, and tells.
+            Dispose();
+            return;
+        }
+
+        if (_closesWhenWritten) Finish();
+        else Drained?.Invoke(this);
+    }
+
+    private bool TakeGathered()
+    {
+        lock (_gate)
+        {
+            if (_gathering.Length == 0)
+            {
+                _isWriting = false;
+                return false;
+            }
+
+            (_gathering, _writing) = (_writing, _gathering);
+            _gathering.Reset();
+            return true;
+        }
+    }
+
+    /// <summary>The other side is to read the last frame before the end: no reset.</summary>
+    private void Finish()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+            _socket.Close(timeout: 1);
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // Closed already.
+        }
+
+        Dispose();
+    }
+}

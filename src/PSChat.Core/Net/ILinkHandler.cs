@@ -1,0 +1,17 @@
+using PSChat.Wire;
+
+namespace PSChat.Net;
+
+/// <summary>Takes the links that others have dialled. Called on the thread pool; for one link never two calls at once.</summary>
+internal interface ILinkHandler
+{
+    /// <summary>A link has said an acceptable hello.</summary>
+    /// <returns>What stands for the link in the other calls.</returns>
+    object Greeted(FrameLink link, Hello hello);
+
+    /// <summary>Frames came.</summary>
+    void Received(object peer, IReadOnlyList<Frame> frames);
+
+    /// <summary>The link has ended.</summary>
+    void Ended(object peer);
+}

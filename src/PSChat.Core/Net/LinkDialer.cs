@@ -1,0 +1,150 @@
+using System.Net.Sockets;
+using PSChat.Groups;
+using PSChat.Wire;
+
+namespace PSChat.Net;
+
+/// <summary>How a dial ended: with a link that took the hello, or with a reason.</summary>
+/// <param name="Link">The link; null if there is none.</param>
+/// <param name="Welcome">The answer to the hello.</param>
+/// <param name="Failure">Why there is none.</param>
+/// <param name="Error">What the other side said, if it said anything.</param>
+internal sealed record DialResult(FrameLink? Link, Welcome? Welcome, DialFailure Failure, Error? Error);
+
+/// <summary>Dials servers: connects to one of their endpoints and says hello.</summary>
+internal static class LinkDialer
+{
+    /// <summary>How long connecting may take, and then again the answer to the hello.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Dials all endpoints at once, and takes the first that answers.
+    /// </summary>
+    /// <param name="endpoints">Where the server may be.</param>
+    /// <param name="bindTo">The local address; none for any.</param>
+    /// <param name="hello">What to say.</param>
+    /// <param name="received">Takes the frames after the welcome.</param>
+    /// <param name="ended">Called once, after the last frame of a link that was welcomed; may be before the caller has
+    /// it: see <see cref="FrameLink.HasEnded"/>.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<DialResult> DialAsync(
+        IReadOnlyList<Endpoint> endpoints,
+        System.Net.IPAddress bindTo,
+        Hello hello,
+        Action<FrameLink, IReadOnlyList<Frame>> received,
+        Action<FrameLink, Error?> ended,
+        CancellationToken cancellation)
+    {
+        var (socket, failure) = await ConnectAsync(endpoints, bindTo, cancellation).ConfigureAwait(false);
+        if (socket is null) return new DialResult(null, null, failure, null);
+
+        var answer = new TaskCompletionSource<Frame?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        FrameLink link;
+        try
+        {
+            link = new FrameLink(socket) { MaximumFrame = WireConstants.MaximumFrame };
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            return new DialResult(null, null, DialFailure.Unreachable, null);
+        }
+
+        _ = ReadAsync();
+        link.Send(hello);
+        try
+        {
+            switch (await answer.Task.WaitAsync(Patience, cancellation).ConfigureAwait(false))
+            {
+                case Welcome welcome:
+                    return new DialResult(link, welcome, default, null);
+                case Error error:
+                    link.Dispose();
+                    return new DialResult(null, null, DialFailure.Rejected, error);
+                default:
+                    link.Dispose();
+                    return new DialResult(null, null, DialFailure.Unreachable, null);
+            }
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
+        {
+            link.Dispose();
+            return new DialResult(null, null, DialFailure.Unreachable, null);
+        }
+
+        async Task ReadAsync()
+        {
+            var error = await link.ReadAsync(frames =>
+            {
+                if (answer.Task.IsCompleted)
+                {
+                    received(link, frames);
+                    return;
+                }
+
+                answer.SetResult(frames[0]);
+                if (frames.Count > 1) received(link, [.. frames.Skip(1)]);
+            }).ConfigureAwait(false);
+            if (!answer.TrySetResult(null)) ended(link, error);
+            link.Dispose();
+        }
+    }
+
+    private static async Task<(Socket? Socket, DialFailure Failure)> ConnectAsync(
+        IReadOnlyList<Endpoint> endpoints, System.Net.IPAddress bindTo, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Patience);
+        var attempts = endpoints.Select(endpoint => TryConnectAsync(endpoint, bindTo, limit.Token)).ToList();
+        Socket? winner = null;
+        var refused = 0;
+        while (attempts.Count > 0)
+        {
+            var done = await Task.WhenAny(attempts).ConfigureAwait(false);
+            attempts.Remove(done);
+            var (socket, wasRefused) = await done.ConfigureAwait(false);
+            if (wasRefused) refused++;
+            if (socket is null) continue;
+            if (winner is null)
+            {
+                winner = socket;
+                await limit.CancelAsync().ConfigureAwait(false);
+            }
+            else
+            {
+                socket.Dispose();
+            }
+        }
+
+        return (winner, refused > 0 ? DialFailure.Refused : DialFailure.Unreachable);
+    }
+
+    private static async Task<(Socket? Socket, bool Refused)> TryConnectAsync(
+        Endpoint endpoint, System.Net.IPAddress bindTo, CancellationToken cancellation)
+    {
+        var socket = new Socket(endpoint.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (!bindTo.Equals(System.Net.IPAddress.Any) && bindTo.AddressFamily == endpoint.Address.AddressFamily)
+            {
+                socket.Bind(new System.Net.IPEndPoint(bindTo, 0));
+            }
+
+            await socket.ConnectAsync(endpoint.ToIPEndPoint(), cancellation).ConfigureAwait(false);
+
+            // A connect to a free ephemeral port of this machine can meet itself (TCP simultaneous open).
+            if (Equals(socket.LocalEndPoint, socket.RemoteEndPoint)) throw new SocketException((int)SocketError.ConnectionRefused);
+            return (socket, false);
+        }
+        catch (SocketException exception)
+        {
+            socket.Dispose();
+            return (null, exception.SocketErrorCode == SocketError.ConnectionRefused);
+        }
+        catch (OperationCanceledException)
+        {
+            socket.Dispose();
+            return (null, false);
+        }
+    }
+}

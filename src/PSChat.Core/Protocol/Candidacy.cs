@@ -1,0 +1,51 @@
+using PSChat.Groups;
+using PSChat.Messages;
+using PSChat.Wire;
+
+namespace PSChat.Protocol;
+
+/// <summary>One server's try to win one election.</summary>
+internal sealed class Candidacy
+{
+    /// <summary>The epoch that it opens if it wins.</summary>
+    public required Epoch Ballot { get; set; }
+
+    /// <summary>The epoch whose leader consents; <see cref="Epoch.None"/> where the leader is lost.</summary>
+    public required Epoch Consent { get; init; }
+
+    public required ViewCause Cause { get; init; }
+
+    /// <summary>Whom it asks, itself included.</summary>
+    public required Dictionary<Rank, Member> Voters { get; init; }
+
+    /// <summary>Those of the voters that will not be members.</summary>
+    public required HashSet<Rank> Leaving { get; init; }
+
+    /// <summary>When the cause was noticed.</summary>
+    public required TimeSpan StartedAt { get; init; }
+
+    /// <summary>Until then it waits for everybody; afterwards a majority will do.</summary>
+    public TimeSpan Deadline { get; set; }
+
+    public Dictionary<Rank, Promise> Promises { get; } = [];
+
+    /// <summary>Those that still hear the leader.</summary>
+    public HashSet<Rank> RefusedBy { get; } = [];
+
+    /// <summary>From whom missing messages are being pulled.</summary>
+    public Rank? PullingFrom { get; set; }
+
+    public int Tries { get; set; }
+
+    /// <summary>The newest view that any of those who promised has installed: a majority of it must have promised.</summary>
+    public GroupView? FindNewestView(GroupView? own)
+    {
+        var newest = own;
+        foreach (var promise in Promises.Values)
+        {
+            if (promise.View is { } view && (newest is null || view.Epoch > newest.Epoch)) newest = view;
+        }
+
+        return newest;
+    }
+}

@@ -1,0 +1,357 @@
+using PSChat.Groups;
+using PSChat.Messages;
+using PSChat.Wire;
+
+namespace PSChat.Protocol;
+
+/// <summary>
+/// One user's session as a state machine: finds the group, attaches to a server, and goes on with the next one by itself;
+/// numbers its messages and keeps each until it is acknowledged; delivers each message once, by id. Knows no socket,
+/// task, thread, clock or random source. Calls must not overlap.
+/// </summary>
+internal sealed class ClientProtocol
+{
+    private static readonly TimeSpan[] s_probes = [TimeSpan.Zero, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(150)];
+
+    /// <summary>Between probes, once the quick ones are out.</summary>
+    private static readonly TimeSpan s_probeInterval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A server that does not attach us within this time is not the one: it may have no leader.</summary>
+    private static readonly TimeSpan s_attachPatience = TimeSpan.FromSeconds(3);
+
+    /// <summary>Silence after which the server is asked for a sign of life, and then given up, each.</summary>
+    private static readonly TimeSpan s_idleSilence = TimeSpan.FromSeconds(2);
+
+    /// <summary>The same while an acknowledgement is awaited.</summary>
+    private static readonly TimeSpan s_waitingSilence = TimeSpan.FromMilliseconds(500);
+
+    private readonly ClientSettings _settings;
+    private readonly IClientEffects _effects;
+    private readonly Dice _dice;
+    private readonly Outbox _outbox = new();
+    private readonly MessageIdSet _delivered = new();
+    private readonly Dictionary<string, int> _rooms = new(Roster.NameComparer);
+
+    /// <summary>The rooms that a server has confirmed: a resume asks for what was missed in them.</summary>
+    private readonly HashSet<string> _joined = new(Roster.NameComparer);
+    private readonly Queue<(Rank Rank, IReadOnlyList<Endpoint> Endpoints)> _candidates = [];
+    private readonly Alarm _probeAlarm = new();
+    private readonly Alarm _attachAlarm = new();
+    private readonly Alarm _silenceAlarm = new();
+
+    private Instant _now;
+    private ulong _nonce;
+    private int _probesSent;
+    private Member? _server;
+    private Frontier _seen = new();
+    private HybridTimestamp _lastTimestamp;
+    private long _claimedAt;
+    private long _generation;
+    private bool _isPinged;
+    private TimeSpan _lastHeard;
+    private Rank _lastTried;
+
+    public ClientProtocol(ClientSettings settings, IClientEffects effects)
+    {
+        _settings = settings;
+        _effects = effects;
+        _dice = new Dice(settings.Seed);
+    }
+
+    public ClientState State { get; private set; } = ClientState.Finding;
+
+    public GroupView? View { get; private set; }
+
+    public Outbox Outbox => _outbox;
+
+    /// <summary>What was sent to it or passed over for it; for tests.</summary>
+    public Frontier Seen => _seen;
+
+    private TimeSpan Now => _now.Monotonic;
+
+    private TimeSpan Patience => _outbox.Count > 0 ? s_waitingSilence : s_idleSilence;
+
+    /// <summary>When <see cref="Tick"/> is wanted next.</summary>
+    public TimeSpan NextDue()
+    {
+        var due = _probeAlarm.Due;
+        if (_attachAlarm.Due < due) due = _attachAlarm.Due;
+        if (_silenceAlarm.Due < due) due = _silenceAlarm.Due;
+        return due;
+    }
+
+    public void Start(Instant now)
+    {
+        _now = now;
+        if (_settings.Server is { } server) _candidates.Enqueue((Rank.None, [server]));
+        TryNext("");
+    }
+
+    public void Tick(Instant now)
+    {
+        _now = now;
+        if (_probeAlarm.Take(Now)) OnProbeAlarm();
+        if (_attachAlarm.Take(Now)) TryNext("The server did not attach the session in time.");
+        if (_silenceAlarm.Take(Now)) OnSilence();
+    }
+
+    /// <summary>A datagram came.</summary>
+    public void Receive(Instant now, Datagram datagram)
+    {
+        _now = now;
+        if (State != ClientState.Finding || datagram is not Answer answer) return;
+        if (answer.Nonce != _nonce || answer.Group != _settings.Group) return;
+        AddCandidates(answer.Members);
+        TryNext("");
+    }
+
+    /// <summary>A server took our hello.</summary>
+    public void Connected(Instant now, Member server, GroupView? view)
+    {
+        _now = now;
+        if (State != ClientState.Connecting) return;
+        _server = server;
+        _lastTried = server.Rank;
+        OnHeard();
+        if (view is not null) ChangeView(view, TimeSpan.Zero);
+        _generation++;
+
+        // The low bits are the home server's, for the changes that it sees.
+        _effects.Send(new Attach(_settings.Session, _settings.UserName, _claimedAt, _generation << 20, _seen.Copy(), [.. _joined]));
+        _attachAlarm.Set(Now + s_attachPatience);
+    }
+
+    /// <summary>No connection came about.</summary>
+    /// <param name="now">The moment.</param>
+    /// <param name="failure">What the server said, if it said anything.</param>
+    public void ConnectFailed(Instant now, Error? failure)
+    {
+        _now = now;
+        if (State != ClientState.Connecting) return;
+        if (failure is not null && IsFinal(failure.Code)) Fail(failure);
+        else TryNext(failure?.Text ?? "The server cannot be reached.");
+    }
+
+    /// <summary>The connection broke.</summary>
+    public void Disconnected(Instant now)
+    {
+        _now = now;
+        if (State is ClientState.Connecting or ClientState.Attached) TryNext("The connection was lost.");
+    }
+
+    /// <summary>A frame came from the server.</summary>
+    public void Receive(Instant now, Frame frame)
+    {
+        _now = now;
+        if (State is not (ClientState.Connecting or ClientState.Attached)) return;
+        OnHeard();
+        switch (frame)
+        {
+            case Attached attached: OnAttached(attached); break;
+            case Deliver deliver: OnDeliver(deliver); break;
+            case Acknowledged acknowledged: OnAcknowledged(acknowledged); break;
+            case Mark mark: _seen.Raise(mark.Seen); break;
+            case RoomJoined joined: OnRoomJoined(joined); break;
+            case ViewChanged changed: ChangeView(changed.View, TimeSpan.FromMicroseconds(changed.ElectionMicroseconds)); break;
+            case RoomList list: _effects.RoomsListed(list); break;
+            case Pong: break;
+            case Error error when IsFinal(error.Code): Fail(error); break;
+            case Error error: TryNext(error.Text); break;
+            default: TryNext($"The server sent a {frame.Type} frame that does not belong here."); break;
+        }
+    }
+
+    /// <summary>Joins a room, now and after every resume.</summary>
+    public void Join(Instant now, string room, int history)
+    {
+        _now = now;
+        _rooms.TryAdd(room, history);
+        if (State == ClientState.Attached) _effects.Send(new JoinRoom(room, history));
+    }
+
+    public void Leave(Instant now, string room)
+    {
+        _now = now;
+        _joined.Remove(room);
+        if (_rooms.Remove(room) && State == ClientState.Attached) _effects.Send(new LeaveRoom(room));
+    }
+
+    /// <summary>Takes a message; it is kept, and sent again after every resume, until it is acknowledged.</summary>
+    /// <returns>Its id.</returns>
+    public MessageId Submit(Instant now, string room, string text)
+    {
+        _now = now;
+        var sequence = _outbox.Add(room, text);
+        if (State == ClientState.Attached)
+        {
+            _effects.Send(_outbox.MakeSend(sequence, _lastTimestamp));
+            SetSilenceAlarm();
+        }
+
+        return new MessageId(_settings.Session, sequence);
+    }
+
+    /// <summary>Asks the server; dropped if there is none.</summary>
+    public void Ask(Instant now, Frame question)
+    {
+        _now = now;
+        if (State == ClientState.Attached) _effects.Send(question);
+    }
+
+    /// <summary>Ends the session: its name is free at once.</summary>
+    public void Close(Instant now)
+    {
+        _now = now;
+        if (State == ClientState.Closed) return;
+        if (State == ClientState.Attached) _effects.Send(new Detach());
+        End("");
+    }
+
+    private static bool IsFinal(ChatError code) => code is ChatError.NameTaken or ChatError.NameInvalid
+        or ChatError.WrongGroup or ChatError.WrongVersion or ChatError.AuthenticationFailed
+        or ChatError.RoomNotJoined or ChatError.RoomNameInvalid;
+
+    private void OnProbeAlarm()
+    {
+        if (State != ClientState.Finding) return;
+        _effects.Broadcast(new Probe(_settings.Group, _nonce, Rank.None));
+        _probesSent++;
+        _probeAlarm.Set(Now + (_probesSent < s_probes.Length ? s_probes[_probesSent] - s_probes[_probesSent - 1] : s_probeInterval));
+    }
+
+    /// <summary>Dials the next server that may take us; with none left, asks the network.</summary>
+    private void TryNext(string reason)
+    {
+        _attachAlarm.Clear();
+        _silenceAlarm.Clear();
+        if (State == ClientState.Attached && View is not null)
+        {
+            // The members are known: no time is lost with asking. The one that just failed comes last.
+            _candidates.Clear();
+            AddCandidates(View.Members);
+        }
+
+        _server = null;
+        if (_candidates.TryDequeue(out var candidate))
+        {
+            ChangeState(ClientState.Connecting, reason);
+            _lastTried = candidate.Rank;
+            _effects.Dial(candidate.Endpoints);
+            return;
+        }
+
+        _effects.HangUp();
+        ChangeState(ClientState.Finding, reason);
+        _nonce = _dice.Next();
+        _probesSent = 0;
+
+        // The first question at once; after a failure a little later, so that a group without a leader is not flooded.
+        if (reason.Length == 0) OnProbeAlarm();
+        else _probeAlarm.Set(Now + _dice.Around(TimeSpan.FromMilliseconds(50), 0.5));
+    }
+
+    private void AddCandidates(IReadOnlyList<Member> members)
+    {
+        // In random order: clients spread over the servers, and after a crash over the ones that are left.
+        var shuffled = members.OrderBy(member => member.Rank == _lastTried).ThenBy(_ => _dice.Next()).ToList();
+        foreach (var member in shuffled) _candidates.Enqueue((member.Rank, member.Endpoints));
+    }
+
+    private void OnAttached(Attached attached)
+    {
+        if (State != ClientState.Connecting) return;
+        _attachAlarm.Clear();
+        _candidates.Clear();
+        _claimedAt = attached.ClaimedAt;
+        ChangeState(ClientState.Attached, "");
+        foreach (var (room, history) in _rooms) _effects.Send(new JoinRoom(room, history));
+        foreach (var sequence in _outbox.Sequences) _effects.Send(_outbox.MakeSend(sequence, _lastTimestamp));
+    }
+
+    private void OnRoomJoined(RoomJoined joined)
+    {
+        if (!_rooms.ContainsKey(joined.Room)) return;
+        _joined.Add(joined.Room);
+        _effects.RoomJoined(joined.Room);
+    }
+
+    private void OnDeliver(Deliver deliver)
+    {
+        foreach (var (entry, late, _) in deliver.Items)
+        {
+            _seen.Raise(entry.Position.Epoch, entry.Position.Index);
+            if (entry.Timestamp > _lastTimestamp) _lastTimestamp = entry.Timestamp;
+            if (_rooms.ContainsKey(entry.Room) && _delivered.Add(entry.Id)) _effects.Delivered(entry, late);
+        }
+    }
+
+    private void OnAcknowledged(Acknowledged acknowledged)
+    {
+        if (acknowledged.Timestamp > _lastTimestamp) _lastTimestamp = acknowledged.Timestamp;
+        if (!_outbox.Acknowledge(acknowledged.Sequence)) return;
+        var id = new MessageId(_settings.Session, acknowledged.Sequence);
+        _effects.Acknowledged(new MessageReceipt(id, acknowledged.Position, acknowledged.Timestamp, acknowledged.Copies));
+    }
+
+    private void ChangeView(GroupView view, TimeSpan electionDuration)
+    {
+        // A server that was cut off may still show an older view than the one we know.
+        if (View is not null && view.Epoch <= View.Epoch) return;
+        View = view;
+        _effects.ViewChanged(view, electionDuration);
+    }
+
+    private void OnHeard()
+    {
+        _lastHeard = Now;
+        _isPinged = false;
+        SetSilenceAlarm();
+    }
+
+    private void SetSilenceAlarm() => _silenceAlarm.Set(_isPinged ? _silenceAlarm.Due : _lastHeard + Patience);
+
+    /// <summary>Asks a silent server for a sign of life; one that was asked already is given up.</summary>
+    private void OnSilence()
+    {
+        if (State is not (ClientState.Connecting or ClientState.Attached)) return;
+        if (_isPinged)
+        {
+            _isPinged = false;
+            TryNext("The server does not answer.");
+            return;
+        }
+
+        _isPinged = true;
+        _effects.Send(new Ping());
+        _silenceAlarm.Set(Now + Patience);
+    }
+
+    private void Fail(Error error)
+    {
+        var remedy = error.Code switch
+        {
+            ChatError.NameTaken => "Choose another user name.",
+            ChatError.WrongVersion => "Bring both sides to the same version of PSChat.",
+            ChatError.WrongGroup => "Name the group of that server.",
+            _ => "Check the names that were given.",
+        };
+        _effects.Failed(new ChatException(error.Code, error.Text, remedy));
+        End(error.Text);
+    }
+
+    private void End(string reason)
+    {
+        _probeAlarm.Clear();
+        _attachAlarm.Clear();
+        _silenceAlarm.Clear();
+        _effects.HangUp();
+        ChangeState(ClientState.Closed, reason);
+    }
+
+    private void ChangeState(ClientState state, string reason)
+    {
+        if (State == state && state != ClientState.Attached) return;
+        State = state;
+        _effects.StateChanged(state, _server, reason);
+    }
+}

@@ -1,0 +1,38 @@
+using PSChat.Groups;
+using PSChat.Messages;
+using PSChat.Wire;
+
+namespace PSChat.Protocol;
+
+/// <summary>What a client's state machine wants done; nothing here may call back before the call that caused it has returned.</summary>
+internal interface IClientEffects
+{
+    /// <summary>Sends to everybody on the network, and to the seeds.</summary>
+    void Broadcast(Datagram datagram);
+
+    /// <summary>Dials, after dropping whatever connection there is; the answer is <see cref="ClientProtocol.Connected"/> or
+    /// <see cref="ClientProtocol.ConnectFailed"/>.</summary>
+    void Dial(IReadOnlyList<Endpoint> endpoints);
+
+    /// <summary>Closes the connection once everything sent is out.</summary>
+    void HangUp();
+
+    /// <summary>Sends over the connection; dropped if there is none.</summary>
+    void Send(Frame frame);
+
+    /// <summary>The connection is up, was lost, or is given up.</summary>
+    void StateChanged(ClientState state, Member? server, string reason);
+
+    void ViewChanged(GroupView view, TimeSpan electionDuration);
+
+    void Delivered(LogEntry entry, bool late);
+
+    void Acknowledged(MessageReceipt receipt);
+
+    void RoomJoined(string room);
+
+    void RoomsListed(RoomList list);
+
+    /// <summary>The session cannot go on.</summary>
+    void Failed(ChatException failure);
+}

@@ -1,0 +1,36 @@
+using PSChat.Messages;
+using PSChat.Wire;
+
+namespace PSChat.Protocol;
+
+/// <summary>A sender's messages until they are acknowledged; a resend has the same sequence.</summary>
+internal sealed class Outbox
+{
+    private readonly SortedDictionary<long, (string Room, string Text)> _unacknowledged = [];
+    private long _last;
+
+    public int Count => _unacknowledged.Count;
+
+    public IEnumerable<long> Sequences => _unacknowledged.Keys;
+
+    public int CountIn(string room) => _unacknowledged.Values.Count(message => Roster.NameComparer.Equals(message.Room, room));
+
+    /// <summary>Everything up to here is acknowledged.</summary>
+    public long AckedThrough => _unacknowledged.Count == 0 ? _last : _unacknowledged.First().Key - 1;
+
+    /// <returns>The message's sequence.</returns>
+    public long Add(string room, string text)
+    {
+        _unacknowledged[++_last] = (room, text);
+        return _last;
+    }
+
+    /// <returns>False if it was acknowledged before, or never sent.</returns>
+    public bool Acknowledge(long sequence) => _unacknowledged.Remove(sequence);
+
+    public Send MakeSend(long sequence, HybridTimestamp lastTimestamp)
+    {
+        var (room, text) = _unacknowledged[sequence];
+        return new Send(sequence, AckedThrough, lastTimestamp, room, text);
+    }
+}

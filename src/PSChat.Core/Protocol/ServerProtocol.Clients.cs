@@ -1,0 +1,271 @@
+using PSChat.Groups;
+using PSChat.Messages;
+using PSChat.Wire;
+
+namespace PSChat.Protocol;
+
+/// <summary>The clients whose home this server is.</summary>
+internal sealed partial class ServerProtocol
+{
+    private readonly Dictionary<long, TimeSpan> _connections = [];
+    private readonly Dictionary<long, ClientSession> _clients = [];
+    private readonly Dictionary<Guid, ClientSession> _sessions = [];
+    private readonly Dictionary<string, RoomLog> _rooms = new(Roster.NameComparer);
+    private readonly Dictionary<string, List<ClientSession>> _audiences = new(Roster.NameComparer);
+    private long _deliveries;
+
+    /// <summary>How many clients are attached.</summary>
+    public int ClientCount => _clients.Count;
+
+    private bool IsMember => Role is not (ServerRole.Discovering or ServerRole.Joining or ServerRole.Ended) && _view is not null;
+
+    /// <summary>A client has dialled and said hello.</summary>
+    public void ClientUp(Instant now, long connection)
+    {
+        _now = now;
+        _connections[connection] = Now;
+    }
+
+    /// <summary>A client's connection broke, or it closed it.</summary>
+    public void ClientDown(Instant now, long connection)
+    {
+        _now = now;
+        _connections.Remove(connection);
+        if (!_clients.Remove(connection, out var client)) return;
+        Forget(client);
+        if (!client.IsGranted) return;
+        ReportSession(client.Record with { Attached = false, Version = client.Record.Version + 1 });
+    }
+
+    /// <summary>A frame came from a client.</summary>
+    public void ReceiveFromClient(Instant now, long connection, Frame frame)
+    {
+        _now = now;
+        if (!_connections.ContainsKey(connection)) return;
+        _connections[connection] = Now;
+        switch (frame)
+        {
+            case Ping: _effects.SendToClient(connection, new Pong()); break;
+            case Attach attach: OnAttach(connection, attach); break;
+            case HoldElection: RequestElection(now); break;
+            case ListRooms: SendRoomList(connection); break;
+            case Detach when _clients.TryGetValue(connection, out var client): OnDetach(client); break;
+            case JoinRoom or LeaveRoom or Send when !IsAttached(connection):
+                _effects.CloseClient(connection, ChatError.SessionUnknown, "No session is attached to this connection.");
+                break;
+            case JoinRoom join: OnJoinRoom(_clients[connection], join); break;
+            case LeaveRoom leave: OnLeaveRoom(_clients[connection], leave); break;
+            case Send send: OnSend(_clients[connection], send); break;
+            default:
+                _effects.CloseClient(connection, ChatError.BadFrame, $"A {frame.Type} frame does not belong here.");
+                break;
+        }
+    }
+
+    /// <summary>Adds what waits for a client, in order, up to about <paramref name="maximumBytes"/>.</summary>
+    /// <returns>Whether more waits.</returns>
+    public bool ReadDeliveries(long connection, int maximumBytes, List<DeliveredEntry> into)
+    {
+        if (!_clients.TryGetValue(connection, out var client) || !client.IsGranted) return false;
+        client.Read(maximumBytes, into);
+        return client.HasUnread;
+    }
+
+    private bool IsAttached(long connection) => _clients.TryGetValue(connection, out var client) && client.IsGranted;
+
+    private void OnAttach(long connection, Attach attach)
+    {
+        if (!IsMember)
+        {
+            _effects.CloseClient(connection, ChatError.NotMember, "This server is not a member of a group yet.");
+            return;
+        }
+
+        if (_clients.ContainsKey(connection))
+        {
+            _effects.CloseClient(connection, ChatError.BadFrame, "The connection has a session already.");
+            return;
+        }
+
+        // The client has given up its earlier connection, whether or not we have noticed.
+        if (_sessions.TryGetValue(attach.Session, out var earlier))
+        {
+            _clients.Remove(earlier.Connection);
+            _connections.Remove(earlier.Connection);
+            Forget(earlier);
+            _effects.CloseClient(earlier.Connection, ChatError.ConnectionLost, "The session has moved to another connection.");
+        }
+
+        var claimedAt = attach.ClaimedAt == 0 ? _now.WallTicks : attach.ClaimedAt;
+        var record = new SessionRecord(attach.Session, attach.User, Me, claimedAt, Attached: true, attach.Version, [.. attach.Rooms]);
+        var client = new ClientSession(connection, record, attach.Seen);
+        _clients[connection] = client;
+        _sessions[attach.Session] = client;
+        foreach (var room in attach.Rooms) Enter(client, room, room => room.FindStart(attach.Seen), filterFrom: 0);
+
+        var known = _roster.Find(attach.Session);
+        if (known is not null && Roster.NameComparer.Equals(known.User, attach.User)) Grant(client);
+        ReportSession(record);
+    }
+
+    /// <summary>The name is the session's own: the client may chat.</summary>
+    private void Grant(ClientSession client)
+    {
+        if (client.IsGranted) return;
+        client.IsGranted = true;
+        _effects.SendToClient(client.Connection, new Attached(client.Record.ClaimedAt, client.Record.Version));
+        if (_view is not null) _effects.SendToClient(client.Connection, new ViewChanged(_view, (long)_electionDuration.TotalMicroseconds));
+        if (client.HasUnread) _effects.ClientHasUnread(client.Connection);
+        else MarkSeen(client);
+    }
+
+    private void OnDetach(ClientSession client)
+    {
+        _clients.Remove(client.Connection);
+        _connections.Remove(client.Connection);
+        Forget(client);
+        EndSession(client.Record.Session);
+        _effects.CloseClient(client.Connection, ChatError.Unknown, "");
+    }
+
+    private void Forget(ClientSession client)
+    {
+        _sessions.Remove(client.Record.Session);
+        foreach (var room in client.Rooms.Keys) _audiences.GetValueOrDefault(room)?.Remove(client);
+    }
+
+    private void OnJoinRoom(ClientSession client, JoinRoom join)
+    {
+        if (!client.Rooms.ContainsKey(join.Room))
+        {
+            if (client.Rooms.Count >= RosterFields.MaximumRooms)
+            {
+                _effects.CloseClient(client.Connection, ChatError.RoomNameInvalid, $"A session can be in {RosterFields.MaximumRooms} rooms.");
+                return;
+            }
+
+            // Before the first message of the room the cursor stands at its end: nothing that is sent after this is missed.
+            Enter(client, join.Room, room => Math.Max(0, room.End - join.History), filterFrom: _rooms.GetValueOrDefault(join.Room)?.End ?? 0);
+            ChangeRooms(client);
+        }
+
+        _effects.SendToClient(client.Connection, new RoomJoined(join.Room));
+        if (client.HasUnread) _effects.ClientHasUnread(client.Connection);
+    }
+
+    private void Enter(ClientSession client, string name, Func<RoomLog, long> findStart, long filterFrom)
+    {
+        var room = FindOrAddRoom(name);
+        client.Rooms[name] = new RoomCursor(room, findStart(room), filterFrom);
+        if (!_audiences.TryGetValue(name, out var audience)) _audiences[name] = audience = [];
+        audience.Add(client);
+    }
+
+    private void OnLeaveRoom(ClientSession client, LeaveRoom leave)
+    {
+        if (!client.Rooms.Remove(leave.Room)) return;
+        _audiences.GetValueOrDefault(leave.Room)?.Remove(client);
+        ChangeRooms(client);
+    }
+
+    private void ChangeRooms(ClientSession client)
+    {
+        client.Record = client.Record with { Version = client.Record.Version + 1, Rooms = [.. client.Rooms.Values.Select(cursor => cursor.Log.Name)] };
+        ReportSession(client.Record);
+    }
+
+    private RoomLog FindOrAddRoom(string name)
+    {
+        if (!_rooms.TryGetValue(name, out var room)) _rooms[name] = room = new RoomLog(name);
+        return room;
+    }
+
+    private void OnSend(ClientSession client, Send send)
+    {
+        if (!client.Rooms.TryGetValue(send.Room, out var cursor))
+        {
+            _effects.CloseClient(client.Connection, ChatError.RoomNotJoined, $"The room '{send.Room}' is not joined.");
+            return;
+        }
+
+        var id = new MessageId(client.Record.Session, send.Sequence);
+        if (_delivery.Contains(id))
+        {
+            // A resend of what is safe already. If it is held but not committed, it is acknowledged when it is.
+            AcknowledgeTo(client, id, _log.Find(id));
+            return;
+        }
+
+        var submission = new Submission(id, send.AckedThrough, send.LastTimestamp, client.Record.User, cursor.Log.Name, send.Text);
+        client.Outstanding[send.Sequence] = submission;
+        Submit(submission);
+    }
+
+    private void AcknowledgeTo(ClientSession client, MessageId id, LogEntry? entry) => _effects.SendToClient(
+        client.Connection,
+        new Acknowledged(id.Sequence, entry?.Position ?? default, entry?.Timestamp ?? default, _view?.CommitQuorum ?? 1));
+
+    /// <summary>A message is committed: its sender is told, if it is ours, and the room's readers have something to read.</summary>
+    private void OnDelivered(LogEntry entry, bool late)
+    {
+        _clock.Observe(entry.Timestamp);
+        FindOrAddRoom(entry.Room).Add(new DeliveredEntry(entry, late, ++_deliveries));
+        if (_sessions.TryGetValue(entry.Id.Session, out var sender))
+        {
+            sender.Outstanding.Remove(entry.Id.Sequence);
+            AcknowledgeTo(sender, entry.Id, entry);
+        }
+
+        if (!_audiences.TryGetValue(entry.Room, out var audience)) return;
+        foreach (var client in audience) _effects.ClientHasUnread(client.Connection);
+    }
+
+    private void SendRoomList(long connection)
+    {
+        var rooms = _roster.ListRooms().Select(room => (room.Key, room.Value.ToArray())).ToList();
+        _effects.SendToClient(connection, new RoomList(rooms));
+    }
+
+    private void TellClientsView() => TellClients(_view!);
+
+    private void TellClients(GroupView view)
+    {
+        var changed = new ViewChanged(view, (long)_electionDuration.TotalMicroseconds);
+        foreach (var connection in _connections.Keys) _effects.SendToClient(connection, changed);
+    }
+
+    /// <summary>Sends the clients to the members that stay.</summary>
+    private void EndClients(GroupView view)
+    {
+        TellClients(view);
+        foreach (var connection in _connections.Keys.ToList())
+        {
+            _effects.CloseClient(connection, ChatError.NotMember, "The server is leaving its group.");
+        }
+    }
+
+    private void OnSweepAlarm()
+    {
+        foreach (var client in _clients.Values)
+        {
+            if (client.IsGranted && !client.HasUnread) MarkSeen(client);
+        }
+
+        foreach (var (connection, heard) in _connections.ToList())
+        {
+            if (Now - heard > _timings.ClientSilence) _effects.CloseClient(connection, ChatError.TimedOut, "Nothing was heard for too long.");
+        }
+
+        FreeReservedNames();
+        _sweepAlarm.Set(Now + _timings.Mark);
+    }
+
+    /// <summary>Tells a client that nothing in its rooms is missing, so that a resume elsewhere starts from here.</summary>
+    private void MarkSeen(ClientSession client)
+    {
+        var total = _delivery.Frontier.Total;
+        if (client.MarkedTotal == total) return;
+        client.MarkedTotal = total;
+        _effects.SendToClient(client.Connection, new Mark(_delivery.Frontier.Copy()));
+    }
+}

@@ -1,0 +1,167 @@
+using PSChat.Groups;
+using PSChat.Wire;
+
+namespace PSChat.Protocol;
+
+/// <summary>Finding the group, being found, and finding groups that a healed network brings back.</summary>
+internal sealed partial class ServerProtocol
+{
+    private readonly Alarm _probeAlarm = new();
+    private readonly Alarm _beaconAlarm = new();
+    private TimeSpan _discoveryStart;
+    private int _probesSent;
+    private ulong _probeNonce;
+
+    /// <summary>Higher ranks that were heard to start as well, and when last: they will elect themselves, not we.</summary>
+    private readonly Dictionary<Rank, TimeSpan> _higherStarters = [];
+
+    private TimeSpan? _straySince;
+
+    private void Discover()
+    {
+        SetRole(ServerRole.Discovering);
+        _discoveryStart = Now;
+        _probesSent = 0;
+        _probeNonce = _dice.Next();
+        _higherStarters.Clear();
+        OnProbeAlarm();
+    }
+
+    private void OnProbeAlarm()
+    {
+        if (Role != ServerRole.Discovering) return;
+        var elapsed = Now - _discoveryStart;
+        if (elapsed >= _timings.DiscoveryWindow && !AwaitsHigherStarter())
+        {
+            ElectAlone();
+            return;
+        }
+
+        _effects.Broadcast(new Probe(_settings.Group, _probeNonce, Me));
+        _probesSent++;
+        var next = _probesSent < _timings.Probes.Count ? _timings.Probes[_probesSent] : _timings.DiscoveryWindow;
+
+        // Past the window only a higher starter is waited for; it is asked at the pace of heartbeats.
+        _probeAlarm.Set(next > elapsed ? _discoveryStart + next : Now + _timings.HeartbeatInterval);
+    }
+
+    private bool AwaitsHigherStarter() =>
+        _higherStarters.Values.Any(heard => Now - heard < _timings.StarterPatience);
+
+    /// <summary>Nobody answered: the first server of a group elects itself.</summary>
+    private void ElectAlone()
+    {
+        _effects.Trace("no answer: electing itself");
+        Stand(ViewCause.Start, _view?.Epoch ?? Epoch.None, [Self], []);
+    }
+
+    /// <summary>A datagram came.</summary>
+    public void Receive(Instant now, Endpoint source, Datagram datagram)
+    {
+        _now = now;
+        if (Role == ServerRole.Ended) return;
+        if (datagram is Probe probe && probe.Group.Length == 0)
+        {
+            OnProbe(source, probe);
+            return;
+        }
+
+        if (datagram.Group != _settings.Group) return;
+        switch (datagram)
+        {
+            case Probe own: OnProbe(source, own); break;
+            case Answer answer: OnAnswer(answer); break;
+            case Beacon beacon: OnBeacon(source, beacon); break;
+            case Heartbeat heartbeat: OnHeartbeat(source, heartbeat); break;
+            default: throw new InvalidOperationException($"No rule for {datagram.GetType().Name}.");
+        }
+    }
+
+    private void OnProbe(Endpoint source, Probe probe)
+    {
+        if (probe.Starting == Me) return;
+        if (Role is ServerRole.Leading or ServerRole.Following && _view is not null)
+        {
+            var others = _view.Members.Where(member => member.Rank != _view.Leader.Rank);
+            _effects.Reply(source, new Answer(_settings.Group, probe.Nonce, _view.Epoch, _view.Members.Length, [_view.Leader, .. others]));
+        }
+        else if (Role == ServerRole.Discovering && probe.Starting > Me)
+        {
+            _higherStarters[probe.Starting] = Now;
+        }
+    }
+
+    private void OnAnswer(Answer answer)
+    {
+        if (Role != ServerRole.Discovering || answer.Nonce != _probeNonce) return;
+        JoinGroupOf(answer.Members[0], answer.Epoch);
+    }
+
+    private void OnBeaconAlarm()
+    {
+        if (Role != ServerRole.Leading) return;
+        _effects.Broadcast(MakeBeacon());
+        _beaconAlarm.Set(Now + _dice.Around(_timings.Beacon, 0.2));
+    }
+
+    private Beacon MakeBeacon() => new(_settings.Group, _view!.Epoch, _view.Leader, _view.Members.Length);
+
+    /// <summary>
+    /// Another leader's epoch: the lower epoch joins the higher one. Both sides decide this alike whatever they know of
+    /// each other, so that they cannot both give up, or both wait; the election over the union then goes to the highest
+    /// rank in any case.
+    /// </summary>
+    private void OnBeacon(Endpoint source, Beacon beacon)
+    {
+        if (beacon.Leader.Rank == Me || beacon.Leader.Rank != beacon.Epoch.Leader) return;
+        SeeNumber(beacon.Epoch);
+        switch (Role)
+        {
+            case ServerRole.Discovering:
+                JoinGroupOf(beacon.Leader, beacon.Epoch);
+                break;
+            case ServerRole.Joining:
+                if (beacon.Epoch > _targetEpoch) JoinGroupOf(beacon.Leader, beacon.Epoch);
+                break;
+            case ServerRole.Leading:
+                if (beacon.Epoch > _view!.Epoch) GiveUpFor(beacon.Leader, beacon.Epoch);
+                else _effects.Reply(source, MakeBeacon());
+                break;
+            case ServerRole.Following or ServerRole.Bereft or ServerRole.Promised or ServerRole.Standing:
+                OnStrayBeacon(beacon);
+                break;
+            case ServerRole.Ended:
+                break;
+            default:
+                throw new InvalidOperationException($"Unknown role {Role}.");
+        }
+    }
+
+    /// <summary>
+    /// A member hears of a later epoch. Its view is usually on the way already; if it has not come after a while, the
+    /// member was left out of it (it was frozen or cut off), and has to join again.
+    /// </summary>
+    private void OnStrayBeacon(Beacon beacon)
+    {
+        var current = _view?.Epoch ?? Epoch.None;
+        if (beacon.Epoch <= current || beacon.Epoch < _promised)
+        {
+            if (beacon.Epoch == current) _straySince = null;
+            return;
+        }
+
+        _straySince ??= Now;
+        if (Now - _straySince >= _timings.StrayPatience) JoinGroupOf(beacon.Leader, beacon.Epoch);
+    }
+
+    private void OnHeartbeat(Endpoint source, Heartbeat heartbeat)
+    {
+        if (heartbeat.From == Me) return;
+        _detector.Heard(heartbeat.From, Now);
+        if (_view is null || Role is not (ServerRole.Leading or ServerRole.Following)) return;
+        if (heartbeat.Epoch == _view.Epoch) OnEpochConfirmed(heartbeat.From);
+
+        // It does not know that the group went on without it.
+        else if (heartbeat.Epoch < _view.Epoch && !_view.Contains(heartbeat.From)) _effects.Reply(source, MakeBeacon());
+    }
+}

@@ -1,0 +1,396 @@
+using PSChat.Groups;
+using PSChat.Messages;
+using PSChat.Wire;
+
+namespace PSChat.Protocol;
+
+/// <summary>
+/// Elections: the highest eligible rank wins (Garcia-Molina's bully, "Elections in a Distributed Computing System",
+/// 1982), but only with promises from enough members, and never with an old log (Lamport's synod).
+/// </summary>
+internal sealed partial class ServerProtocol
+{
+    private readonly Alarm _electionAlarm = new();
+    private Candidacy? _candidacy;
+
+    /// <summary>When the leader was lost.</summary>
+    private TimeSpan _lossNoticedAt;
+
+    /// <summary>A Prepare that came while the leader was still heard; it is answered as soon as the leader is lost.</summary>
+    private (Member From, Prepare Prepare)? _deferred;
+
+    /// <summary>A rank that was promised and did not install in time; it is not yielded to for a while.</summary>
+    private Rank _disappointed;
+    private TimeSpan _disappointedUntil;
+    private int _electionTries;
+
+    /// <summary>The leader is lost. The highest surviving rank stands at once, the others give it time.</summary>
+    private void OnLeaderLost()
+    {
+        _effects.Trace($"lost the leader {_view!.Leader}");
+        _lossNoticedAt = Now;
+        SetRole(ServerRole.Bereft);
+        if (_deferred is { } deferred && deferred.Prepare.Ballot > _promised && !Outranks(deferred.From.Rank))
+        {
+            GivePromise(deferred.From, deferred.Prepare);
+            return;
+        }
+
+        StandInTurn();
+    }
+
+    private void StandInTurn()
+    {
+        var higher = ListHigherSurvivors();
+        if (higher.Count == 0)
+        {
+            StandForLostLeader();
+            return;
+        }
+
+        foreach (var member in higher) _effects.Send(member.Rank, new Wire.Election(_view!.Epoch));
+        _electionAlarm.Set(Now + (_timings.RankStep * higher.Count));
+    }
+
+    private List<Member> ListHigherSurvivors() =>
+    [
+        .. _view!.Members.Where(member => member.Rank > Me
+            && member.Rank != _view.Leader.Rank
+            && !_detector.IsDead(member.Rank)
+            && !(member.Rank == _disappointed && Now < _disappointedUntil)),
+    ];
+
+    private void StandForLostLeader()
+    {
+        var voters = _view!.Members.Where(member => member.Rank == Me || !_detector.IsDead(member.Rank)).ToList();
+        Stand(ViewCause.Failure, Epoch.None, voters, []);
+    }
+
+    private void OnElection(Rank from, Wire.Election election)
+    {
+        if (_view is null || election.Current != _view.Epoch) return;
+        switch (Role)
+        {
+            case ServerRole.Following:
+                _effects.Send(from, new ElectionAnswer(election.Current, Stands: false));
+                break;
+            case ServerRole.Bereft or ServerRole.Standing or ServerRole.Promised:
+                _effects.Send(from, new ElectionAnswer(election.Current, Stands: true));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void OnElectionAnswer(ElectionAnswer answer)
+    {
+        if (Role != ServerRole.Bereft || answer.Current != _view!.Epoch) return;
+        _electionAlarm.Set(Now + _timings.Retry);
+    }
+
+    private void OnElectionAlarm()
+    {
+        switch (Role)
+        {
+            case ServerRole.Bereft:
+                StandForLostLeader();
+                break;
+            case ServerRole.Promised:
+                OnPromisedInVain();
+                break;
+            case ServerRole.Standing:
+                OnStandingInVain();
+                break;
+            case ServerRole.Following:
+                // The leader showed its view, but the rest of its history has not come: pull again.
+                TryInstall();
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>The candidate that was promised has not installed its view: stand, with a higher number.</summary>
+    private void OnPromisedInVain()
+    {
+        _disappointed = _promised.Leader;
+        _disappointedUntil = Now + _timings.LongestRetry;
+        _effects.Trace($"promised {_promised} in vain");
+        _lossNoticedAt = Now;
+        if (_view is null)
+        {
+            Discover();
+            return;
+        }
+
+        SetRole(ServerRole.Bereft);
+        StandInTurn();
+    }
+
+    private void OnStandingInVain()
+    {
+        var candidacy = _candidacy!;
+        EvaluateCandidacy();
+        if (Role != ServerRole.Standing || _candidacy != candidacy) return;
+
+        candidacy.Tries++;
+        if (candidacy.RefusedBy.Any(rank => !_detector.IsDead(rank)) && candidacy.Tries > 1 && _view is not null)
+        {
+            // Others hear the leader well: the fault is between it and us. Having promised ourselves, we cannot go back
+            // to its epoch as a member; we come back as a learner, and the leader holds an election for it.
+            _effects.Trace("others still hear the leader: joining it again");
+            JoinGroupOf(_view.Leader, _view.Epoch);
+            return;
+        }
+
+        if (candidacy.Ballot.Number < _highestNumber) RaiseBallot();
+        else foreach (var voter in candidacy.Voters.Keys.Except(candidacy.Promises.Keys)) SendPrepare(voter);
+        if (Role == ServerRole.Standing) _electionAlarm.Set(Now + Backoff(candidacy.Tries));
+    }
+
+    /// <summary>Becomes a candidate.</summary>
+    /// <param name="cause">Why there is an election.</param>
+    /// <param name="consent">The epoch whose leader consents; none where the leader is lost.</param>
+    /// <param name="voters">Whom to ask.</param>
+    /// <param name="leaving">Those of them that will not be members.</param>
+    private void Stand(ViewCause cause, Epoch consent, IReadOnlyCollection<Member> voters, IReadOnlyCollection<Rank> leaving)
+    {
+        _candidacy = new Candidacy
+        {
+            Ballot = new Epoch(++_highestNumber, Me),
+            Consent = consent,
+            Cause = cause,
+            Voters = voters.ToDictionary(member => member.Rank),
+            Leaving = [.. leaving],
+            StartedAt = cause == ViewCause.Failure && consent == Epoch.None ? _lossNoticedAt : Now,
+        };
+        SetRole(ServerRole.Standing);
+        _pullAlarm.Clear();
+        _joinAlarm.Clear();
+        _effects.Trace($"standing with {_candidacy.Ballot} ({cause}), asking {string.Join(", ", voters.Where(member => member.Rank != Me).Select(member => member.Rank))}");
+        WatchRelevant();
+        AskForPromises(_candidacy);
+    }
+
+    private void AskForPromises(Candidacy candidacy)
+    {
+        _promised = candidacy.Ballot;
+        candidacy.Promises.Clear();
+        candidacy.RefusedBy.Clear();
+        candidacy.PullingFrom = null;
+        candidacy.Deadline = Now + _timings.PrepareTimeout;
+        candidacy.Promises[Me] = new Promise(candidacy.Ballot, _log.Frontier.Copy(), _view, _view?.Leader.Rank == Me);
+        foreach (var voter in candidacy.Voters.Keys) SendPrepare(voter);
+        _electionAlarm.Set(candidacy.Deadline);
+        EvaluateCandidacy();
+    }
+
+    private void SendPrepare(Rank voter)
+    {
+        if (voter != Me) _effects.Send(voter, new Prepare(_candidacy!.Ballot, _candidacy.Consent));
+    }
+
+    private void OnHandover(Rank from, Handover handover)
+    {
+        SeeNumber(handover.Consent);
+        _highestNumber = Math.Max(_highestNumber, handover.Above);
+        var mayStand = Role switch
+        {
+            ServerRole.Following => _view!.Epoch == handover.Consent && _promised <= handover.Consent,
+            ServerRole.Joining => from == _targetLeader!.Rank,
+            _ => false,
+        };
+        if (mayStand && from == handover.Consent.Leader && handover.Voters.Any(voter => voter.Rank == Me))
+        {
+            Stand(handover.Cause, handover.Consent, [.. handover.Voters], handover.Leaving);
+        }
+    }
+
+    private void OnPrepare(Member from, Prepare prepare)
+    {
+        var ballot = prepare.Ballot;
+        SeeNumber(ballot);
+        if (ballot.Leader != from.Rank || Role == ServerRole.Ended) return;
+        if (ballot < _promised)
+        {
+            _effects.Send(from.Rank, new Refuse(ballot, RefuseReason.PromisedHigher, _promised));
+            return;
+        }
+
+        if (ballot == _promised && Role == ServerRole.Promised)
+        {
+            GivePromise(from, prepare);
+            return;
+        }
+
+        if (_view is not null && ballot <= _view.Epoch) return;
+        if (!MayPromise(from, prepare))
+        {
+            _deferred = (from, prepare);
+            _effects.Send(from.Rank, new Refuse(ballot, RefuseReason.LeaderLives, _promised));
+            return;
+        }
+
+        if (prepare.Consent == Epoch.None && Outranks(from.Rank) && Role is ServerRole.Bereft or ServerRole.Standing)
+        {
+            _effects.Send(from.Rank, new Refuse(ballot, RefuseReason.Outranked, _promised));
+            RaiseOrStand();
+            return;
+        }
+
+        GivePromise(from, prepare);
+    }
+
+    /// <summary>
+    /// Only one that has lost the leader itself, or that has the leader's consent, promises: else one member with a bad
+    /// link could topple a leader that everybody else hears well.
+    /// </summary>
+    private bool MayPromise(Member from, Prepare prepare) => Role switch
+    {
+        ServerRole.Following => prepare.Consent == _view!.Epoch || _detector.IsDead(_view.Leader.Rank),
+        ServerRole.Leading => prepare.Consent == _view!.Epoch && _handingOverTo == from.Rank,
+        ServerRole.Joining => true,
+        ServerRole.Discovering => true,
+        ServerRole.Bereft or ServerRole.Promised or ServerRole.Standing => true,
+        _ => false,
+    };
+
+    private bool Outranks(Rank candidate) =>
+        Me > candidate && !_isLeaving && !(candidate == _disappointed && Now < _disappointedUntil);
+
+    /// <summary>A lower rank stands: so must we, above its number.</summary>
+    private void RaiseOrStand()
+    {
+        if (Role == ServerRole.Standing) RaiseBallot();
+        else StandForLostLeader();
+    }
+
+    private void RaiseBallot()
+    {
+        var candidacy = _candidacy!;
+        if (candidacy.Ballot.Number == _highestNumber) return;
+        candidacy.Ballot = new Epoch(++_highestNumber, Me);
+        _effects.Trace($"raising the ballot to {candidacy.Ballot}");
+        AskForPromises(candidacy);
+    }
+
+    /// <summary>A promise: nothing of a lower epoch is accepted from now on.</summary>
+    private void GivePromise(Member to, Prepare prepare)
+    {
+        var wasLeader = Role == ServerRole.Leading;
+        _effects.Trace($"promising {prepare.Ballot}{(wasLeader ? ", and no longer leading" : "")}");
+        if (prepare.Ballot != _promised) _electionTries = 0;
+        _promised = prepare.Ballot;
+        _candidacy = null;
+        _deferred = null;
+        _handingOverTo = null;
+        _handoverAlarm.Clear();
+        _pullAlarm.Clear();
+        _joinAlarm.Clear();
+        _probeAlarm.Clear();
+        SetRole(ServerRole.Promised);
+        _detector.Watch(to, Now);
+        _effects.Send(to.Rank, new Promise(prepare.Ballot, _log.Frontier.Copy(), _view, wasLeader));
+        _electionAlarm.Set(Now + Backoff(_electionTries++));
+    }
+
+    private void OnPromise(Rank from, Promise promise)
+    {
+        if (promise.View is not null) SeeNumber(promise.View.Epoch);
+        if (Role != ServerRole.Standing || promise.Ballot != _candidacy!.Ballot || !_candidacy.Voters.ContainsKey(from)) return;
+        if (promise.HasResigned) _effects.Trace($"{from} acknowledges that it no longer leads");
+        _candidacy.Promises[from] = promise;
+        _candidacy.RefusedBy.Remove(from);
+        EvaluateCandidacy();
+    }
+
+    private void OnRefuse(Rank from, Refuse refuse)
+    {
+        SeeNumber(refuse.Promised);
+        if (refuse.Reason == RefuseReason.PromisedHigher && Role == ServerRole.Leading && refuse.Ballot == _view!.Epoch)
+        {
+            // A member has promised somebody else: it is lost to this epoch. The other candidate's beacon or Prepare
+            // will tell the rest.
+            return;
+        }
+
+        if (Role != ServerRole.Standing || refuse.Ballot != _candidacy!.Ballot) return;
+        _effects.Trace($"{from} refuses: {refuse.Reason}");
+        switch (refuse.Reason)
+        {
+            case RefuseReason.LeaderLives:
+                _candidacy.RefusedBy.Add(from);
+                break;
+            case RefuseReason.PromisedHigher:
+                // Higher ranks do not yield to the ballot of a lower one; a lower rank waits for its view.
+                if (refuse.Promised.Leader == Me || Me > refuse.Promised.Leader || _candidacy.Consent != Epoch.None) RaiseBallot();
+                break;
+            case RefuseReason.Outranked:
+                break;
+            default:
+                throw new InvalidOperationException($"Unknown reason {refuse.Reason}.");
+        }
+    }
+
+    /// <summary>Goes on with the candidacy as far as it can: enough promises, then the missing messages, then the view.</summary>
+    private void EvaluateCandidacy()
+    {
+        if (Role != ServerRole.Standing || !HasEnoughPromises(_candidacy!) || !HasCaughtUp(_candidacy!)) return;
+        Install(_candidacy!);
+    }
+
+    /// <summary>
+    /// Everybody that is alive; after the deadline a majority of the newest previous view will do. Fewer are enough only
+    /// if every other member is known to have failed: else two candidates could split one healthy group.
+    /// </summary>
+    private bool HasEnoughPromises(Candidacy candidacy)
+    {
+        var missing = candidacy.Voters.Keys.Where(rank => !candidacy.Promises.ContainsKey(rank) && !_detector.IsDead(rank));
+        if (!missing.Any()) return true;
+        if (Now < candidacy.Deadline) return false;
+        var previous = candidacy.FindNewestView(_view);
+        if (previous is null) return false;
+        var promised = previous.Members.Count(member => candidacy.Promises.ContainsKey(member.Rank));
+        return promised >= previous.Majority;
+    }
+
+    /// <summary>Holds everything that those who promised hold, as far as they are alive; else pulls it.</summary>
+    private bool HasCaughtUp(Candidacy candidacy)
+    {
+        Rank? source = null;
+        var most = 0L;
+        foreach (var (rank, promise) in candidacy.Promises)
+        {
+            var missing = rank == Me || _detector.IsDead(rank) ? 0 : _log.Frontier.CountMissing(promise.Held);
+            if (missing > most) (source, most) = (rank, missing);
+        }
+
+        if (source is null) return true;
+        if (candidacy.PullingFrom != source)
+        {
+            candidacy.PullingFrom = source;
+            _effects.Trace($"pulling {most} messages from {source}");
+            _effects.Send(source.Value, new Pull(_log.Frontier.Copy()));
+        }
+
+        return false;
+    }
+
+    private void OnCandidatePullEnd(Rank from)
+    {
+        if (_candidacy!.PullingFrom == from) _candidacy.PullingFrom = null;
+        EvaluateCandidacy();
+    }
+
+    private void StopElection()
+    {
+        _candidacy = null;
+        _deferred = null;
+        _handingOverTo = null;
+        _electionAlarm.Clear();
+        _handoverAlarm.Clear();
+        _gatherAlarm.Clear();
+        _pullAlarm.Clear();
+        _joinAlarm.Clear();
+    }
+}

@@ -1,0 +1,169 @@
+using PSChat.Groups;
+using PSChat.Wire;
+
+namespace PSChat.Protocol;
+
+/// <summary>Links that come and go, and what it means when a peer has failed.</summary>
+internal sealed partial class ServerProtocol
+{
+    /// <summary>After a gap in its own ticks a leader gives no positions until a majority has confirmed its epoch.</summary>
+    private bool _isRechecking;
+    private readonly HashSet<Rank> _confirmedBy = [];
+
+    /// <summary>A dial succeeded, and the other side is who it should be: whatever it may have missed is sent again.</summary>
+    public void LinkUp(Instant now, Rank rank)
+    {
+        _now = now;
+        _detector.LinkUp(rank, Now);
+        if (_refused.TryGetValue(rank, out var refused)) _effects.Send(rank, refused.Error);
+        switch (Role)
+        {
+            case ServerRole.Joining when rank == _targetLeader!.Rank:
+                SendJoin();
+                break;
+            case ServerRole.Following when rank == _view!.Leader.Rank:
+                if (_isInstalled)
+                {
+                    Acknowledge();
+                    HandOn();
+                }
+                else
+                {
+                    TryInstall();
+                }
+
+                break;
+            case ServerRole.Bereft when rank > Me && _view!.Contains(rank):
+                _effects.Send(rank, new Wire.Election(_view.Epoch));
+                break;
+            case ServerRole.Promised when rank == _promised.Leader:
+                _effects.Send(rank, new Promise(_promised, _log.Frontier.Copy(), _view, HasResigned: false));
+                break;
+            case ServerRole.Standing when _candidacy!.Voters.ContainsKey(rank) && !_candidacy.Promises.ContainsKey(rank):
+                SendPrepare(rank);
+                break;
+            case ServerRole.Leading when _learners.ContainsKey(rank):
+                _effects.Send(rank, new Learning(_view!));
+                break;
+            case ServerRole.Leading when _view!.Contains(rank):
+                SendNewView(rank);
+                RestartStream(rank);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>A link to another server broke.</summary>
+    public void LinkDown(Instant now, Rank rank)
+    {
+        _now = now;
+        _detector.LinkDown(rank, Now);
+        WatchPeers();
+    }
+
+    /// <summary>A dial failed.</summary>
+    public void DialFailed(Instant now, Rank rank, DialFailure failure)
+    {
+        _now = now;
+        _detector.DialFailed(rank, failure, Now);
+        WatchPeers();
+    }
+
+    /// <summary>Dials who is due, and draws the consequences of failures.</summary>
+    private void WatchPeers()
+    {
+        _detector.Tick(Now);
+        ReactToFailures();
+        foreach (var member in _detector.TakeDials(Now)) _effects.Dial(member);
+    }
+
+    private void ReactToFailures()
+    {
+        switch (Role)
+        {
+            case ServerRole.Following when _detector.IsDead(_view!.Leader.Rank):
+                OnLeaderLost();
+                break;
+            case ServerRole.Bereft:
+                ReactWhileBereft();
+                break;
+            case ServerRole.Promised when _detector.IsDead(_promised.Leader) && _electionAlarm.IsSet:
+                OnPromisedInVain();
+                break;
+            case ServerRole.Standing:
+                EvaluateCandidacy();
+                break;
+            case ServerRole.Joining when _detector.IsDead(_targetLeader!.Rank):
+                _effects.Trace("the leader to be joined has failed: looking for the group anew");
+                StopElection();
+                Discover();
+                WatchRelevant();
+                break;
+            case ServerRole.Leading:
+                DropDeadLearners();
+                if (_handingOverTo is { } winner && _detector.IsDead(winner)) OnHandoverAlarm();
+                ConsiderElection();
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void ReactWhileBereft()
+    {
+        if (!_detector.IsDead(_view!.Leader.Rank) && _promised <= _view.Epoch)
+        {
+            _effects.Trace("the leader is heard again");
+            _electionAlarm.Clear();
+            SetRole(ServerRole.Following);
+            if (_isInstalled) Acknowledge();
+            TryInstall();
+            HandOn();
+        }
+        else if (ListHigherSurvivors().Count == 0)
+        {
+            _electionAlarm.Clear();
+            StandForLostLeader();
+        }
+    }
+
+    private void DropDeadLearners()
+    {
+        var dead = _learners.Keys.Concat(_refused.Keys).Where(_detector.IsDead).ToList();
+        if (dead.Count == 0) return;
+        foreach (var rank in dead)
+        {
+            _learners.Remove(rank);
+            _refused.Remove(rank);
+        }
+
+        WatchRelevant();
+    }
+
+    /// <summary>
+    /// The process was suspended, or the machine was: a server that could not tick must doubt itself first. A leader may
+    /// have been replaced meanwhile.
+    /// </summary>
+    private void OnTickGap()
+    {
+        _effects.Trace($"did not tick for {(Now - _lastTick).TotalMilliseconds:F0} ms");
+        _detector.Forgive(Now);
+        if (Role == ServerRole.Leading && _view!.Members.Length > 1)
+        {
+            _isRechecking = true;
+            _confirmedBy.Clear();
+        }
+    }
+
+    /// <summary>A peer is in the same epoch as we are.</summary>
+    private void OnEpochConfirmed(Rank from)
+    {
+        if (!_isRechecking || !_view!.Contains(from)) return;
+        _confirmedBy.Add(from);
+        if (_confirmedBy.Count + 1 < _view.Majority) return;
+        _effects.Trace("still leading after the gap");
+        _isRechecking = false;
+        ResumeSequencing();
+    }
+}

@@ -1,0 +1,107 @@
+using PSChat.Groups;
+using PSChat.Wire;
+
+namespace PSChat.Protocol;
+
+/// <summary>The learner's side of getting in: link with the leader, pull what is missing, wait for the election.</summary>
+internal sealed partial class ServerProtocol
+{
+    private readonly Alarm _joinAlarm = new();
+    private readonly Alarm _pullAlarm = new();
+    private Member? _targetLeader;
+    private Epoch _targetEpoch;
+    private TimeSpan _joinDeadline;
+    private bool _isMerge;
+
+    private void JoinGroupOf(Member leader, Epoch epoch)
+    {
+        _effects.Trace($"joining the group of {leader}, epoch {epoch}");
+        SeeNumber(epoch);
+        StopElection();
+        _isMerge = _view is not null && Role == ServerRole.Leading && _view.Members.Length > 0;
+        _targetLeader = leader;
+        _targetEpoch = epoch;
+        _joinDeadline = Now + _timings.JoinPatience;
+        _straySince = null;
+        _probeAlarm.Clear();
+        _beaconAlarm.Clear();
+        SetRole(ServerRole.Joining);
+        WatchRelevant();
+        _detector.Absolve(leader.Rank, Now);
+        SendJoin();
+    }
+
+    /// <summary>A leader gives its group up for another one; its members follow.</summary>
+    private void GiveUpFor(Member leader, Epoch epoch)
+    {
+        foreach (var member in Others(_view!)) _effects.Send(member.Rank, new Dissolve(epoch, leader));
+        JoinGroupOf(leader, epoch);
+    }
+
+    private void OnDissolve(Rank from, Dissolve dissolve)
+    {
+        if (_view is null || from != _view.Leader.Rank || dissolve.Epoch <= _view.Epoch || Role == ServerRole.Ended) return;
+        if (dissolve.Leader.Rank == Me) return;
+        JoinGroupOf(dissolve.Leader, dissolve.Epoch);
+        _isMerge = true;
+    }
+
+    private void SendJoin()
+    {
+        _effects.Send(_targetLeader!.Rank, new Join(_promised, _log.Frontier.Copy(), _settings.MinimumCopies ?? 0, _isMerge));
+        _joinAlarm.Set(Now + _timings.Retry);
+    }
+
+    private void OnJoinAlarm()
+    {
+        if (Role != ServerRole.Joining) return;
+        if (Now >= _joinDeadline)
+        {
+            _effects.Trace("the join got no further: looking for the group anew");
+            _pullAlarm.Clear();
+            Discover();
+            WatchRelevant();
+            return;
+        }
+
+        SendJoin();
+    }
+
+    /// <summary>The leader has taken us as a learner.</summary>
+    private void OnLearning(Rank from, Learning learning)
+    {
+        if (Role != ServerRole.Joining || from != learning.View.Leader.Rank || learning.View.Epoch < _targetEpoch) return;
+        SeeNumber(learning.View.Epoch);
+        _targetLeader = learning.View.Leader;
+        _targetEpoch = learning.View.Epoch;
+        _joinDeadline = Now + _timings.JoinPatience;
+        _learningView = learning.View;
+        WatchRelevant();
+        OnPullAlarm();
+    }
+
+    private void OnPullAlarm()
+    {
+        if (Role != ServerRole.Joining) return;
+        _effects.Send(_targetLeader!.Rank, new Pull(_log.Frontier.Copy()));
+        _pullAlarm.Set(Now + _timings.Retry);
+    }
+
+    /// <summary>A learner's pull was answered: pull on while there is more, else keep the leader informed.</summary>
+    private void OnLearnerPullEnd(Rank from, PullEnd end)
+    {
+        if (from != _targetLeader!.Rank) return;
+        _joinDeadline = Now + _timings.JoinPatience;
+        if (_log.Frontier.Covers(end.Held)) _pullAlarm.Set(Now + _timings.PullInterval);
+        else OnPullAlarm();
+    }
+
+    private void OnError(Rank from, Error error)
+    {
+        _effects.Trace($"{from} says: {error.Text}");
+        if (Role == ServerRole.Joining && from == _targetLeader!.Rank && error.Code == ChatError.MinimumCopiesMismatch)
+        {
+            End(new ChatException(error.Code, error.Text, "Start the server without -MinimumCopies to adopt the group's, or with the same number."));
+        }
+    }
+}

@@ -1,0 +1,204 @@
+using PSChat.Groups;
+using PSChat.Messages;
+using PSChat.Wire;
+
+namespace PSChat.Protocol;
+
+/// <summary>The leader's side of who is in: learners, leavers and the failed, and the elections that they lead to.</summary>
+internal sealed partial class ServerProtocol
+{
+    /// <summary>A learner that lags by less is ready to be a member.</summary>
+    private const long ReadyLag = 256;
+
+    private readonly Alarm _handoverAlarm = new();
+    private readonly Alarm _leaveAlarm = new();
+    private readonly Alarm _gatherAlarm = new();
+    private readonly Dictionary<Rank, Learner> _learners = [];
+    private readonly HashSet<Rank> _leavers = [];
+    private GroupView? _learningView;
+    private bool _electionRequested;
+    private int _handoverTries;
+
+    /// <summary>Whom leadership is being handed to; messages are parked meanwhile.</summary>
+    private Rank? _handingOverTo;
+
+    private void OnJoin(Member from, Join join)
+    {
+        SeeNumber(join.Promised);
+        if (Role != ServerRole.Leading)
+        {
+            if (Role == ServerRole.Following) _effects.Notify(from, MakeBeacon());
+            return;
+        }
+
+        if (join.MinimumCopies != 0 && join.MinimumCopies != _view!.MinimumCopies)
+        {
+            RefuseJoin(from, join);
+            return;
+        }
+
+        // A member that asks to join has lost its place by a promise; it is a learner again until the next election.
+        if (!_learners.TryGetValue(from.Rank, out var learner)) _learners[from.Rank] = learner = new Learner(from, join.IsMerge);
+        learner.Held = join.Held;
+        WatchRelevant();
+        _effects.Send(from.Rank, new Learning(_view!));
+    }
+
+    private void RefuseJoin(Member from, Join join)
+    {
+        _refused[from.Rank] = (from, new Error(
+            ChatError.MinimumCopiesMismatch,
+            $"The group keeps {_view!.MinimumCopies} copies at least, the server asks for {join.MinimumCopies}."));
+        WatchRelevant();
+        _effects.Send(from.Rank, _refused[from.Rank].Error);
+    }
+
+    /// <summary>Servers that are told why they cannot join, as soon as there is a link to tell it over.</summary>
+    private readonly Dictionary<Rank, (Member Member, Error Error)> _refused = [];
+
+    /// <summary>A learner tells what it holds by each of its pulls.</summary>
+    private void OnLearnerProgress(Rank rank, Frontier held)
+    {
+        if (Role != ServerRole.Leading || !_learners.TryGetValue(rank, out var learner)) return;
+        learner.Held = held;
+        if (!_log.Frontier.Covers(held))
+        {
+            // What it brings must be here before the view that takes it in: the view's history is what its leader holds.
+            _effects.Send(rank, new Pull(_log.Frontier.Copy()));
+            return;
+        }
+
+        learner.IsReady = held.CountMissing(_log.Frontier) < ReadyLag;
+        if (learner.IsReady && !_gatherAlarm.IsSet) _gatherAlarm.Set(Now + _timings.JoinGathering);
+    }
+
+    private void OnLeave(Rank from)
+    {
+        if (Role != ServerRole.Leading) return;
+        _learners.Remove(from);
+        if (_view!.Contains(from)) _leavers.Add(from);
+        ConsiderElection();
+    }
+
+    private void OnElectRequest(ElectRequest request)
+    {
+        if (Role != ServerRole.Leading || request.Current != _view!.Epoch) return;
+        _electionRequested = true;
+        ConsiderElection();
+    }
+
+    private void OnLeaveAlarm()
+    {
+        if (!_isLeaving) return;
+        switch (Role)
+        {
+            case ServerRole.Discovering or ServerRole.Joining:
+                End(null);
+                return;
+            case ServerRole.Leading:
+                _leavers.Add(Me);
+                ConsiderElection();
+                break;
+            case ServerRole.Following:
+                _effects.Send(_view!.Leader.Rank, new Leave());
+                break;
+            case ServerRole.Bereft or ServerRole.Promised or ServerRole.Standing or ServerRole.Ended:
+                break;
+            default:
+                throw new InvalidOperationException($"Unknown role {Role}.");
+        }
+
+        if (Role != ServerRole.Ended) _leaveAlarm.Set(Now + _timings.Retry);
+    }
+
+    /// <summary>Holds an election if there is a reason for one and none is being held.</summary>
+    private void ConsiderElection()
+    {
+        if (Role != ServerRole.Leading || _handingOverTo is not null) return;
+        var failed = Others(_view!).Where(member => _detector.IsDead(member.Rank)).ToList();
+        var ready = _learners.Values.Where(learner => learner.IsReady && !_detector.IsDead(learner.Member.Rank)).ToList();
+        _leavers.RemoveWhere(rank => !_view!.Contains(rank));
+        if (failed.Count == 0 && ready.Count == 0 && _leavers.Count == 0 && !_electionRequested) return;
+
+        var cause = failed.Count > 0 ? ViewCause.Failure
+            : _leavers.Count > 0 ? ViewCause.Leave
+            : ready.Any(learner => learner.IsMerge) ? ViewCause.Merge
+            : ready.Count > 0 ? ViewCause.Join
+            : ViewCause.Election;
+        var voters = _view!.Members.Except(failed).Union(ready.Select(learner => learner.Member))
+            .OrderByDescending(member => member.Rank).Take(GroupLimits.MaximumMembers).ToList();
+        var winner = voters.FirstOrDefault(member => !_leavers.Contains(member.Rank));
+        if (winner is null)
+        {
+            _effects.Trace("the last server leaves");
+            End(null);
+            return;
+        }
+
+        _gatherAlarm.Clear();
+        if (winner.Rank == Me) Stand(cause, _view.Epoch, voters, _leavers);
+        else HandOver(winner, cause, voters);
+    }
+
+    /// <summary>Lets another server lead: no message is refused, they wait for the new view.</summary>
+    private void HandOver(Member winner, ViewCause cause, List<Member> voters)
+    {
+        _effects.Trace($"handing over to {winner} ({cause})");
+        _handingOverTo = winner.Rank;
+        _effects.Send(winner.Rank, new Handover(_view!.Epoch, _highestNumber, cause, voters, [.. _leavers]));
+        _handoverAlarm.Set(Now + Backoff(_handoverTries++));
+    }
+
+    /// <summary>The handover came to nothing: a leader that has not promised resumes its epoch.</summary>
+    private void OnHandoverAlarm()
+    {
+        if (Role != ServerRole.Leading || _handingOverTo is not { } winner) return;
+        _effects.Trace($"{winner} did not take over; resuming");
+        _handingOverTo = null;
+        if (_learners.TryGetValue(winner, out var learner)) learner.IsReady = false;
+        ResumeSequencing();
+        _gatherAlarm.Set(Now + _timings.Retry);
+    }
+
+    private TimeSpan Backoff(int tries)
+    {
+        var wait = _timings.Retry * Math.Pow(2, Math.Min(tries, 10));
+        return _dice.Around(wait < _timings.LongestRetry ? wait : _timings.LongestRetry, 0.25);
+    }
+
+    private IEnumerable<Member> Others(GroupView view) => view.Members.Where(member => member.Rank != Me);
+
+    /// <summary>Watches, and keeps links with, whoever matters in the present role; lets go of all others.</summary>
+    private void WatchRelevant()
+    {
+        var relevant = new Dictionary<Rank, Member>();
+        Add(_view?.Members);
+        Add(_learners.Values.Select(learner => learner.Member));
+        Add(_refused.Values.Select(refused => refused.Member));
+        Add(_candidacy?.Voters.Values);
+        if (Role == ServerRole.Joining)
+        {
+            Add(_learningView?.Members);
+            Add([_targetLeader!]);
+        }
+
+        foreach (var member in relevant.Values) _detector.Watch(member, Now);
+        foreach (var rank in _detector.WatchOnly(relevant.Keys.ToHashSet())) _effects.CloseLink(rank);
+
+        void Add(IEnumerable<Member>? members)
+        {
+            foreach (var member in members ?? [])
+            {
+                if (member.Rank != Me) relevant[member.Rank] = member;
+            }
+        }
+    }
+
+    private sealed class Learner(Member member, bool isMerge)
+    {
+        public Member Member { get; } = member;
+        public bool IsMerge { get; } = isMerge;
+        public Frontier Held { get; set; } = new();
+        public bool IsReady { get; set; }
+    }
+}

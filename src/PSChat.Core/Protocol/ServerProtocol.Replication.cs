@@ -1,0 +1,270 @@
+using PSChat.Groups;
+using PSChat.Messages;
+using PSChat.Wire;
+
+namespace PSChat.Protocol;
+
+/// <summary>From a submission to a committed, delivered message.</summary>
+internal sealed partial class ServerProtocol
+{
+    /// <summary>The most entries that are on the way to one member.</summary>
+    private const long StreamWindow = 8192;
+
+    /// <summary>The most bytes that one pull is answered with.</summary>
+    private const int PullBytes = 4 * WireConstants.MaximumBatch;
+
+    private readonly HybridClock _clock = new();
+    private readonly SubmissionOrder _order = new();
+    private readonly Dictionary<Rank, Follower> _followers = [];
+    private readonly List<Submission> _forwards = [];
+    private readonly List<Submission> _released = [];
+
+    /// <summary>How much of the view's epoch is committed; null until its history is.</summary>
+    private long? _commit;
+
+    private bool MaySequence => Role == ServerRole.Leading && _handingOverTo is null && !_isRechecking
+        && _view!.Members.Length >= _view.MinimumCopies;
+
+    /// <summary>The leader of a new epoch starts to count copies.</summary>
+    private void StartReplication()
+    {
+        _commit = null;
+        _isRechecking = false;
+        _order.Clear();
+        _followers.Clear();
+        foreach (var member in Others(_view!)) _followers[member.Rank] = new Follower();
+        _clock.Observe(_log.LastTimestamp);
+    }
+
+    /// <summary>
+    /// Sends all submissions of this server's clients that are not yet delivered to the leader, in the order of their
+    /// sequence: the leader may be new, or the link may have lost them. Ids tell the copies apart.
+    /// </summary>
+    private void HandOn()
+    {
+        _forwards.Clear();
+        foreach (var session in _sessions.Values)
+        {
+            foreach (var submission in session.Outstanding.Values) Submit(submission);
+        }
+    }
+
+    private void ResumeSequencing()
+    {
+        _released.Clear();
+        _order.TakeParked(_released);
+        foreach (var submission in _released.ToArray()) Sequence(submission);
+        HandOn();
+    }
+
+    /// <summary>A submission of an own client, to the leader.</summary>
+    private void Submit(Submission submission)
+    {
+        if (Role == ServerRole.Leading) Sequence(submission);
+        else if (Role == ServerRole.Following && _isInstalled) _forwards.Add(submission);
+    }
+
+    private void FlushForwards()
+    {
+        if (_forwards.Count == 0) return;
+        if (Role == ServerRole.Following)
+        {
+            foreach (var batch in Batches(_forwards, submission => submission.Text.Length * 3))
+            {
+                _effects.Send(_view!.Leader.Rank, new Forward(batch));
+            }
+        }
+
+        _forwards.Clear();
+    }
+
+    private void OnForward(Rank from, Forward forward)
+    {
+        if (Role != ServerRole.Leading || !_view!.Contains(from)) return;
+        foreach (var submission in forward.Items) Sequence(submission);
+    }
+
+    /// <summary>
+    /// Gives a message its position, unless it has one. One sender's messages keep their order: those that came too
+    /// early wait for the ones before them.
+    /// </summary>
+    private void Sequence(Submission submission)
+    {
+        if (!MaySequence)
+        {
+            _order.Park(submission);
+            return;
+        }
+
+        _released.Clear();
+        _order.Release(submission, _log.Ids, _released);
+        foreach (var next in _released) Append(next);
+    }
+
+    private void Append(Submission submission)
+    {
+        var epoch = _view!.Epoch;
+        var entry = new LogEntry
+        {
+            Position = new Position(epoch, _log.Frontier[epoch] + 1),
+            Id = submission.Id,
+            Timestamp = _clock.Next(_now.WallTicks, submission.LastTimestamp),
+            WallTicks = _now.WallTicks,
+            Room = submission.Room,
+            Sender = submission.Sender,
+            Text = submission.Text,
+        };
+        EntryFields.Encode(entry);
+        _log.Append(entry);
+    }
+
+    /// <summary>Sends each member what is new, and commits what enough of them hold.</summary>
+    private void FlushReplication()
+    {
+        if (Role != ServerRole.Leading) return;
+        var end = _log.Frontier[_view!.Epoch];
+        Stream(end);
+        AdvanceCommit(end);
+        foreach (var (rank, follower) in _followers)
+        {
+            if (_commit is not { } commit || follower.ToldCommit >= commit || !_detector.IsLinked(rank)) continue;
+            _effects.Send(rank, new Commit(_view.Epoch, commit));
+            follower.ToldCommit = commit;
+        }
+    }
+
+    private void Stream(long end)
+    {
+        foreach (var (rank, follower) in _followers)
+        {
+            if (!_detector.IsLinked(rank)) continue;
+            while (follower.Sent < end && follower.Sent - follower.Held < StreamWindow)
+            {
+                var items = _log.Read(_view!.Epoch, follower.Sent + 1, WireConstants.MaximumBatch);
+                _effects.Send(rank, new Entries(_view.Epoch, items, _commit ?? 0));
+                follower.Sent += items.Count;
+            }
+        }
+    }
+
+    /// <summary>Committed is what as many members hold as the view demands, itself included; only copies of members that
+    /// have acknowledged the view count.</summary>
+    private void AdvanceCommit(long end)
+    {
+        var copies = new List<long> { end };
+        copies.AddRange(_followers.Values.Where(follower => follower.HasInstalled).Select(follower => follower.Held));
+        if (copies.Count < _view!.CommitQuorum) return;
+        copies.Sort();
+        var commit = copies[copies.Count - _view.CommitQuorum];
+        if (commit <= (_commit ?? -1)) return;
+        _commit = commit;
+        DeliverCommitted();
+    }
+
+    private void RestartStream(Rank rank)
+    {
+        if (!_followers.TryGetValue(rank, out var follower)) return;
+        follower.Sent = follower.Held;
+        follower.ToldCommit = -1;
+    }
+
+    private void OnEntries(Rank from, Entries entries)
+    {
+        foreach (var entry in entries.Items)
+        {
+            if (!_log.Append(entry)) break;
+        }
+
+        // From an older epoch's leader: kept, as every true message is, but after a promise its copies must not count.
+        if (Role != ServerRole.Following || entries.Epoch != _view!.Epoch || from != _view.Leader.Rank) return;
+        if (_isInstalled) _effects.Send(from, new Held(entries.Epoch, _log.Frontier[entries.Epoch]));
+        if (entries.Commit > 0) OnCommit(from, new Commit(entries.Epoch, entries.Commit));
+    }
+
+    private void OnHeld(Rank from, Held held)
+    {
+        if (Role != ServerRole.Leading || held.Epoch != _view!.Epoch || !_followers.TryGetValue(from, out var follower)) return;
+        follower.Held = Math.Max(follower.Held, held.Count);
+        OnEpochConfirmed(from);
+    }
+
+    private void OnCommit(Rank from, Commit commit)
+    {
+        if (Role is not (ServerRole.Following or ServerRole.Bereft) || commit.Epoch != _view!.Epoch || from != _view.Leader.Rank) return;
+        _commit = Math.Max(_commit ?? 0, commit.Count);
+        DeliverCommitted();
+    }
+
+    /// <summary>Delivers what is committed: first the history of views that were installed since the last time.</summary>
+    private void DeliverCommitted()
+    {
+        if (_commit is not { } commit || !_isInstalled) return;
+        foreach (var (previous, history) in _undelivered)
+        {
+            foreach (var (entry, late) in _delivery.DeliverHistory(history, previous)) OnDelivered(entry, late);
+        }
+
+        _undelivered.Clear();
+        var held = Math.Min(commit, _log.Frontier[_view!.Epoch]);
+        foreach (var entry in _delivery.DeliverThrough(_view.Epoch, held)) OnDelivered(entry, late: false);
+    }
+
+    private void OnPull(Rank from, Pull pull)
+    {
+        var budget = PullBytes;
+        foreach (var (epoch, count) in _log.Frontier.Counts)
+        {
+            var next = pull.Held[epoch] + 1;
+            while (next <= count && budget > 0)
+            {
+                var items = _log.Read(epoch, next, WireConstants.MaximumBatch);
+                _effects.Send(from, new Entries(epoch, items, Commit: 0));
+                next += items.Count;
+                budget -= items.Sum(entry => entry.Encoded.Length);
+            }
+        }
+
+        _effects.Send(from, new PullEnd(_log.Frontier.Copy()));
+        OnLearnerProgress(from, pull.Held);
+    }
+
+    private void OnPullEnd(Rank from, PullEnd end)
+    {
+        switch (Role)
+        {
+            case ServerRole.Joining: OnLearnerPullEnd(from, end); break;
+            case ServerRole.Standing: OnCandidatePullEnd(from); break;
+            case ServerRole.Following: TryInstall(); break;
+            case ServerRole.Leading: OnLearnerProgress(from, end.Held); break;
+            default: break;
+        }
+    }
+
+    private static IEnumerable<IReadOnlyList<T>> Batches<T>(List<T> items, Func<T, int> size)
+    {
+        var start = 0;
+        var bytes = 0;
+        for (var at = 0; at < items.Count; at++)
+        {
+            var next = size(items[at]) + 512;
+            if (at > start && bytes + next > WireConstants.MaximumBatch)
+            {
+                yield return items.GetRange(start, at - start);
+                (start, bytes) = (at, 0);
+            }
+
+            bytes += next;
+        }
+
+        yield return items.GetRange(start, items.Count - start);
+    }
+
+    /// <summary>What the leader knows of one member's copy of its epoch.</summary>
+    private sealed class Follower
+    {
+        public long Sent { get; set; }
+        public long Held { get; set; }
+        public long ToldCommit { get; set; } = -1;
+        public bool HasInstalled { get; set; }
+    }
+}

@@ -1,0 +1,159 @@
+using PSChat.Groups;
+using PSChat.Messages;
+using PSChat.Wire;
+
+namespace PSChat.Protocol;
+
+/// <summary>Installing views, at the leader and at the members.</summary>
+internal sealed partial class ServerProtocol
+{
+    /// <summary>What the view's leader held when it installed the view.</summary>
+    private Frontier _history = new();
+
+    /// <summary>How long the election of the present view took.</summary>
+    private TimeSpan _electionDuration;
+
+    /// <summary>Whether everything of the view's history is held here.</summary>
+    private bool _isInstalled;
+
+    /// <summary>
+    /// Views that were installed here and whose history was not yet delivered: their order is kept, so that a member
+    /// for which one of them was committed and one for which it was not deliver alike.
+    /// </summary>
+    private readonly List<(Epoch Previous, Frontier History)> _undelivered = [];
+
+    /// <summary>The last epoch installed.</summary>
+    private Epoch _installedEpoch;
+
+    /// <summary>The candidate has won.</summary>
+    private void Install(Candidacy candidacy)
+    {
+        var previous = candidacy.FindNewestView(_view);
+        var members = candidacy.Voters.Values
+            .Where(member => candidacy.Promises.ContainsKey(member.Rank) && !candidacy.Leaving.Contains(member.Rank))
+            .ToList();
+        var minimumCopies = Math.Max(previous?.MinimumCopies ?? _settings.MinimumCopies ?? 1, 1);
+        var view = new GroupView(_settings.Group, candidacy.Ballot, members, minimumCopies, candidacy.Cause);
+        _electionDuration = Now - candidacy.StartedAt;
+        _history = _log.Frontier.Copy();
+        _view = view;
+        _isInstalled = true;
+        _learningView = null;
+        _straySince = null;
+        StopElection();
+        SetRole(ServerRole.Leading);
+        _effects.Trace($"won {view.Epoch} with {members.Count} members");
+
+        _electionRequested = false;
+        _handoverTries = 0;
+        foreach (var member in members) _learners.Remove(member.Rank);
+        StartReplication();
+        RecordInstallation();
+        foreach (var voter in candidacy.Voters.Keys.Where(rank => rank != Me)) SendNewView(voter);
+        WatchRelevant();
+        OnBeaconAlarm();
+        OnMemberInstalled(Me, ListOwnSessions());
+        AfterInstallation();
+        ConsiderElection();
+    }
+
+    private void SendNewView(Rank to) => _effects.Send(to, new NewView(_view!, _history, (long)_electionDuration.TotalMicroseconds));
+
+    private void OnNewView(Rank from, NewView newView)
+    {
+        var view = newView.View;
+        SeeNumber(view.Epoch);
+        if (from != view.Leader.Rank || Role == ServerRole.Ended || from == Me) return;
+        if (view.Epoch < _promised)
+        {
+            _effects.Send(from, new Refuse(view.Epoch, RefuseReason.PromisedHigher, _promised));
+            return;
+        }
+
+        if (view.Epoch == _view?.Epoch)
+        {
+            if (_isInstalled) Acknowledge();
+            return;
+        }
+
+        _promised = view.Epoch;
+        StopElection();
+        _probeAlarm.Clear();
+        _beaconAlarm.Clear();
+        if (!view.Contains(Me))
+        {
+            OnExcluded(view);
+            return;
+        }
+
+        _effects.Trace($"{view.Epoch} leads, {view.Members.Length} members");
+        _view = view;
+        _history = newView.History;
+        _electionDuration = TimeSpan.FromMicroseconds(newView.ElectionMicroseconds);
+        _isInstalled = false;
+        _isRechecking = false;
+        _commit = null;
+        _learners.Clear();
+        _refused.Clear();
+        _leavers.Clear();
+        _learningView = null;
+        _straySince = null;
+        _electionTries = 0;
+        SetRole(ServerRole.Following);
+        WatchRelevant();
+        TryInstall();
+    }
+
+    private void OnExcluded(GroupView view)
+    {
+        if (_isLeaving)
+        {
+            _effects.Trace($"left; {view.Leader} leads");
+            EndClients(view);
+            End(null);
+            return;
+        }
+
+        JoinGroupOf(view.Leader, view.Epoch);
+    }
+
+    /// <summary>Acknowledges the view once all of its history is here; until then pulls what is missing.</summary>
+    private void TryInstall()
+    {
+        if (_isInstalled || Role != ServerRole.Following) return;
+        if (!_log.Frontier.Covers(_history))
+        {
+            _effects.Send(_view!.Leader.Rank, new Pull(_log.Frontier.Copy()));
+            _electionAlarm.Set(Now + _timings.Retry);
+            return;
+        }
+
+        _electionAlarm.Clear();
+        _isInstalled = true;
+        RecordInstallation();
+        Acknowledge();
+        AfterInstallation();
+        DeliverCommitted();
+    }
+
+    private void RecordInstallation()
+    {
+        _undelivered.Add((_installedEpoch, _history));
+        _installedEpoch = _view!.Epoch;
+    }
+
+    private void Acknowledge()
+    {
+        _effects.Send(_view!.Leader.Rank, new ViewAck(_view.Epoch, ListOwnSessions()));
+        _effects.Send(_view.Leader.Rank, new Held(_view.Epoch, _log.Frontier[_view.Epoch]));
+    }
+
+    private void AfterInstallation()
+    {
+        _effects.ViewInstalled(_view!, _electionDuration);
+        TellClientsView();
+        HandOn();
+        ReportUngranted();
+        if (_isLeaving) OnLeaveAlarm();
+    }
+}

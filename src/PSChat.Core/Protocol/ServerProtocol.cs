@@ -1,0 +1,190 @@
+using PSChat.Groups;
+using PSChat.Messages;
+using PSChat.Wire;
+
+namespace PSChat.Protocol;
+
+/// <summary>
+/// One server of a group as a state machine: inputs come in by the public methods, each with the moment it happens at;
+/// what is to be done goes out through <see cref="IServerEffects"/>. It knows no socket, task, thread, clock or random
+/// source, so that a simulation can drive the very same code. Calls must not overlap.
+/// </summary>
+/// <remarks>The parts: Discovery, Joining, Membership (the leader's side of who is in), Election, View, Replication,
+/// Failures, Clients and Names.</remarks>
+internal sealed partial class ServerProtocol
+{
+    private readonly ServerSettings _settings;
+    private readonly IServerEffects _effects;
+    private readonly GroupTimings _timings;
+    private readonly Dice _dice;
+    private readonly FailureDetector _detector;
+    private readonly MessageLog _log = new();
+    private readonly Delivery _delivery;
+    private readonly Alarm[] _alarms;
+
+    private Instant _now;
+    private TimeSpan _lastTick;
+    private GroupView? _view;
+
+    /// <summary>The highest ballot promised; nothing of a lower epoch is accepted. Never goes back.</summary>
+    private Epoch _promised;
+
+    /// <summary>The highest epoch number seen anywhere; a candidate goes above it.</summary>
+    private long _highestNumber;
+
+    private bool _isLeaving;
+
+    public ServerProtocol(ServerSettings settings, IServerEffects effects)
+    {
+        _settings = settings;
+        _effects = effects;
+        _timings = settings.Timings;
+        _dice = new Dice(settings.Seed);
+        _detector = new FailureDetector(settings.Timings);
+        _delivery = new Delivery(_log);
+        _alarms =
+        [
+            _probeAlarm, _beaconAlarm, _joinAlarm, _pullAlarm, _electionAlarm, _handoverAlarm, _leaveAlarm, _sweepAlarm, _gatherAlarm,
+        ];
+    }
+
+    public ServerRole Role { get; private set; } = ServerRole.Discovering;
+
+    public Member Self => _settings.Self;
+
+    public GroupView? View => _view;
+
+    /// <summary>The servers that heartbeats go to.</summary>
+    public IEnumerable<Member> Peers => _detector.Watched;
+
+    /// <summary>What is held; for tests.</summary>
+    public MessageLog Log => _log;
+
+    /// <summary>What was delivered; for tests.</summary>
+    public Frontier Delivered => _delivery.Frontier;
+
+    private Rank Me => _settings.Self.Rank;
+
+    private TimeSpan Now => _now.Monotonic;
+
+    /// <summary>When <see cref="Tick"/> is wanted next.</summary>
+    public TimeSpan NextDue()
+    {
+        var due = _detector.NextDue();
+        foreach (var alarm in _alarms)
+        {
+            if (alarm.Due < due) due = alarm.Due;
+        }
+
+        return due;
+    }
+
+    /// <summary>Begins to look for the group.</summary>
+    public void Start(Instant now)
+    {
+        _now = now;
+        _lastTick = now.Monotonic;
+        _sweepAlarm.Set(Now + _timings.Mark);
+        Discover();
+    }
+
+    /// <summary>Time has passed.</summary>
+    public void Tick(Instant now)
+    {
+        _now = now;
+        if (Now - _lastTick > _timings.FailureTimeout) OnTickGap();
+        _lastTick = Now;
+
+        if (_probeAlarm.Take(Now)) OnProbeAlarm();
+        if (_beaconAlarm.Take(Now)) OnBeaconAlarm();
+        if (_joinAlarm.Take(Now)) OnJoinAlarm();
+        if (_pullAlarm.Take(Now)) OnPullAlarm();
+        if (_electionAlarm.Take(Now)) OnElectionAlarm();
+        if (_handoverAlarm.Take(Now)) OnHandoverAlarm();
+        if (_leaveAlarm.Take(Now)) OnLeaveAlarm();
+        if (_sweepAlarm.Take(Now)) OnSweepAlarm();
+        if (_gatherAlarm.Take(Now)) ConsiderElection();
+        WatchPeers();
+    }
+
+    /// <summary>Sends what has gathered since the last call: once for each batch of inputs, not for each input.</summary>
+    public void Flush(Instant now)
+    {
+        _now = now;
+        FlushForwards();
+        FlushReplication();
+    }
+
+    /// <summary>Leaves the group, with a handover if it leads. <see cref="IServerEffects.Ended"/> follows.</summary>
+    public void BeginLeave(Instant now)
+    {
+        _now = now;
+        if (_isLeaving) return;
+        _isLeaving = true;
+        OnLeaveAlarm();
+    }
+
+    /// <summary>Asks for an election; the answer is a new view.</summary>
+    public void RequestElection(Instant now)
+    {
+        _now = now;
+        if (_view is null) return;
+        if (Role == ServerRole.Leading) OnElectRequest(new ElectRequest(_view.Epoch));
+        else if (Role == ServerRole.Following) _effects.Send(_view.Leader.Rank, new ElectRequest(_view.Epoch));
+    }
+
+    /// <summary>A frame came from another server.</summary>
+    public void Receive(Instant now, Member from, Frame frame)
+    {
+        _now = now;
+        _detector.Heard(from.Rank, Now);
+        var rank = from.Rank;
+        switch (frame)
+        {
+            case Join join: OnJoin(from, join); break;
+            case Learning learning: OnLearning(rank, learning); break;
+            case Dissolve dissolve: OnDissolve(rank, dissolve); break;
+            case Leave: OnLeave(rank); break;
+            case ElectRequest request: OnElectRequest(request); break;
+            case Wire.Election election: OnElection(rank, election); break;
+            case ElectionAnswer answer: OnElectionAnswer(answer); break;
+            case Handover handover: OnHandover(rank, handover); break;
+            case Prepare prepare: OnPrepare(from, prepare); break;
+            case Promise promise: OnPromise(rank, promise); break;
+            case Refuse refuse: OnRefuse(rank, refuse); break;
+            case NewView newView: OnNewView(rank, newView); break;
+            case ViewAck ack: OnViewAck(rank, ack); break;
+            case Entries entries: OnEntries(rank, entries); break;
+            case Held held: OnHeld(rank, held); break;
+            case Commit commit: OnCommit(rank, commit); break;
+            case Pull pull: OnPull(rank, pull); break;
+            case PullEnd end: OnPullEnd(rank, end); break;
+            case Forward forward: OnForward(rank, forward); break;
+            case Claim claim: OnClaim(rank, claim); break;
+            case ClaimAnswer answer: OnClaimAnswer(answer); break;
+            case RosterChange change: OnRosterChange(rank, change); break;
+            case Error error: OnError(rank, error); break;
+            default: _effects.Trace($"{rank} sent a {frame.Type} frame that does not belong between servers"); break;
+        }
+    }
+
+    /// <summary>What the heartbeat says now.</summary>
+    public Heartbeat MakeHeartbeat(Instant now) => new(
+        _settings.Group, Me, _view?.Epoch ?? Epoch.None, [.. _detector.ListHeard(now.Monotonic).Take(GroupLimits.MaximumMembers)]);
+
+    private void SetRole(ServerRole role)
+    {
+        if (Role == role) return;
+        _effects.Trace($"{Role} -> {role}");
+        Role = role;
+    }
+
+    private void SeeNumber(Epoch epoch) => _highestNumber = Math.Max(_highestNumber, epoch.Number);
+
+    private void End(ChatException? failure)
+    {
+        foreach (var alarm in _alarms) alarm.Clear();
+        SetRole(ServerRole.Ended);
+        _effects.Ended(failure);
+    }
+}

@@ -1,0 +1,11 @@
+using PSChat.Groups;
+
+namespace PSChat.Protocol;
+
+/// <summary>What a server's state machine is told at its start.</summary>
+/// <param name="Group">The group's name.</param>
+/// <param name="Self">The server as it announces itself.</param>
+/// <param name="MinimumCopies">What the user insists on; null adopts the group's.</param>
+/// <param name="Timings">The times it goes by.</param>
+/// <param name="Seed">For its random numbers.</param>
+internal sealed record ServerSettings(string Group, Member Self, int? MinimumCopies, GroupTimings Timings, ulong Seed);

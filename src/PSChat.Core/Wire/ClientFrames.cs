@@ -1,0 +1,218 @@
+using PSChat.Groups;
+using PSChat.Messages;
+
+namespace PSChat.Wire;
+
+/// <summary>From a client: begin or resume a session here.</summary>
+/// <param name="Session">Chosen by the client, at random.</param>
+/// <param name="User">The name that it claims.</param>
+/// <param name="ClaimedAt">When the name was granted first, as the group told it; 0 for a new session.</param>
+/// <param name="Version">Above every version of the session that the client knows of.</param>
+/// <param name="Seen">What it was sent, or what was passed over for it.</param>
+/// <param name="Rooms">The rooms that it is in.</param>
+internal sealed record Attach(
+    Guid Session, string User, long ClaimedAt, long Version, Frontier Seen, IReadOnlyList<string> Rooms) : Frame
+{
+    public override FrameType Type => FrameType.Attach;
+
+    public override void WriteBody(WireWriter writer)
+    {
+        writer.Guid(Session);
+        writer.Text(User);
+        writer.Int64(ClaimedAt);
+        writer.Number(Version);
+        writer.Frontier(Seen);
+        writer.List(Rooms, static (list, room) => list.Text(room));
+    }
+
+    public static Attach Read(ref WireReader reader) => new(
+        reader.Guid(),
+        reader.Name(),
+        reader.Int64(),
+        reader.Number(),
+        reader.Frontier(),
+        reader.List(RosterFields.MaximumRooms, static (ref WireReader list) => list.Name()));
+}
+
+/// <summary>To the client: the session is attached, and its name is its own.</summary>
+/// <param name="ClaimedAt">To be given when the session resumes elsewhere.</param>
+/// <param name="Version">The session's version now.</param>
+internal sealed record Attached(long ClaimedAt, long Version) : Frame
+{
+    public override FrameType Type => FrameType.Attached;
+
+    public override void WriteBody(WireWriter writer)
+    {
+        writer.Int64(ClaimedAt);
+        writer.Number(Version);
+    }
+
+    public static Attached Read(ref WireReader reader) => new(reader.Int64(), reader.Number());
+}
+
+/// <summary>From the client: join a room.</summary>
+/// <param name="Room">The room.</param>
+/// <param name="History">How many of its last messages to send first.</param>
+internal sealed record JoinRoom(string Room, int History) : Frame
+{
+    public override FrameType Type => FrameType.JoinRoom;
+
+    public override void WriteBody(WireWriter writer)
+    {
+        writer.Text(Room);
+        writer.Number(History);
+    }
+
+    public static JoinRoom Read(ref WireReader reader) => new(reader.Name(), reader.SmallNumber(int.MaxValue));
+}
+
+/// <summary>To the client: what is delivered in the room from now on will be sent.</summary>
+internal sealed record RoomJoined(string Room) : Frame
+{
+    public override FrameType Type => FrameType.RoomJoined;
+
+    public override void WriteBody(WireWriter writer) => writer.Text(Room);
+
+    public static RoomJoined Read(ref WireReader reader) => new(reader.Name());
+}
+
+/// <summary>From the client: leave a room.</summary>
+internal sealed record LeaveRoom(string Room) : Frame
+{
+    public override FrameType Type => FrameType.LeaveRoom;
+
+    public override void WriteBody(WireWriter writer) => writer.Text(Room);
+
+    public static LeaveRoom Read(ref WireReader reader) => new(reader.Name());
+}
+
+/// <summary>From the client: a message. A resend has the same sequence.</summary>
+internal sealed record Send(long Sequence, long AckedThrough, HybridTimestamp LastTimestamp, string Room, string Text) : Frame
+{
+    public override FrameType Type => FrameType.Send;
+
+    public override void WriteBody(WireWriter writer)
+    {
+        writer.Number(Sequence);
+        writer.Number(AckedThrough);
+        writer.Int64(LastTimestamp.Ticks);
+        writer.Text(Room);
+        writer.Text(Text);
+    }
+
+    public static Send Read(ref WireReader reader)
+    {
+        var send = new Send(
+            reader.Number(), reader.Number(), reader.Timestamp(), reader.Name(), reader.Text(Names.MaximumTextBytes));
+        if (send.Sequence < 1 || send.AckedThrough >= send.Sequence) reader.Fail();
+        return send;
+    }
+}
+
+/// <summary>To the client: its message is committed.</summary>
+internal sealed record Acknowledged(long Sequence, Position Position, HybridTimestamp Timestamp, int Copies) : Frame
+{
+    public override FrameType Type => FrameType.Acknowledged;
+
+    public override void WriteBody(WireWriter writer)
+    {
+        writer.Number(Sequence);
+        writer.Position(Position);
+        writer.Int64(Timestamp.Ticks);
+        writer.Number(Copies);
+    }
+
+    public static Acknowledged Read(ref WireReader reader) =>
+        new(reader.Number(), reader.Position(), reader.Timestamp(), reader.SmallNumber(GroupLimits.MaximumMembers));
+}
+
+/// <summary>To the client: messages of its rooms, in the order of delivery. The server's delivery numbers do not travel.</summary>
+internal sealed record Deliver(IReadOnlyList<DeliveredEntry> Items) : Frame
+{
+    public override FrameType Type => FrameType.Deliver;
+
+    public override void WriteBody(WireWriter writer) => writer.List(Items, static (list, item) =>
+    {
+        list.Bool(item.IsLate);
+        EntryFields.Write(list, item.Entry);
+    });
+
+    public static Deliver Read(ref WireReader reader) => new(reader.List(
+        WireConstants.MaximumFrame,
+        static (ref WireReader list) =>
+        {
+            var late = list.Bool();
+            return new DeliveredEntry(EntryFields.Read(ref list), late, Number: 0);
+        }));
+}
+
+/// <summary>To the client: nothing up to here is missing in its rooms. Keeps a later resume short.</summary>
+internal sealed record Mark(Frontier Seen) : Frame
+{
+    public override FrameType Type => FrameType.Mark;
+
+    public override void WriteBody(WireWriter writer) => writer.Frontier(Seen);
+
+    public static Mark Read(ref WireReader reader) => new(reader.Frontier());
+}
+
+/// <summary>To the client: a new view holds.</summary>
+internal sealed record ViewChanged(GroupView View, long ElectionMicroseconds) : Frame
+{
+    public override FrameType Type => FrameType.ViewChanged;
+
+    public override void WriteBody(WireWriter writer)
+    {
+        writer.View(View);
+        writer.Number(ElectionMicroseconds);
+    }
+
+    public static ViewChanged Read(ref WireReader reader) => new(reader.View()!, reader.Number());
+}
+
+/// <summary>From the client: which rooms are there?</summary>
+internal sealed record ListRooms : Frame
+{
+    public override FrameType Type => FrameType.ListRooms;
+
+    public override void WriteBody(WireWriter writer)
+    {
+    }
+}
+
+/// <summary>To the client: the rooms that somebody is in, and who.</summary>
+internal sealed record RoomList(IReadOnlyList<(string Room, string[] Users)> Rooms) : Frame
+{
+    public override FrameType Type => FrameType.RoomList;
+
+    public override void WriteBody(WireWriter writer) => writer.List(Rooms, static (list, room) =>
+    {
+        list.Text(room.Room);
+        list.List(room.Users, static (users, user) => users.Text(user));
+    });
+
+    public static RoomList Read(ref WireReader reader) => new(reader.List(
+        RosterFields.MaximumSessions,
+        static (ref WireReader list) =>
+            (list.Name(), list.List(RosterFields.MaximumSessions, static (ref WireReader users) => users.Name()))));
+}
+
+/// <summary>From the client: it is done; the session ends and its name is free.</summary>
+internal sealed record Detach : Frame
+{
+    public override FrameType Type => FrameType.Detach;
+
+    public override void WriteBody(WireWriter writer)
+    {
+    }
+}
+
+/// <summary>From a client, attached or not: hold an election. The answer is <see cref="ViewChanged"/>.</summary>
+internal sealed record HoldElection : Frame
+{
+    public override FrameType Type => FrameType.HoldElection;
+
+    public override void WriteBody(WireWriter writer)
+    {
+    }
+}

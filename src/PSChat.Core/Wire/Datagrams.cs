@@ -1,0 +1,30 @@
+using PSChat.Groups;
+
+namespace PSChat.Wire;
+
+/// <summary>One message of the UDP protocol: fits one unfragmented datagram.</summary>
+internal abstract record Datagram(string Group);
+
+/// <summary>Asks who is there. Padded to the largest size, so that no answer is larger than its question.</summary>
+/// <param name="Group">The group that is looked for; empty for every group.</param>
+/// <param name="Nonce">Comes back in the answer.</param>
+/// <param name="Starting">The rank of a server that starts; <see cref="Rank.None"/> for a client.</param>
+internal sealed record Probe(string Group, ulong Nonce, Rank Starting) : Datagram(Group);
+
+/// <summary>Answers a probe, to the address it was seen to come from.</summary>
+/// <param name="Group">The answering server's group.</param>
+/// <param name="Nonce">The probe's.</param>
+/// <param name="Epoch">The epoch; its leader is the first of <paramref name="Members"/>.</param>
+/// <param name="MemberCount">How many members there are.</param>
+/// <param name="Members">The leader and as many others as fit.</param>
+internal sealed record Answer(string Group, ulong Nonce, Epoch Epoch, int MemberCount, IReadOnlyList<Member> Members) : Datagram(Group);
+
+/// <summary>A leader shows itself.</summary>
+internal sealed record Beacon(string Group, Epoch Epoch, Member Leader, int MemberCount) : Datagram(Group);
+
+/// <summary>A server is alive.</summary>
+/// <param name="Group">The group.</param>
+/// <param name="From">Who.</param>
+/// <param name="Epoch">The epoch of its view.</param>
+/// <param name="Heard">The peers that it has heard within its failure timeout.</param>
+internal sealed record Heartbeat(string Group, Rank From, Epoch Epoch, IReadOnlyList<Rank> Heard) : Datagram(Group);

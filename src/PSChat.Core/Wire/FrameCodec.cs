@@ -1,0 +1,86 @@
+namespace PSChat.Wire;
+
+/// <summary>Frames to bytes and back: a 4-byte length (of type and body), a type, a body.</summary>
+internal static class FrameCodec
+{
+    /// <summary>The bytes before a frame's type.</summary>
+    public const int LengthBytes = 4;
+
+    /// <summary>Appends a frame.</summary>
+    /// <exception cref="InvalidOperationException">The frame is longer than the other side would take; a bug here.</exception>
+    public static void Write(WireWriter writer, Frame frame)
+    {
+        var start = writer.Length;
+        writer.UInt32(0);
+        writer.Byte((byte)frame.Type);
+        frame.WriteBody(writer);
+        var length = writer.Length - start - LengthBytes;
+        if (length > WireConstants.MaximumFrame)
+        {
+            writer.Truncate(start);
+            throw new InvalidOperationException($"A {frame.Type} frame of {length} bytes is over the limit.");
+        }
+
+        writer.PatchUInt32(start, (uint)length);
+    }
+
+    /// <summary>The frame in <paramref name="source"/> (type and body); null if it is not exactly one valid frame.</summary>
+    public static Frame? Read(ReadOnlyMemory<byte> source)
+    {
+        var reader = new WireReader(source);
+        var type = (FrameType)reader.Byte();
+        var frame = ReadBody(type, ref reader);
+        return reader.Complete ? frame : null;
+    }
+
+    private static Frame? ReadBody(FrameType type, ref WireReader reader)
+    {
+        switch (type)
+        {
+            case FrameType.Hello: return Hello.Read(ref reader);
+            case FrameType.Welcome: return Welcome.Read(ref reader);
+            case FrameType.Error: return Error.Read(ref reader);
+            case FrameType.Ping: return new Ping();
+            case FrameType.Pong: return new Pong();
+            case FrameType.Join: return Join.Read(ref reader);
+            case FrameType.Learning: return Learning.Read(ref reader);
+            case FrameType.Dissolve: return Dissolve.Read(ref reader);
+            case FrameType.Leave: return new Leave();
+            case FrameType.ElectRequest: return ElectRequest.Read(ref reader);
+            case FrameType.Election: return Election.Read(ref reader);
+            case FrameType.ElectionAnswer: return ElectionAnswer.Read(ref reader);
+            case FrameType.Handover: return Handover.Read(ref reader);
+            case FrameType.Prepare: return Prepare.Read(ref reader);
+            case FrameType.Promise: return Promise.Read(ref reader);
+            case FrameType.Refuse: return Refuse.Read(ref reader);
+            case FrameType.NewView: return NewView.Read(ref reader);
+            case FrameType.ViewAck: return ViewAck.Read(ref reader);
+            case FrameType.Entries: return Entries.Read(ref reader);
+            case FrameType.Held: return Held.Read(ref reader);
+            case FrameType.Commit: return Commit.Read(ref reader);
+            case FrameType.Pull: return Pull.Read(ref reader);
+            case FrameType.PullEnd: return PullEnd.Read(ref reader);
+            case FrameType.Forward: return Forward.Read(ref reader);
+            case FrameType.Claim: return Claim.Read(ref reader);
+            case FrameType.ClaimAnswer: return ClaimAnswer.Read(ref reader);
+            case FrameType.RosterChange: return RosterChange.Read(ref reader);
+            case FrameType.Attach: return Attach.Read(ref reader);
+            case FrameType.Attached: return Attached.Read(ref reader);
+            case FrameType.JoinRoom: return JoinRoom.Read(ref reader);
+            case FrameType.RoomJoined: return RoomJoined.Read(ref reader);
+            case FrameType.LeaveRoom: return LeaveRoom.Read(ref reader);
+            case FrameType.Send: return Send.Read(ref reader);
+            case FrameType.Acknowledged: return Acknowledged.Read(ref reader);
+            case FrameType.Deliver: return Deliver.Read(ref reader);
+            case FrameType.Mark: return Mark.Read(ref reader);
+            case FrameType.ViewChanged: return ViewChanged.Read(ref reader);
+            case FrameType.ListRooms: return new ListRooms();
+            case FrameType.RoomList: return RoomList.Read(ref reader);
+            case FrameType.Detach: return new Detach();
+            case FrameType.HoldElection: return new HoldElection();
+            default:
+                reader.Fail();
+                return null;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using PSChat.Groups;
+
+namespace PSChat.Wire;
+
+/// <summary>Who dials.</summary>
+internal enum LinkRole : byte
+{
+    Server = 1,
+    Client = 2,
+}
+
+/// <summary>The first frame on every link, from the one who dialled.</summary>
+/// <param name="Version">The protocol version it speaks.</param>
+/// <param name="Group">The group it looks for.</param>
+/// <param name="Role">What it is.</param>
+/// <param name="Authentication">The authentication method; 0, none, is the only one of version 1.</param>
+/// <param name="Self">Who it is, where it is a server.</param>
+internal sealed record Hello(ushort Version, string Group, LinkRole Role, byte Authentication, Member? Self) : Frame
+{
+    public override FrameType Type => FrameType.Hello;
+
+    public override void WriteBody(WireWriter writer)
+    {
+        writer.UInt32(WireConstants.Magic);
+        writer.UInt16(Version);
+        writer.Byte((byte)Role);
+        writer.Byte(Authentication);
+        writer.Text(Group);
+        writer.Bool(Self is not null);
+        if (Self is not null) writer.Member(Self);
+    }
+
+    public static Hello? Read(ref WireReader reader)
+    {
+        if (reader.UInt32() != WireConstants.Magic) reader.Fail();
+        var version = reader.UInt16();
+
+        // Only what is above is promised to stay: another version's hello is understood far enough to refuse it well.
+        if (!reader.Failed && version != WireConstants.Version)
+        {
+            reader.Skip();
+            return new Hello(version, "", LinkRole.Client, 0, null);
+        }
+
+        var role = (LinkRole)reader.Byte();
+        var authentication = reader.Byte();
+        var group = reader.Name();
+        var self = reader.Bool() ? reader.Member() : null;
+        if (role is not (LinkRole.Server or LinkRole.Client) || (role == LinkRole.Server) != (self is not null)) reader.Fail();
+        return reader.Failed ? null : new Hello(version, group, role, authentication, self);
+    }
+}
+
+/// <summary>The answer to a hello that was accepted.</summary>
+/// <param name="Self">The server that answers.</param>
+/// <param name="View">Its group view; null if it has none yet.</param>
+internal sealed record Welcome(Member Self, GroupView? View) : Frame
+{
+    public override FrameType Type => FrameType.Welcome;
+
+    public override void WriteBody(WireWriter writer)
+    {
+        writer.Member(Self);
+        writer.OptionalView(View);
+    }
+
+    public static Welcome Read(ref WireReader reader) => new(reader.Member(), reader.OptionalView());
+}
+
+/// <summary>What is wrong; the sender closes the link after it.</summary>
+/// <param name="Code">For programs.</param>
+/// <param name="Text">For people; at most 512 bytes.</param>
+internal sealed record Error(ChatError Code, string Text) : Frame
+{
+    public override FrameType Type => FrameType.Error;
+
+    public override void WriteBody(WireWriter writer)
+    {
+        writer.Byte((byte)Code);
+        writer.Text(Text);
+    }
+
+    public static Error Read(ref WireReader reader)
+    {
+        var code = (ChatError)reader.Byte();
+        return new Error(Enum.IsDefined(code) ? code : ChatError.Unknown, reader.Text(512));
+    }
+}
+
+/// <summary>Asks for a sign of life.</summary>
+internal sealed record Ping : Frame
+{
+    public override FrameType Type => FrameType.Ping;
+
+    public override void WriteBody(WireWriter writer)
+    {
+    }
+}
+
+/// <summary>A sign of life.</summary>
+internal sealed record Pong : Frame
+{
+    public override FrameType Type => FrameType.Pong;
+
+    public override void WriteBody(WireWriter writer)
+    {
+    }
+}

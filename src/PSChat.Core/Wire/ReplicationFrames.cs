@@ -1,0 +1,92 @@
+using PSChat.Groups;
+using PSChat.Messages;
+
+namespace PSChat.Wire;
+
+/// <summary>Log entries of one epoch, in order without gaps.</summary>
+/// <param name="Epoch">Their epoch.</param>
+/// <param name="Items">The entries; may be none.</param>
+/// <param name="Commit">How far the epoch is committed, where the leader of that epoch sends it; else 0.</param>
+internal sealed record Entries(Epoch Epoch, IReadOnlyList<LogEntry> Items, long Commit) : Frame
+{
+    public override FrameType Type => FrameType.Entries;
+
+    public override void WriteBody(WireWriter writer)
+    {
+        writer.Epoch(Epoch);
+        writer.Number(Commit);
+        writer.List(Items, static (list, entry) => EntryFields.Write(list, entry));
+    }
+
+    public static Entries Read(ref WireReader reader)
+    {
+        var epoch = reader.Epoch();
+        var commit = reader.Number();
+        var items = reader.List(WireConstants.MaximumFrame, EntryFields.Read);
+        for (var at = 0; at < items.Length; at++)
+        {
+            if (items[at].Position != new Position(epoch, items[0].Position.Index + at)) reader.Fail();
+        }
+
+        return new Entries(epoch, items, commit);
+    }
+}
+
+/// <summary>To the leader: the sender holds this many messages of the leader's epoch.</summary>
+internal sealed record Held(Epoch Epoch, long Count) : Frame
+{
+    public override FrameType Type => FrameType.Held;
+
+    public override void WriteBody(WireWriter writer)
+    {
+        writer.Epoch(Epoch);
+        writer.Number(Count);
+    }
+
+    public static Held Read(ref WireReader reader) => new(reader.Epoch(), reader.Number());
+}
+
+/// <summary>From the leader: this many messages of its epoch are committed, and with them the view's history.</summary>
+internal sealed record Commit(Epoch Epoch, long Count) : Frame
+{
+    public override FrameType Type => FrameType.Commit;
+
+    public override void WriteBody(WireWriter writer)
+    {
+        writer.Epoch(Epoch);
+        writer.Number(Count);
+    }
+
+    public static Commit Read(ref WireReader reader) => new(reader.Epoch(), reader.Number());
+}
+
+/// <summary>Send me what I lack: this is what I hold.</summary>
+internal sealed record Pull(Frontier Held) : Frame
+{
+    public override FrameType Type => FrameType.Pull;
+
+    public override void WriteBody(WireWriter writer) => writer.Frontier(Held);
+
+    public static Pull Read(ref WireReader reader) => new(reader.Frontier());
+}
+
+/// <summary>That was one answer to a pull.</summary>
+/// <param name="Held">What the sender holds.</param>
+internal sealed record PullEnd(Frontier Held) : Frame
+{
+    public override FrameType Type => FrameType.PullEnd;
+
+    public override void WriteBody(WireWriter writer) => writer.Frontier(Held);
+
+    public static PullEnd Read(ref WireReader reader) => new(reader.Frontier());
+}
+
+/// <summary>A home server's clients' messages, for the leader to put in order.</summary>
+internal sealed record Forward(IReadOnlyList<Submission> Items) : Frame
+{
+    public override FrameType Type => FrameType.Forward;
+
+    public override void WriteBody(WireWriter writer) => writer.List(Items, SubmissionFields.Write);
+
+    public static Forward Read(ref WireReader reader) => new(reader.List(WireConstants.MaximumFrame, SubmissionFields.Read));
+}

@@ -1,0 +1,33 @@
+using PSChat.Messages;
+
+namespace PSChat.Wire;
+
+/// <summary>How a session's record travels.</summary>
+internal static class RosterFields
+{
+    /// <summary>The most sessions in one frame.</summary>
+    public const int MaximumSessions = 65_536;
+
+    /// <summary>The most rooms that one session is in.</summary>
+    public const int MaximumRooms = 256;
+
+    public static void Write(WireWriter writer, SessionRecord value)
+    {
+        writer.Guid(value.Session);
+        writer.Text(value.User);
+        writer.Rank(value.Home);
+        writer.Int64(value.ClaimedAt);
+        writer.Bool(value.Attached);
+        writer.Number(value.Version);
+        writer.List(value.Rooms, static (list, room) => list.Text(room));
+    }
+
+    public static SessionRecord Read(ref WireReader reader) => new(
+        reader.Guid(),
+        reader.Name(),
+        reader.Rank(),
+        reader.Int64(),
+        reader.Bool(),
+        reader.Number(),
+        [.. reader.List(MaximumRooms, static (ref WireReader list) => list.Name())]);
+}

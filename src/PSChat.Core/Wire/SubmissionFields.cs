@@ -1,0 +1,26 @@
+using PSChat.Groups;
+using PSChat.Messages;
+
+namespace PSChat.Wire;
+
+/// <summary>How a message travels before it has a position.</summary>
+internal static class SubmissionFields
+{
+    public static void Write(WireWriter writer, Submission value)
+    {
+        writer.MessageId(value.Id);
+        writer.Number(value.AckedThrough);
+        writer.Int64(value.LastTimestamp.Ticks);
+        writer.Text(value.Sender);
+        writer.Text(value.Room);
+        writer.Text(value.Text);
+    }
+
+    public static Submission Read(ref WireReader reader)
+    {
+        var value = new Submission(
+            reader.MessageId(), reader.Number(), reader.Timestamp(), reader.Name(), reader.Name(), reader.Text(Names.MaximumTextBytes));
+        if (value.Id.Sequence < 1 || value.AckedThrough >= value.Id.Sequence) reader.Fail();
+        return value;
+    }
+}

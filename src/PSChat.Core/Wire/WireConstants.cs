@@ -1,0 +1,23 @@
+namespace PSChat.Wire;
+
+/// <summary>The constants of the wire.</summary>
+internal static class WireConstants
+{
+    /// <summary>The version of everything under Wire.</summary>
+    public const ushort Version = 1;
+
+    /// <summary>"PSCH": how every hello and every datagram begins.</summary>
+    public const uint Magic = 0x48435350;
+
+    /// <summary>The largest frame, its type and body; anything larger closes the link. 1 MiB.</summary>
+    public const int MaximumFrame = 1024 * 1024;
+
+    /// <summary>The largest frame before a hello was accepted: a stranger must not make us hold more. 4 KiB.</summary>
+    public const int MaximumHello = 4096;
+
+    /// <summary>The most bytes of log entries in one frame: leaves room for other frames to pass in between. 256 KiB.</summary>
+    public const int MaximumBatch = 256 * 1024;
+
+    /// <summary>The largest datagram: fits every usual path unfragmented.</summary>
+    public const int MaximumDatagram = 1200;
+}

@@ -1,0 +1,192 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Text;
+using PSChat.Groups;
+using PSChat.Messages;
+
+namespace PSChat.Wire;
+
+/// <summary>
+/// Reads the wire's primitives. What does not fit makes it <see cref="Failed"/>, and everything after that reads as
+/// zero: a decoder reads on to its end and asks once. Nothing here throws or allocates more than the bytes that are
+/// there could stand for, whatever they are.
+/// </summary>
+internal ref struct WireReader(ReadOnlyMemory<byte> source)
+{
+    private static readonly UTF8Encoding s_strictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    private readonly ReadOnlyMemory<byte> _source = source;
+
+    public delegate T Read<T>(ref WireReader reader);
+
+    public int Offset { get; private set; }
+
+    public bool Failed { get; private set; }
+
+    public readonly int Remaining => _source.Length - Offset;
+
+    /// <summary>Whether everything was read, and nothing more.</summary>
+    public readonly bool Complete => !Failed && Remaining == 0;
+
+    public void Fail() => Failed = true;
+
+    public byte Byte() => Take(1) is { Length: 1 } bytes ? bytes[0] : (byte)0;
+
+    public bool Bool()
+    {
+        var value = Byte();
+        if (value > 1) Fail();
+        return value == 1;
+    }
+
+    public ushort UInt16() => Take(2) is { Length: 2 } bytes ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : (ushort)0;
+
+    public uint UInt32() => Take(4) is { Length: 4 } bytes ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : 0;
+
+    public ulong UInt64() => Take(8) is { Length: 8 } bytes ? BinaryPrimitives.ReadUInt64LittleEndian(bytes) : 0;
+
+    public long Int64() => Take(8) is { Length: 8 } bytes ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : 0;
+
+    /// <summary>An integer of 0 to 2^63 − 1.</summary>
+    public long Number()
+    {
+        ulong value = 0;
+        for (var shift = 0; shift < 63; shift += 7)
+        {
+            var next = Byte();
+            value |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80) return (long)value;
+        }
+
+        Fail();
+        return 0;
+    }
+
+    /// <summary>An integer of 0 to <paramref name="maximum"/>.</summary>
+    public int SmallNumber(int maximum)
+    {
+        var value = Number();
+        if (value <= maximum) return (int)value;
+        Fail();
+        return 0;
+    }
+
+    /// <summary>UTF-8 of at most <paramref name="maximumBytes"/>; well-formed.</summary>
+    public string Text(int maximumBytes)
+    {
+        var count = SmallNumber(maximumBytes);
+        var bytes = Take(count);
+        if (Failed) return "";
+        try
+        {
+            return s_strictUtf8.GetString(bytes);
+        }
+        catch (ArgumentException)
+        {
+            Fail();
+            return "";
+        }
+    }
+
+    /// <summary>A group, server, user or room name that keeps the rule for names.</summary>
+    public string Name()
+    {
+        var name = Text(Names.MaximumLength * 4);
+        if (!Names.IsValid(name)) Fail();
+        return name;
+    }
+
+    public Guid Guid() => Take(16) is { Length: 16 } bytes ? new Guid(bytes, bigEndian: true) : default;
+
+    public Rank Rank() => new(Number(), UInt64());
+
+    public Epoch Epoch() => new(Number(), Rank());
+
+    public Position Position() => new(Epoch(), Number());
+
+    public MessageId MessageId() => new(Guid(), Number());
+
+    public HybridTimestamp Timestamp() => new(Int64());
+
+    public Endpoint Endpoint()
+    {
+        var count = Byte();
+        if (count is not (4 or 16)) Fail();
+        var address = Take(count);
+        var port = UInt16();
+        if (port == 0) Fail();
+        return Failed ? default : new Endpoint(new IPAddress(address), port);
+    }
+
+    public Member Member()
+    {
+        var rank = Rank();
+        var name = Name();
+        var endpoints = List(16, static (ref WireReader reader) => reader.Endpoint());
+        var heartbeatPort = UInt16();
+        if (rank.InstanceId == 0 || endpoints.Length == 0 || heartbeatPort == 0) Fail();
+        return new Member(rank, name, endpoints, heartbeatPort);
+    }
+
+    public GroupView? View()
+    {
+        var group = Name();
+        var epoch = Epoch();
+        var members = List(GroupLimits.MaximumMembers, static (ref WireReader reader) => reader.Member());
+        var minimumCopies = SmallNumber(GroupLimits.MaximumMembers);
+        var cause = Enumeration(ViewCause.Merge);
+        if (minimumCopies == 0 || !members.Any(member => member.Rank == epoch.Leader)) Fail();
+        return Failed ? null : new GroupView(group, epoch, members, minimumCopies, cause);
+    }
+
+    public GroupView? OptionalView() => Bool() ? View() : null;
+
+    public Frontier Frontier()
+    {
+        var frontier = new Frontier();
+        var count = SmallNumber(Messages.Frontier.MaximumEpochs);
+        for (var at = 0; at < count && !Failed; at++) frontier.Raise(Epoch(), Number());
+        return frontier;
+    }
+
+    /// <summary>An enumeration of bytes from 0 to <paramref name="last"/>.</summary>
+    public T Enumeration<T>(T last)
+        where T : struct, Enum
+    {
+        var value = Byte();
+        if (value > Convert.ToByte(last, System.Globalization.CultureInfo.InvariantCulture)) Fail();
+        return Failed ? default : (T)Enum.ToObject(typeof(T), value);
+    }
+
+    /// <summary>A count of at most <paramref name="maximum"/>, then that many items.</summary>
+    public T[] List<T>(int maximum, Read<T> read)
+    {
+        var count = SmallNumber(maximum);
+
+        // An item is a byte at least: a count beyond that is a lie, and must not size an allocation.
+        if (count > Remaining) Fail();
+        if (Failed) return [];
+        var items = new T[count];
+        for (var at = 0; at < count && !Failed; at++) items[at] = read(ref this);
+        return items;
+    }
+
+    /// <summary>What was read since <paramref name="start"/>, without a copy.</summary>
+    public readonly ReadOnlyMemory<byte> Slice(int start) => _source[start..Offset];
+
+    /// <summary>Passes over the rest.</summary>
+    public void Skip() => Offset = _source.Length;
+
+    private ReadOnlySpan<byte> Take(int count)
+    {
+        if (Failed || count > Remaining)
+        {
+            Fail();
+            return default;
+        }
+
+        var bytes = _source.Span.Slice(Offset, count);
+        Offset += count;
+        return bytes;
+    }
+}

@@ -1,0 +1,74 @@
+namespace PSChat.Core.Tests;
+
+/// <summary>The whole engine in one process on loopback.</summary>
+public sealed class HostingTests
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task Three_servers_form_one_group_led_by_the_highest_id()
+    {
+        await using var lab = new Loopback();
+        var one = await lab.StartServerAsync(1);
+        var three = await lab.StartServerAsync(3);
+        var two = await lab.StartServerAsync(2);
+        var view = await Loopback.WaitForViewAsync(one, two, three);
+        Assert.Equal(3, view.Leader.Id);
+    }
+
+    [Fact]
+    public async Task Clients_of_different_servers_see_the_same_messages_in_the_same_order()
+    {
+        await using var lab = new Loopback();
+        var servers = new[] { await lab.StartServerAsync(1), await lab.StartServerAsync(2), await lab.StartServerAsync(3) };
+        await Loopback.WaitForViewAsync(servers);
+        var anna = await lab.ConnectAsync("anna", servers[0]);
+        var ben = await lab.ConnectAsync("ben", servers[1]);
+        var (annas, bens) = (new Inbox(anna), new Inbox(ben));
+        await anna.JoinAsync("lobby");
+        await ben.JoinAsync("lobby");
+
+        var sends = Enumerable.Range(0, 200).Select(at => (at % 2 == 0 ? anna : ben).SendAsync("lobby", $"text {at}", s_patience));
+        var receipts = await Task.WhenAll(sends);
+
+        var seenByAnna = await annas.ReadAsync(200);
+        var seenByBen = await bens.ReadAsync(200);
+        Assert.Equal(seenByAnna.Select(message => message.Id), seenByBen.Select(message => message.Id));
+        Assert.Equal(receipts.Select(receipt => receipt.Id).ToHashSet(), seenByAnna.Select(message => message.Id).ToHashSet());
+        Assert.All(seenByAnna, message => Assert.False(message.IsLate));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_killed_server_costs_no_message(int victim)
+    {
+        await using var lab = new Loopback();
+        var servers = new[] { await lab.StartServerAsync(1), await lab.StartServerAsync(2), await lab.StartServerAsync(3) };
+        await Loopback.WaitForViewAsync(servers);
+        var clients = new[]
+        {
+            await lab.ConnectAsync("u0", servers[0]), await lab.ConnectAsync("u1", servers[1]), await lab.ConnectAsync("u2", servers[2]),
+        };
+        var inboxes = clients.Select(client => new Inbox(client)).ToArray();
+        foreach (var client in clients) await client.JoinAsync("lobby");
+
+        var half = clients.SelectMany(client => Enumerable.Range(0, 100).Select(at => client.SendAsync("lobby", $"{at}", s_patience))).ToList();
+        await half[0];
+        servers[victim].Kill();
+        var rest = clients.SelectMany(client => Enumerable.Range(100, 100).Select(at => client.SendAsync("lobby", $"{at}", s_patience))).ToList();
+        await Task.WhenAll(half.Concat(rest));
+
+        var seen = await Task.WhenAll(inboxes.Select(inbox => inbox.ReadAsync(600)));
+        Assert.All(seen, messages => Assert.Equal(seen[0].Select(message => message.Id), messages.Select(message => message.Id)));
+        foreach (var client in clients)
+        {
+            var own = seen[0].Where(message => message.Sender == client.UserName).Select(message => message.Text);
+            Assert.Equal(Enumerable.Range(0, 200).Select(at => $"{at}"), own);
+        }
+
+        var view = await Loopback.WaitForViewAsync([.. servers.Where((_, at) => at != victim)]);
+        Assert.Equal(victim == 2 ? 2 : 3, view.Leader.Id);
+    }
+}

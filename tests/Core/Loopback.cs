@@ -1,0 +1,93 @@
+using System.Net;
+using System.Net.Sockets;
+using PSChat.Hosting;
+
+namespace PSChat.Core.Tests;
+
+/// <summary>Servers and clients in this process, on loopback, each test on a discovery port of its own.</summary>
+public sealed class Loopback : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    private readonly List<ChatServer> _servers = [];
+    private readonly List<ChatClient> _clients = [];
+    private readonly int _discoveryPort = FindFreePort();
+
+    public async Task<ChatServer> StartServerAsync(long id, int? minimumCopies = null)
+    {
+        var server = Open(id, minimumCopies);
+        server.Start();
+        await server.Ready.WaitAsync(s_patience);
+        return server;
+    }
+
+    public ChatServer Open(long id, int? minimumCopies = null)
+    {
+        var server = ChatServer.Open(ServerOptions(id) with { MinimumCopies = minimumCopies });
+        _servers.Add(server);
+        return server;
+    }
+
+    public ChatServerOptions ServerOptions(long id) => new()
+    {
+        Id = id,
+        Name = $"s{id}",
+        BindAddress = IPAddress.Loopback,
+        DiscoveryPort = _discoveryPort,
+    };
+
+    public NetworkOptions Network => new() { BindAddress = IPAddress.Loopback, DiscoveryPort = _discoveryPort };
+
+    public async Task<ChatClient> ConnectAsync(string user, ChatServer? server = null)
+    {
+        var client = await ChatClient.ConnectAsync(new ChatClientOptions
+        {
+            UserName = user,
+            BindAddress = IPAddress.Loopback,
+            DiscoveryPort = _discoveryPort,
+            Server = server is null ? null : Groups.Endpoint.Of(server.LocalEndPoint),
+            ConnectTimeout = s_patience,
+        });
+        _clients.Add(client);
+        return client;
+    }
+
+    /// <summary>Waits until all of <paramref name="servers"/> have one view with just these members.</summary>
+    public static async Task<Groups.GroupView> WaitForViewAsync(params ChatServer[] servers)
+    {
+        var changed = new SemaphoreSlim(0);
+        void OnChanged(object? sender, ViewChangedEventArgs e) => changed.Release();
+        foreach (var server in servers) server.ViewChanged += OnChanged;
+        try
+        {
+            while (true)
+            {
+                var views = servers.Select(server => server.View).ToList();
+                if (views[0] is { } view && views.All(other => other == view)
+                    && view.Members.Select(member => member.Rank).ToHashSet().SetEquals(servers.Select(server => server.Self.Rank)))
+                {
+                    return view;
+                }
+
+                if (!await changed.WaitAsync(s_patience)) throw new TimeoutException($"No common view: {string.Join(" | ", views)}");
+            }
+        }
+        finally
+        {
+            foreach (var server in servers) server.ViewChanged -= OnChanged;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients) await client.DisposeAsync();
+        foreach (var server in _servers) server.Dispose();
+    }
+
+    private static int FindFreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+}
