@@ -15,7 +15,7 @@ internal static class Errors
 
     /// <summary>The record of an error of the engine; its id is the name of its <see cref="ChatError"/>.</summary>
     public static ErrorRecord From(ChatException error, object? target) =>
-        Record(error.Code.ToString(), CategoryOf(error.Code), error, error.MessageId ?? target, error.Remedy);
+        Record(error.Code.ToString(), CategoryOf(error.Code), error, error.MessageId ?? target, error.Remedy, About(error));
 
     /// <summary>The record of anything that an operation threw.</summary>
     public static ErrorRecord From(Exception error, object? target) => error switch
@@ -109,11 +109,6 @@ internal static class Errors
         ChatError.AddressUnavailable, $"'{text}' is no chat server of this session, and no host:port that can be resolved.",
         "Give host:port, or the name, the id or the object of a server of this session.", inner);
 
-    /// <summary>The server's event loop died.</summary>
-    public static ErrorRecord ServerFailed(Exception error, ChatServer server) => Record(
-        "ServerFailed", ErrorCategory.InvalidResult, error, server,
-        "The server is gone; start another one with Start-ChatServer. Please report the error.");
-
     /// <summary>The server's event loop ended before the server was a member of its group.</summary>
     public static ErrorRecord NeverMember(ChatServer server) => Record(
         "ServerFailed", ErrorCategory.InvalidResult,
@@ -125,8 +120,13 @@ internal static class Errors
     private static ErrorRecord Record(string id, ErrorCategory category, string message, object? target, string remedy) =>
         Record(id, category, new InvalidOperationException(message), target, remedy);
 
-    private static ErrorRecord Record(string id, ErrorCategory category, Exception error, object? target, string remedy) =>
-        new(error, Prefix + id, category, target) { ErrorDetails = new(error.Message) { RecommendedAction = remedy } };
+    private static ErrorRecord Record(
+        string id, ErrorCategory category, Exception error, object? target, string remedy, string about = "") =>
+        new(error, Prefix + id, category, target) { ErrorDetails = new(error.Message + about) { RecommendedAction = remedy } };
+
+    // So that a message can be looked for by what the error shows.
+    private static string About(ChatException error) =>
+        error.MessageId is { } id && !error.Message.Contains(id.ToString(), StringComparison.Ordinal) ? $" Its id is {id}." : "";
 
     private static ErrorCategory CategoryOf(ChatError code) => code switch
     {

@@ -6,16 +6,14 @@ namespace PSChat;
 internal static class NamePattern
 {
     /// <summary>
-    /// The items of exactly this name; if there are none, those of that name in other case; if there are none, those that
-    /// match it as a pattern. So a room that is called <c>a[b]</c> can be named without escaping.
+    /// The items of this name, which case does not matter for; if there are none, those that match it as a pattern. So a
+    /// room that is called <c>a[b]</c> can be named without escaping.
     /// </summary>
     public static IReadOnlyList<T> Match<T>(IReadOnlyList<T> items, string pattern, Func<T, string> nameOf)
     {
-        var exact = Where(name => string.Equals(name, pattern, StringComparison.Ordinal));
-        if (exact.Length > 0) return exact;
-        var sameLetters = Where(name => string.Equals(name, pattern, StringComparison.OrdinalIgnoreCase));
-        if (sameLetters.Length > 0) return sameLetters;
-        return IsPattern(pattern) ? Where(WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch) : [];
+        var named = Where(name => string.Equals(name, pattern, StringComparison.OrdinalIgnoreCase));
+        if (named.Length > 0 || !IsPattern(pattern)) return named;
+        return Where(WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch);
 
         T[] Where(Func<string, bool> matches) => [.. items.Where(item => matches(nameOf(item)))];
     }

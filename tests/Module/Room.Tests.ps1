@@ -36,8 +36,10 @@ Describe 'A room' {
         Wait-Until { ($servers.Clients | Measure-Object -Sum).Sum -eq 1 } 'there is one session'
         Disconnect-ChatRoom lobby
         $rooms.State | Should -Be 'Closed', 'Connected'
+        Disconnect-ChatRoom dev
         Disconnect-ChatRoom
         $rooms.State | Should -Be 'Closed', 'Closed'
+        Wait-Until { -not ($servers.Clients -ne 0) } 'the session closes with its last room'
     }
 
     It 'is the same when it is joined again' {

@@ -62,7 +62,7 @@ public sealed class ConnectChatRoomCommand : NetworkCommand
         var local = Server?.In(Shell.Servers) ?? [];
         if (local.Count > 1) ThrowTerminatingError(Errors.AmbiguousServer(local));
         var network = local.Count == 1 ? NetworkOf(local[0]) : FindNetwork();
-        return JoinAsync(Shell.Sessions, network, local.Count == 1 ? local[0].TcpEndpoint : null, room);
+        return JoinAsync(Shell.Sessions, network, local.Count == 1 ? local[0].LocalEndpoint : null, room);
     }
 
     private async Task<ChatRoom> JoinAsync(Rooms.SessionList sessions, NetworkOptions network, Endpoint? server, string room)

@@ -10,7 +10,7 @@ namespace PSChat.Rooms;
 internal sealed class ChatSession
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-    private readonly ConcurrentDictionary<string, ChatRoom> _rooms = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ChatRoom> _rooms = new(StringComparer.OrdinalIgnoreCase);
 
     private ChatSession(SessionKey key, ChatClient client)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using PSChat.Groups;
 using PSChat.Hosting;
 using PSChat.Servers;
@@ -51,8 +52,8 @@ public sealed class ChatServer
     /// <summary>How many servers are in its view; 0 while it is not a member.</summary>
     public int Members => View?.Members.Length ?? 0;
 
-    /// <summary>Where it takes clients and other servers, as <c>address:port</c>.</summary>
-    public string Endpoint => Groups.Endpoint.Of(_engine.LocalEndPoint).ToString();
+    /// <summary>Where it takes clients and other servers, as it announces it: <c>address:port</c>.</summary>
+    public string Endpoint => _engine.Self.Endpoint.ToString();
 
     /// <summary>How many clients are attached to it.</summary>
     public int Clients => _engine.ClientCount;
@@ -73,7 +74,12 @@ public sealed class ChatServer
 
     internal Task Ready => _engine.Ready;
 
-    internal Endpoint TcpEndpoint => Groups.Endpoint.Of(_engine.LocalEndPoint);
+    /// <summary>Where it can be reached from this machine, whatever it announces to others.</summary>
+    internal Endpoint LocalEndpoint => new(
+        _engine.LocalEndPoint.Address.Equals(IPAddress.Any) ? IPAddress.Loopback
+        : _engine.LocalEndPoint.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
+        : _engine.LocalEndPoint.Address,
+        _engine.LocalEndPoint.Port);
 
     internal bool IsAlive => Status is not (ChatServerStatus.Stopped or ChatServerStatus.Failed);
 

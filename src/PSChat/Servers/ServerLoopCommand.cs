@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PSChat.Hosting;
 
 namespace PSChat.Servers;
 
@@ -23,18 +24,10 @@ internal sealed class ServerLoopCommand : Cmdlet, IDisposable
 
     protected override void EndProcessing()
     {
-        try
-        {
-            Job.RunLoop(new StreamLog(this, Job.Server), _stopping.Token);
-        }
-        catch (PipelineStoppedException)
-        {
-            throw;
-        }
-        catch (Exception error)
-        {
-            Job.Failure = error;
-            WriteError(Errors.ServerFailed(error, Job.Server));
-        }
+        var log = new StreamLog(this, Job.Server);
+        Job.RunLoop(log, _stopping.Token);
+
+        // The engine keeps what ends its loop to itself: it is in the log, and in the status.
+        if (Job.Server.Status == ChatServerStatus.Failed) Job.Failure = log.LastError;
     }
 }
