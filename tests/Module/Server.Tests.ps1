@@ -164,8 +164,13 @@ Describe 'A server' {
             Get-Job | Should -BeNullOrEmpty
         }
 
-        It 'refuses a duration that is none: <_>' -ForEach 'soon', '-5', 5 {
+        It 'refuses a duration that is none: <_>' -ForEach 'soon', '-5', 5, (10s) {
             { Start-ChatServer @net -HeartbeatInterval $_ } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
+        }
+
+        # 20s is a number to PowerShell, a short: taken as milliseconds it would be within the range.
+        It 'takes a literal with a unit for what it says' {
+            { Start-ChatServer @net -HeartbeatInterval 20s } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*' -ExpectedMessage '*20s*10 s*'
         }
 
         It 'refuses another minimum number of copies than the group has' {

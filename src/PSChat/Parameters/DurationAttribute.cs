@@ -23,24 +23,25 @@ public sealed partial class DurationAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        var milliseconds = MillisecondsOf(value) ?? throw new ArgumentTransformationMetadataException(
-            $"'{value}' is no duration. Give milliseconds (250), a number with ms, s, m or h (5s), or a TimeSpan.");
+        var milliseconds = MillisecondsOf(inputData) ?? throw new ArgumentTransformationMetadataException(
+            $"'{inputData}' is no duration. Give milliseconds (250), text with ms, s, m or h ('5s'), or a TimeSpan.");
         if (milliseconds < Minimum || milliseconds > Maximum)
         {
             throw new ArgumentTransformationMetadataException(
-                $"'{value}' is out of range: {Text(Minimum)} to {Text(Maximum)} is allowed. A number without a unit is milliseconds.");
+                $"'{inputData}' is out of range: {Text(Minimum)} to {Text(Maximum)} is allowed. A number without a unit is milliseconds.");
         }
 
         return TimeSpan.FromMilliseconds(milliseconds);
     }
 
+    // To PowerShell, 5s is a literal of the type short. Where it stands as an argument, what was typed comes along as the
+    // text of the PSObject; where it comes out of a variable it is just a 5, and nobody can tell what was meant by it.
     private static double? MillisecondsOf(object? value) => value switch
     {
-        TimeSpan span => span.TotalMilliseconds,
-        int or long or double or decimal or float or short or byte =>
-            Convert.ToDouble(value, CultureInfo.InvariantCulture),
         string text => Parse(text.Trim()),
+        PSObject wrapped => Parse(wrapped.ToString()) ?? MillisecondsOf(wrapped.BaseObject),
+        TimeSpan span => span.TotalMilliseconds,
+        int or long or double or decimal => Convert.ToDouble(value, CultureInfo.InvariantCulture),
         _ => null,
     };
 
