@@ -101,10 +101,17 @@ function Install-Pester {
 }
 
 # In a process of its own, as a user's: nothing of this session is loaded, and no file of the staged module stays in use.
+# A wait that never ends must not take the whole run with it.
 function Invoke-ModuleTest {
     $run = '-NoProfile', '-NonInteractive', '-File', 'tests/Module/Run.ps1', '-Module', "$staged/PSChat.psd1", '-Result', "$results/pester.json"
-    $pwsh = Get-Command $PSHOME/pwsh -CommandType Application -ErrorAction Ignore
-    if ($pwsh) { & $pwsh @run | Out-Host } else { dotnet $PSHOME/pwsh.dll @run | Out-Host }
+    $pwsh = Join-Path $PSHOME $(if ($IsWindows) { 'pwsh.exe' } else { 'pwsh' })
+    if (-not (Test-Path $pwsh)) { $pwsh, $run = 'dotnet', @("$PSHOME/pwsh.dll"; $run) }
+    $process = [Diagnostics.Process]::Start($pwsh, [string[]]$run)
+    if (-not $process.WaitForExit([timespan]::FromMinutes(10))) {
+        $process.Kill($true)
+        Write-Host 'Pester did not end within 10 minutes and was stopped.'
+    }
+
     if (Test-Path $results/pester.json) { Get-Content $results/pester.json -Raw | ConvertFrom-Json }
 }
 

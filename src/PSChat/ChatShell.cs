@@ -1,5 +1,6 @@
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using PSChat.Rooms;
 using PSChat.Servers;
 
@@ -14,8 +15,16 @@ internal sealed class ChatShell
     private static readonly ConditionalWeakTable<Runspace, ChatShell> Shells = [];
     private static readonly TimeSpan GoodbyeLimit = TimeSpan.FromSeconds(1.5);
 
-    // Only now is there anything that could need a goodbye: importing the module alone registers nothing.
-    static ChatShell() => AppDomain.CurrentDomain.ProcessExit += (_, _) => LeaveAll();
+    // PowerShell dies of these signals without telling anybody. Not cancelled: the goodbye said, it dies as before.
+    private static readonly PosixSignalRegistration[] Signals =
+        [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, _ => LeaveAll()))];
+
+    // Only with the first shell is there anything that could need a goodbye: importing the module alone registers nothing.
+    static ChatShell() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        LeaveAll();
+        foreach (var signal in Signals) signal.Dispose();
+    };
 
     private ChatShell()
     {

@@ -108,11 +108,11 @@ Describe 'A message' {
 
         It 'is left for later by -Count and by Select-Object -First' {
             1..5 | ForEach-Object { "$_" } | Send-ChatMessage -Room $alice
-            (Receive-ChatMessage $bob -Wait -Count 2).Text | Should -Be '1', '2'
+            (Receive-ChatMessage $bob -Wait -Count 2 -Timeout $limit).Text | Should -Be '1', '2'
             $clock = [Diagnostics.Stopwatch]::StartNew()
-            ($bob | Receive-ChatMessage -Wait | Select-Object -First 1).Text | Should -Be '3'
+            ($bob | Receive-ChatMessage -Wait -Timeout $limit | Select-Object -First 1).Text | Should -Be '3'
             $clock.Elapsed | Should -BeLessThan $limit
-            (Receive-ChatMessage $bob -Wait -Count 2).Text | Should -Be '4', '5'
+            (Receive-ChatMessage $bob -Wait -Count 2 -Timeout $limit).Text | Should -Be '4', '5'
         }
 
         It 'is waited for no longer than -Timeout' {

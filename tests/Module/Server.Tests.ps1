@@ -185,6 +185,13 @@ Describe 'A server' {
             Get-ErrorId { Stop-ChatServer } | Should -Be 'PSChat.AmbiguousServer'
         }
 
+        It 'says that it could not hand over in time' {
+            $first, $second = Start-Group 1, 2
+            Get-ErrorId { $second | Stop-ChatServer -Timeout 0 } | Should -Be 'PSChat.LeaveNotHandedOver'
+            $second.Status | Should -Be Stopped
+            Wait-Until { $first.Members -eq 1 } 'the other one goes on'
+        }
+
         It 'says that there is no such server: <_>' -ForEach { Stop-ChatServer }, { Stop-ChatServer nobody }, { Stop-ChatServer -Id 4711 }, { Get-ChatServer nobody }, { Get-ChatServer -Id 4711 }, { Get-ChatGroupView -Server nobody } {
             Get-ErrorId $_ | Should -Be 'PSChat.ServerNotFound'
         }
@@ -209,5 +216,15 @@ Describe 'A server' {
         $session.Runspace.Close()
         $session.Dispose()
         Get-ErrorId { Get-ChatGroupView @net -Timeout 500 } | Should -Be 'PSChat.GroupNotFound'
+    }
+
+    It 'says goodbye when its process ends <_>' -ForEach 'by exit', 'by a signal' -Skip:$IsWindows {
+        $survivor = Start-ChatServer -Id 1 @net
+        $end = if ($_ -eq 'by exit') { 'exit' } else { 'sh -c "kill -TERM $PID"; Start-Sleep 60' }
+        $script = "Import-Module '$module'; `$null = Start-ChatServer -Id 2 -BindAddress 127.0.0.1 -DiscoveryPort $($net.DiscoveryPort); $end"
+        & (Get-Process -Id $PID).Path @(if ((Get-Process -Id $PID).ProcessName -eq 'dotnet') { "$PSHOME/pwsh.dll" }) -NoProfile -NonInteractive -Command $script
+        Wait-Until { $survivor.Members -eq 1 } 'the other server is gone'
+        $survivor.Epoch | Should -BeGreaterThan 2 -Because 'it was here'
+        $survivor.View.Cause | Should -Be Leave
     }
 }
