@@ -80,6 +80,6 @@ public sealed class GetChatRoomCommand : NetworkCommand
             ConnectTimeout = Timeout,
         };
         await using var visitor = await ChatClient.ConnectAsync(options, Cancellation).ConfigureAwait(false);
-        return await visitor.ListRoomsAsync(Cancellation).WaitAsync(Timeout, Cancellation).ConfigureAwait(false);
+        return await visitor.ListRoomsAsync(Cancellation).ConfigureAwait(false);
     }
 }
