@@ -270,6 +270,7 @@ internal sealed partial class ServerProtocol
         }
     }
 
+    /// <summary>In order, so that each part fits a frame; at least one, that may be empty.</summary>
     private static IEnumerable<IReadOnlyList<T>> Batches<T>(List<T> items, Func<T, int> size)
     {
         var start = 0;

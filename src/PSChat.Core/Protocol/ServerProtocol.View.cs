@@ -145,7 +145,12 @@ internal sealed partial class ServerProtocol
 
     private void Acknowledge()
     {
-        _effects.Send(_view!.Leader.Rank, new ViewAck(_view.Epoch, ListOwnSessions()));
+        var parts = Batches(ListOwnSessions(), RosterFields.Estimate).ToList();
+        for (var at = 0; at < parts.Count; at++)
+        {
+            _effects.Send(_view!.Leader.Rank, new ViewAck(_view.Epoch, parts[at], IsLast: at == parts.Count - 1));
+        }
+
         ReportHeld();
     }
 

@@ -41,8 +41,14 @@ internal sealed class RandomRun
         }
 
         Heal();
-        Group.Run(TimeSpan.FromSeconds(25));
+        Group.Run(TimeSpan.FromSeconds(20));
         Group.CheckQuiet();
+        var epochs = Group.Living.Select(server => server.Protocol.View!.Epoch).ToList();
+        Group.Run(TimeSpan.FromSeconds(10));
+        if (!epochs.SequenceEqual(Group.Living.Select(server => server.Protocol.View!.Epoch)))
+        {
+            throw new InvariantBreachException("elections go on without a cause");
+        }
     }
 
     private void StartServer(int host) => Group.AddServer(host, _dice.Next(6) == 0 ? 1 : ++_nextId + _dice.Next(50));
