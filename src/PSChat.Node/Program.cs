@@ -1,1 +1,5 @@
-return 0;
+using System.Text;
+using PSChat.Node.Commands;
+
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+return await new PschatCommand().RunAsync(args).ConfigureAwait(false);

@@ -11,6 +11,9 @@ internal sealed class LinkListener : IDisposable
     /// <summary>A stranger that says nothing for this long is shown the door.</summary>
     private static readonly TimeSpan s_helloPatience = TimeSpan.FromSeconds(5);
 
+    private static readonly Error s_silence = new(
+        ChatError.NoHello, $"No hello came within {s_helloPatience.TotalSeconds:0} s.");
+
     private readonly Socket _socket;
     private readonly string _group;
     private readonly ILinkHandler _handler;
@@ -82,7 +85,7 @@ internal sealed class LinkListener : IDisposable
     private async Task ServeAsync(FrameLink link)
     {
         object? greeted = null;
-        using var patience = new Timer(_ => link.Dispose(), null, s_helloPatience, Timeout.InfiniteTimeSpan);
+        using var patience = new Timer(_ => Refuse(link, s_silence), null, s_helloPatience, Timeout.InfiniteTimeSpan);
         var error = await link.ReadAsync(frames =>
         {
             switch (greeted)

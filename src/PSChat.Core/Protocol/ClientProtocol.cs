@@ -34,6 +34,7 @@ internal sealed class ClientProtocol
 
     /// <summary>The rooms that a server has confirmed: a resume asks for what was missed in them.</summary>
     private readonly HashSet<string> _joined = new(Roster.NameComparer);
+    private readonly Dictionary<string, HybridTimestamp> _lastDelivered = new(Roster.NameComparer);
     private readonly Queue<(Rank Rank, IReadOnlyList<Endpoint> Endpoints)> _candidates = [];
     private readonly Alarm _probeAlarm = new();
     private readonly Alarm _attachAlarm = new();
@@ -281,8 +282,20 @@ internal sealed class ClientProtocol
         {
             _seen.Raise(entry.Position.Epoch, entry.Position.Index);
             if (entry.Timestamp > _lastTimestamp) _lastTimestamp = entry.Timestamp;
-            if (_rooms.ContainsKey(entry.Room) && _delivered.Add(entry.Id)) _effects.Delivered(entry, late);
+            if (_rooms.ContainsKey(entry.Room) && _delivered.Add(entry.Id)) _effects.Delivered(entry, IsLateHere(entry) || late);
         }
+    }
+
+    /// <summary>
+    /// A client that has come over from the other side of a cut network has been delivered messages that its new server
+    /// does not hold yet; for this client, what is older than those is late.
+    /// </summary>
+    private bool IsLateHere(LogEntry entry)
+    {
+        var last = _lastDelivered.GetValueOrDefault(entry.Room);
+        if (entry.Timestamp < last) return true;
+        _lastDelivered[entry.Room] = entry.Timestamp;
+        return false;
     }
 
     private void OnAcknowledged(Acknowledged acknowledged)

@@ -1,0 +1,76 @@
+using System.Threading.Channels;
+using PSChat.Hosting;
+using PSChat.Messages;
+using PSChat.Node.Events;
+using PSChat.Node.Output;
+
+namespace PSChat.Node.Chatting;
+
+/// <summary>
+/// Sends lines one after the other without waiting for each, and reports the acknowledgements in the order of sending.
+/// A bounded number is under way at once: piped input of any length needs bounded memory.
+/// </summary>
+internal sealed class Outbox
+{
+    private const int MostUnderWay = 256;
+
+    private readonly Channel<Task<MessageReceipt>> _underWay = Channel.CreateBounded<Task<MessageReceipt>>(MostUnderWay);
+    private readonly ChatClient _client;
+    private readonly string _room;
+    private readonly TimeSpan _timeout;
+    private readonly IEventOutput _output;
+    private readonly bool _showsReceipts;
+    private readonly Task<int> _reporting;
+
+    /// <summary>Begins to report.</summary>
+    /// <param name="client">The connected client.</param>
+    /// <param name="room">A room that it has joined.</param>
+    /// <param name="timeout">How long each message may take to be acknowledged.</param>
+    /// <param name="output">Where failures are reported.</param>
+    /// <param name="showsReceipts">Whether acknowledgements are reported too.</param>
+    public Outbox(ChatClient client, string room, TimeSpan timeout, IEventOutput output, bool showsReceipts)
+    {
+        _client = client;
+        _room = room;
+        _timeout = timeout;
+        _output = output;
+        _showsReceipts = showsReceipts;
+        _reporting = ReportAsync();
+    }
+
+    /// <summary>Sends a line; waits only where too many are under way.</summary>
+    public ValueTask SendAsync(string text, CancellationToken cancellation) =>
+        _underWay.Writer.WriteAsync(StartAsync(text), cancellation);
+
+    /// <summary>Waits until all that was sent is acknowledged or failed.</summary>
+    /// <returns>How many failed.</returns>
+    public Task<int> CompleteAsync(CancellationToken cancellation)
+    {
+        _underWay.Writer.TryComplete();
+        return _reporting.WaitAsync(cancellation);
+    }
+
+    // Async, so that a text that is refused at once fails its own task like any other.
+    private async Task<MessageReceipt> StartAsync(string text) =>
+        await _client.SendAsync(_room, text, _timeout).ConfigureAwait(false);
+
+    private async Task<int> ReportAsync()
+    {
+        var failed = 0;
+        await foreach (var receipt in _underWay.Reader.ReadAllAsync().ConfigureAwait(false))
+        {
+            try
+            {
+                var acknowledged = await receipt.ConfigureAwait(false);
+                if (_showsReceipts) _output.Write(AcknowledgedEvent.Of(acknowledged));
+            }
+            catch (ChatException error)
+            {
+                failed++;
+                _output.Write(NotConfirmedEvent.Of(error));
+            }
+        }
+
+        return failed;
+    }
+}

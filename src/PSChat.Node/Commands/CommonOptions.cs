@@ -1,0 +1,42 @@
+using System.CommandLine;
+
+namespace PSChat.Node.Commands;
+
+/// <summary>Options that mean the same in every command that has them.</summary>
+internal static class CommonOptions
+{
+    /// <summary>Machine-readable output.</summary>
+    public static Option<bool> Json() => new("--json") { Description = "Write JSON lines, for scripts." };
+
+    /// <summary>How long to wait for the group.</summary>
+    public static Option<long?> Timeout(string description) =>
+        OptionKinds.Milliseconds("--timeout", description, 1, 3_600_000);
+
+    /// <summary>The room.</summary>
+    public static Option<string> Room() => new("--room", "-r")
+    {
+        Description = "The room.",
+        HelpName = "name",
+        DefaultValueFactory = _ => "lobby",
+    };
+
+    /// <summary>The server to attach to.</summary>
+    public static Option<string?> Server()
+    {
+        var option = new Option<string?>("--server")
+        {
+            Description = "Attach to this server first, without asking the network.",
+            HelpName = "host:port",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !ServerEndpoint.IsValid(token.Value))
+                result.AddError($"--server takes host:port, such as 192.168.1.5:4711, not '{token.Value}'.");
+        });
+        return option;
+    }
+
+    /// <summary>The value of a time option, or its default.</summary>
+    public static TimeSpan GetTime(this ParseResult line, Option<long?> option, TimeSpan otherwise) =>
+        line.GetValue(option) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : otherwise;
+}

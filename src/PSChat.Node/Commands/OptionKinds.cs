@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Net;
+
+namespace PSChat.Node.Commands;
+
+/// <summary>Kinds of options that several commands have, each with an error that says what is allowed.</summary>
+internal static class OptionKinds
+{
+    /// <summary>A whole number within bounds.</summary>
+    public static Option<long?> Number(string name, string description, long least, long most) => new(name)
+    {
+        Description = description,
+        HelpName = "number",
+        CustomParser = result => ParseNumber(result, name, least, most),
+    };
+
+    /// <summary>A time in whole milliseconds.</summary>
+    public static Option<long?> Milliseconds(string name, string description, long least, long most)
+    {
+        var option = Number(name, description, least, most);
+        option.HelpName = "ms";
+        return option;
+    }
+
+    /// <summary>An IP address.</summary>
+    public static Option<IPAddress?> Address(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "address",
+        CustomParser = result => ParseAddress(result, name),
+    };
+
+    private static long? ParseNumber(ArgumentResult result, string name, long least, long most)
+    {
+        var text = result.Tokens[0].Value;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= least
+            && number <= most)
+        {
+            return number;
+        }
+
+        result.AddError(string.Create(
+            CultureInfo.InvariantCulture, $"{name} takes a number from {least} to {most}, not '{text}'."));
+        return null;
+    }
+
+    private static IPAddress? ParseAddress(ArgumentResult result, string name)
+    {
+        var text = result.Tokens[0].Value;
+        if (text == "localhost") return IPAddress.Loopback;
+        if (IPAddress.TryParse(text, out var address)) return address;
+        result.AddError($"{name} takes an IP address such as 127.0.0.1, not '{text}'.");
+        return null;
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using PSChat.Node.Output;
+
+namespace PSChat.Node.Commands;
+
+/// <summary>The whole command line.</summary>
+internal sealed class PschatCommand : RootCommand
+{
+    /// <summary>Puts the commands together.</summary>
+    public PschatCommand()
+        : base(
+            """
+            PSChat: fault-tolerant chat on a local network, with nothing to configure.
+            Exit codes: 0 done, 1 failed, 2 wrong command line, 130 interrupted.
+            All times are in milliseconds.
+            """)
+    {
+        Subcommands.Add(new ServerCommand());
+        Subcommands.Add(new ChatCommand());
+        Subcommands.Add(new SendCommand());
+        Subcommands.Add(new ViewCommand());
+        Subcommands.Add(new ElectCommand());
+        Subcommands.Add(new DemoCommand());
+    }
+
+    /// <summary>Runs a command line; returns the exit code.</summary>
+    public async Task<int> RunAsync(string[] args)
+    {
+        // No response files: "@bob hi" is a text here, not a file's name.
+        var line = Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (line.Action is ParseErrorAction) return Refuse(line);
+
+        // Signals are each command's own affair: a server needs time for its handover.
+        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        var exitCode = await line.InvokeAsync(invocation).ConfigureAwait(false);
+        return args.Length == 0 ? ExitCode.Usage : exitCode;
+    }
+
+    private static int Refuse(ParseResult line)
+    {
+        var command = line.CommandResult.Command is PschatCommand ? "pschat" : $"pschat {line.CommandResult.Command.Name}";
+        var what = line.UnmatchedTokens is [var unknown, ..]
+            ? $"'{unknown}' is no command or option of {command}."
+            : line.Errors[0].Message;
+        return ErrorLine.Write(ExitCode.Usage, $"{what} See '{command} --help'.");
+    }
+}

@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Net;
+using PSChat.Hosting;
+using PSChat.Node.Output;
+using PSChat.Node.Serving;
+using PSChat.Node.Terminal;
+
+namespace PSChat.Node.Commands;
+
+/// <summary><c>pschat server</c>: one server of a group, until it is told to stop.</summary>
+internal sealed class ServerCommand : Command
+{
+    private readonly NetworkOptionSet _network = new();
+
+    private readonly Option<string?> _name = new("--name", "-n")
+    {
+        Description = "The name that people see. Default: the machine's name and the id.",
+        HelpName = "name",
+    };
+
+    private readonly Option<long?> _id = OptionKinds.Number(
+        "--id", "What elections compare, the highest wins. Default: the process id.", 0, long.MaxValue);
+
+    private readonly Option<long?> _port = OptionKinds.Number(
+        "--port", "The TCP port. Default: any free one, which is announced.", 0, ushort.MaxValue);
+
+    private readonly Option<IPAddress?> _advertise = OptionKinds.Address(
+        "--advertise", "The address to announce where others cannot reach the local one (NAT, containers).");
+
+    private readonly Option<long?> _minimumCopies = OptionKinds.Number(
+        "--minimum-copies",
+        "The fewest servers that must hold a message before it counts as sent. Default: the group's, else 1.",
+        1,
+        15);
+
+    private readonly Option<long?> _heartbeatInterval = OptionKinds.Milliseconds(
+        "--heartbeat-interval", "Between two heartbeats. Default: 100.", 10, 10_000);
+
+    private readonly Option<long?> _failureTimeout = OptionKinds.Milliseconds(
+        "--failure-timeout", "Silence before a server is suspected. Default: 500.", 20, 600_000);
+
+    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Show who stands, promises and is suspected." };
+
+    private readonly Option<bool> _json = CommonOptions.Json();
+
+    private readonly Option<bool> _exitWithStandardInput = new("--exit-with-stdin") { Hidden = true };
+
+    /// <summary>Describes the command.</summary>
+    public ServerCommand()
+        : base("server", "Run a server: finds its group or begins one, and stays until SIGTERM or Ctrl+C.")
+    {
+        Options.Add(_name);
+        Options.Add(_id);
+        Options.Add(_port);
+        _network.AddTo(this);
+        Options.Add(_advertise);
+        Options.Add(_minimumCopies);
+        Options.Add(_heartbeatInterval);
+        Options.Add(_failureTimeout);
+        Options.Add(_verbose);
+        Options.Add(_json);
+        Options.Add(_exitWithStandardInput);
+        Validators.Add(RequireSilenceLongerThanHeartbeats);
+        this.SetBody(_json, stamped: true, RunAsync);
+    }
+
+    private void RequireSilenceLongerThanHeartbeats(CommandResult line)
+    {
+        // A value that could not be read has its error already, and throws when it is asked for.
+        if (IsWrong(_heartbeatInterval) || IsWrong(_failureTimeout)) return;
+        var defaults = new ChatServerOptions();
+        var interval = line.GetValue(_heartbeatInterval) ?? (long)defaults.HeartbeatInterval.TotalMilliseconds;
+        var timeout = line.GetValue(_failureTimeout) ?? (long)defaults.FailureTimeout.TotalMilliseconds;
+        if (timeout >= 2 * interval) return;
+        line.AddError(string.Create(
+            CultureInfo.InvariantCulture,
+            $"--failure-timeout ({timeout}) must be at least twice --heartbeat-interval ({interval})."));
+
+        bool IsWrong(Option option) => line.GetResult(option)?.Errors.Any() ?? false;
+    }
+
+    private Task<int> RunAsync(ParseResult line, IEventOutput output, TerminationSignal signal)
+    {
+        if (line.GetValue(_exitWithStandardInput)) ParentWatch.Start();
+        return new ServerRun(Read(line), output, line.GetValue(_verbose)).RunAsync(signal);
+    }
+
+    private ChatServerOptions Read(ParseResult line)
+    {
+        var network = _network.Read(line);
+        var defaults = new ChatServerOptions();
+        return new ChatServerOptions
+        {
+            Group = network.Group,
+            BindAddress = network.BindAddress,
+            DiscoveryPort = network.DiscoveryPort,
+            Seeds = network.Seeds,
+            Name = line.GetValue(_name),
+            Id = line.GetValue(_id) ?? defaults.Id,
+            Port = (int)(line.GetValue(_port) ?? defaults.Port),
+            AdvertiseAddress = line.GetValue(_advertise),
+            MinimumCopies = (int?)line.GetValue(_minimumCopies),
+            HeartbeatInterval = line.GetTime(_heartbeatInterval, defaults.HeartbeatInterval),
+            FailureTimeout = line.GetTime(_failureTimeout, defaults.FailureTimeout),
+        };
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using PSChat.Groups;
+
+namespace PSChat.Node.Commands;
+
+/// <summary>A <c>host:port</c> that a user typed.</summary>
+internal static class ServerEndpoint
+{
+    /// <summary>Splits off the port and, where the host is a name, looks it up.</summary>
+    /// <exception cref="ChatException">The host is unknown.</exception>
+    public static async Task<Endpoint> ResolveAsync(string text, CancellationToken cancellation)
+    {
+        if (IPEndPoint.TryParse(text, out var endPoint)) return Endpoint.Of(endPoint);
+        var (host, port) = Split(text);
+        try
+        {
+            var addresses = await Dns.GetHostAddressesAsync(host, cancellation).ConfigureAwait(false);
+            if (addresses.Length > 0) return new Endpoint(Preferred(addresses), port);
+        }
+        catch (Exception exception) when (exception is SocketException or ArgumentException)
+        {
+            // Said below: which resolver error it was does not help the user.
+        }
+
+        throw new ChatException(
+            ChatError.AddressUnavailable, $"The host '{host}' is unknown.", "Check its spelling, or give its address.");
+    }
+
+    /// <summary>Whether <paramref name="text"/> has a host and a port.</summary>
+    public static bool IsValid(string text) => Split(text) is { Host.Length: > 0, Port: > 0 };
+
+    private static (string Host, int Port) Split(string text)
+    {
+        var colon = text.LastIndexOf(':');
+        return colon > 0
+            && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            && port is > 0 and <= ushort.MaxValue
+            ? (text[..colon].Trim('[', ']'), port)
+            : ("", 0);
+    }
+
+    // IPv4 first: "localhost" names both loopbacks, and servers listen on IPv4 unless told otherwise.
+    private static IPAddress Preferred(IPAddress[] addresses) =>
+        Array.Find(addresses, address => address.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0];
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+using PSChat.Node.Output;
+
+namespace PSChat.Node.Demo;
+
+/// <summary>The demo's output: what happened, and when, in milliseconds since the start.</summary>
+internal sealed class Timeline(TextWriter writer, TimeProvider time)
+{
+    private readonly long _start = time.GetTimestamp();
+
+    /// <summary>Now, for <see cref="Show(long, string)"/>.</summary>
+    public long Now => time.GetTimestamp();
+
+    /// <summary>Milliseconds between two moments.</summary>
+    public double Milliseconds(long from, long to) => time.GetElapsedTime(from, to).TotalMilliseconds;
+
+    /// <summary>A line for what happens now.</summary>
+    public void Show(string text) => Show(Now, text);
+
+    /// <summary>A line for what happened at <paramref name="at"/>.</summary>
+    public void Show(long at, string text) => Write(string.Create(
+        CultureInfo.InvariantCulture, $"{Milliseconds(_start, at),7:0} ms  {text}"));
+
+    /// <summary>A line without a time.</summary>
+    public void Write(string text = "") => writer.WriteLine(TerminalText.Harmless(text));
+}

@@ -1,0 +1,17 @@
+using System.Globalization;
+using PSChat.Messages;
+
+namespace PSChat.Node.Events;
+
+/// <summary>A client said goodbye.</summary>
+/// <param name="Unconfirmed">The ids of messages that were never confirmed; they may still have arrived.</param>
+internal sealed record ClosedEvent(IReadOnlyList<string> Unconfirmed) : NodeEvent
+{
+    /// <summary>The event for what <c>CloseAsync</c> gave back.</summary>
+    public static ClosedEvent Of(IReadOnlyList<MessageId> unconfirmed) => new([.. unconfirmed.Select(MessageEvent.IdText)]);
+
+    /// <inheritdoc/>
+    public override string ToLine() => Unconfirmed.Count == 0
+        ? "* left; everything sent was confirmed"
+        : string.Create(CultureInfo.InvariantCulture, $"* left; {Unconfirmed.Count} messages were never confirmed");
+}

@@ -1,0 +1,13 @@
+using PSChat.Node.Output;
+
+namespace PSChat.Node.Events;
+
+/// <summary>The command failed and ends.</summary>
+internal sealed record ErrorEvent(ChatError Code, string Message, string Remedy) : NodeEvent
+{
+    /// <summary>The event of <paramref name="error"/>.</summary>
+    public static ErrorEvent Of(ChatException error) => new(error.Code, error.Message, CommandLineWords.Translate(error.Remedy));
+
+    /// <inheritdoc/>
+    public override string ToLine() => CommandLineWords.Join(Message, Remedy);
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using PSChat.Groups;
+using PSChat.Hosting;
+
+namespace PSChat.Node.Events;
+
+/// <summary>A group view holds, as the reporting server or client has it.</summary>
+/// <param name="Group">The group.</param>
+/// <param name="Epoch">The epoch's number.</param>
+/// <param name="Leader">Who leads.</param>
+/// <param name="Members">All members, the highest rank first.</param>
+/// <param name="MinimumCopies">The fewest servers that must hold a message before it counts as safe.</param>
+/// <param name="Cause">Why the election was held.</param>
+/// <param name="ElectionMilliseconds">How long it took at its candidate; null where the view was only asked for.</param>
+internal sealed record ViewEvent(
+    string Group,
+    long Epoch,
+    MemberFields Leader,
+    IReadOnlyList<MemberFields> Members,
+    int MinimumCopies,
+    ViewCause Cause,
+    double? ElectionMilliseconds) : NodeEvent
+{
+    /// <summary>The event of a change.</summary>
+    public static ViewEvent Of(ViewChangedEventArgs change) =>
+        Of(change.View, Math.Round(change.ElectionDuration.TotalMilliseconds, 1));
+
+    /// <summary>The event of a view that is already there.</summary>
+    public static ViewEvent Of(GroupView view, double? electionMilliseconds = null) => new(
+        view.Group,
+        view.Epoch.Number,
+        MemberFields.Of(view.Leader),
+        [.. view.Members.Select(MemberFields.Of)],
+        view.MinimumCopies,
+        view.Cause,
+        electionMilliseconds);
+
+    /// <summary>Whether two reports are of the same view.</summary>
+    public bool IsSameView(ViewEvent other) =>
+        Epoch == other.Epoch
+        && Leader.Instance == other.Leader.Instance
+        && Members.Select(member => member.Instance).SequenceEqual(other.Members.Select(member => member.Instance));
+
+    /// <inheritdoc/>
+    public override string ToLine() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"view epoch {Epoch}, leader {Leader}, members {string.Join(", ", Members)}, cause {Cause}{ElectionText}");
+
+    private string ElectionText => ElectionMilliseconds is { } duration
+        ? string.Create(CultureInfo.InvariantCulture, $", election {duration:0.#} ms")
+        : "";
+}

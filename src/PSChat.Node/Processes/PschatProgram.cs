@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace PSChat.Node.Processes;
+
+/// <summary>How to start this program again: its own executable, or <c>dotnet</c> with its assembly.</summary>
+internal static class PschatProgram
+{
+    private static readonly string AssemblyPath = Path.Combine(AppContext.BaseDirectory, "pschat.dll");
+
+    /// <summary>What to start, with redirected standard streams.</summary>
+    public static ProcessStartInfo StartInfo(IEnumerable<string> arguments)
+    {
+        var info = new ProcessStartInfo
+        {
+            UseShellExecute = false,
+            CreateNoWindow = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (IsOwnExecutable(Environment.ProcessPath))
+        {
+            info.FileName = Environment.ProcessPath!;
+        }
+        else
+        {
+            // "dotnet pschat.dll", a test runner, a benchmark: the same runtime can run the assembly beside this one.
+            info.FileName = RuntimeHost();
+            info.ArgumentList.Add(AssemblyPath);
+        }
+
+        foreach (var argument in arguments) info.ArgumentList.Add(argument);
+        return info;
+    }
+
+    private static bool IsOwnExecutable(string? path) =>
+        string.Equals(Path.GetFileNameWithoutExtension(path), "pschat", StringComparison.OrdinalIgnoreCase);
+
+    // <root>/shared/Microsoft.NETCore.App/<version>/ is where the runtime lives that runs this: <root> has its host.
+    private static string RuntimeHost()
+    {
+        var root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        var host = Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
+        return File.Exists(host) ? host : "dotnet";
+    }
+}

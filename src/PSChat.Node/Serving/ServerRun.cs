@@ -1,0 +1,63 @@
+using PSChat.Hosting;
+using PSChat.Node.Events;
+using PSChat.Node.Output;
+using PSChat.Node.Terminal;
+
+namespace PSChat.Node.Serving;
+
+/// <summary>One server from its start to its end, with its events on the output.</summary>
+internal sealed class ServerRun(ChatServerOptions options, IEventOutput output, bool verbose)
+{
+    private static readonly TimeSpan HandoverTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _gate = new();
+    private bool _isReady;
+    private ChatServerStatus? _status;
+
+    /// <summary>Runs until <paramref name="signal"/>, then leaves with a handover.</summary>
+    /// <exception cref="ChatException">It cannot start, cannot join, or ended by itself.</exception>
+    public async Task<int> RunAsync(TerminationSignal signal)
+    {
+        using var server = ChatServer.Open(options);
+        server.ViewChanged += (_, change) => ReportView(server, change);
+        server.Start(new ServerLog(output, verbose));
+        await Task.WhenAny(server.Ready, server.Stopped, signal.Requested).ConfigureAwait(false);
+        if (server.Ready.IsCompleted)
+        {
+            await server.Ready.ConfigureAwait(false);
+            ReportReady(server);
+        }
+
+        await Task.WhenAny(server.Stopped, signal.Requested).ConfigureAwait(false);
+        if (!signal.Requested.IsCompleted) throw EndedByItself(server);
+
+        output.Write(StoppedEvent.Of(await server.StopAsync(HandoverTimeout).ConfigureAwait(false)));
+        return ExitCode.Success;
+    }
+
+    // The first view and the end of the start are told on two threads: whichever comes first writes the ready line,
+    // so that it is always the first one.
+    private void ReportReady(ChatServer server)
+    {
+        lock (_gate)
+        {
+            if (_isReady) return;
+            _isReady = true;
+            output.Write(ReadyEvent.Of(server, options));
+        }
+    }
+
+    private void ReportView(ChatServer server, ViewChangedEventArgs change)
+    {
+        ReportReady(server);
+        output.Write(ViewEvent.Of(change));
+        if (server.Status is var status && status == _status) return;
+        _status = status;
+        output.Write(new StatusEvent(status));
+    }
+
+    private static ChatException EndedByItself(ChatServer server) => new(
+        ChatError.Closed,
+        $"The server ended by itself ({server.Status}).",
+        "Start it again; with --verbose it shows what went before.");
+}

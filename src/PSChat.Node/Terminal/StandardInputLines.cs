@@ -1,0 +1,51 @@
+using System.Text;
+using System.Threading.Channels;
+
+namespace PSChat.Node.Terminal;
+
+/// <summary>
+/// Standard input, line by line, read on a background thread: a read from a console cannot be cancelled, and must not
+/// keep the process alive.
+/// </summary>
+internal sealed class StandardInputLines
+{
+    private readonly Channel<string> _lines =
+        Channel.CreateBounded<string>(new BoundedChannelOptions(64) { SingleReader = true, SingleWriter = true });
+
+    private StandardInputLines(TextReader reader)
+    {
+        new Thread(() => ReadAll(reader)) { IsBackground = true, Name = "pschat input" }.Start();
+    }
+
+    /// <summary>Begins to read.</summary>
+    public static StandardInputLines Open() => new(new StreamReader(
+        Console.OpenStandardInput(),
+        Console.IsInputRedirected ? new UTF8Encoding(false) : Console.InputEncoding));
+
+    /// <summary>The lines up to the end of the input.</summary>
+    public IAsyncEnumerable<string> ReadAllAsync(CancellationToken cancellation) =>
+        _lines.Reader.ReadAllAsync(cancellation);
+
+    private void ReadAll(TextReader reader)
+    {
+        try
+        {
+            while (reader.ReadLine() is { } line) Post(line);
+            _lines.Writer.TryComplete();
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or ChannelClosedException)
+        {
+            // A terminal that went away is the end of the input.
+            _lines.Writer.TryComplete();
+        }
+    }
+
+    private void Post(string line)
+    {
+        while (!_lines.Writer.TryWrite(line))
+        {
+            var room = _lines.Writer.WaitToWriteAsync().AsTask();
+            if (!room.GetAwaiter().GetResult()) throw new ChannelClosedException();
+        }
+    }
+}

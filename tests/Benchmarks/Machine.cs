@@ -1,0 +1,20 @@
+using System.Runtime.InteropServices;
+
+namespace PSChat.Benchmarks;
+
+/// <summary>What the figures were measured on: without it they mean nothing.</summary>
+internal static class Machine
+{
+    /// <summary>Cores, processor, system and runtime on one line.</summary>
+    public static string Describe() =>
+        $"{Environment.ProcessorCount} cores{Processor()}, {RuntimeInformation.OSDescription} "
+        + $"({RuntimeInformation.OSArchitecture}), {RuntimeInformation.FrameworkDescription}";
+
+    private static string Processor()
+    {
+        const string Information = "/proc/cpuinfo";
+        if (!File.Exists(Information)) return "";
+        var model = File.ReadLines(Information).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal));
+        return model is null ? "" : $" ({model[(model.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()})";
+    }
+}

@@ -1,0 +1,89 @@
+using PSChat.Lab.Tests.Equipment;
+using PSChat.Node.Events;
+
+namespace PSChat.Lab.Tests;
+
+/// <summary><c>pschat chat</c> and <c>pschat send</c> in a pipe.</summary>
+public sealed class ChatCommandTests
+{
+    [Fact]
+    public async Task Piped_lines_are_sent_in_order_and_confirmed_before_the_end()
+    {
+        await using var group = new LabGroup();
+        await group.StartServersAsync(2);
+        var ann = await group.ConnectAsync("ann");
+        var lines = Enumerable.Range(1, 500).Select(number => $"line {number}").ToArray();
+
+        var chat = await CommandLine.RunAsync(
+            ["chat", "--json", "--user", "bob", "--room", LabClient.Room, .. group.Arguments],
+            string.Join('\n', lines) + "\n");
+
+        Assert.Equal((0, ""), (chat.ExitCode, chat.Error));
+        var events = chat.Lines.Select(NodeEventJson.Read).ToList();
+        var confirmed = events.OfType<AcknowledgedEvent>().ToList();
+        Assert.Equal(lines.Length, confirmed.Select(each => each.Id).Distinct().Count());
+        Assert.Equal(lines, ann.Received.Select(message => message.Text));
+        Assert.Empty(Assert.IsType<ClosedEvent>(events[^1]).Unconfirmed);
+    }
+
+    [Fact]
+    public async Task Quit_ends_the_chat()
+    {
+        await using var group = new LabGroup();
+        await group.StartServersAsync(1);
+
+        var chat = await CommandLine.RunAsync(["chat", "--user", "bob", .. group.Arguments], "hello\n/quit\nnever sent\n");
+
+        Assert.Equal((0, ""), (chat.ExitCode, chat.Error));
+        Assert.DoesNotContain("never sent", chat.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Send_takes_a_text_and_shows_the_receipt()
+    {
+        await using var group = new LabGroup();
+        await group.StartServersAsync(1);
+        var ann = await group.ConnectAsync("ann");
+
+        var send = await CommandLine.RunAsync(["send", "@all", "good", "morning", "--room", LabClient.Room, .. group.Arguments]);
+
+        Assert.Equal((0, ""), (send.ExitCode, send.Error));
+        Assert.StartsWith("confirmed at ", Assert.Single(send.Lines), StringComparison.Ordinal);
+        Assert.Equal("@all good morning", Assert.Single(ann.Received).Text);
+    }
+
+    [Fact]
+    public async Task Send_takes_lines_and_shows_a_receipt_for_each()
+    {
+        await using var group = new LabGroup();
+        await group.StartServersAsync(1);
+        var ann = await group.ConnectAsync("ann");
+
+        var send = await CommandLine.RunAsync(["send", "--json", "--room", LabClient.Room, .. group.Arguments], "one\ntwo\n");
+
+        Assert.Equal((0, ""), (send.ExitCode, send.Error));
+        var receipts = send.Lines.Select(line => Assert.IsType<AcknowledgedEvent>(NodeEventJson.Read(line))).ToList();
+        Assert.Equal(["one", "two"], ann.Received.Select(message => message.Text));
+        Assert.Equal(
+            ann.Received.Select(message => MessageEvent.IdText(message.Id)),
+            receipts.Select(receipt => receipt.Id));
+    }
+
+    [Fact]
+    public async Task A_strangers_control_characters_do_not_reach_the_terminal()
+    {
+        await using var group = new LabGroup();
+        await group.StartServersAsync(1);
+        var ann = await group.ConnectAsync("ann");
+        await ann.SendAsync("\u001b[2J\u0007\u009b31m\u202eevil\nfake: line");
+
+        var chat = await CommandLine.RunAsync(
+            ["chat", "--user", "bob", "--room", LabClient.Room, "--history", "10", .. group.Arguments]);
+
+        Assert.Equal(0, chat.ExitCode);
+        Assert.Contains("evil", chat.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(chat.Output, each => char.IsControl(each) && each is not ('\n' or '\r'));
+        Assert.DoesNotContain('\u202e', chat.Output);
+        Assert.DoesNotContain(chat.Lines, line => line.StartsWith("fake", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using PSChat.Node.Processes;
+
+namespace PSChat.Lab.Tests.Equipment;
+
+/// <summary>A <c>pschat</c> command that runs to its end.</summary>
+/// <param name="ExitCode">Its exit code.</param>
+/// <param name="Output">Its standard output.</param>
+/// <param name="Error">Its standard error.</param>
+internal sealed record CommandLine(int ExitCode, string Output, string Error)
+{
+    /// <summary>Its output, line by line.</summary>
+    public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Runs it with this input; kills it when it does not end.</summary>
+    public static async Task<CommandLine> RunAsync(IEnumerable<string> arguments, string input = "")
+    {
+        using var process = Process.Start(PschatProgram.StartInfo(arguments))!;
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync();
+            var error = process.StandardError.ReadToEndAsync();
+            await WriteAsync(process, input);
+            await process.WaitForExitAsync().WaitAsync(Limits.Patience);
+            return new CommandLine(process.ExitCode, await output, await error);
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
+    private static async Task WriteAsync(Process process, string input)
+    {
+        try
+        {
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended without reading, which its exit code will show.
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using PSChat.Groups;
+using PSChat.Protocol;
+using PSChat.Simulation.World;
+
+namespace PSChat.Simulation.Transcripts;
+
+/// <summary>Servers that crash, freeze, leave or are cut off.</summary>
+public sealed class FailureTests
+{
+    [Fact]
+    public void A_crashed_leader_is_replaced_by_the_highest_survivor()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 3);
+        group.Transcript.Clear();
+        var crashedAt = group.Time.Elapsed;
+        servers[2].Crash();
+        group.RunUntilOneView(servers[0], servers[1]);
+        Transcript.ExpectInOrder(group, "s1 -> s0 Prepare 4", "s0 -> s1 Promise 4", "s1 -> s0 NewView 4 of 2 {}", "s0 -> s1 ViewAck 4");
+        Assert.Equal(servers[1].Self, servers[0].Protocol.View!.Leader);
+        Assert.Equal(ViewCause.Failure, servers[0].Protocol.View!.Cause);
+        Assert.True(group.Time.Elapsed - crashedAt < TimeSpan.FromMilliseconds(50), $"took {group.Time.Elapsed - crashedAt}");
+    }
+
+    [Fact]
+    public void A_crashed_follower_is_left_out_by_the_leader()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 3);
+        group.Transcript.Clear();
+        servers[0].Crash();
+        group.RunUntilOneView(servers[1], servers[2]);
+        Transcript.ExpectInOrder(group, "s2 -> s1 Prepare 4 with the consent of 3", "s1 -> s2 Promise 4", "s2 -> s1 NewView 4 of 2 {}");
+        Assert.Equal(servers[2].Self, servers[1].Protocol.View!.Leader);
+    }
+
+    [Fact]
+    public void Of_two_candidates_the_lower_one_yields()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 4);
+        group.Transcript.Clear();
+
+        // s2 is away for a moment while the leader dies, so that s1 stands in its turn; then s2 stands as well.
+        servers[2].Pause();
+        servers[3].Crash();
+        group.RunUntil(() => servers[1].Protocol.Role == ServerRole.Standing, "s1 stands");
+        servers[2].Resume();
+        group.RunUntilOneView(servers[0], servers[1], servers[2]);
+        Transcript.ExpectInOrder(group, "s1 -> s2 Election", "s1 -> s2 Prepare 5", "s2 -> s1 Prepare 6", "s1 -> s2 Promise 6", "s2 -> s1 NewView 6 of 3 {}");
+        Assert.Equal(servers[2].Self, servers[0].Protocol.View!.Leader);
+    }
+
+    [Fact]
+    public void A_member_with_a_bad_link_cannot_topple_a_leader_that_others_hear()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 3);
+        var epoch = servers[2].Protocol.View!.Epoch;
+        group.Transcript.Clear();
+        group.Network.CutBothWays(1, 2);
+        group.RunUntil(() => servers[1].Protocol.Role == ServerRole.Standing, "s1 stands");
+        group.Run(TimeSpan.FromMilliseconds(100));
+        Transcript.ExpectInOrder(group, "s1 -> s0 Prepare 4", "s0 -> s1 Refuse 4 LeaderLives");
+        Assert.Equal(servers[2].Self, servers[0].Protocol.View!.Leader);
+
+        group.Network.HealAll();
+        group.RunUntilOneView(servers);
+        Assert.Equal(servers[2].Self, servers[0].Protocol.View!.Leader);
+        Assert.True(servers[2].Protocol.View!.Epoch > epoch);
+    }
+
+    [Fact]
+    public void A_frozen_leader_is_replaced_and_comes_back_through_an_election()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 3);
+        servers[2].Pause();
+        group.RunUntilOneView(servers[0], servers[1]);
+        Assert.Equal(servers[1].Self, servers[0].Protocol.View!.Leader);
+
+        servers[2].Resume();
+        group.RunUntilOneView(servers);
+        Assert.Equal(servers[2].Self, servers[0].Protocol.View!.Leader);
+    }
+
+    [Fact]
+    public void A_leader_that_leaves_hands_over_first()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 3);
+        group.Transcript.Clear();
+        servers[2].Input(servers[2].Protocol.BeginLeave);
+        group.RunUntilOneView(servers[0], servers[1]);
+        group.RunUntil(() => !servers[2].IsAlive, "s2 has ended");
+        Transcript.ExpectInOrder(
+            group, "s2 -> s1 Handover of 3", "s1 -> s2 Prepare 4 with the consent of 3", "s2 -> s1 Promise 4, resigned", "s1 -> s2 NewView 4 of 2 {}");
+        Assert.Equal(ViewCause.Leave, servers[0].Protocol.View!.Cause);
+        Transcript.ExpectNever(group, "lost the leader");
+    }
+
+    [Fact]
+    public void A_follower_that_leaves_is_let_go_by_the_leader()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 3);
+        group.Transcript.Clear();
+        servers[0].Input(servers[0].Protocol.BeginLeave);
+        group.RunUntilOneView(servers[1], servers[2]);
+        group.RunUntil(() => !servers[0].IsAlive, "s0 has ended");
+        Transcript.ExpectInOrder(group, "s0 -> s2 Leave", "s2 -> s0 Prepare 4 with the consent of 3", "s2 -> s0 NewView 4 of 2 {}");
+    }
+
+    [Fact]
+    public void A_requested_election_opens_a_new_epoch_of_the_same_leader()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 3);
+        servers[0].Input(servers[0].Protocol.RequestElection);
+        group.RunUntil(() => servers.All(server => server.Protocol.View!.Epoch.Number == 4), "epoch 4");
+        Assert.Equal(ViewCause.Election, servers[0].Protocol.View!.Cause);
+        Assert.Equal(servers[2].Self, servers[0].Protocol.View!.Leader);
+    }
+
+    [Fact]
+    public void Two_halves_of_a_cut_group_carry_on_and_become_one_again()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 4);
+        foreach (var left in new[] { 0, 1 })
+        {
+            foreach (var right in new[] { 2, 3 }) group.Network.CutBothWays(left, right);
+        }
+
+        group.RunUntilOneView(servers[0], servers[1]);
+        group.RunUntilOneView(servers[2], servers[3]);
+        group.Network.HealAll();
+        group.RunUntilOneView(servers);
+        Assert.Equal(servers[3].Self, servers[0].Protocol.View!.Leader);
+        group.CheckQuiet();
+    }
+}

@@ -1,0 +1,106 @@
+using PSChat.Groups;
+using PSChat.Simulation.World;
+
+namespace PSChat.Simulation.Transcripts;
+
+/// <summary>Servers that start and join.</summary>
+public sealed class JoinTests
+{
+    [Fact]
+    public void A_lone_server_elects_itself_when_nobody_answers()
+    {
+        var group = Transcript.Quiet();
+        var server = group.AddServer(0, 7);
+        group.RunUntilOneView(server);
+        Assert.Equal(new Epoch(1, server.Self.Rank), server.Protocol.View!.Epoch);
+        Assert.Equal(ViewCause.Start, server.Protocol.View.Cause);
+        Assert.InRange(group.Time.Elapsed, group.Timings.DiscoveryWindow, group.Timings.DiscoveryWindow + TimeSpan.FromMilliseconds(1));
+    }
+
+    [Fact]
+    public void A_lower_rank_catches_up_as_a_learner_and_the_leader_holds_an_election_for_it()
+    {
+        var group = Transcript.Quiet();
+        var leader = group.AddServer(1, 2);
+        group.RunUntilOneView(leader);
+        var joiner = group.AddServer(0, 1);
+        group.RunUntilOneView(leader, joiner);
+        Transcript.ExpectInOrder(
+            group,
+            "s0 -> s1 Join",
+            "s1 -> s0 Learning",
+            "s0 -> s1 Pull",
+            "s1 -> s0 PullEnd",
+            "s1 -> s0 Prepare 2 with the consent of 1",
+            "s0 -> s1 Promise 2",
+            "s1 -> s0 NewView 2 of 2 {}",
+            "s0 -> s1 ViewAck 2");
+        Assert.Equal(ViewCause.Join, leader.Protocol.View!.Cause);
+        Assert.Equal(leader.Self, leader.Protocol.View.Leader);
+    }
+
+    [Fact]
+    public void A_higher_rank_takes_over_and_the_old_leader_acknowledges_that_it_no_longer_leads()
+    {
+        var group = Transcript.Quiet();
+        var old = group.AddServer(0, 1);
+        group.RunUntilOneView(old);
+        var higher = group.AddServer(1, 2);
+        group.RunUntilOneView(old, higher);
+        Transcript.ExpectInOrder(
+            group,
+            "s1 -> s0 Join",
+            "s0 -> s1 Handover of 1",
+            "s1 -> s0 Prepare 2 with the consent of 1",
+            "s0 -> s1 Promise 2, resigned",
+            "s1 -> s0 NewView 2 of 2 {}",
+            "s0 -> s1 ViewAck 2");
+        Assert.Equal(higher.Self, old.Protocol.View!.Leader);
+    }
+
+    [Fact]
+    public void A_higher_rank_that_joins_under_load_refuses_and_doubles_nothing()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 2);
+        var client = group.AddClient("anna");
+        group.RunUntil(() => client.HasJoined, "joined");
+        for (var at = 0; at < 50; at++) client.Send(SimulatedGroup.Room, $"before {at}");
+        var higher = group.AddServer(2, 3);
+        for (var at = 0; at < 500; at++)
+        {
+            client.Send(SimulatedGroup.Room, $"during {at}");
+            group.Run(TimeSpan.FromMilliseconds(1));
+        }
+
+        group.RunUntilOneView([.. servers, higher]);
+        group.RunUntil(() => client.Acknowledged.Count == 550 && client.Delivered.Count == 550, "all acknowledged and delivered");
+        Assert.Equal(Enumerable.Range(1, 550).Select(at => (long)at), client.Delivered.Select(item => item.Entry.Id.Sequence));
+        Assert.Equal(higher.Self, servers[0].Protocol.View!.Leader);
+    }
+
+    [Fact]
+    public void Servers_that_start_at_the_same_moment_become_one_group_with_few_elections()
+    {
+        var group = Transcript.Quiet();
+        var servers = Enumerable.Range(0, 5).Select(host => group.AddServer(host, host + 1)).ToArray();
+        group.RunUntilOneView(servers);
+        Assert.Equal(5, servers[0].Protocol.View!.Leader.Id);
+        Assert.InRange(servers[0].Protocol.View!.Epoch.Number, 2, 3);
+    }
+
+    [Fact]
+    public void A_server_that_insists_on_another_minimum_of_copies_is_refused()
+    {
+        var group = Transcript.Quiet();
+        var first = group.AddServer(0, 1, minimumCopies: 2);
+        group.RunUntilOneView(first);
+        var other = group.AddServer(1, 2, minimumCopies: 3);
+        group.RunUntil(() => other.Failure is not null, "refused");
+        Assert.Equal(ChatError.MinimumCopiesMismatch, other.Failure!.Code);
+
+        var adopting = group.AddServer(2, 3);
+        group.RunUntilOneView(first, adopting);
+        Assert.Equal(2, adopting.Protocol.View!.MinimumCopies);
+    }
+}

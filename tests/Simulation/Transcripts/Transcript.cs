@@ -1,0 +1,38 @@
+using PSChat.Simulation.World;
+
+namespace PSChat.Simulation.Transcripts;
+
+/// <summary>Compares who said what to whom with what the protocol demands.</summary>
+internal static class Transcript
+{
+    /// <summary>A group on a perfect network: 1 ms each way.</summary>
+    public static SimulatedGroup Quiet() => new(seed: 1);
+
+    /// <summary>Servers s0, s1, … with ids 1, 2, …, all in one view, the last one leading.</summary>
+    public static SimulatedServer[] StartServers(SimulatedGroup group, int count)
+    {
+        var servers = new List<SimulatedServer>();
+        for (var host = 0; host < count; host++)
+        {
+            servers.Add(group.AddServer(host, host + 1));
+            group.RunUntilOneView([.. servers]);
+        }
+
+        return [.. servers];
+    }
+
+    /// <summary>These lines come in this order, with any others in between.</summary>
+    public static void ExpectInOrder(SimulatedGroup group, params string[] lines)
+    {
+        var at = 0;
+        foreach (var line in group.Transcript)
+        {
+            if (at < lines.Length && line.EndsWith(" " + lines[at], StringComparison.Ordinal)) at++;
+        }
+
+        Assert.True(at == lines.Length, $"Not said (in this order): {(at < lines.Length ? lines[at] : "")}\n{string.Join('\n', group.Transcript)}");
+    }
+
+    public static void ExpectNever(SimulatedGroup group, string part) =>
+        Assert.DoesNotContain(group.Transcript, line => line.Contains(part, StringComparison.Ordinal));
+}

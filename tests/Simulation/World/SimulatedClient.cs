@@ -1,0 +1,180 @@
+using PSChat.Groups;
+using PSChat.Messages;
+using PSChat.Protocol;
+using PSChat.Wire;
+
+namespace PSChat.Simulation.World;
+
+/// <summary>One user: the production state machine with simulated sockets, and a record of what it was told.</summary>
+internal sealed class SimulatedClient : IClientEffects
+{
+    private readonly SimulatedGroup _group;
+    private TimeSpan _plannedTick = TimeSpan.MaxValue;
+    private SimulatedClientLink? _link;
+    private SimulatedServer? _server;
+    private long _connection;
+    private int _dial;
+
+    public SimulatedClient(SimulatedGroup group, int host, string user, Guid session, ulong seed)
+    {
+        _group = group;
+        Host = host;
+        Session = session;
+        Protocol = new ClientProtocol(new ClientSettings(SimulatedGroup.Name, user, session, null, seed), this);
+        User = user;
+    }
+
+    public int Host { get; }
+
+    public string User { get; }
+
+    public Guid Session { get; }
+
+    public ClientProtocol Protocol { get; }
+
+    /// <summary>What it was delivered, in order.</summary>
+    public List<(LogEntry Entry, bool Late)> Delivered { get; } = [];
+
+    /// <summary>What it was told is safe.</summary>
+    public HashSet<MessageId> Acknowledged { get; } = [];
+
+    /// <summary>Where in <see cref="Delivered"/> it was when it joined its room for good.</summary>
+    public bool HasJoined { get; private set; }
+
+    public ChatException? Failure { get; private set; }
+
+    public void Start() => Input(now => Protocol.Start(now));
+
+    public void Join(string room) => Input(now => Protocol.Join(now, room, history: 0));
+
+    public void Send(string room, string text) => Input(now => Protocol.Submit(now, room, text));
+
+    public void Input(Action<Instant> input)
+    {
+        input(_group.Time.Now);
+        Protocol.Tick(_group.Time.Now);
+        PlanTick();
+    }
+
+    void IClientEffects.Broadcast(Datagram datagram)
+    {
+        var writer = new WireWriter();
+        DatagramCodec.Write(writer, datagram);
+        var bytes = writer.Written.ToArray();
+        var source = new Endpoint(SimulatedServer.AddressOf(Host), 2);
+        foreach (var server in _group.Servers)
+        {
+            _group.Network.SendDatagram(Host, server.Host, () => server.Input(now => server.Protocol.Receive(now, source, DatagramCodec.Read(bytes)!)));
+        }
+    }
+
+    void IClientEffects.Dial(IReadOnlyList<Endpoint> endpoints)
+    {
+        HangUp();
+        var dial = ++_dial;
+        var host = SimulatedServer.HostOf(endpoints[0]);
+        var server = _group.Servers.LastOrDefault(server => server.Host == host && server.IsAlive);
+        var reachable = _group.Network.IsOpen(Host, host) && _group.Network.IsOpen(host, Host);
+        if (!reachable || server is { IsPaused: true })
+        {
+            _group.Time.After(TimeSpan.FromSeconds(1), () => OnDialFailed(dial));
+        }
+        else if (server is null)
+        {
+            _group.Time.After(_group.Network.NextLatency(), () => OnDialFailed(dial));
+        }
+        else
+        {
+            _group.Time.After(_group.Network.NextLatency() * 2, () => OnDialled(dial, server));
+        }
+    }
+
+    void IClientEffects.HangUp() => HangUp();
+
+    void IClientEffects.Send(Frame frame) => _link?.ToServer.Send(frame);
+
+    void IClientEffects.StateChanged(ClientState state, Member? server, string reason) => _group.Note($"{User} {state} {server?.Name} {reason}");
+
+    void IClientEffects.ViewChanged(GroupView view, TimeSpan electionDuration)
+    {
+    }
+
+    void IClientEffects.Delivered(LogEntry entry, bool late)
+    {
+        Delivered.Add((entry, late));
+        _group.OnDeliveredToClient(this, entry, late);
+    }
+
+    void IClientEffects.Acknowledged(MessageReceipt receipt) => Acknowledged.Add(receipt.Id);
+
+    void IClientEffects.RoomJoined(string room) => HasJoined = true;
+
+    void IClientEffects.RoomsListed(RoomList list)
+    {
+    }
+
+    void IClientEffects.Failed(ChatException failure) => Failure = failure;
+
+    private void OnDialFailed(int dial)
+    {
+        if (dial == _dial) Input(now => Protocol.ConnectFailed(now, null));
+    }
+
+    private void OnDialled(int dial, SimulatedServer server)
+    {
+        if (dial != _dial) return;
+        if (!server.IsAlive || server.IsPaused)
+        {
+            Input(now => Protocol.ConnectFailed(now, null));
+            return;
+        }
+
+        SimulatedClientLink? link = null;
+        long connection = 0;
+        var toServer = new SimulatedStream(_group.Time, _group.Network, Host, server.Host,
+            frame => server.Input(now => server.Protocol.ReceiveFromClient(now, connection, frame)),
+            () => server.ClientGone(connection));
+        var toClient = new SimulatedStream(_group.Time, _group.Network, server.Host, Host,
+            frame => OnFrame(link!, frame),
+            () => OnLost(link!));
+        link = new SimulatedClientLink(toServer, toClient, host => _group.WhenReachable(host, Host, () => OnLost(link!)));
+        connection = server.AcceptClient(link);
+        (_link, _server, _connection) = (link, server, connection);
+        Input(now => Protocol.Connected(now, server.Self, server.Protocol.View));
+    }
+
+    private void OnFrame(SimulatedClientLink link, Frame frame)
+    {
+        if (link == _link) Input(now => Protocol.Receive(now, frame));
+    }
+
+    private void OnLost(SimulatedClientLink link)
+    {
+        if (link != _link) return;
+        _link = null;
+        Input(now => Protocol.Disconnected(now));
+    }
+
+    private void HangUp()
+    {
+        _dial++;
+        if (_link is null) return;
+        _link.ToServer.CloseWhenDelivered();
+        _link.ToClient.Break();
+        _link = null;
+        _server = null;
+    }
+
+    private void PlanTick()
+    {
+        var due = Protocol.NextDue();
+        if (due >= _plannedTick) return;
+        _plannedTick = due;
+        var wait = due - _group.Time.Elapsed;
+        _group.Time.After(wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1), () =>
+        {
+            _plannedTick = TimeSpan.MaxValue;
+            Input(_ => { });
+        });
+    }
+}
