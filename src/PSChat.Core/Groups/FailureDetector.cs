@@ -8,6 +8,15 @@ internal sealed class FailureDetector(GroupTimings timings)
 {
     private readonly Dictionary<Rank, Peer> _peers = [];
     private TimeSpan _accuseFrom;
+    private TimeSpan _healthyAgainAt;
+
+    /// <summary>
+    /// How late this server's own ticks have been lately, 0 (never) to <see cref="MaximumLateness"/>: one that is stalled
+    /// itself must doubt itself before it accuses others (Dadgar et al., "Lifeguard", 2018).
+    /// </summary>
+    public int Lateness { get; private set; }
+
+    private const int MaximumLateness = 7;
 
     /// <summary>The peers that are watched.</summary>
     public IEnumerable<Member> Watched => _peers.Values.Select(peer => peer.Member);
@@ -19,9 +28,22 @@ internal sealed class FailureDetector(GroupTimings timings)
 
     public bool IsLinked(Rank rank) => _peers.TryGetValue(rank, out var peer) && peer.Link == LinkState.Up;
 
-    /// <summary>The peers heard within the failure timeout, for the heartbeat.</summary>
+    /// <summary>The peers heard just now, for the heartbeat: what others take as a witness's word.</summary>
     public IReadOnlyList<Rank> ListHeard(TimeSpan now) =>
-        [.. _peers.Values.Where(peer => now - peer.LastHeard <= timings.FailureTimeout).Select(peer => peer.Member.Rank)];
+        [.. _peers.Values.Where(peer => now - peer.LastHeard <= timings.WitnessMemory).Select(peer => peer.Member.Rank)];
+
+    /// <summary>Whether both ends of the pair said lately that they hear the other; <paramref name="self"/> is this server.</summary>
+    public bool AreLinked(Rank self, Rank one, Rank other, TimeSpan now)
+    {
+        return Hears(one, other) && Hears(other, one);
+
+        // What a silent member last said is old; the other end of its links knows better.
+        bool Hears(Rank hearer, Rank heard) => hearer == self
+            ? IsFresh(heard)
+            : !IsFresh(hearer) || _peers[hearer].Hears.Contains(heard);
+
+        bool IsFresh(Rank rank) => _peers.TryGetValue(rank, out var peer) && now - peer.LastHeard <= timings.FailureTimeout;
+    }
 
     /// <summary>How long ago the peer gave a sign of life; null if it is not watched.</summary>
     public TimeSpan? Silence(Rank rank, TimeSpan now) =>
@@ -50,6 +72,37 @@ internal sealed class FailureDetector(GroupTimings timings)
         peer.Refusals = 0;
         peer.SuspectedAt = null;
         peer.IsDead = false;
+    }
+
+    /// <summary>
+    /// A peer's heartbeat. Whom it hears is alive for it: that is a witness's veto against declaring one dead that only
+    /// this server does not hear.
+    /// </summary>
+    public void OnHeartbeat(Rank from, IReadOnlyList<Rank> hears, TimeSpan now)
+    {
+        Heard(from, now);
+        if (!_peers.TryGetValue(from, out var witness)) return;
+        witness.Hears.Clear();
+        witness.Hears.UnionWith(hears);
+        foreach (var rank in hears)
+        {
+            if (_peers.TryGetValue(rank, out var peer)) peer.VouchedUntil = now + timings.WitnessMemory;
+        }
+    }
+
+    /// <summary>The server's own tick came; each one that comes late makes it more patient with others for a while.</summary>
+    public void NoteOwnTick(TimeSpan sinceLast, TimeSpan now)
+    {
+        if (sinceLast > timings.LateTick)
+        {
+            Lateness = Math.Min(Lateness + 1, MaximumLateness);
+            _healthyAgainAt = now + timings.Recovery;
+        }
+        else if (Lateness > 0 && now >= _healthyAgainAt)
+        {
+            Lateness--;
+            _healthyAgainAt = now + timings.Recovery;
+        }
     }
 
     /// <summary>Forgets what speaks against a peer: somebody has just said that it leads.</summary>
@@ -117,7 +170,7 @@ internal sealed class FailureDetector(GroupTimings timings)
         {
             if (peer.IsDead || now < SuspicionDue(peer)) continue;
             peer.SuspectedAt ??= now;
-            if (now >= peer.SuspectedAt + timings.Confirmation) peer.IsDead = true;
+            if (now >= VerdictDue(peer)) peer.IsDead = true;
         }
     }
 
@@ -140,18 +193,24 @@ internal sealed class FailureDetector(GroupTimings timings)
         {
             if (peer.Link == LinkState.Down && peer.DialAt < due) due = peer.DialAt;
             if (peer.IsDead) continue;
-            var next = peer.SuspectedAt is { } suspectedAt ? suspectedAt + timings.Confirmation : SuspicionDue(peer);
+            var next = peer.SuspectedAt is null ? SuspicionDue(peer) : VerdictDue(peer);
             if (next < due) due = next;
         }
 
         return due;
     }
 
-    private TimeSpan SuspicionDue(Peer peer)
+    private TimeSpan SuspicionDue(Peer peer) => Later(peer.LastHeard + (timings.FailureTimeout * (1 + Lateness)), _accuseFrom);
+
+    /// <summary>A witness's word delays the verdict, but not for ever: it may hear one that is of no use to anybody.</summary>
+    private TimeSpan VerdictDue(Peer peer)
     {
-        var due = peer.LastHeard + timings.FailureTimeout;
-        return due > _accuseFrom ? due : _accuseFrom;
+        var suspectedAt = peer.SuspectedAt!.Value;
+        var vetoEnd = suspectedAt + timings.LongestVeto;
+        return Later(suspectedAt + timings.Confirmation, peer.VouchedUntil < vetoEnd ? peer.VouchedUntil : vetoEnd);
     }
+
+    private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
     private enum LinkState
     {
@@ -168,6 +227,10 @@ internal sealed class FailureDetector(GroupTimings timings)
         public TimeSpan DialAt { get; set; }
         public int Refusals { get; set; }
         public TimeSpan? SuspectedAt { get; set; }
+        public TimeSpan VouchedUntil { get; set; }
         public bool IsDead { get; set; }
+
+        /// <summary>Whom it said that it hears, in its last heartbeat.</summary>
+        public HashSet<Rank> Hears { get; } = [];
     }
 }

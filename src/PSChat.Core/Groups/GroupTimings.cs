@@ -12,6 +12,31 @@ internal sealed record GroupTimings
     /// <summary>From suspicion to certainty: time for one more sign of life, a redial's answer for instance.</summary>
     public TimeSpan Confirmation { get; init; } = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>
+    /// How fresh a sign of life must be to be passed on as a witness's word, and how long that word holds: two heartbeats
+    /// may be lost, and it must be over before the failure timeout and the confirmation are, or a witness would delay
+    /// every true verdict.
+    /// </summary>
+    public TimeSpan WitnessMemory => HeartbeatInterval * 2.5;
+
+    /// <summary>
+    /// The longest that witnesses delay a verdict: long enough for the leader to evict the end that is half-connected
+    /// (<see cref="LinkPatience"/>), and the way out where it cannot.
+    /// </summary>
+    public TimeSpan LongestVeto { get; init; } = TimeSpan.FromSeconds(4);
+
+    /// <summary>Ticks come at every heartbeat at the least; one that comes this late tells of a stalled process.</summary>
+    public TimeSpan LateTick => HeartbeatInterval * 2.5;
+
+    /// <summary>How long ticks must be in time before the server trusts itself a step more.</summary>
+    public TimeSpan Recovery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Two members that did not hear each other both ways for this long cannot both stay: one is evicted.</summary>
+    public TimeSpan LinkPatience { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>A server that is no member for this long sends its clients to others.</summary>
+    public TimeSpan ClientPatience { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>When a starting server asks the network: a lost datagram must not make a second group.</summary>
     public IReadOnlyList<TimeSpan> Probes { get; init; } =
         [TimeSpan.Zero, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(150)];

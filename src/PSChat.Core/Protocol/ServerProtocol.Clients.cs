@@ -238,10 +238,12 @@ internal sealed partial class ServerProtocol
     private void EndClients(GroupView view)
     {
         TellClients(view);
-        foreach (var connection in _connections.Keys.ToList())
-        {
-            _effects.CloseClient(connection, ChatError.NotMember, "The server is leaving its group.");
-        }
+        CloseClients("The server is leaving its group.");
+    }
+
+    private void CloseClients(string reason)
+    {
+        foreach (var connection in _connections.Keys.ToList()) _effects.CloseClient(connection, ChatError.NotMember, reason);
     }
 
     private void OnSweepAlarm()

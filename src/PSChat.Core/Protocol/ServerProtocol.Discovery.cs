@@ -158,7 +158,8 @@ internal sealed partial class ServerProtocol
     private void OnHeartbeat(Endpoint source, Heartbeat heartbeat)
     {
         if (heartbeat.From == Me) return;
-        _detector.Heard(heartbeat.From, Now);
+        if (_view is null || heartbeat.Epoch < _view.Epoch) _detector.Heard(heartbeat.From, Now);
+        else _detector.OnHeartbeat(heartbeat.From, heartbeat.Heard, Now);
         if (_view is null || Role is not (ServerRole.Leading or ServerRole.Following)) return;
         if (heartbeat.Epoch == _view.Epoch) OnEpochConfirmed(heartbeat.From);
 

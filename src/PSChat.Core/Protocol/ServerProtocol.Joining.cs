@@ -11,6 +11,7 @@ internal sealed partial class ServerProtocol
     private Member? _targetLeader;
     private Epoch _targetEpoch;
     private TimeSpan _joinDeadline;
+    private TimeSpan _joiningSince;
     private bool _isMerge;
 
     private void JoinGroupOf(Member leader, Epoch epoch)
@@ -21,6 +22,7 @@ internal sealed partial class ServerProtocol
         _isMerge = _view is not null && Role == ServerRole.Leading && _view.Members.Length > 0;
         _targetLeader = leader;
         _targetEpoch = epoch;
+        if (Role != ServerRole.Joining) _joiningSince = Now;
         _joinDeadline = Now + _timings.JoinPatience;
         _straySince = null;
         _probeAlarm.Clear();
@@ -55,6 +57,7 @@ internal sealed partial class ServerProtocol
     private void OnJoinAlarm()
     {
         if (Role != ServerRole.Joining) return;
+        if (Now - _joiningSince >= _timings.ClientPatience) CloseClients("The server is not a member of its group at the moment.");
         if (Now >= _joinDeadline)
         {
             _effects.Trace("the join got no further: looking for the group anew");

@@ -15,7 +15,13 @@ internal sealed partial class ServerProtocol
     private readonly Alarm _gatherAlarm = new();
     private readonly Dictionary<Rank, Learner> _learners = [];
     private readonly HashSet<Rank> _leavers = [];
+
+    /// <summary>Those of the leavers that do not go of their own will.</summary>
+    private readonly HashSet<Rank> _evicted = [];
     private GroupView? _learningView;
+
+    /// <summary>Since when members do not hear each other both ways.</summary>
+    private readonly Dictionary<(Rank One, Rank Other), TimeSpan> _brokenSince = [];
     private bool _electionRequested;
     private int _handoverTries;
 
@@ -118,13 +124,21 @@ internal sealed partial class ServerProtocol
         var failed = Others(_view!).Where(member => _detector.IsDead(member.Rank)).ToList();
         var ready = _learners.Values.Where(learner => learner.IsReady && !_detector.IsDead(learner.Member.Rank)).ToList();
         _leavers.RemoveWhere(rank => !_view!.Contains(rank));
+        if (FindHalfConnected(failed) is { } evicted)
+        {
+            _effects.Trace($"evicting {evicted}: another member and it do not hear each other");
+            _leavers.Add(evicted);
+            _evicted.Add(evicted);
+            _brokenSince.Clear();
+        }
+
         var isUrgent = failed.Count > 0 || _leavers.Count > 0 || _electionRequested;
 
         // Joiners wait a moment for others, so that many joins at once share one election.
         var isWorthwhile = ready.Count > 0 || (_learners.Count == 0 && HoldsMoreThanHistory());
         if (!isUrgent && (!isWorthwhile || _gatherAlarm.IsSet)) return;
 
-        var cause = failed.Count > 0 ? ViewCause.Failure
+        var cause = failed.Count > 0 || _leavers.Overlaps(_evicted) ? ViewCause.Failure
             : _leavers.Count > 0 ? ViewCause.Leave
             : ready.Any(learner => learner.IsMerge) ? ViewCause.Merge
             : ready.Count > 0 ? ViewCause.Join
@@ -143,6 +157,35 @@ internal sealed partial class ServerProtocol
         _gatherAlarm.Clear();
         if (winner.Rank == Me) Stand(cause, _view.Epoch, voters, _leavers);
         else HandOver(winner, cause, voters);
+    }
+
+    /// <summary>
+    /// Two members that do not hear each other would each be right to accuse the other, again and again. Of such a pair
+    /// the one with fewer links goes (of two with as many the lower rank), the leader itself not excepted; it is a learner
+    /// until it has a link to the leader again.
+    /// </summary>
+    private Rank? FindHalfConnected(List<Member> failed)
+    {
+        var members = _view!.Members.Except(failed).Select(member => member.Rank).ToList();
+        if (members.Count < 3) return null;
+        foreach (var (one, other) in Pairs(members))
+        {
+            if (_detector.AreLinked(Me, one, other, Now)) _brokenSince.Remove((one, other));
+            else _brokenSince.TryAdd((one, other), Now);
+        }
+
+        var (pair, _) = _brokenSince.FirstOrDefault(broken => Now - broken.Value >= _timings.LinkPatience
+            && members.Contains(broken.Key.One) && members.Contains(broken.Key.Other));
+        if (pair == default) return null;
+        return new[] { pair.One, pair.Other }.MinBy(rank => (members.Count(member => member != rank && _detector.AreLinked(Me, rank, member, Now)), rank));
+    }
+
+    private static IEnumerable<(Rank One, Rank Other)> Pairs(List<Rank> ranks)
+    {
+        for (var one = 0; one < ranks.Count; one++)
+        {
+            for (var other = one + 1; other < ranks.Count; other++) yield return (ranks[one], ranks[other]);
+        }
     }
 
     /// <summary>

@@ -45,6 +45,9 @@ internal sealed partial class ServerProtocol
         _effects.Trace($"won {view.Epoch} with {members.Count} members");
 
         _electionRequested = false;
+        _brokenSince.Clear();
+        _leavers.Clear();
+        _evicted.Clear();
         _handoverTries = 0;
         foreach (var member in members) _learners.Remove(member.Rank);
         StartReplication();

@@ -92,6 +92,7 @@ internal sealed partial class ServerProtocol
     public void Tick(Instant now)
     {
         _now = now;
+        _detector.NoteOwnTick(Now - _lastTick, Now);
         if (Now - _lastTick > _timings.FailureTimeout) OnTickGap();
         _lastTick = Now;
 

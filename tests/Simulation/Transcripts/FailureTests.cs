@@ -52,22 +52,52 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public void A_member_with_a_bad_link_cannot_topple_a_leader_that_others_hear()
+    public void A_member_whose_dials_are_refused_cannot_topple_a_leader_that_others_hear()
     {
         var group = Transcript.Quiet();
         var servers = Transcript.StartServers(group, 3);
-        var epoch = servers[2].Protocol.View!.Epoch;
         group.Transcript.Clear();
-        group.Network.CutBothWays(1, 2);
-        group.RunUntil(() => servers[1].Protocol.Role == ServerRole.Standing, "s1 stands");
-        group.Run(TimeSpan.FromMilliseconds(100));
+        var leader = servers[2].Self.Rank;
+        servers[1].Input(now => servers[1].Protocol.LinkDown(now, leader));
+        for (var refusal = 0; refusal < 3; refusal++) servers[1].Input(now => servers[1].Protocol.DialFailed(now, leader, DialFailure.Refused));
+        group.RunUntilOneView(servers);
         Transcript.ExpectInOrder(group, "s1 -> s0 Prepare 4", "s0 -> s1 Refuse 4 LeaderLives");
-        Assert.Equal(servers[2].Self, servers[0].Protocol.View!.Leader);
+        Assert.Equal(leader, servers[0].Protocol.View!.Leader.Rank);
+        group.RunUntil(() => servers[1].Protocol.View!.Epoch.Number > 4, "s1 is taken in again");
+        Assert.Equal(leader, servers[0].Protocol.View!.Leader.Rank);
+    }
+
+    [Fact]
+    public void Of_two_members_that_do_not_hear_each_other_one_is_evicted_and_comes_back_when_the_link_does()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 3);
+        group.Transcript.Clear();
+        group.Network.Cut(2, 1);
+        group.RunUntilOneView(servers[0], servers[2]);
+        Transcript.ExpectNever(group, "lost the leader");
+        Transcript.ExpectNever(group, "Refuse");
+        Assert.Equal(ViewCause.Failure, servers[0].Protocol.View!.Cause);
+        group.Run(TimeSpan.FromSeconds(20));
+        Assert.True(SimulatedGroup.ShareOneView([servers[0], servers[2]]));
+        Assert.Equal(4, servers[0].Protocol.View!.Epoch.Number);
 
         group.Network.HealAll();
         group.RunUntilOneView(servers);
         Assert.Equal(servers[2].Self, servers[0].Protocol.View!.Leader);
-        Assert.True(servers[2].Protocol.View!.Epoch > epoch);
+    }
+
+    [Fact]
+    public void A_leader_with_fewer_links_than_the_others_evicts_itself()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 4);
+        group.Transcript.Clear();
+        group.Network.CutBothWays(3, 0);
+        group.Network.CutBothWays(3, 1);
+        group.RunUntilOneView(servers[0], servers[1], servers[2]);
+        Transcript.ExpectInOrder(group, "s3 -> s2 Handover of 4", "s2 -> s3 Prepare 5 with the consent of 4", "s3 -> s2 Promise 5, resigned");
+        Assert.Equal(servers[2].Self, servers[0].Protocol.View!.Leader);
     }
 
     [Fact]

@@ -68,7 +68,7 @@ internal sealed class SimulatedGroup
     public void RunUntil(Func<bool> condition, string what)
     {
         Time.RunUntil(Time.Elapsed + TimeSpan.FromMinutes(1), condition);
-        if (!condition()) throw new TimeoutException($"Not reached: {what}\n{string.Join('\n', Transcript.TakeLast(200))}");
+        if (!condition()) throw new TimeoutException($"Not reached: {what}\n{string.Join('\n', Transcript.Count > 400 ? Transcript.Take(200).Concat(Transcript.TakeLast(200)) : Transcript)}");
     }
 
     /// <summary>Whether just these servers share one view.</summary>
