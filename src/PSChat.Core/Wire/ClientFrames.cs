@@ -29,7 +29,7 @@ internal sealed record Attach(
         reader.Guid(),
         reader.Name(),
         reader.Int64(),
-        reader.Number(),
+        reader.Count(),
         reader.Frontier(),
         reader.List(RosterFields.MaximumRooms, static (ref WireReader list) => list.Name()));
 }

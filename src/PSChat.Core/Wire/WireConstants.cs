@@ -18,6 +18,12 @@ internal static class WireConstants
     /// <summary>The most bytes of log entries in one frame: leaves room for other frames to pass in between. 256 KiB.</summary>
     public const int MaximumBatch = 256 * 1024;
 
+    /// <summary>
+    /// The most that a frontier counts in an epoch, and the highest version that a client gives its session: half of what
+    /// a number can be, because they are counted on from, and a forged one must not overflow. 2^62.
+    /// </summary>
+    public const long MaximumCount = 1L << 62;
+
     /// <summary>The largest datagram: fits every usual path unfragmented.</summary>
     public const int MaximumDatagram = 1200;
 }

@@ -71,6 +71,15 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
         return 0;
     }
 
+    /// <summary>An integer of 0 to <see cref="WireConstants.MaximumCount"/>, to be counted on from.</summary>
+    public long Count()
+    {
+        var value = Number();
+        if (value <= WireConstants.MaximumCount) return value;
+        Fail();
+        return 0;
+    }
+
     /// <summary>UTF-8 of at most <paramref name="maximumBytes"/>; well-formed.</summary>
     public string Text(int maximumBytes)
     {
@@ -145,7 +154,7 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
     {
         var frontier = new Frontier();
         var count = SmallNumber(Messages.Frontier.MaximumEpochs);
-        for (var at = 0; at < count && !Failed; at++) frontier.Raise(Epoch(), Number());
+        for (var at = 0; at < count && !Failed; at++) frontier.Raise(Epoch(), Count());
         return frontier;
     }
 

@@ -54,6 +54,13 @@ public sealed class LinkListenerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stranger_that_says_nothing_is_told_so_and_shown_the_door()
+    {
+        using var link = await RawLink.ConnectAsync(_listener.LocalEndPoint);
+        await AssertEndsAsync(link, ChatError.NoHello);
+    }
+
+    [Fact]
     public async Task An_empty_frame_is_refused() => await AssertRefusedAsync(ChatError.BadFrame, [0, 0, 0, 0]);
 
     [Fact]

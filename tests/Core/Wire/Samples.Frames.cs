@@ -39,9 +39,9 @@ internal static partial class Samples
         ["Promise of a learner"] = new Promise(new Epoch(3, Low), new Frontier(), null, HasResigned: false),
         ["Refuse"] = new Refuse(new Epoch(3, Low), RefuseReason.PromisedHigher, new Epoch(4, High)),
         ["NewView"] = new NewView(View, MakeFrontier((First, 17)), ElectionMicroseconds: 1234),
-        ["NewView of the largest group"] = new NewView(LargestView, MakeFrontier((LargestView.Epoch, long.MaxValue)), long.MaxValue),
-        ["ViewAck"] = new ViewAck(Second, [MakeSession(Anna, "anna", "lobby", "кухня")]),
-        ["ViewAck without sessions"] = new ViewAck(Second, []),
+        ["NewView of the largest group"] = new NewView(LargestView, MakeFrontier((LargestView.Epoch, WireConstants.MaximumCount)), long.MaxValue),
+        ["ViewAck"] = new ViewAck(Second, [MakeSession(Anna, "anna", "lobby", "кухня")], IsLast: false),
+        ["ViewAck without sessions"] = new ViewAck(Second, [], IsLast: true),
         ["Dissolve"] = new Dissolve(Second, HighMember),
 
         ["Entries"] = new Entries(

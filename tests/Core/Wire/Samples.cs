@@ -42,7 +42,7 @@ internal static partial class Samples
 
     /// <summary>As many epochs as travel, each count as large as it can be.</summary>
     public static Frontier LargestFrontier { get; } = new(Enumerable.Range(1, Frontier.MaximumEpochs)
-        .Select(number => KeyValuePair.Create(new Epoch(number, High), long.MaxValue)));
+        .Select(number => KeyValuePair.Create(new Epoch(number, High), WireConstants.MaximumCount)));
 
     public static Frontier MakeFrontier(params (Epoch Epoch, long Count)[] counts) =>
         new(counts.Select(item => KeyValuePair.Create(item.Epoch, item.Count)));

@@ -172,6 +172,20 @@ public sealed class WireReaderTests
     }
 
     [Fact]
+    public void What_is_counted_on_from_leaves_room_to_count()
+    {
+        // One more than the largest number is a negative one, and whoever counts with that fails.
+        var highest = Samples.MakeFrontier((Samples.First, WireConstants.MaximumCount));
+        var forged = Samples.MakeFrontier((Samples.First, WireConstants.MaximumCount + 1));
+        Assert.True(Reads(Bytes.Of(writer => writer.Frontier(highest)), (ref WireReader reader) => reader.Frontier()));
+        Assert.False(Reads(Bytes.Of(writer => writer.Frontier(forged)), (ref WireReader reader) => reader.Frontier()));
+
+        var attach = (Attach)Samples.Frames["Attach"];
+        Assert.NotNull(FrameCodec.Read(Bytes.OfBody(attach with { Version = WireConstants.MaximumCount })));
+        Assert.Null(FrameCodec.Read(Bytes.OfBody(attach with { Version = WireConstants.MaximumCount + 1 })));
+    }
+
+    [Fact]
     public void A_list_that_is_cut_off_is_no_list()
     {
         // Three names, the second one broken: neither one name nor three, two of them missing.
