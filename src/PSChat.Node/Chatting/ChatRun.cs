@@ -13,7 +13,7 @@ namespace PSChat.Node.Chatting;
 /// <param name="output">Where everything is shown.</param>
 /// <param name="showsReceipts">Whether acknowledgements are shown: people see their message come back instead.</param>
 internal sealed class ChatRun(
-    ChatClientOptions options, string room, int history, TimeSpan timeout, IEventOutput output, bool showsReceipts)
+    ChatClientOptions options, string room, int history, TimeSpan timeout, EventOutput output, bool showsReceipts)
 {
     private const string QuitLine = "/quit";
 
@@ -85,7 +85,7 @@ internal sealed class ChatRun(
     {
         Volatile.Write(ref _isLeaving, true);
         var unconfirmed = await client.CloseAsync(GoodbyeTimeout).ConfigureAwait(false);
-        output.Write(ClosedEvent.Of(unconfirmed));
+        output.End(ClosedEvent.Of(unconfirmed));
         return failed + unconfirmed.Count == 0 ? ExitCode.Success : ExitCode.Error;
     }
 
