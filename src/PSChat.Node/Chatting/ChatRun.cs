@@ -32,11 +32,19 @@ internal sealed class ChatRun(
         await using (client.ConfigureAwait(false))
         {
             Subscribe(client, ending);
-            await client.JoinAsync(room, history, signal.Token).ConfigureAwait(false);
-            ReportJoined(client);
-            var failed = await SendAllAsync(client, lines(ending.Token), ending.Token).ConfigureAwait(false);
-            if (Volatile.Read(ref _closedByItself)) throw GaveUp();
-            return await CloseAsync(client, failed).ConfigureAwait(false);
+            try
+            {
+                await client.JoinAsync(room, history, signal.Token).ConfigureAwait(false);
+                ReportJoined(client);
+                var failed = await SendAllAsync(client, lines(ending.Token), ending.Token).ConfigureAwait(false);
+                if (Volatile.Read(ref _closedByItself)) throw GaveUp();
+                return await CloseAsync(client, failed).ConfigureAwait(false);
+            }
+            finally
+            {
+                // What the connection does from now on is our own doing.
+                Volatile.Write(ref _isLeaving, true);
+            }
         }
     }
 
