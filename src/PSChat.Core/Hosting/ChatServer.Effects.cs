@@ -29,7 +29,6 @@ public sealed partial class ChatServer : IServerEffects
         var args = new ViewChangedEventArgs(view, previous, electionDuration);
         _events.Raise(ViewChanged, this, args);
         if (args.LeaderChanged) _events.Raise(LeaderChanged, this, args);
-        _ready.TrySetResult();
         CompleteElections(view);
     }
 

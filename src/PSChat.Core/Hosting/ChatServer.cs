@@ -186,6 +186,7 @@ public sealed partial class ChatServer : IDisposable
             ServerRole.Ended => ChatServerStatus.Stopped,
             var other => throw new InvalidOperationException($"Unknown role {other}."),
         };
+        if (_view is not null) _ready.TrySetResult();
         AskForElections(now);
     }
 

@@ -27,12 +27,16 @@ internal sealed class Frontier
     /// <summary>How many messages of <paramref name="epoch"/>; 0 if none.</summary>
     public long this[Epoch epoch] => _counts.GetValueOrDefault(epoch);
 
-    public long Total => _counts.Values.Sum();
+    /// <summary>How many messages of all epochs.</summary>
+    public long Total { get; private set; }
 
     /// <summary>Raises the count of an epoch; a lower one changes nothing.</summary>
     public void Raise(Epoch epoch, long count)
     {
-        if (count > this[epoch]) _counts[epoch] = count;
+        var known = this[epoch];
+        if (count <= known) return;
+        _counts[epoch] = count;
+        Total += count - known;
     }
 
     public void Raise(Frontier other)

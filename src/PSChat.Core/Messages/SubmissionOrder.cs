@@ -48,7 +48,9 @@ internal sealed class SubmissionOrder
         while (waiting.Count > 0)
         {
             var next = waiting.First().Value;
-            if (!sequences.Contains(next.Id.Sequence))
+
+            // What has a position, or is safe elsewhere as the sender was told, must not hold up what is behind it.
+            if (!sequences.Contains(next.Id.Sequence) && next.Id.Sequence > submission.AckedThrough)
             {
                 if (!IsNext(next, sequences, ready)) break;
                 ready.Add(next);
@@ -64,7 +66,8 @@ internal sealed class SubmissionOrder
     {
         // What became ready in this call has no position yet, but gets one before this.
         var last = ready.Count > 0 && ready[^1].Id.Session == submission.Id.Session ? ready[^1].Id.Sequence : 0;
-        return last == submission.Id.Sequence - 1 && last > 0
-            || positioned.ContainsAll(submission.AckedThrough + 1, submission.Id.Sequence - 1);
+        var before = submission.Id.Sequence - 1;
+        return positioned.ContainsAll(submission.AckedThrough + 1, before)
+            || (last > 0 && last <= before && positioned.ContainsAll(last + 1, before));
     }
 }

@@ -139,12 +139,13 @@ internal sealed partial class ServerProtocol
 
     /// <summary>
     /// A member hears of a later epoch. Its view is usually on the way already; if it has not come after a while, the
-    /// member was left out of it (it was frozen or cut off), and has to join again.
+    /// member was left out of it (it was frozen or cut off), and has to join again. So has a candidate whose leader's
+    /// consent was overtaken: the higher ballot that it has promised goes along with its join.
     /// </summary>
     private void OnStrayBeacon(Beacon beacon)
     {
         var current = _view?.Epoch ?? Epoch.None;
-        if (beacon.Epoch <= current || beacon.Epoch < _promised)
+        if (beacon.Epoch <= current)
         {
             if (beacon.Epoch == current) _straySince = null;
             return;

@@ -24,6 +24,12 @@ internal sealed partial class ServerProtocol
     private TimeSpan _disappointedUntil;
     private int _electionTries;
 
+    /// <summary>How often others have held up that they still hear the leader, since the last view.</summary>
+    private int _refusedElections;
+
+    /// <summary>After this many a candidate believes it.</summary>
+    private const int RefusalsToReturn = 2;
+
     /// <summary>The leader is lost. The highest surviving rank stands at once, the others give it time.</summary>
     private void OnLeaderLost()
     {
@@ -123,6 +129,7 @@ internal sealed partial class ServerProtocol
             return;
         }
 
+        if (ReturnToLivingLeader()) return;
         SetRole(ServerRole.Bereft);
         StandInTurn();
     }
@@ -134,18 +141,27 @@ internal sealed partial class ServerProtocol
         if (Role != ServerRole.Standing || _candidacy != candidacy) return;
 
         candidacy.Tries++;
-        if (candidacy.RefusedBy.Any(rank => !_detector.IsDead(rank)) && candidacy.Tries > 1 && _view is not null)
-        {
-            // Others hear the leader well: the fault is between it and us. Having promised ourselves, we cannot go back
-            // to its epoch as a member; we come back as a learner, and the leader holds an election for it.
-            _effects.Trace("others still hear the leader: joining it again");
-            JoinGroupOf(_view.Leader, _view.Epoch);
-            return;
-        }
+        if (candidacy.RefusedBy.Any(rank => !_detector.IsDead(rank))) _refusedElections++;
+        if (candidacy.Consent == Epoch.None && ReturnToLivingLeader()) return;
 
         if (candidacy.Ballot.Number < _highestNumber) RaiseBallot();
         else foreach (var voter in candidacy.Voters.Keys.Except(candidacy.Promises.Keys)) SendPrepare(voter);
         if (Role == ServerRole.Standing) _electionAlarm.Set(Now + Backoff(candidacy.Tries));
+    }
+
+    /// <summary>
+    /// The leader is heard again, or others hear it well all the time and the fault is between it and us. Having promised
+    /// a higher ballot, we cannot go back to its epoch as a member; we come back as a learner, and the leader holds an
+    /// election for it. Without this, two members with bad links could outbid each other for ever.
+    /// </summary>
+    private bool ReturnToLivingLeader()
+    {
+        if (_view is null || _view.Leader.Rank == Me) return false;
+        if (_detector.IsDead(_view.Leader.Rank) && _refusedElections < RefusalsToReturn) return false;
+        _effects.Trace("the leader lives: joining it again");
+        _refusedElections = 0;
+        JoinGroupOf(_view.Leader, _view.Epoch);
+        return true;
     }
 
     /// <summary>Becomes a candidate.</summary>
@@ -370,7 +386,7 @@ internal sealed partial class ServerProtocol
         {
             candidacy.PullingFrom = source;
             _effects.Trace($"pulling {most} messages from {source}");
-            _effects.Send(source.Value, new Pull(_log.Frontier.Copy()));
+            PullFrom(source.Value);
         }
 
         return false;
@@ -384,6 +400,7 @@ internal sealed partial class ServerProtocol
 
     private void StopElection()
     {
+        _pulledFrom.Clear();
         _candidacy = null;
         _deferred = null;
         _handingOverTo = null;

@@ -83,7 +83,7 @@ internal sealed partial class ServerProtocol
     private void OnPullAlarm()
     {
         if (Role != ServerRole.Joining) return;
-        _effects.Send(_targetLeader!.Rank, new Pull(_log.Frontier.Copy()));
+        PullFrom(_targetLeader!.Rank);
         _pullAlarm.Set(Now + _timings.Retry);
     }
 

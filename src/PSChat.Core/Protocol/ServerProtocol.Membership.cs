@@ -64,7 +64,7 @@ internal sealed partial class ServerProtocol
         if (!_log.Frontier.Covers(held))
         {
             // What it brings must be here before the view that takes it in: the view's history is what its leader holds.
-            _effects.Send(rank, new Pull(_log.Frontier.Copy()));
+            PullFrom(rank);
             return;
         }
 
@@ -121,13 +121,15 @@ internal sealed partial class ServerProtocol
         var isUrgent = failed.Count > 0 || _leavers.Count > 0 || _electionRequested;
 
         // Joiners wait a moment for others, so that many joins at once share one election.
-        if (!isUrgent && (ready.Count == 0 || _gatherAlarm.IsSet)) return;
+        var isWorthwhile = ready.Count > 0 || (_learners.Count == 0 && HoldsMoreThanHistory());
+        if (!isUrgent && (!isWorthwhile || _gatherAlarm.IsSet)) return;
 
         var cause = failed.Count > 0 ? ViewCause.Failure
             : _leavers.Count > 0 ? ViewCause.Leave
             : ready.Any(learner => learner.IsMerge) ? ViewCause.Merge
             : ready.Count > 0 ? ViewCause.Join
-            : ViewCause.Election;
+            : _electionRequested ? ViewCause.Election
+            : ViewCause.Merge;
         var voters = _view!.Members.Except(failed).Union(ready.Select(learner => learner.Member))
             .OrderByDescending(member => member.Rank).Take(GroupLimits.MaximumMembers).ToList();
         var winner = voters.FirstOrDefault(member => !_leavers.Contains(member.Rank));
@@ -142,6 +144,13 @@ internal sealed partial class ServerProtocol
         if (winner.Rank == Me) Stand(cause, _view.Epoch, voters, _leavers);
         else HandOver(winner, cause, voters);
     }
+
+    /// <summary>
+    /// Messages of earlier epochs came in after the view was installed, with a learner that failed before it was taken in.
+    /// Only a view makes them safe and has them delivered, in one place of everybody's order.
+    /// </summary>
+    private bool HoldsMoreThanHistory() =>
+        _log.Frontier.Total - _log.Frontier[_view!.Epoch] > _history.Total - _history[_view.Epoch];
 
     /// <summary>Lets another server lead: no message is refused, they wait for the new view.</summary>
     private void HandOver(Member winner, ViewCause cause, List<Member> voters)

@@ -13,6 +13,7 @@ internal sealed partial class ServerProtocol
     private readonly Alarm _sweepAlarm = new();
     private readonly Roster _roster = new();
     private readonly HashSet<Rank> _awaitedRosters = [];
+    private readonly Dictionary<Rank, List<SessionRecord>> _reportedSessions = [];
     private readonly List<(Rank From, SessionRecord Session)> _parkedClaims = [];
     private readonly Dictionary<Guid, TimeSpan> _reservedUntil = [];
 
@@ -102,7 +103,11 @@ internal sealed partial class ServerProtocol
     private void OnViewAck(Rank from, ViewAck ack)
     {
         if (Role != ServerRole.Leading || ack.Epoch != _view!.Epoch || !_followers.ContainsKey(from)) return;
-        OnMemberInstalled(from, ack.Sessions);
+        if (!_reportedSessions.TryGetValue(from, out var reported)) _reportedSessions[from] = reported = [];
+        reported.AddRange(ack.Sessions);
+        if (!ack.IsLast) return;
+        _reportedSessions.Remove(from);
+        OnMemberInstalled(from, reported);
     }
 
     /// <summary>A member has acknowledged the view, with the sessions whose home it is.</summary>
@@ -112,6 +117,7 @@ internal sealed partial class ServerProtocol
         if (member == Me)
         {
             _awaitedRosters.Clear();
+            _reportedSessions.Clear();
             _parkedClaims.Clear();
             _awaitedRosters.UnionWith(_view!.Members.Select(other => other.Rank));
         }
@@ -131,7 +137,13 @@ internal sealed partial class ServerProtocol
     private void OnAllRostersIn()
     {
         foreach (var session in _roster.Sessions) NoteReservation(session);
-        Replicate(new RosterChange(Complete: true, [.. _roster.Sessions], []));
+        var isFirst = true;
+        foreach (var part in Batches([.. _roster.Sessions], RosterFields.Estimate))
+        {
+            Replicate(new RosterChange(Complete: isFirst, part, []));
+            isFirst = false;
+        }
+
         foreach (var (from, session) in _parkedClaims.ToArray()) OnClaim(from, new Claim(session));
         _parkedClaims.Clear();
         ReportUngranted();

@@ -16,6 +16,9 @@ internal sealed partial class ServerProtocol
     private readonly HybridClock _clock = new();
     private readonly SubmissionOrder _order = new();
     private readonly Dictionary<Rank, Follower> _followers = [];
+
+    /// <summary>Who was asked for messages and has not sent all of the answer.</summary>
+    private readonly HashSet<Rank> _pulledFrom = [];
     private readonly List<Submission> _forwards = [];
     private readonly List<Submission> _released = [];
 
@@ -168,17 +171,33 @@ internal sealed partial class ServerProtocol
         follower.ToldCommit = -1;
     }
 
+    /// <summary>
+    /// Takes the leader's stream, and what was pulled. Anything else comes from an epoch that is over: its leader may be
+    /// gone, what it sequenced last may be in no history, and nobody would deliver it.
+    /// </summary>
     private void OnEntries(Rank from, Entries entries)
     {
+        var isStream = Role is ServerRole.Following or ServerRole.Bereft
+            && entries.Epoch == _view!.Epoch && from == _view.Leader.Rank;
+        if (!isStream && !_pulledFrom.Contains(from)) return;
         foreach (var entry in entries.Items)
         {
-            if (!_log.Append(entry)) break;
+            if (_log.Append(entry)) continue;
+
+            // Something before it was dropped here while an election was under way.
+            if (isStream && !_pulledFrom.Contains(from)) PullFrom(from);
+            break;
         }
 
-        // From an older epoch's leader: kept, as every true message is, but after a promise its copies must not count.
-        if (Role != ServerRole.Following || entries.Epoch != _view!.Epoch || from != _view.Leader.Rank) return;
-        if (_isInstalled) _effects.Send(from, new Held(entries.Epoch, _log.Frontier[entries.Epoch]));
+        if (!isStream) return;
+        ReportHeld();
         if (entries.Commit > 0) OnCommit(from, new Commit(entries.Epoch, entries.Commit));
+    }
+
+    /// <summary>Only a member that follows and has installed the view has copies that count.</summary>
+    private void ReportHeld()
+    {
+        if (Role == ServerRole.Following && _isInstalled) _effects.Send(_view!.Leader.Rank, new Held(_view.Epoch, _log.Frontier[_view.Epoch]));
     }
 
     private void OnHeld(Rank from, Held held)
@@ -209,6 +228,12 @@ internal sealed partial class ServerProtocol
         foreach (var entry in _delivery.DeliverThrough(_view.Epoch, held)) OnDelivered(entry, late: false);
     }
 
+    private void PullFrom(Rank source)
+    {
+        _pulledFrom.Add(source);
+        _effects.Send(source, new Pull(_log.Frontier.Copy()));
+    }
+
     private void OnPull(Rank from, Pull pull)
     {
         var budget = PullBytes;
@@ -230,16 +255,22 @@ internal sealed partial class ServerProtocol
 
     private void OnPullEnd(Rank from, PullEnd end)
     {
+        _pulledFrom.Remove(from);
         switch (Role)
         {
             case ServerRole.Joining: OnLearnerPullEnd(from, end); break;
             case ServerRole.Standing: OnCandidatePullEnd(from); break;
+            case ServerRole.Following when _isInstalled:
+                ReportHeld();
+                DeliverCommitted();
+                break;
             case ServerRole.Following: TryInstall(); break;
             case ServerRole.Leading: OnLearnerProgress(from, end.Held); break;
             default: break;
         }
     }
 
+    /// <summary>In order, so that each part fits a frame; at least one, that may be empty.</summary>
     private static IEnumerable<IReadOnlyList<T>> Batches<T>(List<T> items, Func<T, int> size)
     {
         var start = 0;

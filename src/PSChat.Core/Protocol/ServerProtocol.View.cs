@@ -99,6 +99,7 @@ internal sealed partial class ServerProtocol
         _learningView = null;
         _straySince = null;
         _electionTries = 0;
+        _refusedElections = 0;
         SetRole(ServerRole.Following);
         WatchRelevant();
         TryInstall();
@@ -123,7 +124,7 @@ internal sealed partial class ServerProtocol
         if (_isInstalled || Role != ServerRole.Following) return;
         if (!_log.Frontier.Covers(_history))
         {
-            _effects.Send(_view!.Leader.Rank, new Pull(_log.Frontier.Copy()));
+            PullFrom(_view!.Leader.Rank);
             _electionAlarm.Set(Now + _timings.Retry);
             return;
         }
@@ -144,8 +145,13 @@ internal sealed partial class ServerProtocol
 
     private void Acknowledge()
     {
-        _effects.Send(_view!.Leader.Rank, new ViewAck(_view.Epoch, ListOwnSessions()));
-        _effects.Send(_view.Leader.Rank, new Held(_view.Epoch, _log.Frontier[_view.Epoch]));
+        var parts = Batches(ListOwnSessions(), RosterFields.Estimate).ToList();
+        for (var at = 0; at < parts.Count; at++)
+        {
+            _effects.Send(_view!.Leader.Rank, new ViewAck(_view.Epoch, parts[at], IsLast: at == parts.Count - 1));
+        }
+
+        ReportHeld();
     }
 
     private void AfterInstallation()

@@ -144,10 +144,11 @@ internal sealed record NewView(GroupView View, Frontier History, long ElectionMi
     public static NewView Read(ref WireReader reader) => new(reader.View()!, reader.Frontier(), reader.Number());
 }
 
-/// <summary>The sender has installed the view and holds all of its history; only from now on do its copies count.</summary>
+/// <summary>The sender has installed the view and holds all of its history; only from the last part on do its copies count.</summary>
 /// <param name="Epoch">The view's epoch.</param>
-/// <param name="Sessions">The sessions whose home the sender is.</param>
-internal sealed record ViewAck(Epoch Epoch, IReadOnlyList<SessionRecord> Sessions) : Frame
+/// <param name="Sessions">The sessions whose home the sender is; many take several frames.</param>
+/// <param name="IsLast">Whether these are the last of them.</param>
+internal sealed record ViewAck(Epoch Epoch, IReadOnlyList<SessionRecord> Sessions, bool IsLast) : Frame
 {
     public override FrameType Type => FrameType.ViewAck;
 
@@ -155,8 +156,9 @@ internal sealed record ViewAck(Epoch Epoch, IReadOnlyList<SessionRecord> Session
     {
         writer.Epoch(Epoch);
         writer.List(Sessions, RosterFields.Write);
+        writer.Bool(IsLast);
     }
 
     public static ViewAck Read(ref WireReader reader) =>
-        new(reader.Epoch(), reader.List(RosterFields.MaximumSessions, RosterFields.Read));
+        new(reader.Epoch(), reader.List(RosterFields.MaximumSessions, RosterFields.Read), reader.Bool());
 }

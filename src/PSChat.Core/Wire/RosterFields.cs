@@ -11,6 +11,9 @@ internal static class RosterFields
     /// <summary>The most rooms that one session is in.</summary>
     public const int MaximumRooms = 256;
 
+    /// <summary>About how many bytes a record takes, and not less.</summary>
+    public static int Estimate(SessionRecord value) => 64 + (3 * (value.User.Length + value.Rooms.Sum(room => room.Length + 1)));
+
     public static void Write(WireWriter writer, SessionRecord value)
     {
         writer.Guid(value.Session);

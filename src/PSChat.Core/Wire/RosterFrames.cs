@@ -29,7 +29,7 @@ internal sealed record ClaimAnswer(Guid Session, bool Granted) : Frame
 }
 
 /// <summary>From the leader: how the roster has changed.</summary>
-/// <param name="Complete">Whether these are all sessions, and others are to be forgotten.</param>
+/// <param name="Complete">Whether all earlier ones are to be forgotten first.</param>
 /// <param name="Sessions">New or changed ones.</param>
 /// <param name="Ended">Those that are no more.</param>
 internal sealed record RosterChange(bool Complete, IReadOnlyList<SessionRecord> Sessions, IReadOnlyList<Guid> Ended) : Frame

@@ -168,7 +168,9 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
         if (Failed) return [];
         var items = new T[count];
         for (var at = 0; at < count && !Failed; at++) items[at] = read(ref this);
-        return items;
+
+        // Cut short, it is no list at all: its other half would be nulls, and decoders look at their items.
+        return Failed ? [] : items;
     }
 
     /// <summary>What was read since <paramref name="start"/>, without a copy.</summary>

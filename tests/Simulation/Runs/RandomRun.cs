@@ -41,8 +41,14 @@ internal sealed class RandomRun
         }
 
         Heal();
-        Group.Run(TimeSpan.FromSeconds(25));
+        Group.Run(TimeSpan.FromSeconds(20));
         Group.CheckQuiet();
+        var epochs = Group.Living.Select(server => server.Protocol.View!.Epoch).ToList();
+        Group.Run(TimeSpan.FromSeconds(10));
+        if (!epochs.SequenceEqual(Group.Living.Select(server => server.Protocol.View!.Epoch)))
+        {
+            throw new InvariantBreachException("elections go on without a cause");
+        }
     }
 
     private void StartServer(int host) => Group.AddServer(host, _dice.Next(6) == 0 ? 1 : ++_nextId + _dice.Next(50));
@@ -67,7 +73,7 @@ internal sealed class RandomRun
         }
 
         var victim = living[_dice.Next(living.Count)];
-        switch (_dice.Next(8))
+        switch (_dice.Next(10))
         {
             case 0 when living.Count > 1 && CanSpare(victim):
                 Group.Note($"FAULT crash {victim.Self.Name}");
@@ -102,6 +108,16 @@ internal sealed class RandomRun
                 break;
             case 7:
                 victim.Input(victim.Protocol.RequestElection);
+                break;
+            case 8:
+                var (left, right) = (_dice.Next(_hosts), _dice.Next(_hosts));
+                Group.Note($"FAULT cut {left} {right}");
+                Group.Network.CutBothWays(left, right);
+                break;
+            case 9:
+                var (from, to) = (_dice.Next(_hosts), _dice.Next(_hosts));
+                Group.Note($"FAULT cut {from} -> {to}");
+                Group.Network.Cut(from, to);
                 break;
             default:
                 break;

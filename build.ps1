@@ -1,0 +1,128 @@
+#Requires -Version 7.6
+<#
+.SYNOPSIS
+    Builds, tests or shows PSChat.
+.DESCRIPTION
+    Build      compiles everything and stages the module under output/PSChat/<version>, ready for Import-Module
+    Test       builds, then runs every test: dotnet test over the solution, and Pester on the staged module
+    Demo       builds, then shows a group that survives the crash of its leader
+    Benchmark  measures how fast a group goes on after its leader was killed
+.EXAMPLE
+    ./build.ps1 -Task Test
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Position = 0)]
+    [ValidateSet('Build', 'Test', 'Demo', 'Benchmark')]
+    [string] $Task = 'Build',
+
+    [ValidateSet('Release', 'Debug')]
+    [string] $Configuration = 'Release'
+)
+
+$ErrorActionPreference = 'Stop'
+$PSNativeCommandUseErrorActionPreference = $false
+$env:DOTNET_CLI_TELEMETRY_OPTOUT = $env:DOTNET_NOLOGO = $env:MSBUILDDISABLENODEREUSE = '1'
+
+$pesterVersion = '5.7.1'
+$output = Join-Path $PSScriptRoot output
+$results = Join-Path $output TestResults
+$version = (Import-PowerShellDataFile $PSScriptRoot/module/PSChat.psd1).ModuleVersion
+$staged = Join-Path $output PSChat $version
+
+function Invoke-DotNet {
+    dotnet @args | Out-Host
+    if ($LASTEXITCODE) { throw "dotnet $($args[0]) failed with exit code $LASTEXITCODE." }
+}
+
+function Invoke-Build {
+    Invoke-DotNet build PSChat.sln -c $Configuration -nologo '-clp:NoSummary' '-v:quiet' --disable-build-servers
+    Publish-Staged
+}
+
+# Just the module's own files: an assembly of somebody else's could clash with another module's.
+function Publish-Staged {
+    $built = Join-Path $PSScriptRoot src PSChat bin $Configuration net10.0
+    Remove-Item (Join-Path $output PSChat) -Recurse -Force -ErrorAction Ignore
+    $null = New-Item $staged -ItemType Directory -Force
+    Copy-Item $PSScriptRoot/module/* $staged -Recurse
+    foreach ($assembly in 'PSChat', 'PSChat.Core') {
+        Copy-Item (Join-Path $built "$assembly.dll"), (Join-Path $built "$assembly.pdb"), (Join-Path $built "$assembly.xml") $staged
+    }
+    Copy-Item $PSScriptRoot/LICENSE $staged
+    Write-Host "Staged $staged"
+}
+
+function Invoke-Test {
+    Remove-Item $results -Recurse -Force -ErrorAction Ignore
+    $null = New-Item $results -ItemType Directory -Force
+    dotnet test PSChat.sln -c $Configuration --no-build -nologo -maxcpucount:1 --logger trx --results-directory $results | Out-Host
+    $broken = $LASTEXITCODE -ne 0
+    $counts = @(Get-DotNetCount)
+
+    $notRun = Install-Pester
+    if (-not $notRun) {
+        $pester = Invoke-ModuleTest
+        $counts += $pester
+        $broken = $broken -or -not $pester
+    }
+
+    $sum = @{}
+    foreach ($name in 'Passed', 'Failed', 'Skipped') { $sum[$name] = [int]($counts | Measure-Object $name -Sum).Sum }
+    if ($notRun) { "The PowerShell module's tests (Pester) did not run: $notRun." }
+    if ($broken -and -not $sum.Failed) { 'A test run ended before it was through; see above.' }
+    "$($sum.Passed) passed, $($sum.Failed) failed, $($sum.Skipped) skipped"
+    if ($broken -or $sum.Failed) { exit 1 }
+}
+
+function Get-DotNetCount {
+    foreach ($file in Get-ChildItem $results -Filter *.trx) {
+        $counters = ([xml](Get-Content $file.FullName -Raw)).TestRun.ResultSummary.Counters
+        [pscustomobject]@{
+            Passed  = [int]$counters.passed
+            Failed  = [int]$counters.failed + [int]$counters.error + [int]$counters.timeout + [int]$counters.aborted
+            Skipped = [int]$counters.total - [int]$counters.executed
+        }
+    }
+}
+
+# Returns nothing where Pester can be had, else why it cannot. Never touches the modules of the user.
+function Install-Pester {
+    $modules = Join-Path $output Modules
+    $env:PSModulePath = $modules + [IO.Path]::PathSeparator + $env:PSModulePath
+    $found = Get-Module Pester -ListAvailable | Where-Object { $_.Version -ge '5.7' -and $_.Version -lt '6.0' }
+    if ($found) { return }
+    try {
+        $null = New-Item $modules -ItemType Directory -Force
+        Save-PSResource Pester -Version $pesterVersion -Path $modules -Repository PSGallery -TrustRepository -ErrorAction Stop
+    } catch {
+        "Pester 5.7 or newer is not installed, and the gallery did not give it ($($_.Exception.Message.TrimEnd('.')))"
+    }
+}
+
+# In a process of its own, as a user's: nothing of this session is loaded, and no file of the staged module stays in use.
+# A wait that never ends must not take the whole run with it.
+function Invoke-ModuleTest {
+    $run = '-NoProfile', '-NonInteractive', '-File', 'tests/Module/Run.ps1', '-Module', "$staged/PSChat.psd1", '-Result', "$results/pester.json"
+    $pwsh = Join-Path $PSHOME $(if ($IsWindows) { 'pwsh.exe' } else { 'pwsh' })
+    if (-not (Test-Path $pwsh)) { $pwsh, $run = 'dotnet', @("$PSHOME/pwsh.dll"; $run) }
+    $process = [Diagnostics.Process]::Start($pwsh, [string[]]$run)
+    if (-not $process.WaitForExit([timespan]::FromMinutes(10))) {
+        $process.Kill($true)
+        Write-Host 'Pester did not end within 10 minutes and was stopped.'
+    }
+
+    if (Test-Path $results/pester.json) { Get-Content $results/pester.json -Raw | ConvertFrom-Json }
+}
+
+Push-Location $PSScriptRoot
+try {
+    switch ($Task) {
+        Build { Invoke-Build }
+        Test { Invoke-Build; Invoke-Test }
+        Demo { Invoke-Build; Invoke-DotNet run --no-build -c $Configuration --project src/PSChat.Node -- demo }
+        Benchmark { Invoke-DotNet run -c $Configuration --project tests/Benchmarks }
+    }
+} finally {
+    Pop-Location
+}

@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Builds, tests or shows PSChat: ./build.sh [Build|Test|Demo|Benchmark] [-Configuration Release|Debug]
+#
+# The build is build.ps1; this finds a PowerShell for it: on the PATH, else as a .NET tool. Where none can be had, it does
+# what needs none, and says which part did not run.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
+
+task=${1:-Build}
+[ $# -eq 0 ] || shift
+
+is_new_enough() {
+    "$@" -NoProfile -NonInteractive -Command 'exit [int]($PSVersionTable.PSVersion -lt [version]"7.6")' >/dev/null 2>&1
+}
+
+build_ps1=(-NoProfile -File ./build.ps1 -Task "$task" "$@")
+if command -v pwsh >/dev/null && is_new_enough pwsh; then
+    exec pwsh "${build_ps1[@]}"
+elif dotnet tool restore >/dev/null 2>&1 && is_new_enough dotnet tool run pwsh; then
+    exec dotnet tool run pwsh "${build_ps1[@]}"
+fi
+
+why="no PowerShell 7.6 or newer is on the PATH, and 'dotnet tool restore' could not get one"
+configuration=Release
+[ "${1:-}" != -Configuration ] || configuration=${2:?a configuration is missing}
+
+build() { dotnet build PSChat.sln -c "$configuration" -nologo -clp:NoSummary -v:quiet --disable-build-servers; }
+
+run_tests() {
+    local results=output/TestResults status=0
+    rm -rf "$results"
+    dotnet test PSChat.sln -c "$configuration" --no-build -nologo -maxcpucount:1 \
+        --logger trx --results-directory "$results" || status=$?
+    echo "The PowerShell module's tests (Pester) did not run: $why."
+    cat "$results"/*.trx 2>/dev/null | awk -F'"' '
+        function field(name,   i) { for (i = 1; i < NF; i++) if ($i ~ " " name "=$") return $(i + 1); return 0 }
+        /<Counters / {
+            passed += field("passed"); skipped += field("total") - field("executed")
+            failed += field("failed") + field("error") + field("timeout") + field("aborted")
+        }
+        END { printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped }'
+    return "$status"
+}
+
+case $task in
+    Build) build; echo "The PowerShell module was built but not staged under output: $why." ;;
+    Test) build; run_tests ;;
+    Demo) build; dotnet run --no-build -c "$configuration" --project src/PSChat.Node -- demo ;;
+    Benchmark) dotnet run -c "$configuration" --project tests/Benchmarks ;;
+    *) echo "There is no task '$task': Build, Test, Demo and Benchmark are the tasks." >&2; exit 2 ;;
+esac

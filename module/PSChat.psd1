@@ -1,0 +1,38 @@
+@{
+    RootModule           = 'PSChat.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '8ff0c769-2407-414f-b37d-146eeb64b587'
+    Author               = 'The PSChat authors'
+    CompanyName          = 'The PSChat authors'
+    Copyright            = 'Copyright (c) The PSChat authors. MIT licence.'
+    Description          = 'Fault-tolerant chat for a local network, with nothing to configure: servers find each other, elect a leader and replicate every message; users keep chatting while servers come, go and crash.'
+    PowerShellVersion    = '7.6'
+    CompatiblePSEditions = @('Core')
+
+    FormatsToProcess     = @('PSChat.Format.ps1xml')
+    TypesToProcess       = @('PSChat.Types.ps1xml')
+
+    CmdletsToExport      = @(
+        'Connect-ChatRoom'
+        'Disconnect-ChatRoom'
+        'Find-ChatGroup'
+        'Get-ChatGroupView'
+        'Get-ChatRoom'
+        'Get-ChatServer'
+        'Invoke-ChatElection'
+        'Receive-ChatMessage'
+        'Send-ChatMessage'
+        'Start-ChatServer'
+        'Stop-ChatServer'
+    )
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+
+    PrivateData          = @{
+        PSData = @{
+            Tags = @('Chat', 'LAN', 'Messaging', 'Cluster', 'Election', 'Replication', 'FaultTolerance', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            # LicenseUri and ProjectUri are filled in when the module has a home; the licence itself is in the LICENSE file.
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using System.Management.Automation;
+using PSChat.Completion;
+using PSChat.Hosting;
+using PSChat.Parameters;
+
+namespace PSChat.Commands;
+
+/// <summary>Finds the groups on the network.</summary>
+[Cmdlet(VerbsCommon.Find, "ChatGroup", DefaultParameterSetName = NetworkSet)]
+[OutputType(typeof(FoundGroup))]
+public sealed class FindChatGroupCommand : NetworkCommand
+{
+    /// <summary>The group to look for; wildcards are allowed, all groups by default. A name without wildcards ends the
+    /// search with the first complete answer.</summary>
+    [Parameter(ParameterSetName = NetworkSet, Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "The group to look for; wildcards are allowed.")]
+    [ArgumentCompleter(typeof(GroupCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public override string Group { get; set; } = "*";
+
+    /// <summary>How long to collect answers; 1 s by default. A number is milliseconds.</summary>
+    [Parameter(HelpMessage = "How long to collect answers; a number is milliseconds.")]
+    [Duration(Minimum = 1)]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var anyGroup = NamePattern.IsPattern(Group);
+        var network = FindNetwork();
+        if (!TryAwait(() => ChatGroups.FindAsync(network, anyGroup ? null : Group, Timeout, Cancellation), Group, out var found)) return;
+
+        var groups = NamePattern.Match([.. found.OrderBy(group => group.Group, StringComparer.Ordinal)], Group, group => group.Group);
+        WriteObject(groups, enumerateCollection: true);
+        if (groups.Count == 0 && !anyGroup) WriteError(Errors.GroupNotFound(Group));
+    }
+}

@@ -1,0 +1,85 @@
+using System.Management.Automation;
+using PSChat.Completion;
+using PSChat.Hosting;
+using PSChat.Parameters;
+
+namespace PSChat.Commands;
+
+/// <summary>Gets the rooms that are joined in this session, or, with <c>-Available</c>, those that exist in the group.</summary>
+[Cmdlet(VerbsCommon.Get, "ChatRoom", DefaultParameterSetName = JoinedSet)]
+[OutputType(typeof(ChatRoom), ParameterSetName = [JoinedSet])]
+[OutputType(typeof(RoomInfo), ParameterSetName = [NetworkSet])]
+public sealed class GetChatRoomCommand : NetworkCommand
+{
+    private const string JoinedSet = "Joined";
+
+    /// <summary>Names of rooms; wildcards are allowed. All by default.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, HelpMessage = "Names of rooms; wildcards are allowed.")]
+    [ArgumentCompleter(typeof(RoomCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Room { get; set; } = ["*"];
+
+    /// <summary>Only rooms of these users of this session; wildcards are allowed.</summary>
+    [Parameter(ParameterSetName = JoinedSet, HelpMessage = "Only rooms of these users of this session; wildcards are allowed.")]
+    [ArgumentCompleter(typeof(UserNameCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string UserName { get; set; } = "*";
+
+    /// <summary>Asks the group for the rooms that somebody is in.</summary>
+    [Parameter(ParameterSetName = NetworkSet, Mandatory = true, HelpMessage = "Asks the group for the rooms that somebody is in.")]
+    public SwitchParameter Available { get; set; }
+
+    /// <summary>How long finding the group may take where no room is connected yet; 5 s by default. A number is
+    /// milliseconds.</summary>
+    [Parameter(ParameterSetName = NetworkSet, HelpMessage = "How long finding the group may take; a number is milliseconds.")]
+    [Duration(Minimum = 1)]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (!Available)
+        {
+            WriteMatches(NamePattern.Match(Shell.Sessions.Rooms, UserName, room => room.UserName), room => room.Room);
+            return;
+        }
+
+        var (network, sessions) = (FindNetwork(), Shell.Sessions);
+        if (TryAwait(() => AskAsync(network, sessions.OfGroup(network.Group)), network.Group, out var rooms))
+        {
+            WriteMatches([.. rooms.OrderBy(room => room.Room, StringComparer.Ordinal)], room => room.Room);
+        }
+    }
+
+    private void WriteMatches<T>(IReadOnlyList<T> rooms, Func<T, string> nameOf)
+    {
+        foreach (var name in Room)
+        {
+            var found = NamePattern.Match(rooms, name, nameOf);
+            WriteObject(found, enumerateCollection: true);
+            if (found.Count == 0 && !NamePattern.IsPattern(name))
+            {
+                WriteError(Errors.RoomNotFound(name, rooms.Select(nameOf)));
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<RoomInfo>> AskAsync(NetworkOptions network, Rooms.ChatSession? session)
+    {
+        if (session is not null) return await session.Client.ListRoomsAsync(Cancellation).ConfigureAwait(false);
+        var options = new ChatClientOptions
+        {
+            // Nobody sees this name: the session joins no room.
+            UserName = $"looking-{Guid.NewGuid():N}",
+            Group = network.Group,
+            BindAddress = network.BindAddress,
+            DiscoveryPort = network.DiscoveryPort,
+            Seeds = network.Seeds,
+            ConnectTimeout = Timeout,
+        };
+        await using var visitor = await ChatClient.ConnectAsync(options, Cancellation).ConfigureAwait(false);
+        return await visitor.ListRoomsAsync(Cancellation).ConfigureAwait(false);
+    }
+}

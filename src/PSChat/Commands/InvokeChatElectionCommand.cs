@@ -1,0 +1,41 @@
+using System.Management.Automation;
+using PSChat.Hosting;
+using PSChat.Parameters;
+
+namespace PSChat.Commands;
+
+/// <summary>Asks a group for an election and waits for its outcome. The highest rank that can lead wins.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "ChatElection", DefaultParameterSetName = NetworkSet, SupportsShouldProcess = true)]
+[OutputType(typeof(ElectionResult))]
+public sealed class InvokeChatElectionCommand : GroupCommand
+{
+    /// <summary>How long finding the group and holding the election may take; 5 s by default. A number is milliseconds.</summary>
+    [Parameter(HelpMessage = "How long the election may take; a number is milliseconds.")]
+    [Duration(Minimum = 1)]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var servers = LocalServers();
+        if (Server is null && servers.Count > 1)
+        {
+            ThrowTerminatingError(Errors.AmbiguousGroup(servers.Select(server => server.Group)));
+        }
+
+        foreach (var server in servers)
+        {
+            Elect(server.Group, server, () => server.ElectAsync(Timeout, Cancellation));
+        }
+
+        if (servers.Count > 0 || Server is not null) return;
+        var network = FindNetwork();
+        Elect(network.Group, network.Group, () => ChatGroups.ElectAsync(network, Timeout, Cancellation));
+    }
+
+    private void Elect(string group, object target, Func<Task<ElectionResult>> election)
+    {
+        if (!ShouldProcess($"group {group}", "Hold an election")) return;
+        if (TryAwait(election, target, out var result)) WriteObject(result);
+    }
+}

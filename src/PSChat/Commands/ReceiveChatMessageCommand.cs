@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Management.Automation;
+using PSChat.Completion;
+using PSChat.Messages;
+using PSChat.Parameters;
+using PSChat.Rooms;
+
+namespace PSChat.Commands;
+
+/// <summary>Receives the messages that were delivered in rooms, each one once.</summary>
+[Cmdlet(VerbsCommunications.Receive, "ChatMessage")]
+[OutputType(typeof(ChatMessage))]
+public sealed class ReceiveChatMessageCommand : RoomCommand
+{
+    private readonly HashSet<ChatRoom> _rooms = [];
+    private readonly ManualResetEventSlim _changed = new();
+    private int _received;
+
+    /// <summary>The rooms: names, for which wildcards are allowed, or objects. May be left out where one is connected.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, HelpMessage = "Names or objects of rooms; wildcards are allowed.")]
+    [ArgumentCompleter(typeof(RoomCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public RoomReference[]? Room { get; set; }
+
+    /// <summary>Waits for more, until <c>-Count</c> messages were received, <c>-Timeout</c> is over, or Ctrl+C.</summary>
+    [Parameter(HelpMessage = "Waits for more messages instead of returning with those that are there.")]
+    public SwitchParameter Wait { get; set; }
+
+    /// <summary>How long to wait altogether; implies <c>-Wait</c>. Without end by default; a number is milliseconds.</summary>
+    [Parameter(HelpMessage = "How long to wait altogether; a number is milliseconds.")]
+    [Duration]
+    public TimeSpan Timeout { get; set; } = System.Threading.Timeout.InfiniteTimeSpan;
+
+    /// <summary>The most messages to receive; 1 or more, all by default.</summary>
+    [Parameter(HelpMessage = "The most messages to receive.")]
+    [ValidateRange(1, int.MaxValue)]
+    public int Count { get; set; } = int.MaxValue;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => _rooms.UnionWith(Choose(Room));
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        var inboxes = _rooms.Select(room => room.Inbox).ToArray();
+        foreach (var inbox in inboxes) inbox.Changed += _changed.Set;
+        try
+        {
+            Receive();
+        }
+        finally
+        {
+            foreach (var inbox in inboxes) inbox.Changed -= _changed.Set;
+        }
+    }
+
+    private void Receive()
+    {
+        var clock = Stopwatch.StartNew();
+        do
+        {
+            // Before looking: what comes in from here on sets it again.
+            _changed.Reset();
+            foreach (var room in _rooms) Drain(room);
+        }
+        while (_received < Count && WaitsForMore() && WaitUntilChanged(clock.Elapsed));
+    }
+
+    private void Drain(ChatRoom room)
+    {
+        if (room.Inbox.TakeDropped() is > 0 and var dropped)
+        {
+            WriteWarning($"{dropped} messages of {room} were dropped: more than {ChatRoom.MaximumWaiting} were waiting to be received.");
+        }
+
+        while (_received < Count && room.Inbox.TryTake(out var message))
+        {
+            _received++;
+            WriteObject(message);
+        }
+    }
+
+    private bool WaitsForMore()
+    {
+        if (!Wait && !IsBound(nameof(Timeout))) return false;
+        foreach (var room in _rooms.Where(room => room.IsClosed && room.Waiting == 0).ToArray())
+        {
+            _rooms.Remove(room);
+            WriteError(Errors.RoomClosed(room));
+        }
+
+        return _rooms.Count > 0;
+    }
+
+    private bool WaitUntilChanged(TimeSpan elapsed)
+    {
+        var left = Timeout == System.Threading.Timeout.InfiniteTimeSpan ? Timeout : Timeout - elapsed;
+        if (left <= TimeSpan.Zero && left != System.Threading.Timeout.InfiniteTimeSpan) return false;
+        try
+        {
+            return _changed.Wait(left, Cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+}

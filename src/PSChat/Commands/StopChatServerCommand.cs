@@ -1,0 +1,99 @@
+using System.Management.Automation;
+using PSChat.Completion;
+using PSChat.Parameters;
+
+namespace PSChat.Commands;
+
+/// <summary>Lets servers of this session leave their group, and stops them.</summary>
+[Cmdlet(VerbsLifecycle.Stop, "ChatServer", DefaultParameterSetName = NameSet, SupportsShouldProcess = true)]
+[OutputType(typeof(void))]
+public sealed class StopChatServerCommand : ChatCommand
+{
+    private const string NameSet = "Name";
+    private const string IdSet = "Id";
+    private const string ServerSet = "Server";
+
+    /// <summary>Names of servers of this session; wildcards are allowed. May be left out where only one runs.</summary>
+    [Parameter(ParameterSetName = NameSet, Position = 0, HelpMessage = "Names of servers of this session; wildcards are allowed.")]
+    [ArgumentCompleter(typeof(ServerCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Name { get; set; }
+
+    /// <summary>Ids of servers of this session.</summary>
+    [Parameter(ParameterSetName = IdSet, Mandatory = true, HelpMessage = "Ids of servers of this session.")]
+    public long[] Id { get; set; } = [];
+
+    /// <summary>Servers, as <c>Start-ChatServer</c> and <c>Get-ChatServer</c> return them.</summary>
+    [Parameter(ParameterSetName = ServerSet, Mandatory = true, ValueFromPipeline = true, HelpMessage = "Servers from Get-ChatServer.")]
+    [ValidateNotNull]
+    public ChatServer[] Server { get; set; } = [];
+
+    /// <summary>How long the handover may take; the server stops after that in any case. 5 s by default; a number is
+    /// milliseconds.</summary>
+    [Parameter(HelpMessage = "How long the handover may take; a number is milliseconds.")]
+    [Duration]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Drops dead without leaving the group, as a crash would.</summary>
+    [Parameter(HelpMessage = "Drops dead without leaving the group, as a crash would.")]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var server in Chosen())
+        {
+            if (ShouldProcess(server.ToString(), Force ? "Kill" : "Stop")) Stop(server);
+        }
+    }
+
+    private IReadOnlyList<ChatServer> Chosen() => ParameterSetName switch
+    {
+        ServerSet => Server,
+        IdSet => [.. Id.SelectMany(WithId)],
+        _ when Name is not null => [.. Name.SelectMany(Named)],
+        _ => Only(),
+    };
+
+    private ChatServer[] WithId(long id)
+    {
+        ChatServer[] found = [.. Shell.Servers.All.Where(server => server.Id == id)];
+        if (found.Length == 0) WriteError(Errors.ServerNotFound(id));
+        return found;
+    }
+
+    private IReadOnlyList<ChatServer> Named(string name)
+    {
+        var found = NamePattern.Match(Shell.Servers.All, name, server => server.Name);
+        if (found.Count == 0 && !NamePattern.IsPattern(name)) WriteError(Errors.ServerNotFound(name));
+        return found;
+    }
+
+    private IReadOnlyList<ChatServer> Only()
+    {
+        var servers = Shell.Servers.All;
+        if (servers.Count == 1) return servers;
+        WriteError(servers.Count == 0 ? Errors.NoServer() : Errors.AmbiguousServer(servers));
+        return [];
+    }
+
+    private void Stop(ChatServer server)
+    {
+        Shell.Servers.Remove(server);
+        if (!server.IsAlive) return;
+        if (server.View is { Members.Length: 1 })
+        {
+            WriteWarning($"{server} is the last one of its group: messages that were only in memory are gone with it.");
+        }
+
+        if (Force)
+        {
+            TryAwait(() => server.KillAsync().ContinueWith(_ => true, TaskScheduler.Default), server, out _);
+        }
+        else if (TryAwait(() => server.StopAsync(Timeout), server, out var result) && !result.HandedOver && !result.WasLast)
+        {
+            WriteError(Errors.LeaveNotHandedOver(server, result.Reason));
+        }
+    }
+}

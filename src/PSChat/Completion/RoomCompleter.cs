@@ -1,0 +1,7 @@
+namespace PSChat.Completion;
+
+/// <summary>Offers the rooms that are connected.</summary>
+public sealed class RoomCompleter : NameCompleter
+{
+    private protected override IEnumerable<string> Names(ChatShell shell) => shell.Sessions.Rooms.Select(room => room.Room);
+}

@@ -1,0 +1,7 @@
+namespace PSChat.Completion;
+
+/// <summary>Offers the names of this session's servers.</summary>
+public sealed class ServerCompleter : NameCompleter
+{
+    private protected override IEnumerable<string> Names(ChatShell shell) => shell.Servers.All.Select(server => server.Name);
+}

@@ -1,0 +1,7 @@
+namespace PSChat.Completion;
+
+/// <summary>Offers the users that are connected in this session.</summary>
+public sealed class UserNameCompleter : NameCompleter
+{
+    private protected override IEnumerable<string> Names(ChatShell shell) => shell.Sessions.Rooms.Select(room => room.UserName);
+}

@@ -1,0 +1,147 @@
+using System.Management.Automation;
+using PSChat.Groups;
+using PSChat.Hosting;
+using PSChat.Messages;
+
+namespace PSChat;
+
+/// <summary>
+/// Every error record of the module: a stable id (<c>PSChat.</c> and the name of the error), a category, what it is about
+/// and what to do about it.
+/// </summary>
+internal static class Errors
+{
+    private const string Prefix = "PSChat.";
+
+    /// <summary>The record of an error of the engine; its id is the name of its <see cref="ChatError"/>.</summary>
+    public static ErrorRecord From(ChatException error, object? target) =>
+        Record(error.Code.ToString(), CategoryOf(error.Code), error, error.MessageId ?? target, error.Remedy, About(error));
+
+    /// <summary>The record of anything that an operation threw.</summary>
+    public static ErrorRecord From(Exception error, object? target) => error switch
+    {
+        ChatException chat => From(chat, target),
+        ArgumentException => Record(
+            "InvalidArgument", ErrorCategory.InvalidArgument, error, target, "Give a value within the documented range."),
+        _ => Record(
+            nameof(ChatError.Unknown), ErrorCategory.NotSpecified, error, target,
+            "This is a fault in PSChat itself; please report it with the text of the error and its stack trace."),
+    };
+
+    /// <summary>A name that breaks the rule for names.</summary>
+    public static ErrorRecord BadName(ChatError code, string what, string name) => From(
+        new ChatException(code, $"'{name}' cannot be a {what} name.", $"Use {Names.Rule}."), name);
+
+    /// <summary>No room is connected in this session.</summary>
+    public static ErrorRecord NoRoomConnected() => Record(
+        "NoRoomConnected", ErrorCategory.ObjectNotFound, "No room is connected in this session.", null,
+        "Connect one first: Connect-ChatRoom -Room <name>.");
+
+    /// <summary>The room that was asked for is not among the connected ones.</summary>
+    public static ErrorRecord RoomNotFound(object reference, IEnumerable<string> rooms) => Record(
+        "RoomNotFound", ErrorCategory.ObjectNotFound,
+        $"No room matches '{reference}'; there are: {List(rooms)}.", reference,
+        "Name one of these rooms, or join this one with Connect-ChatRoom.");
+
+    /// <summary>More than one room could be meant.</summary>
+    public static ErrorRecord AmbiguousRoom(IReadOnlyList<ChatRoom> rooms) => Record(
+        "AmbiguousRoom", ErrorCategory.InvalidArgument,
+        $"Several rooms could be meant: {List(rooms.Select(room => room.ToString()))}.", rooms,
+        "Say which one with -Room, and with -UserName where two users are in the same room.");
+
+    /// <summary>The room was disconnected, by the user or because its connection was given up.</summary>
+    public static ErrorRecord RoomClosed(ChatRoom room) => Record(
+        nameof(ChatError.Closed), ErrorCategory.ConnectionError, $"The connection to {room} is closed.", room,
+        "Connect again with Connect-ChatRoom.");
+
+    /// <summary>No server of this session matches.</summary>
+    public static ErrorRecord ServerNotFound(object reference) => Record(
+        "ServerNotFound", ErrorCategory.ObjectNotFound, $"No chat server of this session matches '{reference}'.", reference,
+        "Get-ChatServer lists the servers of this session; Find-ChatGroup looks for groups on the network.");
+
+    /// <summary>This session has no server.</summary>
+    public static ErrorRecord NoServer() => Record(
+        "ServerNotFound", ErrorCategory.ObjectNotFound, "There is no chat server in this session.", null,
+        "Start one with Start-ChatServer.");
+
+    /// <summary>More than one server could be meant.</summary>
+    public static ErrorRecord AmbiguousServer(IReadOnlyList<ChatServer> servers) => Record(
+        "AmbiguousServer", ErrorCategory.InvalidArgument,
+        $"Several servers of this session could be meant: {List(servers.Select(server => server.ToString()))}.", servers,
+        "Say which one by name, by -Id, or by piping it in from Get-ChatServer.");
+
+    /// <summary>Servers of several groups run in this session, and none was named.</summary>
+    public static ErrorRecord AmbiguousGroup(IEnumerable<string> groups) => Record(
+        "AmbiguousGroup", ErrorCategory.InvalidArgument,
+        $"This session has servers of several groups: {List(groups)}.", groups.ToArray(),
+        "Say which one with -Group or -Server.");
+
+    /// <summary>The server was stopped before the group had taken its leave into a new view.</summary>
+    public static ErrorRecord LeaveNotHandedOver(ChatServer server, string reason) => Record(
+        "LeaveNotHandedOver", ErrorCategory.OperationTimeout,
+        $"{server} was stopped, but the group had not confirmed its leave: {reason}", server,
+        "The other servers will notice its absence as they notice a crash; give -Timeout more time to avoid this.");
+
+    /// <summary>A message that was still without an acknowledgement when its room was disconnected.</summary>
+    public static ErrorRecord NeverConfirmed(ChatRoom room, MessageId id) => From(
+        new ChatException(
+            ChatError.NotConfirmed, $"Message {id} in {room} was never confirmed; it may have arrived all the same.",
+            "Connect again and look in the room before you send it once more.")
+        { MessageId = id },
+        room);
+
+    /// <summary>No connected session could be asked, and no group answered to the question for its rooms.</summary>
+    public static ErrorRecord GroupNotFound(string group) => From(
+        new ChatException(
+            ChatError.GroupNotFound, $"No group '{group}' answered.",
+            "Start a server with Start-ChatServer, or name one in another subnet with -Seed host:port."),
+        group);
+
+    /// <summary>The server is not, or not yet, a member of its group.</summary>
+    public static ErrorRecord NotMember(ChatServer server) => From(
+        new ChatException(
+            ChatError.NotMember, $"{server} has no group view: it is {server.Status}.",
+            "Wait until it has joined its group, or ask another server."),
+        server);
+
+    /// <summary>The text after -Server is neither a server of this session nor an endpoint.</summary>
+    public static ChatException BadEndpoint(string text, Exception? inner = null) => new(
+        ChatError.AddressUnavailable, $"'{text}' is no chat server of this session, and no host:port that can be resolved.",
+        "Give host:port, or the name, the id or the object of a server of this session.", inner);
+
+    /// <summary>The server's event loop ended before the server was a member of its group.</summary>
+    public static ErrorRecord NeverMember(ChatServer server) => Record(
+        "ServerFailed", ErrorCategory.InvalidResult,
+        $"{server} ended before it was a member of its group. {server.Job.Failure?.Message}".TrimEnd(), server,
+        "Try again; if it happens every time, please report the error.");
+
+    private static string List(IEnumerable<string> names) => string.Join(", ", names);
+
+    private static ErrorRecord Record(string id, ErrorCategory category, string message, object? target, string remedy) =>
+        Record(id, category, new InvalidOperationException(message), target, remedy);
+
+    private static ErrorRecord Record(
+        string id, ErrorCategory category, Exception error, object? target, string remedy, string about = "") =>
+        new(error, Prefix + id, category, target) { ErrorDetails = new(error.Message + about) { RecommendedAction = remedy } };
+
+    // So that a message can be looked for by what the error shows.
+    private static string About(ChatException error) =>
+        error.MessageId is { } id && !error.Message.Contains(id.ToString(), StringComparison.Ordinal) ? $" Its id is {id}." : "";
+
+    private static ErrorCategory CategoryOf(ChatError code) => code switch
+    {
+        ChatError.WrongVersion or ChatError.WrongGroup or ChatError.BadFrame or ChatError.NoHello =>
+            ErrorCategory.ProtocolError,
+        ChatError.FrameTooLong => ErrorCategory.LimitsExceeded,
+        ChatError.AuthenticationFailed => ErrorCategory.AuthenticationError,
+        ChatError.NameTaken or ChatError.PortInUse => ErrorCategory.ResourceExists,
+        ChatError.NameInvalid or ChatError.RoomNameInvalid or ChatError.TextInvalid or ChatError.MinimumCopiesMismatch =>
+            ErrorCategory.InvalidArgument,
+        ChatError.SessionUnknown or ChatError.RoomNotJoined or ChatError.GroupNotFound => ErrorCategory.ObjectNotFound,
+        ChatError.AddressUnavailable or ChatError.NoLeader or ChatError.NoQuorum or ChatError.NotMember =>
+            ErrorCategory.ResourceUnavailable,
+        ChatError.NotConfirmed or ChatError.TimedOut => ErrorCategory.OperationTimeout,
+        ChatError.ConnectionLost or ChatError.Closed => ErrorCategory.ConnectionError,
+        _ => ErrorCategory.NotSpecified,
+    };
+}

@@ -1,0 +1,93 @@
+using PSChat.Groups;
+using PSChat.Hosting;
+using PSChat.Messages;
+using PSChat.Rooms;
+
+namespace PSChat;
+
+/// <summary>A room that a user of this session has joined.</summary>
+/// <remarks>Events are raised on a thread of their own; <c>Register-ObjectEvent</c> actions run between the statements of
+/// the prompt or script that registered them. Receiving and events are independent: a message goes to both.</remarks>
+public sealed class ChatRoom
+{
+    /// <summary>How many messages wait to be received at most; after that the oldest ones are dropped.</summary>
+    public const int MaximumWaiting = 10_000;
+
+    internal ChatRoom(ChatSession session, string room)
+    {
+        Session = session;
+        Room = room;
+    }
+
+    /// <summary>A message was delivered in the room; the user's own ones too.</summary>
+    public event EventHandler<MessageReceivedEventArgs>? MessageReceived;
+
+    /// <summary>A new group view holds.</summary>
+    public event EventHandler<ViewChangedEventArgs>? ViewChanged;
+
+    /// <summary>A new group view holds, with another leader.</summary>
+    public event EventHandler<ViewChangedEventArgs>? LeaderChanged;
+
+    /// <summary>The connection was lost, found again or closed.</summary>
+    public event EventHandler<ConnectionChangedEventArgs>? ConnectionChanged;
+
+    /// <summary>The room's name; 1 to 64 characters.</summary>
+    public string Room { get; }
+
+    /// <summary>The user's name; unique in the group.</summary>
+    public string UserName => Session.Client.UserName;
+
+    /// <summary>The group's name.</summary>
+    public string Group => Session.Client.Group;
+
+    /// <summary>How the connection stands; it is found again by itself when a server fails.</summary>
+    public ConnectionState State => HasLeft ? ConnectionState.Closed : Session.Client.State;
+
+    /// <summary>The name of the server that the user is attached to; null while there is none.</summary>
+    public string? Server => HasLeft ? null : Session.Client.Server?.Name;
+
+    /// <summary>Where that server is, as <c>address:port</c>; null while there is none.</summary>
+    public string? Endpoint => HasLeft ? null : Session.Client.Server?.Endpoint.ToString();
+
+    /// <summary>How many messages were delivered and wait for <c>Receive-ChatMessage</c>; 0 to 10,000.</summary>
+    public int Waiting => Inbox.Count;
+
+    /// <summary>How many messages were sent to the room and are not yet acknowledged.</summary>
+    public int Unconfirmed => HasLeft ? 0 : Session.Client.CountUnconfirmed(Room);
+
+    /// <summary>The last group view that the session was told; null before the first.</summary>
+    public GroupView? View => Session.Client.View;
+
+    internal ChatSession Session { get; }
+
+    internal Inbox Inbox { get; } = new(MaximumWaiting);
+
+    internal bool HasLeft { get; private set; }
+
+    internal bool IsClosed => State == ConnectionState.Closed;
+
+    /// <summary>User and room.</summary>
+    public override string ToString() => $"{UserName} in {Room}";
+
+    internal void OnMessage(MessageReceivedEventArgs received)
+    {
+        Inbox.Add(received.Message);
+        EventGuard.Raise(MessageReceived, this, received);
+    }
+
+    internal void OnView(ViewChangedEventArgs change) => EventGuard.Raise(ViewChanged, this, change);
+
+    internal void OnLeader(ViewChangedEventArgs change) => EventGuard.Raise(LeaderChanged, this, change);
+
+    internal void OnConnection(ConnectionChangedEventArgs change)
+    {
+        if (change.State == ConnectionState.Closed) Inbox.Close();
+        EventGuard.Raise(ConnectionChanged, this, change);
+    }
+
+    internal void Leave()
+    {
+        HasLeft = true;
+        Inbox.Close();
+    }
+}

@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using PSChat.Hosting;
+
+namespace PSChat.Rooms;
+
+/// <summary>
+/// One user's connection to a group, shared by all the rooms that the user has joined: the name is unique in the group, so
+/// there cannot be a second one. It closes with its last room.
+/// </summary>
+internal sealed class ChatSession
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private readonly ConcurrentDictionary<string, ChatRoom> _rooms = new(StringComparer.OrdinalIgnoreCase);
+
+    private ChatSession(SessionKey key, ChatClient client)
+    {
+        Key = key;
+        Client = client;
+        client.MessageReceived += (_, received) =>
+        {
+            if (_rooms.TryGetValue(received.Message.Room, out var room)) room.OnMessage(received);
+        };
+        client.ViewChanged += (_, change) => ForEachRoom(room => room.OnView(change));
+        client.LeaderChanged += (_, change) => ForEachRoom(room => room.OnLeader(change));
+        client.ConnectionChanged += (_, change) => ForEachRoom(room => room.OnConnection(change));
+    }
+
+    public SessionKey Key { get; }
+
+    public ChatClient Client { get; }
+
+    public bool IsClosed => Client.State == ConnectionState.Closed;
+
+    public ICollection<ChatRoom> Rooms => _rooms.Values;
+
+    public static async Task<ChatSession> OpenAsync(ChatClientOptions options, CancellationToken cancellation) =>
+        new(SessionKey.Of(options), await ChatClient.ConnectAsync(options, cancellation).ConfigureAwait(false));
+
+    /// <summary>Joins a room; joining it again gives the same room.</summary>
+    public async Task<ChatRoom> JoinAsync(string name, CancellationToken cancellation)
+    {
+        if (_rooms.TryGetValue(name, out var joined)) return joined;
+
+        // Before the join is asked for: the first message may be here before the answer is.
+        var room = _rooms[name] = new ChatRoom(this, name);
+        try
+        {
+            await Client.JoinAsync(name, 0, cancellation).ConfigureAwait(false);
+            return room;
+        }
+        catch
+        {
+            Forget(room);
+            throw;
+        }
+    }
+
+    /// <summary>Waits for the room's acknowledgements, at most <paramref name="timeout"/>, and leaves it.</summary>
+    /// <returns>What was not confirmed by then.</returns>
+    public async Task<Farewell> LeaveAsync(
+        ChatRoom room, TimeSpan timeout, CancellationToken cancellation)
+    {
+        if (_rooms.Count <= 1)
+        {
+            var ids = await Client.CloseAsync(timeout).WaitAsync(cancellation).ConfigureAwait(false);
+            Forget(room);
+            return new(ids.Count, ids);
+        }
+
+        await ConfirmAsync(room, timeout, cancellation).ConfigureAwait(false);
+        var unconfirmed = room.Unconfirmed;
+        await Client.LeaveAsync(room.Room, cancellation).ConfigureAwait(false);
+        Forget(room);
+        return new(unconfirmed, []);
+    }
+
+    /// <summary>Closes the session and all its rooms.</summary>
+    public async Task CloseAsync(TimeSpan timeout)
+    {
+        try
+        {
+            await Client.CloseAsync(timeout).ConfigureAwait(false);
+        }
+        finally
+        {
+            ForEachRoom(Forget);
+        }
+    }
+
+    private static async Task ConfirmAsync(ChatRoom room, TimeSpan timeout, CancellationToken cancellation)
+    {
+        var deadline = TimeProvider.System.GetTimestamp() + (long)(timeout.TotalSeconds * TimeProvider.System.TimestampFrequency);
+        while (room.Unconfirmed > 0 && TimeProvider.System.GetTimestamp() < deadline)
+        {
+            await Task.Delay(Pause, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private void Forget(ChatRoom room)
+    {
+        _rooms.TryRemove(room.Room, out _);
+        room.Leave();
+    }
+
+    private void ForEachRoom(Action<ChatRoom> action)
+    {
+        foreach (var room in _rooms.Values) action(room);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Diagnostics.CodeAnalysis;
+using PSChat.Messages;
+
+namespace PSChat.Rooms;
+
+/// <summary>
+/// The messages of a room that nobody has received yet. Bounded: a session that never receives must not fill the memory,
+/// so the oldest messages go, and are counted.
+/// </summary>
+internal sealed class Inbox(int capacity)
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<ChatMessage> _waiting = new();
+    private long _dropped;
+
+    /// <summary>A message came in, or none will any more. Raised on the session's thread.</summary>
+    public event Action? Changed;
+
+    /// <summary>How many messages wait.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate) return _waiting.Count;
+        }
+    }
+
+    public void Add(ChatMessage message)
+    {
+        lock (_gate)
+        {
+            if (_waiting.Count == capacity)
+            {
+                _waiting.Dequeue();
+                _dropped++;
+            }
+
+            _waiting.Enqueue(message);
+        }
+
+        Changed?.Invoke();
+    }
+
+    public bool TryTake([MaybeNullWhen(false)] out ChatMessage message)
+    {
+        lock (_gate) return _waiting.TryDequeue(out message);
+    }
+
+    /// <summary>How many messages were dropped since the last call.</summary>
+    public long TakeDropped() => Interlocked.Exchange(ref _dropped, 0);
+
+    /// <summary>Wakes whoever waits: there will be no more.</summary>
+    public void Close() => Changed?.Invoke();
+}

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using PSChat.Hosting;
+
+namespace PSChat.Rooms;
+
+/// <summary>The sessions that one runspace has open, and their rooms.</summary>
+internal sealed class SessionList
+{
+    private readonly ConcurrentDictionary<SessionKey, ChatSession> _sessions = new();
+
+    /// <summary>Every joined room, in order of user and room.</summary>
+    public IReadOnlyList<ChatRoom> Rooms =>
+        [.. _sessions.Values.SelectMany(session => session.Rooms)
+            .OrderBy(room => room.UserName, StringComparer.Ordinal)
+            .ThenBy(room => room.Room, StringComparer.Ordinal)];
+
+    /// <summary>An open session of the group, whoever its user is; null if there is none.</summary>
+    public ChatSession? OfGroup(string group) =>
+        _sessions.Values.FirstOrDefault(session => !session.IsClosed && session.Key.Group == group);
+
+    /// <summary>Joins a room in the user's session, which is opened if there is none.</summary>
+    public async Task<ChatRoom> JoinAsync(ChatClientOptions options, string room, CancellationToken cancellation)
+    {
+        var key = SessionKey.Of(options);
+        if (_sessions.TryGetValue(key, out var session) && session.IsClosed)
+        {
+            await CloseAsync(session, TimeSpan.Zero).ConfigureAwait(false);
+            session = null;
+        }
+
+        session ??= _sessions[key] = await ChatSession.OpenAsync(options, cancellation).ConfigureAwait(false);
+        try
+        {
+            return await session.JoinAsync(room, cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            if (session.Rooms.Count == 0) await CloseAsync(session, TimeSpan.Zero).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Leaves a room, and closes its session with the last one.</summary>
+    public async Task<Farewell> LeaveAsync(ChatRoom room, TimeSpan timeout, CancellationToken cancellation)
+    {
+        var session = room.Session;
+        var farewell = await session.LeaveAsync(room, timeout, cancellation).ConfigureAwait(false);
+        if (session.Rooms.Count == 0) _sessions.TryRemove(new(session.Key, session));
+        return farewell;
+    }
+
+    /// <summary>Says goodbye in every session.</summary>
+    public Task CloseAllAsync(TimeSpan limit) => Task.WhenAll(_sessions.Values.Select(session => CloseAsync(session, limit)));
+
+    private Task CloseAsync(ChatSession session, TimeSpan limit)
+    {
+        _sessions.TryRemove(new(session.Key, session));
+        return session.CloseAsync(limit);
+    }
+}

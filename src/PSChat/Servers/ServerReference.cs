@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace PSChat.Servers;
+
+/// <summary>A server as it is given to a parameter: the object, its name or its id; PowerShell converts by the constructors.</summary>
+public sealed class ServerReference
+{
+    private readonly ChatServer? _server;
+    private readonly string _text;
+
+    /// <summary>Refers to a server by its name, or by its id as text.</summary>
+    public ServerReference(string text) => _text = text;
+
+    /// <summary>Refers to a server by its id.</summary>
+    public ServerReference(long id) => _text = id.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Refers to a server by its object.</summary>
+    public ServerReference(ChatServer server)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        _server = server;
+        _text = server.Name;
+    }
+
+    /// <summary>As it was given.</summary>
+    public override string ToString() => _text;
+
+    /// <summary>The servers that are meant: by name if one has it, else by id.</summary>
+    internal IReadOnlyList<ChatServer> In(ServerList list)
+    {
+        if (_server is not null) return [_server];
+        var named = list.All.Where(server => string.Equals(server.Name, _text, StringComparison.OrdinalIgnoreCase)).ToArray();
+        return named.Length > 0
+            ? named
+            : [.. list.All.Where(server => server.Id.ToString(CultureInfo.InvariantCulture) == _text)];
+    }
+}

@@ -1,0 +1,108 @@
+using System.Reflection;
+
+namespace PSChat.Core.Tests;
+
+/// <summary>Which part of the engine may know of which, and that the pure parts are pure.</summary>
+public sealed class LayerTests
+{
+    private const string Root = "PSChat";
+
+    private static readonly Assembly s_engine = typeof(ChatException).Assembly;
+
+    /// <summary>Each layer, and those below it that it may use. The errors in the root namespace are everybody's.</summary>
+    private static readonly Dictionary<string, string[]> s_layers = new()
+    {
+        ["PSChat.Groups"] = [],
+        ["PSChat.Messages"] = ["PSChat.Groups"],
+        ["PSChat.Wire"] = ["PSChat.Groups", "PSChat.Messages"],
+        ["PSChat.Protocol"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire"],
+        ["PSChat.Net"] = ["PSChat.Groups", "PSChat.Wire"],
+        ["PSChat.Hosting"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol", "PSChat.Net"],
+        [Root] = ["PSChat.Messages"],
+    };
+
+    private static readonly string[] s_pure = ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol"];
+
+    /// <summary>Clocks, threads, files, sockets and dice of the machine: a simulation could not command them.</summary>
+    private static readonly string[] s_impureNamespaces =
+    [
+        "System.Net.Sockets", "System.Net.NetworkInformation", "System.Threading", "System.Threading.Tasks", "System.Threading.Channels", "System.IO", "System.Timers",
+    ];
+
+    private static readonly string[] s_impureTypes =
+    [
+        "System.Random", "System.TimeProvider", "System.Diagnostics.Stopwatch", "System.Security.Cryptography.RandomNumberGenerator",
+        "System.Console", "System.Diagnostics.Process",
+    ];
+
+    private static readonly string[] s_impureMethods =
+    [
+        "System.DateTime.get_Now", "System.DateTime.get_UtcNow", "System.DateTime.get_Today", "System.DateTimeOffset.get_Now",
+        "System.DateTimeOffset.get_UtcNow", "System.Guid.NewGuid", "System.Guid.CreateVersion7", "System.Environment.get_TickCount",
+        "System.Environment.get_TickCount64", "System.Environment.get_MachineName", "System.Environment.GetEnvironmentVariable",
+    ];
+
+    public static TheoryData<string> Layers => [.. s_layers.Keys];
+
+    public static TheoryData<string> PureLayers => [.. s_pure];
+
+    [Fact]
+    public void Every_type_is_in_a_layer()
+    {
+        var namespaces = s_engine.GetTypes().Where(IsWritten).Select(NamespaceOf).Distinct().Order();
+        Assert.Equal(s_layers.Keys.Order(), namespaces);
+    }
+
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void Dependencies_point_downwards_only(string layer)
+    {
+        HashSet<string> allowed = [Root, layer, .. s_layers[layer]];
+        AssertNone(layer, references => references.Types
+            .Where(type => type.Assembly == s_engine && IsWritten(type) && !allowed.Contains(NamespaceOf(type)))
+            .Select(type => type.FullName!));
+    }
+
+    [Theory]
+    [MemberData(nameof(PureLayers))]
+    public void The_pure_layers_know_no_socket_task_thread_clock_file_or_dice(string layer) =>
+        AssertNone(layer, references => references.Types.Where(IsImpure).Select(type => type.FullName!)
+            .Concat(references.Methods.Select(method => $"{method.DeclaringType?.FullName}.{method.Name}").Where(s_impureMethods.Contains)));
+
+    [Fact]
+    public void The_test_sees_what_it_forbids()
+    {
+        // The layers that may use sockets, threads and clocks do: were nothing found in them, nothing would be found at all.
+        var found = s_engine.GetTypes().Where(type => NamespaceOf(type) is "PSChat.Net" or "PSChat.Hosting")
+            .SelectMany(type => CodeReferences.Of(type).Types.Where(IsImpure))
+            .Select(type => type.FullName).ToHashSet();
+        Assert.Contains("System.Net.Sockets.Socket", found);
+        Assert.Contains("System.Threading.Thread", found);
+        Assert.Contains("System.Threading.Tasks.Task", found);
+        Assert.Contains("System.TimeProvider", found);
+        Assert.Contains(CodeReferences.Of(typeof(WallClock)).Methods, method => method.Name == "get_UtcNow");
+    }
+
+    private static void AssertNone(string layer, Func<CodeReferences, IEnumerable<string>> find)
+    {
+        var found = s_engine.GetTypes()
+            .Where(type => NamespaceOf(type) == layer)
+            .SelectMany(type => find(CodeReferences.Of(type)).Distinct().Select(reference => $"{type.FullName} -> {reference}"));
+        Assert.Empty(found);
+    }
+
+    /// <summary>The address family is a number in an address; it opens no socket.</summary>
+    private static bool IsImpure(Type type) => type != typeof(System.Net.Sockets.AddressFamily)
+        && (s_impureNamespaces.Contains(type.Namespace) || s_impureTypes.Contains(type.FullName));
+
+    /// <summary>Nested types, the compiler's own included, belong to the type around them.</summary>
+    private static string NamespaceOf(Type type) => type.DeclaringType is { } outer ? NamespaceOf(outer) : type.Namespace ?? "";
+
+    private static bool IsWritten(Type type) => NamespaceOf(type) is { Length: > 0 } name && !name.StartsWith("System", StringComparison.Ordinal)
+        && !name.StartsWith("Microsoft", StringComparison.Ordinal);
+
+    private static class WallClock
+    {
+        public static long Read() => DateTime.UtcNow.Ticks;
+    }
+}

@@ -1,0 +1,58 @@
+using PSChat.Groups;
+
+namespace PSChat.Core.Tests;
+
+public sealed class NamesTests
+{
+    [Theory]
+    [InlineData("a")]
+    [InlineData("Anna Müller")]
+    [InlineData("кухня")]
+    [InlineData("🙂")]
+    [InlineData("a\u200Db")]
+    [InlineData("#1; drop table")]
+    public void Whatever_people_can_read_is_a_name(string name) => Assert.True(Names.IsValid(name));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData(" anna")]
+    [InlineData("anna ")]
+    [InlineData("anna\u2003")]
+    [InlineData("an\tna")]
+    [InlineData("an\0na")]
+    [InlineData("an\u007Fna")]
+    [InlineData("an\u0085na")]
+    [InlineData("an\u001B[31mna")]
+    [InlineData("an\uFFFDna")]
+    public void What_would_mislead_or_not_survive_is_none(string? name) => Assert.False(Names.IsValid(name));
+
+    [Fact]
+    public void Half_a_surrogate_pair_is_none()
+    {
+        // Not as inline data: an attribute would keep it as U+FFFD.
+        Assert.False(Names.IsValid("a" + (char)0xD83D));
+        Assert.False(Names.IsValid((char)0xDE42 + "a"));
+    }
+
+    [Fact]
+    public void A_name_has_64_characters_at_most()
+    {
+        Assert.True(Names.IsValid(new string('x', 64)));
+        Assert.False(Names.IsValid(new string('x', 65)));
+        Assert.True(Names.IsValid(string.Concat(Enumerable.Repeat("🙂", 32))));
+        Assert.False(Names.IsValid(string.Concat(Enumerable.Repeat("🙂", 33))));
+    }
+
+    [Fact]
+    public void A_text_has_64_KiB_at_most_in_bytes()
+    {
+        Assert.True(Names.IsValidText(""));
+        Assert.True(Names.IsValidText(new string('x', 65536)));
+        Assert.False(Names.IsValidText(new string('x', 65537)));
+        Assert.True(Names.IsValidText(new string('é', 32768)));
+        Assert.False(Names.IsValidText(new string('é', 32769)));
+        Assert.False(Names.IsValidText(null));
+    }
+}

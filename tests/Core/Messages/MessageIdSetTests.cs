@@ -1,0 +1,27 @@
+using PSChat.Messages;
+
+namespace PSChat.Core.Tests;
+
+public sealed class MessageIdSetTests
+{
+    [Fact]
+    public void Sessions_are_told_apart()
+    {
+        var ids = new MessageIdSet();
+        Assert.True(ids.Add(new MessageId(Samples.Anna, 1)));
+        Assert.False(ids.Add(new MessageId(Samples.Anna, 1)));
+        Assert.True(ids.Add(new MessageId(Samples.Ben, 1)));
+        Assert.True(ids.Contains(new MessageId(Samples.Ben, 1)));
+        Assert.False(ids.Contains(new MessageId(Samples.Ben, 2)));
+    }
+
+    [Fact]
+    public void Of_an_unknown_session_nothing_was_seen()
+    {
+        var ids = new MessageIdSet();
+        Assert.Empty(ids.Of(Samples.Anna).Intervals);
+        ids.Add(new MessageId(Samples.Anna, 1));
+        Assert.Equal(1, ids.Of(Samples.Anna).ContiguousThrough);
+        Assert.Empty(ids.Of(Samples.Ben).Intervals);
+    }
+}

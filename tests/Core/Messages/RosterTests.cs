@@ -1,0 +1,100 @@
+using PSChat.Messages;
+
+namespace PSChat.Core.Tests;
+
+public sealed class RosterTests
+{
+    private static readonly Guid s_carla = Guid.Parse("3f2e44cd-5f60-4172-8c8d-9eafb0c1d2e3");
+
+    private readonly Roster _roster = new();
+
+    [Fact]
+    public void Names_differ_by_more_than_case()
+    {
+        _roster.Put(Samples.MakeSession(Samples.Anna, "Anna"));
+        Assert.Equal(Samples.Anna, _roster.FindOwner("aNNA")!.Session);
+        Assert.Null(_roster.FindOwner("ann"));
+    }
+
+    [Fact]
+    public void The_newer_version_of_a_session_holds()
+    {
+        var record = Samples.MakeSession(Samples.Anna, "anna", "lobby");
+        Assert.True(_roster.Put(record with { Version = 5 }));
+        Assert.False(_roster.Put(record with { Version = 4, Rooms = [] }));
+        Assert.False(_roster.Put(record with { Version = 5, Rooms = [] }));
+        Assert.Equal(["lobby"], _roster.Find(Samples.Anna)!.Rooms.AsEnumerable());
+        Assert.True(_roster.Put(record with { Version = 6, Rooms = [] }));
+        Assert.Empty(_roster.Find(Samples.Anna)!.Rooms);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Of_two_claims_the_earlier_keeps_the_name_whichever_comes_first(bool earlierFirst)
+    {
+        var earlier = Samples.MakeSession(Samples.Ben, "anna") with { ClaimedAt = 10 };
+        var later = Samples.MakeSession(Samples.Anna, "ANNA") with { ClaimedAt = 20 };
+        foreach (var record in earlierFirst ? new[] { earlier, later } : [later, earlier]) Assert.True(_roster.Put(record));
+        Assert.Equal(Samples.Ben, _roster.FindOwner("Anna")!.Session);
+        Assert.Equal(2, _roster.Sessions.Count);
+    }
+
+    [Fact]
+    public void Of_two_claims_at_one_moment_the_lower_session_keeps_the_name()
+    {
+        _roster.Put(Samples.MakeSession(Samples.Ben, "anna"));
+        _roster.Put(Samples.MakeSession(Samples.Anna, "anna"));
+        Assert.True(Samples.Anna.CompareTo(Samples.Ben) < 0);
+        Assert.Equal(Samples.Anna, _roster.FindOwner("anna")!.Session);
+    }
+
+    [Fact]
+    public void A_session_that_ends_frees_its_name()
+    {
+        _roster.Put(Samples.MakeSession(Samples.Anna, "anna"));
+        Assert.True(_roster.Remove(Samples.Anna));
+        Assert.False(_roster.Remove(Samples.Anna));
+        Assert.Null(_roster.FindOwner("anna"));
+        Assert.Null(_roster.Find(Samples.Anna));
+    }
+
+    [Fact]
+    public void A_session_that_ends_does_not_free_the_name_of_another()
+    {
+        _roster.Put(Samples.MakeSession(Samples.Ben, "anna") with { ClaimedAt = 10 });
+        _roster.Put(Samples.MakeSession(Samples.Anna, "anna") with { ClaimedAt = 20 });
+        _roster.Remove(Samples.Anna);
+        Assert.Equal(Samples.Ben, _roster.FindOwner("anna")!.Session);
+    }
+
+    [Fact]
+    public void A_session_under_another_name_frees_its_old_one()
+    {
+        var record = Samples.MakeSession(Samples.Anna, "anna");
+        _roster.Put(record);
+        _roster.Put(record with { User = "anne", Version = record.Version + 1 });
+        Assert.Null(_roster.FindOwner("anna"));
+        Assert.Equal(Samples.Anna, _roster.FindOwner("anne")!.Session);
+    }
+
+    [Fact]
+    public void Rooms_are_those_that_somebody_attached_is_in()
+    {
+        _roster.Put(Samples.MakeSession(Samples.Anna, "anna", "lobby", "kitchen"));
+        _roster.Put(Samples.MakeSession(Samples.Ben, "Ben", "Lobby"));
+        _roster.Put(Samples.MakeSession(s_carla, "carla", "cellar") with { Attached = false });
+        var rooms = _roster.ListRooms();
+        Assert.Equal(["kitchen", "lobby"], rooms.Keys);
+        Assert.Equal(["anna", "Ben"], rooms["LOBBY"]);
+    }
+
+    [Fact]
+    public void A_roster_that_is_cleared_has_nobody_and_no_names()
+    {
+        _roster.Put(Samples.MakeSession(Samples.Anna, "anna"));
+        _roster.Clear();
+        Assert.Empty(_roster.Sessions);
+        Assert.Null(_roster.FindOwner("anna"));
+    }
+}

@@ -1,0 +1,75 @@
+using PSChat.Groups;
+using PSChat.Messages;
+
+namespace PSChat.Core.Tests;
+
+public sealed class SequenceSetTests
+{
+    [Fact]
+    public void Neighbours_grow_together()
+    {
+        var set = new SequenceSet();
+        Assert.True(set.Add(1));
+        Assert.True(set.Add(3));
+        Assert.Equal([(1, 1), (3, 3)], set.Intervals);
+        Assert.True(set.Add(2));
+        Assert.Equal([(1, 3)], set.Intervals);
+        Assert.False(set.Add(2));
+    }
+
+    [Fact]
+    public void The_run_from_1_counts_only_if_1_is_in()
+    {
+        var set = new SequenceSet();
+        Assert.Equal(0, set.ContiguousThrough);
+        set.Add(2);
+        Assert.Equal(0, set.ContiguousThrough);
+        set.Add(1);
+        Assert.Equal(2, set.ContiguousThrough);
+    }
+
+    [Fact]
+    public void No_numbers_are_always_in() => Assert.True(new SequenceSet().ContainsAll(5, 4));
+
+    [Fact]
+    public void The_largest_number_has_no_neighbour()
+    {
+        var set = new SequenceSet();
+        Assert.True(set.Add(long.MaxValue));
+        Assert.True(set.Contains(long.MaxValue));
+        Assert.False(set.Add(long.MaxValue));
+        Assert.False(set.Contains(1));
+    }
+
+    [Theory]
+    [InlineData(1, 30)]
+    [InlineData(2, 200)]
+    [InlineData(3, 1000)]
+    public void It_is_a_set(ulong seed, int range)
+    {
+        var dice = new Dice(seed);
+        var set = new SequenceSet();
+        var model = new HashSet<long>();
+        for (var step = 0; step < 600; step++)
+        {
+            var number = 1 + dice.Next(range);
+            Assert.Equal(model.Add(number), set.Add(number));
+            AssertSame(model, set, range);
+            var (first, last) = (1 + dice.Next(range), 1 + dice.Next(range));
+            var all = Enumerable.Range(first, Math.Max(0, last - first + 1)).All(at => model.Contains(at));
+            Assert.Equal(all, set.ContainsAll(first, last));
+        }
+    }
+
+    private static void AssertSame(HashSet<long> model, SequenceSet set, int range)
+    {
+        var expected = Enumerable.Range(1, range).Select(at => (long)at).Where(model.Contains);
+        var actual = set.Intervals.SelectMany(interval => Enumerable.Range((int)interval.First, (int)(interval.Last - interval.First + 1)).Select(at => (long)at));
+        Assert.Equal(expected, actual);
+        Assert.All(set.Intervals.Zip(set.Intervals.Skip(1)), pair => Assert.True(pair.First.Last + 1 < pair.Second.First));
+        for (var at = 0L; at <= range + 1; at++)
+        {
+            if (model.Contains(at) != set.Contains(at)) Assert.Fail($"{at}");
+        }
+    }
+}

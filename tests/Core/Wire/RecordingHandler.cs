@@ -1,0 +1,36 @@
+using System.Threading.Channels;
+using PSChat.Net;
+using PSChat.Wire;
+
+namespace PSChat.Core.Tests;
+
+/// <summary>Welcomes every link, and keeps what came over it.</summary>
+internal sealed class RecordingHandler : ILinkHandler
+{
+    private readonly Channel<Frame?> _received = Channel.CreateUnbounded<Frame?>();
+    private int _links;
+
+    /// <summary>How many links said an acceptable hello.</summary>
+    public int Links => Volatile.Read(ref _links);
+
+    /// <summary>The next frame after the hello, of whatever link; null where one has ended.</summary>
+    public Task<Frame?> ReadAsync() => _received.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+
+    public object Greeted(FrameLink link, Hello hello)
+    {
+        Interlocked.Increment(ref _links);
+        link.Send(new Welcome(Samples.LowMember, null));
+        return link;
+    }
+
+    public void Received(object peer, IReadOnlyList<Frame> frames)
+    {
+        foreach (var frame in frames) _received.Writer.TryWrite(frame);
+    }
+
+    public void Ended(object peer)
+    {
+        _received.Writer.TryWrite(null);
+        ((FrameLink)peer).Dispose();
+    }
+}

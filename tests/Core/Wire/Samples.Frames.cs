@@ -1,0 +1,95 @@
+using PSChat.Groups;
+using PSChat.Messages;
+using PSChat.Wire;
+
+namespace PSChat.Core.Tests;
+
+/// <summary>At least one of each frame.</summary>
+internal static partial class Samples
+{
+    private static readonly MessageId s_firstOfAnna = new(Anna, 1);
+
+    /// <summary>By name; the names are those of the golden bytes.</summary>
+    public static IReadOnlyDictionary<string, Frame> Frames { get; } = new Dictionary<string, Frame>
+    {
+        ["Hello of a client"] = new Hello(WireConstants.Version, Group, LinkRole.Client, 0, null),
+        ["Hello of a server"] = new Hello(WireConstants.Version, Group, LinkRole.Server, 0, LowMember),
+        ["Hello with the longest names"] =
+            new Hello(WireConstants.Version, LongestName, LinkRole.Server, 255, LargestView.Leader),
+        ["Welcome"] = new Welcome(LowMember, View),
+        ["Welcome of a server without a view"] = new Welcome(LowMember, null),
+        ["Error"] = new Error(ChatError.WrongGroup, "This server belongs to the group 'pschat'."),
+        ["Error without a text"] = new Error(ChatError.Unknown, ""),
+        ["Error with the longest text"] = new Error(ChatError.NotMember, new string('é', 256)),
+        ["Ping"] = new Ping(),
+        ["Pong"] = new Pong(),
+
+        ["Join"] = new Join(First, MakeFrontier((First, 17)), MinimumCopies: 2, IsMerge: true),
+        ["Join of a newcomer"] = new Join(Epoch.None, new Frontier(), MinimumCopies: 0, IsMerge: false),
+        ["Learning"] = new Learning(View),
+        ["Leave"] = new Leave(),
+        ["ElectRequest"] = new ElectRequest(Second),
+        ["Election"] = new Election(Second),
+        ["ElectionAnswer"] = new ElectionAnswer(Second, Stands: true),
+        ["Handover"] = new Handover(Second, Above: 3, ViewCause.Leave, [HighMember, LowMember], [High]),
+        ["Handover without leavers"] = new Handover(Second, Above: 3, ViewCause.Join, [LowMember], []),
+        ["Prepare"] = new Prepare(new Epoch(3, Low), Second),
+        ["Prepare without consent"] = new Prepare(new Epoch(3, Low), Epoch.None),
+        ["Promise"] = new Promise(new Epoch(3, Low), MakeFrontier((First, 17), (Second, 300)), View, HasResigned: true),
+        ["Promise of a learner"] = new Promise(new Epoch(3, Low), new Frontier(), null, HasResigned: false),
+        ["Refuse"] = new Refuse(new Epoch(3, Low), RefuseReason.PromisedHigher, new Epoch(4, High)),
+        ["NewView"] = new NewView(View, MakeFrontier((First, 17)), ElectionMicroseconds: 1234),
+        ["NewView of the largest group"] = new NewView(LargestView, MakeFrontier((LargestView.Epoch, long.MaxValue)), long.MaxValue),
+        ["ViewAck"] = new ViewAck(Second, [MakeSession(Anna, "anna", "lobby", "кухня")]),
+        ["ViewAck without sessions"] = new ViewAck(Second, []),
+        ["Dissolve"] = new Dissolve(Second, HighMember),
+
+        ["Entries"] = new Entries(
+            Second, [MakeEntry(Second, 1, s_firstOfAnna), MakeEntry(Second, 2, new MessageId(Ben, 1), sender: "ben", text: "hi, anna")], Commit: 1),
+        ["Entries without entries"] = new Entries(Second, [], Commit: 0),
+        ["Entries with the longest text"] = new Entries(
+            LargestView.Epoch,
+            [MakeEntry(LargestView.Epoch, long.MaxValue, new MessageId(Anna, long.MaxValue), LongestName, LongestName, LongestText)],
+            long.MaxValue),
+        ["Held"] = new Held(Second, 300),
+        ["Commit"] = new Commit(Second, 299),
+        ["Pull"] = new Pull(MakeFrontier((First, 17), (Second, 300))),
+        ["Pull of one with nothing"] = new Pull(new Frontier()),
+        ["PullEnd"] = new PullEnd(MakeFrontier((First, 17))),
+        ["Forward"] = new Forward(
+        [
+            new Submission(s_firstOfAnna, 0, default, "anna", "lobby", "hello"),
+            new Submission(new MessageId(Anna, 2), 1, new HybridTimestamp(Noon), "anna", "lobby", ""),
+        ]),
+        ["Forward of nothing"] = new Forward([]),
+
+        ["Claim"] = new Claim(MakeSession(Anna, "anna", "lobby")),
+        ["Claim of one that went"] = new Claim(MakeSession(Ben, "ben") with { Attached = false, ClaimedAt = -1 }),
+        ["ClaimAnswer"] = new ClaimAnswer(Anna, Granted: true),
+        ["RosterChange"] = new RosterChange(Complete: true, [MakeSession(Anna, "anna", "lobby")], [Ben]),
+        ["RosterChange without sessions"] = new RosterChange(Complete: false, [], []),
+
+        ["Attach"] = new Attach(Anna, "anna", ClaimedAt: 0, Version: 1 << 20, new Frontier(), []),
+        ["Attach that resumes"] = new Attach(Anna, "anna", Noon, 2 << 20, MakeFrontier((Second, 3)), ["lobby", "кухня"]),
+        ["Attached"] = new Attached(Noon, 1 << 20),
+        ["JoinRoom"] = new JoinRoom("lobby", History: 20),
+        ["JoinRoom with all history"] = new JoinRoom(LongestName, int.MaxValue),
+        ["RoomJoined"] = new RoomJoined("lobby"),
+        ["LeaveRoom"] = new LeaveRoom("lobby"),
+        ["Send"] = new Send(1, 0, default, "lobby", "hello"),
+        ["Send with the longest text"] = new Send(long.MaxValue, long.MaxValue - 1, new HybridTimestamp(long.MaxValue), LongestName, LongestText),
+        ["Acknowledged"] = new Acknowledged(1, new Position(Second, 1), new HybridTimestamp(Noon + 1), Copies: 2),
+        ["Acknowledged without a place"] = new Acknowledged(1, default, default, Copies: 1),
+        ["Deliver"] = new Deliver([new DeliveredEntry(MakeEntry(Second, 1, s_firstOfAnna), IsLate: false, Number: 0)]),
+        ["Deliver of a late message"] = new Deliver([new DeliveredEntry(MakeEntry(First, 9, new MessageId(Ben, 3), text: "🙂"), IsLate: true, Number: 0)]),
+        ["Deliver of nothing"] = new Deliver([]),
+        ["Mark"] = new Mark(MakeFrontier((First, 17), (Second, 1))),
+        ["Mark with the longest frontier"] = new Mark(LargestFrontier),
+        ["ViewChanged"] = new ViewChanged(View, ElectionMicroseconds: 1234),
+        ["ListRooms"] = new ListRooms(),
+        ["RoomList"] = new RoomList([("lobby", ["anna", "ben"]), ("кухня", [])]),
+        ["RoomList without rooms"] = new RoomList([]),
+        ["Detach"] = new Detach(),
+        ["HoldElection"] = new HoldElection(),
+    };
+}

@@ -1,0 +1,65 @@
+#Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.7' }
+
+Describe 'The views' {
+    BeforeAll {
+        . $PSScriptRoot/Session.ps1
+        $long = 'n' * 64
+        $null = Start-ChatServer -Name $long -Id 4194304 -Group ('g' * 64) @net
+        $null = Start-ChatServer -Name short -Id 2 -Group ('g' * 64) @net
+        Wait-Until { -not ((Get-ChatServer).Members -ne 2) } 'the two are one group'
+        $rooms = 'a', 'b' | ForEach-Object { Connect-ChatRoom ('r' * 64) -UserName ($_ * 64) }
+        $receipt = Send-ChatMessage ('t' * 300) -Room $rooms[0] -PassThru
+        $message = Receive-ChatMessage $rooms[0] -Wait -Count 1 -Timeout $limit
+
+        $objects = @{
+            ChatServer     = Get-ChatServer
+            ChatRoom       = Get-ChatRoom
+            GroupView      = Get-ChatGroupView
+            Member         = (Get-ChatGroupView).Members
+            FoundGroup     = Find-ChatGroup
+            ElectionResult = Invoke-ChatElection
+            RoomInfo       = Get-ChatRoom -Available
+            ChatMessage    = $message
+            MessageReceipt = $receipt
+        }
+        function Show($Name, $As) { $objects[$Name] | & $As | Out-String -Width 100 }
+    }
+
+    AfterAll { Clear-Session }
+
+    It 'of <_> fits 100 columns as a table, whatever the names' -ForEach 'ChatServer', 'ChatRoom', 'GroupView', 'Member', 'FoundGroup', 'ElectionResult', 'RoomInfo', 'ChatMessage', 'MessageReceipt' {
+        $text = Show $_ Format-Table
+        $text.Trim() | Should -Not -BeNullOrEmpty
+        $text | Should -Match '(?m)^-+ ' -Because 'it is a table'
+        ($text -split '\r?\n' | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 100
+        # Every column has its place: none falls off at the right.
+        $view = (Get-FormatData ($objects[$_][0].GetType().FullName)).FormatViewDefinition.Control | Where-Object { $_ -is [Management.Automation.TableControl] }
+        ($text -split '\r?\n' | Where-Object { $_ -match '^-' } | Select-Object -First 1) -split ' +' | Where-Object { $_ } | Should -HaveCount $view.Headers.Count
+    }
+
+    It 'of <_> is a list as well' -ForEach 'ChatServer', 'ChatRoom', 'GroupView', 'Member', 'FoundGroup', 'ElectionResult', 'RoomInfo', 'ChatMessage', 'MessageReceipt' {
+        Show $_ Format-List | Should -Match '(?m)^\w+ +: '
+    }
+
+    It 'is a table when nothing is said' {
+        (Get-ChatServer | Out-String -Width 100) | Should -Match '(?m)^Name +Id +Group +Status'
+    }
+
+    It 'marks the leader' {
+        Show GroupView Format-Table | Should -Match '\*n+'
+        Show GroupView Format-List | Should -Match '\* n+'
+    }
+
+    It 'shows times as local' {
+        Show ChatMessage Format-Table | Should -Match $message.Time.LocalDateTime.ToString('HH:mm:ss')
+    }
+
+    It 'shows no control character of somebody else''s text' {
+        Send-ChatMessage "`e[31mred`a `u{202E}turned" -Room $rooms[0]
+        $received = Receive-ChatMessage $rooms[0] -Wait -Count 1 -Timeout $limit
+        $table = $received | Format-Table | Out-String -Width 100
+        $table | Should -Match 'red'
+        $table | Should -Not -Match "[`a`u{202E}]"
+        $table | Should -Match "`u{FFFD}\[31mred"
+    }
+}

@@ -1,0 +1,149 @@
+#Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.7' }
+
+Describe 'A room' {
+    BeforeAll {
+        . $PSScriptRoot/Session.ps1
+        $servers = Start-Group 1, 2
+    }
+
+    AfterEach { Disconnect-ChatRoom * -WarningAction Ignore }
+    AfterAll { Clear-Session }
+
+    It 'is joined by finding the group' {
+        $room = Connect-ChatRoom lobby -UserName alice @net
+        $room | Should -BeOfType PSChat.ChatRoom
+        $room.Room, $room.UserName, $room.Group, $room.State | Should -Be 'lobby', 'alice', 'pschat', 'Connected'
+        $room.Server | Should -BeIn 'node1', 'node2'
+        $room.Waiting, $room.Unconfirmed | Should -Be 0, 0
+        $room.View.Leader.Name | Should -Be 'node2'
+    }
+
+    It 'is found where the servers of the session are, if nothing else is said' {
+        (Connect-ChatRoom lobby -UserName alice).State | Should -Be Connected
+    }
+
+    It 'is joined through a server of choice: <_>' -ForEach 'object', 'name', 'id', 'endpoint' {
+        $server = $servers[0]
+        $choice = switch ($_) { object { $server } name { 'node1' } id { 1 } endpoint { $server.Endpoint } }
+        (Connect-ChatRoom lobby -UserName alice -Server $choice @net).Server | Should -Be 'node1'
+        Wait-Until { $server.Clients -eq 1 } 'the server counts its client'
+    }
+
+    It 'shares a user''s session with the user''s other rooms' {
+        $rooms = Connect-ChatRoom lobby, dev -UserName alice
+        $rooms.Room | Should -Be 'lobby', 'dev'
+        'ops' | Connect-ChatRoom -UserName alice | ForEach-Object UserName | Should -Be 'alice'
+        Wait-Until { ($servers.Clients | Measure-Object -Sum).Sum -eq 1 } 'there is one session'
+        Disconnect-ChatRoom lobby
+        $rooms.State | Should -Be 'Closed', 'Connected'
+        Disconnect-ChatRoom dev
+        Disconnect-ChatRoom
+        $rooms.State | Should -Be 'Closed', 'Closed'
+        Wait-Until { -not ($servers.Clients -ne 0) } 'the session closes with its last room'
+    }
+
+    It 'is the same when it is joined again' {
+        $first = Connect-ChatRoom lobby -UserName alice
+        Connect-ChatRoom lobby -UserName alice | Should -Be $first
+    }
+
+    It 'is found by name, user and wildcard' {
+        $null = Connect-ChatRoom lobby, dev -UserName alice
+        $null = Connect-ChatRoom lobby -UserName bob
+        (Get-ChatRoom).Count | Should -Be 3
+        (Get-ChatRoom lobby).UserName | Should -Be 'alice', 'bob'
+        (Get-ChatRoom l* -UserName b*).UserName | Should -Be 'bob'
+        (Get-ChatRoom LOBBY -UserName alice).Room | Should -Be 'lobby'
+        Get-ChatRoom nothing* | Should -BeNullOrEmpty
+    }
+
+    It 'can be named without escaping, whatever its name looks like' {
+        $null = Connect-ChatRoom 'a[b]*', 'ab' -UserName alice
+        (Get-ChatRoom 'a[b]*').Room | Should -Be 'a[b]*'
+    }
+
+    It 'is listed by -Available, with who is in it, <_>' -ForEach 'by one who is in a room', 'by one who is not' {
+        $session = New-Session
+        $null = $session.AddScript('$net = $args[0]; Connect-ChatRoom lobby, dev -UserName carol @net').AddArgument($net).Invoke()
+        try {
+            if ($_ -eq 'by one who is in a room') { $null = Connect-ChatRoom lobby -UserName alice }
+            Wait-Until { (Get-ChatRoom -Available).Count -eq 2 } 'both rooms are known'
+            $rooms = Get-ChatRoom -Available
+            $rooms.Room | Should -Be 'dev', 'lobby'
+            $rooms[1].Users | Should -Contain 'carol'
+            (Get-ChatRoom d* -Available).Users | Should -Be 'carol'
+        } finally {
+            $session.Runspace.Close()
+            $session.Dispose()
+        }
+    }
+
+    It 'is left with Disconnect-ChatRoom: <_>' -ForEach 'by name', 'by wildcard', 'by object', 'from the pipeline' {
+        $room = Connect-ChatRoom lobby -UserName alice
+        switch ($_) {
+            'by name' { Disconnect-ChatRoom lobby }
+            'by wildcard' { Disconnect-ChatRoom l* }
+            'by object' { Disconnect-ChatRoom $room }
+            'from the pipeline' { Get-ChatRoom | Disconnect-ChatRoom }
+        }
+        $room.State | Should -Be Closed
+        Get-ChatRoom | Should -BeNullOrEmpty
+    }
+
+    It 'offers what there is to complete, quoted where it must be' {
+        $null = Connect-ChatRoom "it's here", 'plain' -UserName 'alice b'
+        function Complete($Line) { (TabExpansion2 $Line $Line.Length).CompletionMatches.CompletionText }
+        Complete 'Send-ChatMessage x -Room ' | Should -Be "'it''s here'", 'plain'
+        Complete 'Receive-ChatMessage p' | Should -Be 'plain'
+        Complete 'Get-ChatRoom -UserName ' | Should -Be "'alice b'"
+        Complete 'Stop-ChatServer node' | Should -Be 'node1', 'node2'
+        Complete 'Find-ChatGroup ' | Should -Be 'pschat'
+    }
+
+    Context 'gone wrong' {
+        It 'is refused when its name is too long, before the network is asked' {
+            Get-ErrorId { Connect-ChatRoom ('r' * 65) -UserName alice } | Should -Be 'PSChat.RoomNameInvalid'
+        }
+
+        It 'is refused to a user whose name breaks the rule' {
+            Get-ErrorId { Connect-ChatRoom lobby -UserName ' alice' } | Should -Be 'PSChat.NameInvalid'
+        }
+
+        It 'is refused to a user whose name is taken' {
+            $null = Connect-ChatRoom lobby -UserName alice
+            $session = New-Session
+            $null = $session.AddScript('$net = $args[0]; Connect-ChatRoom dev -UserName alice @net').AddArgument($net).Invoke()
+            $session.Streams.Error.FullyQualifiedErrorId | Should -BeLike 'PSChat.NameTaken,*'
+            $session.Streams.Error.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+            $session.Dispose()
+        }
+
+        It 'is not joined through what is no server: <_>' -ForEach 'nobody', 'host.invalid:47000', '127.0.0.1:0' {
+            Get-ErrorId { Connect-ChatRoom lobby -UserName alice -Server $_ @net -Timeout 1s } | Should -Be 'PSChat.AddressUnavailable'
+        }
+
+        It 'must be connected: <_>' -ForEach { Send-ChatMessage hello }, { Receive-ChatMessage }, { Disconnect-ChatRoom }, { Receive-ChatMessage lobby } {
+            Get-ErrorId $_ | Should -Be 'PSChat.NoRoomConnected'
+        }
+
+        It 'must be named when there are several: <_>' -ForEach { Send-ChatMessage hello }, { Receive-ChatMessage }, { Disconnect-ChatRoom }, { Send-ChatMessage hello -Room lobby } {
+            $null = Connect-ChatRoom lobby -UserName alice
+            $null = Connect-ChatRoom lobby -UserName bob
+            Get-ErrorId $_ | Should -Be 'PSChat.AmbiguousRoom'
+            Send-ChatMessage hello -UserName alice -ErrorVariable problems
+            $problems | Should -BeNullOrEmpty
+        }
+
+        It 'is not found among the connected ones: <_>' -ForEach { Send-ChatMessage hello -Room nothing }, { Receive-ChatMessage nothing }, { Disconnect-ChatRoom nothing }, { Get-ChatRoom nothing }, { Get-ChatRoom nothing -Available } {
+            $null = Connect-ChatRoom lobby -UserName alice
+            Get-ErrorId $_ | Should -Be 'PSChat.RoomNotFound'
+        }
+
+        It 'is closed after it was left' {
+            $room = Connect-ChatRoom lobby -UserName alice
+            $room | Disconnect-ChatRoom
+            Get-ErrorId { Send-ChatMessage late -Room $room } | Should -Be 'PSChat.Closed'
+            Get-ErrorId { Receive-ChatMessage $room -Wait } | Should -Be 'PSChat.Closed'
+        }
+    }
+}

@@ -1,0 +1,34 @@
+<#
+.SYNOPSIS
+    Runs the module's tests on a staged module, and writes how many passed, failed and were skipped.
+#>
+[CmdletBinding()]
+param(
+    # The staged manifest.
+    [Parameter(Mandatory)]
+    [string] $Module,
+
+    # The JSON file for the counts.
+    [string] $Result
+)
+
+$ErrorActionPreference = 'Stop'
+Import-Module Pester -MinimumVersion 5.7 -MaximumVersion 5.999
+$env:PSCHAT_TEST_MODULE = (Resolve-Path $Module).Path
+
+$configuration = New-PesterConfiguration
+$configuration.Run.Path = $PSScriptRoot
+$configuration.Run.PassThru = $true
+$configuration.Output.Verbosity = 'Detailed'
+$configuration.Output.RenderMode = 'Plaintext'
+$run = Invoke-Pester -Configuration $configuration
+
+# A file or block that fails as a whole fails its tests too, or has none that could count.
+$broken = $run.FailedContainersCount + $run.FailedBlocksCount
+$counts = [pscustomobject]@{
+    Passed  = $run.PassedCount
+    Failed  = $run.FailedCount + $(if ($run.FailedCount -eq 0) { $broken } else { 0 })
+    Skipped = $run.SkippedCount + $run.NotRunCount
+}
+if ($Result) { $counts | ConvertTo-Json | Set-Content $Result }
+exit [int]($counts.Failed -gt 0)

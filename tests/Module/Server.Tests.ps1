@@ -1,0 +1,230 @@
+#Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.7' }
+
+Describe 'A server' {
+    BeforeAll { . $PSScriptRoot/Session.ps1 }
+    AfterEach { Clear-Session }
+
+    It 'leads when it is alone' {
+        $server = Start-ChatServer -Name solo -Id 7 @net
+        $server | Should -BeOfType PSChat.ChatServer
+        $server.Name, $server.Id, $server.Group | Should -Be 'solo', 7, 'pschat'
+        $server.Status | Should -Be Leader
+        $server.IsLeader, $server.Leader, $server.Members, $server.Clients | Should -Be $true, 'solo', 1, 0
+        $server.Epoch | Should -BeGreaterThan 0
+        $server.Endpoint | Should -Match '^127\.0\.0\.1:\d+$'
+        $server.StartedAt | Should -BeLessOrEqual ([DateTimeOffset]::Now)
+    }
+
+    It 'has the id of the process unless it is told otherwise' {
+        (Start-ChatServer @net).Id | Should -Be $PID
+    }
+
+    It 'takes ids from the pipeline, by value and by property name' {
+        (5, 6 | Start-ChatServer @net).Id | Should -Be 5, 6
+        ([pscustomobject]@{ Id = 8; Name = 'eight' } | Start-ChatServer @net).Name | Should -Be 'eight'
+        Wait-Until { (Get-ChatServer -Id 5).Members -eq 3 } 'the three are one group'
+    }
+
+    It 'takes durations as milliseconds, as text or as time spans: <_>' -ForEach 200, '200ms', '0.2s', ([timespan]::FromMilliseconds(200)) {
+        (Start-ChatServer @net -HeartbeatInterval 50 -FailureTimeout $_ -ErrorAction Stop).Status | Should -Be Leader
+    }
+
+    It 'does not start with -WhatIf' {
+        Start-ChatServer @net -WhatIf | Should -BeNullOrEmpty
+        Get-ChatServer | Should -BeNullOrEmpty
+        Get-Job | Should -BeNullOrEmpty
+    }
+
+    It 'survives ConvertTo-Json and remoting' {
+        $server = Start-ChatServer -Name json -Id 7 @net
+        $copy = $server | ConvertTo-Json -Depth 4 -WarningAction Ignore | ConvertFrom-Json
+        $copy.Name, $copy.Id, $copy.View.Leader.Name | Should -Be 'json', 7, 'json'
+        $copy = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($server))
+        $copy.Name, $copy.Id, $copy.View.Group | Should -Be 'json', 7, 'pschat'
+    }
+
+    Context 'as a job' {
+        It 'is visible, and tells its news' {
+            $server = Start-ChatServer -Name node7 -Id 7 @net
+            $job = Get-Job -Id $server.JobId
+            $job.Name, $job.State, $job.PSJobTypeName, $job.Location | Should -Be 'node7', 'Running', 'PSChat', $server.Endpoint
+            Wait-Until { $job.HasMoreData } 'the first view is news'
+            (Receive-Job $job -Keep 6>&1 | Out-String) | Should -Match 'node7|7#'
+            (Receive-Job $job -Keep -Verbose 4>&1 6>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] }) | Should -Not -BeNullOrEmpty
+        }
+
+        It 'runs in a background runspace of its own, which goes with it' {
+            $before = @(Get-Runspace).Count
+            $servers = Start-Group 1, 2
+            @(Get-Runspace).Count | Should -Be ($before + 2)
+            @(Get-Runspace | Where-Object Name -Like 'PSChat node*').Count | Should -Be 2
+            $servers | Stop-ChatServer -WarningAction Ignore
+            @(Get-Runspace).Count | Should -Be $before
+        }
+
+        It 'is completed when the server was stopped' {
+            $server = Start-ChatServer @net
+            $server | Stop-ChatServer -WarningAction Ignore
+            (Get-Job -Id $server.JobId | Wait-Job -Timeout 30).State | Should -Be Completed
+            $server.Status | Should -Be Stopped
+        }
+
+        It 'stops the server with Stop-Job' {
+            $first, $second = Start-Group 1, 2
+            Stop-Job -Id $second.JobId
+            (Get-Job -Id $second.JobId).State | Should -Be Stopped
+            Wait-Until { $first.Members -eq 1 } 'the other one carries on alone'
+            (Get-ChatServer).Name | Should -Be 'node1'
+        }
+
+        It 'ends the server with Remove-Job -Force' {
+            $server = Start-ChatServer @net
+            Remove-Job -Id $server.JobId -Force
+            $server.Status | Should -Be Stopped
+            Get-ChatServer | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'that is stopped' {
+        It 'says before that it is the last one' {
+            $server = Start-ChatServer -Name solo @net
+            $server | Stop-ChatServer -WarningVariable warnings -WarningAction SilentlyContinue
+            $warnings | Should -HaveCount 1
+            $warnings[0] | Should -Match 'solo.*last'
+        }
+
+        It 'says nothing when others go on' {
+            $null = Start-Group 1, 2
+            Stop-ChatServer node2 -WarningVariable warnings -ErrorVariable problems
+            $warnings | Should -BeNullOrEmpty
+            $problems | Should -BeNullOrEmpty
+        }
+
+        It 'is found by name, wildcard, id and object' {
+            $servers = Start-Group 1, 2, 3, 4
+            Stop-ChatServer node1
+            Stop-ChatServer -Id 2
+            $servers[2] | Stop-ChatServer
+            Stop-ChatServer n* -WarningAction Ignore
+            Get-ChatServer | Should -BeNullOrEmpty
+            $servers.Status | Should -Be (@('Stopped') * 4)
+        }
+
+        It 'need not be named when it is the only one' {
+            $null = Start-ChatServer @net
+            Stop-ChatServer -WarningAction Ignore
+            Get-ChatServer | Should -BeNullOrEmpty
+        }
+
+        It 'drops dead with -Force, and the others notice' {
+            $first, $second = Start-Group 1, 2
+            $second | Stop-ChatServer -Force
+            $second.Status | Should -Be Stopped
+            Wait-Until { $first.IsLeader -and $first.Members -eq 1 } 'the survivor leads alone'
+        }
+
+        It 'does not stop with -WhatIf' {
+            $server = Start-ChatServer @net
+            $server | Stop-ChatServer -WhatIf
+            $server.Status | Should -Be Leader
+        }
+    }
+
+    Context 'in Get-ChatServer' {
+        It 'is found by name, id and group, with wildcards' {
+            $null = Start-Group 1, 2
+            $null = Start-ChatServer -Name other -Id 9 -Group apart @net
+            (Get-ChatServer).Name | Should -Be 'node1', 'node2', 'other'
+            (Get-ChatServer node*).Id | Should -Be 1, 2
+            (Get-ChatServer other).Group | Should -Be 'apart'
+            (Get-ChatServer -Id 9, 1).Name | Should -Be 'other', 'node1'
+            (Get-ChatServer -Group ap*).Name | Should -Be 'other'
+            Get-ChatServer nobody* | Should -BeNullOrEmpty
+        }
+    }
+
+    Context 'gone wrong' {
+        It 'names a port in use' {
+            $server = Start-ChatServer @net -Port 0
+            $port = ($server.Endpoint -split ':')[-1]
+            Get-ErrorId { Start-ChatServer @net -Id 2 -Port $port } | Should -Be 'PSChat.PortInUse'
+            @(Get-Job).Count | Should -Be 1
+        }
+
+        It 'names an address of another machine' {
+            Get-ErrorId { Start-ChatServer -BindAddress 192.0.2.1 -DiscoveryPort $net.DiscoveryPort } | Should -Be 'PSChat.AddressUnavailable'
+        }
+
+        It 'refuses <What>' -ForEach @(
+            @{ What = 'a group name that is too long'; With = @{ Group = 'g' * 65 }; Id = 'PSChat.NameInvalid' }
+            @{ What = 'a name with spaces at its end'; With = @{ Name = 'node ' }; Id = 'PSChat.NameInvalid' }
+            @{ What = 'a failure timeout below two heartbeats'; With = @{ HeartbeatInterval = 100; FailureTimeout = 150 }; Id = 'PSChat.InvalidArgument' }
+        ) {
+            Get-ErrorId { Start-ChatServer @net @With } | Should -Be $Id
+            Get-Job | Should -BeNullOrEmpty
+        }
+
+        It 'refuses a duration that is none: <_>' -ForEach 'soon', '-5', 5, (10s) {
+            { Start-ChatServer @net -HeartbeatInterval $_ } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
+        }
+
+        # 20s is a number to PowerShell, a short: taken as milliseconds it would be within the range.
+        It 'takes a literal with a unit for what it says' {
+            { Start-ChatServer @net -HeartbeatInterval 20s } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*' -ExpectedMessage '*20s*10 s*'
+        }
+
+        It 'refuses another minimum number of copies than the group has' {
+            $null = Start-ChatServer @net -Id 1 -MinimumCopies 1
+            Get-ErrorId { Start-ChatServer @net -Id 2 -MinimumCopies 2 } | Should -Be 'PSChat.MinimumCopiesMismatch'
+            (Get-ChatServer).Id | Should -Be 1
+            @(Get-Job).Count | Should -Be 1
+        }
+
+        It 'says which servers there are when several could be stopped' {
+            $null = Start-Group 1, 2
+            Get-ErrorId { Stop-ChatServer } | Should -Be 'PSChat.AmbiguousServer'
+        }
+
+        It 'says that it could not hand over in time' {
+            $first, $second = Start-Group 1, 2
+            Get-ErrorId { $second | Stop-ChatServer -Timeout 0 } | Should -Be 'PSChat.LeaveNotHandedOver'
+            $second.Status | Should -Be Stopped
+            Wait-Until { $first.Members -eq 1 } 'the other one goes on'
+        }
+
+        It 'says that there is no such server: <_>' -ForEach { Stop-ChatServer }, { Stop-ChatServer nobody }, { Stop-ChatServer -Id 4711 }, { Get-ChatServer nobody }, { Get-ChatServer -Id 4711 }, { Get-ChatGroupView -Server nobody } {
+            Get-ErrorId $_ | Should -Be 'PSChat.ServerNotFound'
+        }
+
+        It 'is gone when its start was stopped' {
+            $session = New-Session
+            $null = $session.AddCommand('Start-ChatServer').AddParameters($net)
+            $starting = $session.BeginInvoke()
+            $session.Stop()
+            $starting.IsCompleted | Should -BeTrue
+            $session.Commands.Clear()
+            $session.AddScript('Get-Job; Get-ChatServer').Invoke() | Should -BeNullOrEmpty
+            $session.Dispose()
+        }
+    }
+
+    It 'ends with the runspace that started it' {
+        $session = New-Session
+        $null = $session.AddCommand('Start-ChatServer').AddParameters($net).AddParameter('Name', 'guest').Invoke()
+        (Get-ChatGroupView @net).Members.Name | Should -Be 'guest'
+        Get-ChatServer | Should -BeNullOrEmpty
+        $session.Runspace.Close()
+        $session.Dispose()
+        Get-ErrorId { Get-ChatGroupView @net -Timeout 500 } | Should -Be 'PSChat.GroupNotFound'
+    }
+
+    It 'says goodbye when its process ends <_>' -ForEach 'by exit', 'by a signal' -Skip:$IsWindows {
+        $survivor = Start-ChatServer -Id 1 @net
+        $end = if ($_ -eq 'by exit') { 'exit' } else { 'sh -c "kill -TERM $PID"; Start-Sleep 60' }
+        $script = "Import-Module '$module'; `$null = Start-ChatServer -Id 2 -BindAddress 127.0.0.1 -DiscoveryPort $($net.DiscoveryPort); $end"
+        & (Get-Process -Id $PID).Path @(if ((Get-Process -Id $PID).ProcessName -eq 'dotnet') { "$PSHOME/pwsh.dll" }) -NoProfile -NonInteractive -Command $script
+        Wait-Until { $survivor.Members -eq 1 } 'the other server is gone'
+        $survivor.Epoch | Should -BeGreaterThan 2 -Because 'it was here'
+        $survivor.View.Cause | Should -Be Leave
+    }
+}

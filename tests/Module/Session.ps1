@@ -1,0 +1,50 @@
+# Dot-sourced by every test file: the staged module, and a network of the file's own that never leaves this machine.
+
+$module = if ($env:PSCHAT_TEST_MODULE) { $env:PSCHAT_TEST_MODULE } else {
+    (Get-ChildItem $PSScriptRoot/../../output/PSChat/*/PSChat.psd1 | Select-Object -Last 1).FullName
+}
+Import-Module $module -Force
+
+# Below the ports that systems give away by themselves; random, so that two runs at once do not meet.
+$net = @{ BindAddress = '127.0.0.1'; DiscoveryPort = Get-Random -Minimum 20000 -Maximum 32000 }
+
+# Generous: the machine may be slow and shared. What is waited for normally takes milliseconds.
+$limit = [timespan]::FromSeconds(30)
+
+function Wait-Until([scriptblock] $Condition, [string] $Because) {
+    $clock = [Diagnostics.Stopwatch]::StartNew()
+    while (-not (& $Condition)) {
+        if ($clock.Elapsed -gt $limit) { throw "Not within $limit`: $Because" }
+        Start-Sleep -Milliseconds 20
+    }
+}
+
+function Start-Group([long[]] $Id, [hashtable] $With = @{}) {
+    $servers = foreach ($one in $Id) { Start-ChatServer -Name "node$one" -Id $one @net @With -ErrorAction Stop }
+    Wait-Until { -not ($servers.Members -ne $Id.Count) -and -not ($servers.Leader -ne $servers[0].Leader) } 'all servers share one view'
+    $servers
+}
+
+# What a cmdlet complains about: the first part of the id, which scripts can rely on.
+function Get-ErrorId([scriptblock] $Command) {
+    $ErrorActionPreference = 'Continue'
+    $problems = try { & $Command 2>&1 } catch { $_ }
+    foreach ($problem in $problems | Where-Object { $_ -is [Management.Automation.ErrorRecord] }) {
+        $problem.ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty -Because 'every error says what to do'
+        ($problem.FullyQualifiedErrorId -split ',')[0]
+    }
+}
+
+# Another session, as another window would be: it shares no state with this one.
+function New-Session {
+    $session = [powershell]::Create()
+    $null = $session.AddScript("Import-Module '$module'").Invoke()
+    $session.Commands.Clear()
+    $session
+}
+
+function Clear-Session {
+    Disconnect-ChatRoom * -Timeout 0 -ErrorAction Ignore -WarningAction Ignore
+    Get-ChatServer | Stop-ChatServer -Force -WarningAction Ignore
+    Get-Job | Remove-Job -Force
+}
