@@ -22,7 +22,7 @@ public sealed class ChatCommandTests
         var events = chat.Lines.Select(NodeEventJson.Read).ToList();
         var confirmed = events.OfType<AcknowledgedEvent>().ToList();
         Assert.Equal(lines.Length, confirmed.Select(each => each.Id).Distinct().Count());
-        Assert.Equal(lines, ann.Received.Select(message => message.Text));
+        Assert.Equal(lines, (await ann.ReceivesAsync(lines.Length)).Select(message => message.Text));
         Assert.Empty(Assert.IsType<ClosedEvent>(events[^1]).Unconfirmed);
     }
 
@@ -49,7 +49,7 @@ public sealed class ChatCommandTests
 
         Assert.Equal((0, ""), (send.ExitCode, send.Error));
         Assert.StartsWith("confirmed at ", Assert.Single(send.Lines), StringComparison.Ordinal);
-        Assert.Equal("@all good morning", Assert.Single(ann.Received).Text);
+        Assert.Equal("@all good morning", Assert.Single(await ann.ReceivesAsync(1)).Text);
     }
 
     [Fact]
@@ -63,9 +63,10 @@ public sealed class ChatCommandTests
 
         Assert.Equal((0, ""), (send.ExitCode, send.Error));
         var receipts = send.Lines.Select(line => Assert.IsType<AcknowledgedEvent>(NodeEventJson.Read(line))).ToList();
-        Assert.Equal(["one", "two"], ann.Received.Select(message => message.Text));
+        var received = await ann.ReceivesAsync(2);
+        Assert.Equal(["one", "two"], received.Select(message => message.Text));
         Assert.Equal(
-            ann.Received.Select(message => MessageEvent.IdText(message.Id)),
+            received.Select(message => MessageEvent.IdText(message.Id)),
             receipts.Select(receipt => receipt.Id));
     }
 

@@ -13,7 +13,7 @@ namespace PSChat.Node.Chatting;
 /// <param name="output">Where everything is shown.</param>
 /// <param name="showsReceipts">Whether acknowledgements are shown: people see their message come back instead.</param>
 internal sealed class ChatRun(
-    ChatClientOptions options, string room, int history, TimeSpan timeout, IEventOutput output, bool showsReceipts)
+    ChatClientOptions options, string room, int history, TimeSpan timeout, EventOutput output, bool showsReceipts)
 {
     private const string QuitLine = "/quit";
 
@@ -32,11 +32,19 @@ internal sealed class ChatRun(
         await using (client.ConfigureAwait(false))
         {
             Subscribe(client, ending);
-            await client.JoinAsync(room, history, signal.Token).ConfigureAwait(false);
-            ReportJoined(client);
-            var failed = await SendAllAsync(client, lines(ending.Token), ending.Token).ConfigureAwait(false);
-            if (Volatile.Read(ref _closedByItself)) throw GaveUp();
-            return await CloseAsync(client, failed).ConfigureAwait(false);
+            try
+            {
+                await client.JoinAsync(room, history, signal.Token).ConfigureAwait(false);
+                ReportJoined(client);
+                var failed = await SendAllAsync(client, lines(ending.Token), ending.Token).ConfigureAwait(false);
+                if (Volatile.Read(ref _closedByItself)) throw GaveUp();
+                return await CloseAsync(client, failed).ConfigureAwait(false);
+            }
+            finally
+            {
+                // What the connection does from now on is our own doing.
+                Volatile.Write(ref _isLeaving, true);
+            }
         }
     }
 
@@ -85,7 +93,7 @@ internal sealed class ChatRun(
     {
         Volatile.Write(ref _isLeaving, true);
         var unconfirmed = await client.CloseAsync(GoodbyeTimeout).ConfigureAwait(false);
-        output.Write(ClosedEvent.Of(unconfirmed));
+        output.End(ClosedEvent.Of(unconfirmed));
         return failed + unconfirmed.Count == 0 ? ExitCode.Success : ExitCode.Error;
     }
 

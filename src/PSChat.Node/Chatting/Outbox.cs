@@ -18,7 +18,7 @@ internal sealed class Outbox
     private readonly ChatClient _client;
     private readonly string _room;
     private readonly TimeSpan _timeout;
-    private readonly IEventOutput _output;
+    private readonly EventOutput _output;
     private readonly bool _showsReceipts;
     private readonly Task<int> _reporting;
 
@@ -28,7 +28,7 @@ internal sealed class Outbox
     /// <param name="timeout">How long each message may take to be acknowledged.</param>
     /// <param name="output">Where failures are reported.</param>
     /// <param name="showsReceipts">Whether acknowledgements are reported too.</param>
-    public Outbox(ChatClient client, string room, TimeSpan timeout, IEventOutput output, bool showsReceipts)
+    public Outbox(ChatClient client, string room, TimeSpan timeout, EventOutput output, bool showsReceipts)
     {
         _client = client;
         _room = room;

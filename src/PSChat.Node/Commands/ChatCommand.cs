@@ -44,7 +44,7 @@ internal sealed class ChatCommand : Command
         this.SetBody(_json, stamped: false, RunAsync);
     }
 
-    private async Task<int> RunAsync(ParseResult line, IEventOutput output, TerminationSignal signal)
+    private async Task<int> RunAsync(ParseResult line, EventOutput output, TerminationSignal signal)
     {
         var options = await ClientOptions
             .ReadAsync(_network.Read(line), line.GetRequiredValue(_user), line.GetValue(_server), line.GetValue(_timeout), signal.Token)

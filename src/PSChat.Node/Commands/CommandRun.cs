@@ -10,7 +10,7 @@ internal static class CommandRun
 {
     /// <summary>Makes <paramref name="body"/> the command's action.</summary>
     public static void SetBody(
-        this Command command, Option<bool> json, bool stamped, Func<ParseResult, IEventOutput, TerminationSignal, Task<int>> body)
+        this Command command, Option<bool> json, bool stamped, Func<ParseResult, EventOutput, TerminationSignal, Task<int>> body)
     {
         command.SetAction((line, _) =>
         {
@@ -20,7 +20,7 @@ internal static class CommandRun
     }
 
     /// <summary>Runs <paramref name="body"/> under the signals and reports how it failed, if it did.</summary>
-    public static async Task<int> RunAsync(IEventOutput? output, Func<TerminationSignal, Task<int>> body)
+    public static async Task<int> RunAsync(EventOutput? output, Func<TerminationSignal, Task<int>> body)
     {
         using var signal = new TerminationSignal();
         try
@@ -34,7 +34,7 @@ internal static class CommandRun
         catch (ChatException error)
         {
             var failure = ErrorEvent.Of(error);
-            if (output is JsonEventOutput) output.Write(failure);
+            if (output is JsonEventOutput) output.End(failure);
             return ErrorLine.Write(ExitCode.Error, failure.ToLine());
         }
         catch (ArgumentException error)

@@ -50,7 +50,7 @@ internal sealed class SendCommand : Command
         this.SetBody(_json, stamped: false, RunAsync);
     }
 
-    private async Task<int> RunAsync(ParseResult line, IEventOutput output, TerminationSignal signal)
+    private async Task<int> RunAsync(ParseResult line, EventOutput output, TerminationSignal signal)
     {
         var options = await ClientOptions
             .ReadAsync(_network.Read(line), line.GetRequiredValue(_user), line.GetValue(_server), line.GetValue(_timeout), signal.Token)
@@ -63,7 +63,7 @@ internal sealed class SendCommand : Command
     }
 
     private async Task<int> SendAsync(
-        ParseResult line, ChatClient client, IEventOutput output, CancellationToken cancellation)
+        ParseResult line, ChatClient client, EventOutput output, CancellationToken cancellation)
     {
         var room = line.GetRequiredValue(_room);
         var timeout = line.GetTime(_timeout, ClientOptions.DefaultConfirmTimeout);

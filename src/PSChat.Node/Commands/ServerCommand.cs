@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using System.Net;
 using PSChat.Hosting;
 using PSChat.Node.Output;
@@ -62,26 +60,10 @@ internal sealed class ServerCommand : Command
         Options.Add(_verbose);
         Options.Add(_json);
         Options.Add(_exitWithStandardInput);
-        Validators.Add(RequireSilenceLongerThanHeartbeats);
         this.SetBody(_json, stamped: true, RunAsync);
     }
 
-    private void RequireSilenceLongerThanHeartbeats(CommandResult line)
-    {
-        // A value that could not be read has its error already, and throws when it is asked for.
-        if (IsWrong(_heartbeatInterval) || IsWrong(_failureTimeout)) return;
-        var defaults = new ChatServerOptions();
-        var interval = line.GetValue(_heartbeatInterval) ?? (long)defaults.HeartbeatInterval.TotalMilliseconds;
-        var timeout = line.GetValue(_failureTimeout) ?? (long)defaults.FailureTimeout.TotalMilliseconds;
-        if (timeout >= 2 * interval) return;
-        line.AddError(string.Create(
-            CultureInfo.InvariantCulture,
-            $"--failure-timeout ({timeout}) must be at least twice --heartbeat-interval ({interval})."));
-
-        bool IsWrong(Option option) => line.GetResult(option)?.Errors.Any() ?? false;
-    }
-
-    private Task<int> RunAsync(ParseResult line, IEventOutput output, TerminationSignal signal)
+    private Task<int> RunAsync(ParseResult line, EventOutput output, TerminationSignal signal)
     {
         if (line.GetValue(_exitWithStandardInput)) ParentWatch.Start();
         return new ServerRun(Read(line), output, line.GetValue(_verbose)).RunAsync(signal);
@@ -91,7 +73,7 @@ internal sealed class ServerCommand : Command
     {
         var network = _network.Read(line);
         var defaults = new ChatServerOptions();
-        return new ChatServerOptions
+        var options = new ChatServerOptions
         {
             Group = network.Group,
             BindAddress = network.BindAddress,
@@ -105,5 +87,10 @@ internal sealed class ServerCommand : Command
             HeartbeatInterval = line.GetTime(_heartbeatInterval, defaults.HeartbeatInterval),
             FailureTimeout = line.GetTime(_failureTimeout, defaults.FailureTimeout),
         };
+
+        // The engine asks for the same, in other words.
+        if (options.FailureTimeout < 2 * options.HeartbeatInterval)
+            throw new ArgumentException("--failure-timeout must be at least twice --heartbeat-interval. See 'pschat server --help'.");
+        return options;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class ViewCommand : Command
         this.SetBody(_json, stamped: false, RunAsync);
     }
 
-    private async Task<int> RunAsync(ParseResult line, IEventOutput output, TerminationSignal signal)
+    private async Task<int> RunAsync(ParseResult line, EventOutput output, TerminationSignal signal)
     {
         var view = await ChatGroups
             .GetViewAsync(_network.Read(line), line.GetTime(_timeout, DefaultTimeout), signal.Token)

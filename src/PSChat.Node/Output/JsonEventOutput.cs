@@ -3,18 +3,12 @@ using PSChat.Node.Events;
 namespace PSChat.Node.Output;
 
 /// <summary>One JSON object a line, flushed at once: the reader may act on it.</summary>
-internal sealed class JsonEventOutput(TextWriter writer, TimeProvider time) : IEventOutput
+internal sealed class JsonEventOutput(TextWriter writer, TimeProvider time) : EventOutput(time)
 {
-    private readonly Lock _gate = new();
-
     /// <inheritdoc/>
-    public void Write(NodeEvent value)
+    protected override void WriteLine(NodeEvent value)
     {
-        lock (_gate)
-        {
-            value.Time = time.GetUtcNow();
-            writer.WriteLine(NodeEventJson.Write(value));
-            writer.Flush();
-        }
+        writer.WriteLine(NodeEventJson.Write(value));
+        writer.Flush();
     }
 }

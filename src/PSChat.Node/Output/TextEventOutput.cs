@@ -7,19 +7,13 @@ namespace PSChat.Node.Output;
 /// <param name="writer">Where the lines go.</param>
 /// <param name="time">The clock.</param>
 /// <param name="stamped">Whether each line begins with the local time: right for a log, wrong for a chat.</param>
-internal sealed class TextEventOutput(TextWriter writer, TimeProvider time, bool stamped) : IEventOutput
+internal sealed class TextEventOutput(TextWriter writer, TimeProvider time, bool stamped) : EventOutput(time)
 {
-    private readonly Lock _gate = new();
-
     /// <inheritdoc/>
-    public void Write(NodeEvent value)
+    protected override void WriteLine(NodeEvent value)
     {
-        lock (_gate)
-        {
-            value.Time = time.GetUtcNow();
-            writer.WriteLine(Stamp(value.Time) + TerminalText.Harmless(value.ToLine()));
-            writer.Flush();
-        }
+        writer.WriteLine(Stamp(value.Time) + TerminalText.Harmless(value.ToLine()));
+        writer.Flush();
     }
 
     private string Stamp(DateTimeOffset at) => stamped

@@ -5,7 +5,7 @@ using PSChat.Node.Output;
 namespace PSChat.Node.Serving;
 
 /// <summary>A server's diagnostics as events; details only where they were asked for.</summary>
-internal sealed class ServerLog(IEventOutput output, bool verbose) : IServerLog
+internal sealed class ServerLog(EventOutput output, bool verbose) : IServerLog
 {
     /// <inheritdoc/>
     public void Verbose(string text)

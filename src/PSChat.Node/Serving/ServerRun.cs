@@ -6,7 +6,7 @@ using PSChat.Node.Terminal;
 namespace PSChat.Node.Serving;
 
 /// <summary>One server from its start to its end, with its events on the output.</summary>
-internal sealed class ServerRun(ChatServerOptions options, IEventOutput output, bool verbose)
+internal sealed class ServerRun(ChatServerOptions options, EventOutput output, bool verbose)
 {
     private static readonly TimeSpan HandoverTimeout = TimeSpan.FromSeconds(5);
 
@@ -31,7 +31,7 @@ internal sealed class ServerRun(ChatServerOptions options, IEventOutput output, 
         await Task.WhenAny(server.Stopped, signal.Requested).ConfigureAwait(false);
         if (!signal.Requested.IsCompleted) throw EndedByItself(server);
 
-        output.Write(StoppedEvent.Of(await server.StopAsync(HandoverTimeout).ConfigureAwait(false)));
+        output.End(StoppedEvent.Of(await server.StopAsync(HandoverTimeout).ConfigureAwait(false)));
         return ExitCode.Success;
     }
 

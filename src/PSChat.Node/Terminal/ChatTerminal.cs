@@ -9,27 +9,16 @@ namespace PSChat.Node.Terminal;
 /// A chat on a terminal: what comes in is written above the line that is being typed, which stays whole. A line that
 /// was entered disappears, and comes back as a message once the group has it.
 /// </summary>
-internal sealed class ChatTerminal : IEventOutput
+internal sealed class ChatTerminal() : EventOutput(TimeProvider.System)
 {
     private const string Prompt = "> ";
 
-    private readonly Lock _gate = new();
     private readonly EditedLine _line = new();
     private readonly Channel<string> _entered = Channel.CreateUnbounded<string>();
     private bool _isTyping;
 
     /// <summary>Whether standard input and output are a terminal.</summary>
     public static bool IsAvailable => !Console.IsInputRedirected && !Console.IsOutputRedirected;
-
-    /// <inheritdoc/>
-    public void Write(NodeEvent value)
-    {
-        lock (_gate)
-        {
-            var text = TerminalText.Harmless(value.ToLine());
-            Console.Out.Write($"{Erasing()}{text}{Environment.NewLine}{Line()}");
-        }
-    }
 
     /// <summary>Shows the prompt; the lines that are entered from now on.</summary>
     public async IAsyncEnumerable<string> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
@@ -44,6 +33,10 @@ internal sealed class ChatTerminal : IEventOutput
             EndTyping();
         }
     }
+
+    /// <inheritdoc/>
+    protected override void WriteLine(NodeEvent value) =>
+        Console.Out.Write($"{Erasing()}{TerminalText.Harmless(value.ToLine())}{Environment.NewLine}{Line()}");
 
     private void ReadKeys()
     {
@@ -64,26 +57,24 @@ internal sealed class ChatTerminal : IEventOutput
 
     private bool Take(ConsoleKeyInfo key)
     {
-        lock (_gate)
+        var result = EditResult.Changed;
+        BetweenEvents(() =>
         {
-            var result = _line.Take(key);
+            result = _line.Take(key);
             if (result == EditResult.Entered) _entered.Writer.TryWrite(_line.Begin());
             Console.Out.Write(Erasing() + Line());
-            return result != EditResult.Ended;
-        }
+        });
+        return result != EditResult.Ended;
     }
 
     private void EndTyping() => Show(isTyping: false);
 
-    private void Show(bool isTyping)
+    private void Show(bool isTyping) => BetweenEvents(() =>
     {
-        lock (_gate)
-        {
-            var erasing = Erasing();
-            _isTyping = isTyping;
-            Console.Out.Write(erasing + Line());
-        }
-    }
+        var erasing = Erasing();
+        _isTyping = isTyping;
+        Console.Out.Write(erasing + Line());
+    });
 
     // Spaces, not an escape sequence: these work on every terminal.
     private string Erasing() => _isTyping ? $"\r{new string(' ', Width)}\r" : "";

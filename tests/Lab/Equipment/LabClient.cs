@@ -79,29 +79,14 @@ internal sealed class LabClient : IAsyncDisposable
     }
 
     /// <summary>Waits until all of these were delivered.</summary>
-    public async Task ReceivesAsync(IEnumerable<MessageId> ids)
-    {
-        var missing = ids.ToHashSet();
-        using var patience = new CancellationTokenSource(Limits.Patience);
-        while (true)
-        {
-            Task changed;
-            lock (_gate)
-            {
-                missing.ExceptWith(_received.Select(message => message.Id));
-                changed = _changed.Task;
-            }
+    public Task ReceivesAsync(IReadOnlyCollection<MessageId> ids) => ReceivedUntilAsync(
+        received => ids.Except(received.Select(message => message.Id)).Any() ? $"{ids.Count} certain messages" : null);
 
-            if (missing.Count == 0) return;
-            try
-            {
-                await changed.WaitAsync(patience.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                Assert.Fail($"{Client.UserName} never saw {missing.Count} messages, {missing.First()} among them.");
-            }
-        }
+    /// <summary>Waits until so many messages were delivered.</summary>
+    public async Task<IReadOnlyList<ChatMessage>> ReceivesAsync(int count)
+    {
+        await ReceivedUntilAsync(received => received.Count < count ? $"{count} messages" : null);
+        return Received;
     }
 
     /// <inheritdoc/>
@@ -111,6 +96,26 @@ internal sealed class LabClient : IAsyncDisposable
         await _stream;
         await Client.DisposeAsync();
         _enough.Dispose();
+    }
+
+    private async Task ReceivedUntilAsync(Func<IReadOnlyList<ChatMessage>, string?> missing)
+    {
+        using var patience = new CancellationTokenSource(Limits.Patience);
+        while (true)
+        {
+            Task changed;
+            IReadOnlyList<ChatMessage> received;
+            lock (_gate) (changed, received) = (_changed.Task, [.. _received]);
+            if (missing(received) is not { } what) return;
+            try
+            {
+                await changed.WaitAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.Fail($"{Client.UserName} has {received.Count} messages, but not {what}.");
+            }
+        }
     }
 
     private void Keep(ChatMessage message)
