@@ -15,7 +15,7 @@ internal static class Errors
 
     /// <summary>The record of an error of the engine; its id is the name of its <see cref="ChatError"/>.</summary>
     public static ErrorRecord From(ChatException error, object? target) =>
-        Record(error.Code.ToString(), CategoryOf(error.Code), error, error.MessageId ?? target, error.Remedy, About(error));
+        Record(error.Code.ToString(), CategoryOf(error.Code), error, error.MessageId?.ToString() ?? target, error.Remedy, About(error));
 
     /// <summary>The record of anything that an operation threw.</summary>
     public static ErrorRecord From(Exception error, object? target) => error switch

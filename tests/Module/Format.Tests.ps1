@@ -12,22 +12,22 @@ Describe 'The views' {
         $message = Receive-ChatMessage $rooms[0] -Wait -Count 1 -Timeout $limit
 
         $objects = @{
-            ChatServer     = Get-ChatServer
-            ChatRoom       = Get-ChatRoom
-            GroupView      = Get-ChatGroupView
-            Member         = (Get-ChatGroupView).Members
-            FoundGroup     = Find-ChatGroup
-            ElectionResult = Invoke-ChatElection
-            RoomInfo       = Get-ChatRoom -Available
-            ChatMessage    = $message
-            MessageReceipt = $receipt
+            ChatServer      = Get-ChatServer
+            ChatRoom        = Get-ChatRoom
+            ChatGroupView   = Get-ChatGroupView
+            ChatGroupMember = (Get-ChatGroupView).Members
+            ChatGroup       = Find-ChatGroup
+            ChatElection    = Invoke-ChatElection
+            RoomInfo        = Get-ChatRoom -Available
+            ChatMessage     = $message
+            ChatReceipt     = $receipt
         }
         function Show($Name, $As) { $objects[$Name] | & $As | Out-String -Width 100 }
     }
 
     AfterAll { Clear-Session }
 
-    It 'of <_> fits 100 columns as a table, whatever the names' -ForEach 'ChatServer', 'ChatRoom', 'GroupView', 'Member', 'FoundGroup', 'ElectionResult', 'RoomInfo', 'ChatMessage', 'MessageReceipt' {
+    It 'of <_> fits 100 columns as a table, whatever the names' -ForEach 'ChatServer', 'ChatRoom', 'ChatGroupView', 'ChatGroupMember', 'ChatGroup', 'ChatElection', 'RoomInfo', 'ChatMessage', 'ChatReceipt' {
         $text = Show $_ Format-Table
         $text.Trim() | Should -Not -BeNullOrEmpty
         $text | Should -Match '(?m)^-+ ' -Because 'it is a table'
@@ -37,7 +37,7 @@ Describe 'The views' {
         ($text -split '\r?\n' | Where-Object { $_ -match '^-' } | Select-Object -First 1) -split ' +' | Where-Object { $_ } | Should -HaveCount $view.Headers.Count
     }
 
-    It 'of <_> is a list as well' -ForEach 'ChatServer', 'ChatRoom', 'GroupView', 'Member', 'FoundGroup', 'ElectionResult', 'RoomInfo', 'ChatMessage', 'MessageReceipt' {
+    It 'of <_> is a list as well' -ForEach 'ChatServer', 'ChatRoom', 'ChatGroupView', 'ChatGroupMember', 'ChatGroup', 'ChatElection', 'RoomInfo', 'ChatMessage', 'ChatReceipt' {
         Show $_ Format-List | Should -Match '(?m)^\w+ +: '
     }
 
@@ -46,8 +46,12 @@ Describe 'The views' {
     }
 
     It 'marks the leader' {
-        Show GroupView Format-Table | Should -Match '\*n+'
-        Show GroupView Format-List | Should -Match '\* n+'
+        Show ChatGroupView Format-Table | Should -Match '\*n+'
+        Show ChatGroupView Format-List | Should -Match '\* n+'
+        Show ChatElection Format-List | Should -Match '\* n+'
+        $rows = (Show ChatGroupMember Format-Table) -split '\r?\n'
+        $rows -match '^\* n+.* Leader ' | Should -HaveCount 1
+        $rows -match '^  short .* Member ' | Should -HaveCount 1
     }
 
     It 'shows times as local' {

@@ -27,7 +27,7 @@ Describe 'A group' {
         $null = Register-ObjectEvent $server ViewChanged -SourceIdentifier view
         try {
             $null = Start-ChatServer -Id 2 -Name node2 @net
-            (Wait-Event leader -Timeout 30).SourceEventArgs.View.Leader.Name | Should -Be 'node2'
+            (Wait-Event leader -Timeout 30).SourceEventArgs.View.Leader | Should -Be 'node2'
             (Wait-Event view -Timeout 30).SourceArgs[0] | Should -Be $server
         } finally {
             Unregister-Event leader
@@ -42,10 +42,10 @@ Describe 'A group' {
             $views = @(Get-ChatGroupView) + @($servers | Get-ChatGroupView) + @(Get-ChatGroupView node2) + @(Get-ChatGroupView -Server 3) + @(Get-ChatGroupView @net)
             $views | Should -HaveCount 7
             foreach ($view in $views) {
-                $view | Should -BeOfType PSChat.Groups.GroupView
-                $view.Leader.Name | Should -Be 'node3'
+                $view | Should -BeOfType PSChat.ChatGroupView
+                $view.Leader, $view.LeaderId | Should -Be 'node3', 3
                 $view.Members.Id | Should -Be 3, 2, 1
-                $view.Epoch.Number | Should -Be $servers[0].Epoch
+                $view.Epoch | Should -Be $servers[0].Epoch
             }
         }
 
@@ -53,7 +53,77 @@ Describe 'A group' {
             $null = Start-ChatServer -Id 1 @net
             $null = Start-ChatServer -Id 2 -Group apart @net
             (Get-ChatGroupView).Group | Sort-Object | Should -Be 'apart', 'pschat'
-            (Get-ChatGroupView -Group apart).Leader.Id | Should -Be 2
+            (Get-ChatGroupView -Group apart).LeaderId | Should -Be 2
+        }
+    }
+
+    Context 'piped into monitoring' {
+        BeforeAll {
+            # What a cmdlet wrote, as the program at the other end of a JSON file reads it.
+            function Copy-Json($Object) {
+                $json = $Object | ConvertTo-Json -Depth 4 -WarningVariable cut -WarningAction SilentlyContinue
+                $cut | Should -BeNullOrEmpty -Because 'nothing is nested deeper than four levels'
+                $json | ConvertFrom-Json
+            }
+        }
+
+        BeforeEach { $servers = Start-Group 1, 2, 3 }
+
+        It 'is whole as JSON: the view' {
+            $view = Get-ChatGroupView
+            $copy = Copy-Json $view
+            $copy.Group, $copy.Epoch, $copy.Leader, $copy.LeaderId, $copy.MinimumCopies | Should -Be 'pschat', $view.Epoch, 'node3', 3, 1
+            $copy.Members.Name | Should -Be 'node3', 'node2', 'node1'
+            $copy.Members.IsLeader | Should -Be $true, $false, $false
+            $copy.Members[0].Endpoints | Should -Be $servers[0].Endpoint
+            $copy.Members.Instance | Should -Be $view.Members.Instance
+            ($view | ConvertTo-Json -Depth 4 -EnumsAsStrings | ConvertFrom-Json).Members.Role | Should -Be 'Leader', 'Member', 'Member'
+        }
+
+        It 'is whole as JSON: the election' {
+            $copy = Copy-Json (Invoke-ChatElection)
+            $copy.Group, $copy.Winner, $copy.WinnerId, $copy.PreviousLeaderId | Should -Be 'pschat', 'node3', 3, 3
+            $copy.Candidates.Endpoints | Should -Be $servers[0, 1, 2].Endpoint
+            $copy.Duration.TotalMilliseconds | Should -BeGreaterThan 0
+        }
+
+        It 'is whole as JSON: the groups that were found' {
+            $copy = Copy-Json (Find-ChatGroup pschat @net -Timeout 10s)
+            $copy.Group, $copy.Leader, $copy.LeaderId, $copy.Endpoint, $copy.Servers | Should -Be 'pschat', 'node3', 3, $servers[0].Endpoint, 3
+        }
+
+        It 'is whole over remoting' {
+            $view = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize((Get-ChatGroupView)))
+            $view.Leader, $view.Cause | Should -Be 'node3', 'Join'
+            $view.Members.Name | Should -Be 'node3', 'node2', 'node1'
+            $view.Members[0].Endpoints | Should -Be $servers[0].Endpoint
+            $view | Format-Table | Out-String -Width 100 | Should -Match '\*node3 node2 node1'
+        }
+
+        It 'can be filtered by its leader' {
+            Get-ChatGroupView | Where-Object Leader -EQ node3 | Should -HaveCount 1
+            Get-ChatGroupView | Where-Object Leader -NE node3 | Should -BeNullOrEmpty
+            (Get-ChatGroupView).Members | Where-Object IsLeader | ForEach-Object Name | Should -Be 'node3'
+            (Get-ChatGroupView).Members | Where-Object Role -EQ Member | ForEach-Object Name | Should -Be 'node2', 'node1'
+        }
+
+        It 'is a table of its members with Export-Csv' {
+            (Get-ChatGroupView).Members | Export-Csv TestDrive:/members.csv
+            $rows = Import-Csv TestDrive:/members.csv
+            $rows.Name | Should -Be 'node3', 'node2', 'node1'
+            $rows.Role | Should -Be 'Leader', 'Member', 'Member'
+            $rows.Endpoint | Should -Be $servers[0, 1, 2].Endpoint
+            $rows.Instance | Should -Match '^[0-9a-f]{8}$'
+        }
+
+        It 'tells two starts of one server apart by Instance' {
+            $before = (Get-ChatGroupView).Members | Where-Object Name -EQ node1
+            Stop-ChatServer node1
+            $null = Start-ChatServer -Name node1 -Id 1 @net
+            Wait-Until { (Get-ChatGroupView).Members.Count -eq 3 } 'node1 is back'
+            $after = (Get-ChatGroupView).Members | Where-Object Name -EQ node1
+            $after.Id | Should -Be $before.Id
+            $after.Instance | Should -Not -Be $before.Instance
         }
     }
 
@@ -62,9 +132,11 @@ Describe 'A group' {
             $null = Start-Group 1, 2
             $null = Start-ChatServer -Name lone -Id 9 -Group apart @net
             (Find-ChatGroup @net -Timeout 700).Group | Should -Be 'apart', 'pschat'
-            (Find-ChatGroup ap* @net -Timeout 700).Leader.Name | Should -Be 'lone'
+            (Find-ChatGroup ap* @net -Timeout 700).Leader | Should -Be 'lone'
             $found = Find-ChatGroup pschat @net -Timeout 10s
-            $found.Servers, $found.Leader.Id | Should -Be 2, 2
+            $found | Should -BeOfType PSChat.ChatGroup
+            $found.Servers, $found.Leader, $found.LeaderId | Should -Be 2, 'node2', 2
+            $found.Endpoint, $found.Epoch | Should -Be (Get-ChatServer node2).Endpoint, (Get-ChatServer node2).Epoch
             $found.RoundTrip | Should -BeLessThan ([timespan]'0:0:10')
             Find-ChatGroup nobody* @net -Timeout 300 | Should -BeNullOrEmpty
         }
@@ -80,16 +152,21 @@ Describe 'A group' {
             $servers = Start-Group 1, 2, 3
             $before = $servers[0].Epoch
             $result = Invoke-ChatElection
-            $result.Winner.Id, $result.Candidates.Count, $result.PreviousLeader.Id | Should -Be 3, 3, 3
-            $result.Epoch.Number | Should -BeGreaterThan $before
+            $result | Should -BeOfType PSChat.ChatElection
+            $result.Group, $result.Winner, $result.WinnerId | Should -Be 'pschat', 'node3', 3
+            $result.PreviousLeader, $result.PreviousLeaderId | Should -Be 'node3', 3
+            $result.Candidates.Id | Should -Be 3, 2, 1
+            $result.Candidates.IsLeader | Should -Be $true, $false, $false
+            $result.Epoch | Should -BeGreaterThan $before
             $result.Duration | Should -BeGreaterThan ([timespan]::Zero)
-            Wait-Until { -not ($servers.Epoch -ne $result.Epoch.Number) } 'all servers have the new epoch'
+            Wait-Until { -not ($servers.Epoch -ne $result.Epoch) } 'all servers have the new epoch'
         }
 
         It 'is asked through a server, or over the network' {
             $servers = Start-Group 1, 2
-            ($servers[0] | Invoke-ChatElection).Winner.Name | Should -Be 'node2'
-            (Invoke-ChatElection @net).Winner.Name | Should -Be 'node2'
+            ($servers[0] | Invoke-ChatElection).Winner | Should -Be 'node2'
+            $asked = Invoke-ChatElection @net
+            $asked.Winner, $asked.PreviousLeader | Should -Be 'node2', 'node2'
         }
 
         It 'holds none with -WhatIf' {

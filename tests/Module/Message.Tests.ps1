@@ -18,9 +18,13 @@ Describe 'A message' {
         Send-ChatMessage 'hello, world' -Room $alice
         foreach ($room in $alice, $bob) {
             $message = Receive-ChatMessage $room -Wait -Count 1 -Timeout $limit
-            $message | Should -BeOfType PSChat.Messages.ChatMessage
+            $message | Should -BeOfType PSChat.ChatMessage
             $message.Text, $message.Sender, $message.Room, $message.IsLate | Should -Be 'hello, world', 'alice', 'lobby', $false
-            $message.Time | Should -BeOfType DateTimeOffset
+            foreach ($time in $message.Time, $message.Timestamp) {
+                $time | Should -BeOfType DateTimeOffset
+                $time.Offset | Should -Be ([TimeZoneInfo]::Local.GetUtcOffset($time)) -Because 'it is local'
+                ([DateTimeOffset]::Now - $time).Duration() | Should -BeLessThan $limit
+            }
         }
     }
 
@@ -45,15 +49,19 @@ Describe 'A message' {
     It 'gives a receipt with -PassThru, and nothing without' {
         Send-ChatMessage one -Room $alice | Should -BeNullOrEmpty
         $receipt = Send-ChatMessage two -Room $alice -PassThru
-        $receipt | Should -BeOfType PSChat.Messages.MessageReceipt
+        $receipt | Should -BeOfType PSChat.ChatReceipt
         $receipt.Copies | Should -BeGreaterOrEqual 2
+        $receipt.Room | Should -Be 'lobby'
+        $receipt.Id | Should -Match '^[0-9a-f]{8}/2$'
+        $receipt.Position | Should -Match '^\d+:\d+$'
         $received = Receive-ChatMessage $bob -Wait -Count 2 -Timeout $limit
-        $received[1].Id, $received[1].Position | Should -Be $receipt.Id, $receipt.Position
+        $received[1].Id, $received[1].Position, $received[1].Timestamp | Should -Be $receipt.Id, $receipt.Position, $receipt.Timestamp
+        $received.Timestamp[1] | Should -BeGreaterThan $received.Timestamp[0]
     }
 
     It 'comes from the pipeline, a thousand at a time, in order' {
         $receipts = 1..1000 | ForEach-Object { "m$_" } | Send-ChatMessage -Room $alice -PassThru
-        $receipts.Id.Sequence | Should -Be (1..1000)
+        $receipts.Id -replace '^.*/' | Should -Be (1..1000)
         $received = Receive-ChatMessage $bob -Wait -Count 1000 -Timeout $limit
         $received.Text | Should -Be (1..1000 | ForEach-Object { "m$_" })
     }
@@ -91,11 +99,17 @@ Describe 'A message' {
     }
 
     It 'survives ConvertTo-Json and remoting' {
-        Send-ChatMessage 'in other shapes' -Room $alice
+        $receipt = Send-ChatMessage 'in other shapes' -Room $alice -PassThru
         $message = Receive-ChatMessage $bob -Wait -Count 1 -Timeout $limit
-        ($message | ConvertTo-Json -Depth 4 -WarningAction Ignore | ConvertFrom-Json).Text | Should -Be 'in other shapes'
+        $copy = $message | ConvertTo-Json -Depth 4 -WarningVariable cut | ConvertFrom-Json
+        $copy.Id, $copy.Position, $copy.Room, $copy.Sender, $copy.Text | Should -Be $message.Id, $message.Position, 'lobby', 'alice', 'in other shapes'
+        $copy.Time, $copy.Timestamp | Should -Be $message.Time.LocalDateTime, $message.Timestamp.LocalDateTime
+        $copy = $receipt | ConvertTo-Json -Depth 4 -WarningVariable +cut | ConvertFrom-Json
+        $copy.Id, $copy.Room, $copy.Position, $copy.Copies | Should -Be $receipt.Id, 'lobby', $receipt.Position, $receipt.Copies
+        $cut | Should -BeNullOrEmpty
         $copy = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($message))
         $copy.Sender, $copy.Text | Should -Be 'alice', 'in other shapes'
+        $copy | Format-Table | Out-String -Width 100 | Should -Match $message.Time.LocalDateTime.ToString('HH:mm:ss')
     }
 
     Context 'in Receive-ChatMessage' {
@@ -164,7 +178,7 @@ Describe 'A message that too few servers could hold' {
         $problems | Should -HaveCount 1
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'PSChat.NotConfirmed,*'
         $problems[0].CategoryInfo.Category | Should -Be OperationTimeout
-        $problems[0].TargetObject | Should -BeOfType PSChat.Messages.MessageId
+        $problems[0].TargetObject | Should -Match '^[0-9a-f]{8}/1$'
         $problems[0].Exception.Cause | Should -Be NoQuorum
         $problems[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
         $room.Unconfirmed | Should -Be 1

@@ -15,7 +15,14 @@ Describe 'A room' {
         $room.Room, $room.UserName, $room.Group, $room.State | Should -Be 'lobby', 'alice', 'pschat', 'Connected'
         $room.Server | Should -BeIn 'node1', 'node2'
         $room.Waiting, $room.Unconfirmed | Should -Be 0, 0
-        $room.View.Leader.Name | Should -Be 'node2'
+        $room.View.Leader | Should -Be 'node2'
+    }
+
+    It 'survives ConvertTo-Json' {
+        $copy = Connect-ChatRoom lobby -UserName alice | ConvertTo-Json -Depth 4 -WarningVariable cut | ConvertFrom-Json
+        $cut | Should -BeNullOrEmpty
+        $copy.Room, $copy.UserName, $copy.View.Leader | Should -Be 'lobby', 'alice', 'node2'
+        $copy.View.Members.Name | Should -Be 'node2', 'node1'
     }
 
     It 'is found where the servers of the session are, if nothing else is said' {

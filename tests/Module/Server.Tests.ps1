@@ -37,8 +37,10 @@ Describe 'A server' {
 
     It 'survives ConvertTo-Json and remoting' {
         $server = Start-ChatServer -Name json -Id 7 @net
-        $copy = $server | ConvertTo-Json -Depth 4 -WarningAction Ignore | ConvertFrom-Json
-        $copy.Name, $copy.Id, $copy.View.Leader.Name | Should -Be 'json', 7, 'json'
+        $copy = $server | ConvertTo-Json -Depth 4 -WarningVariable cut | ConvertFrom-Json
+        $cut | Should -BeNullOrEmpty
+        $copy.Name, $copy.Id, $copy.View.Leader | Should -Be 'json', 7, 'json'
+        $copy.View.Members[0].Endpoints | Should -Be $server.Endpoint
         $copy = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($server))
         $copy.Name, $copy.Id, $copy.View.Group | Should -Be 'json', 7, 'pschat'
     }

@@ -7,7 +7,7 @@ namespace PSChat.Commands;
 
 /// <summary>Finds the groups on the network.</summary>
 [Cmdlet(VerbsCommon.Find, "ChatGroup", DefaultParameterSetName = NetworkSet)]
-[OutputType(typeof(FoundGroup))]
+[OutputType(typeof(ChatGroup))]
 public sealed class FindChatGroupCommand : NetworkCommand
 {
     /// <summary>The group to look for; wildcards are allowed, all groups by default. A name without wildcards ends the
@@ -31,7 +31,7 @@ public sealed class FindChatGroupCommand : NetworkCommand
         if (!TryAwait(() => ChatGroups.FindAsync(network, anyGroup ? null : Group, Timeout, Cancellation), Group, out var found)) return;
 
         var groups = NamePattern.Match([.. found.OrderBy(group => group.Group, StringComparer.Ordinal)], Group, group => group.Group);
-        WriteObject(groups, enumerateCollection: true);
+        WriteObject(groups.Select(group => new ChatGroup(group)), enumerateCollection: true);
         if (groups.Count == 0 && !anyGroup) WriteError(Errors.GroupNotFound(Group));
     }
 }

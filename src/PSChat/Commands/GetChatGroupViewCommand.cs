@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using PSChat.Groups;
 using PSChat.Hosting;
 using PSChat.Parameters;
 
@@ -7,7 +6,7 @@ namespace PSChat.Commands;
 
 /// <summary>Gets the group view: epoch, leader and members.</summary>
 [Cmdlet(VerbsCommon.Get, "ChatGroupView", DefaultParameterSetName = NetworkSet)]
-[OutputType(typeof(GroupView))]
+[OutputType(typeof(ChatGroupView))]
 public sealed class GetChatGroupViewCommand : GroupCommand
 {
     /// <summary>How long the network may take to answer; 5 s by default. A number is milliseconds.</summary>
@@ -27,6 +26,6 @@ public sealed class GetChatGroupViewCommand : GroupCommand
 
         if (servers.Count > 0 || Server is not null) return;
         var network = FindNetwork();
-        if (TryAwait(() => ChatGroups.GetViewAsync(network, Timeout, Cancellation), network.Group, out var found)) WriteObject(found);
+        if (TryAwait(() => ChatGroups.GetViewAsync(network, Timeout, Cancellation), network.Group, out var found)) WriteObject(ChatGroupView.Of(found));
     }
 }

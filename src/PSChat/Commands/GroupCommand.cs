@@ -27,7 +27,7 @@ public abstract class GroupCommand : NetworkCommand
 
     private static ChatServer[] NewestOfEachGroup() =>
         [.. Shell.Servers.Alive
-            .Where(server => server.View is not null)
+            .Where(server => server.Epoch > 0)
             .GroupBy(server => (server.Group, server.Options.DiscoveryPort, server.Options.BindAddress))
-            .Select(group => group.MaxBy(server => server.View?.Epoch)!)];
+            .Select(group => group.MaxBy(server => server.Epoch)!)];
 }

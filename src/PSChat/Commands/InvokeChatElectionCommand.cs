@@ -6,7 +6,7 @@ namespace PSChat.Commands;
 
 /// <summary>Asks a group for an election and waits for its outcome. The highest rank that can lead wins.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "ChatElection", DefaultParameterSetName = NetworkSet, SupportsShouldProcess = true)]
-[OutputType(typeof(ElectionResult))]
+[OutputType(typeof(ChatElection))]
 public sealed class InvokeChatElectionCommand : GroupCommand
 {
     /// <summary>How long finding the group and holding the election may take; 5 s by default. A number is milliseconds.</summary>
@@ -30,10 +30,13 @@ public sealed class InvokeChatElectionCommand : GroupCommand
 
         if (servers.Count > 0 || Server is not null) return;
         var network = FindNetwork();
-        Elect(network.Group, network.Group, () => ChatGroups.ElectAsync(network, Timeout, Cancellation));
+        Elect(network.Group, network.Group, () => ElectAsync(network));
     }
 
-    private void Elect(string group, object target, Func<Task<ElectionResult>> election)
+    private async Task<ChatElection> ElectAsync(NetworkOptions network) =>
+        new(network.Group, await ChatGroups.ElectAsync(network, Timeout, Cancellation).ConfigureAwait(false), before: null);
+
+    private void Elect(string group, object target, Func<Task<ChatElection>> election)
     {
         if (!ShouldProcess($"group {group}", "Hold an election")) return;
         if (TryAwait(election, target, out var result)) WriteObject(result);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Management.Automation;
 using PSChat.Completion;
-using PSChat.Messages;
 using PSChat.Parameters;
 using PSChat.Rooms;
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using PSChat.Completion;
-using PSChat.Messages;
 using PSChat.Parameters;
 using PSChat.Rooms;
 
@@ -8,12 +7,12 @@ namespace PSChat.Commands;
 
 /// <summary>Sends messages to a room, and waits until the group holds them.</summary>
 [Cmdlet(VerbsCommunications.Send, "ChatMessage", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
-[OutputType(typeof(MessageReceipt))]
+[OutputType(typeof(ChatReceipt))]
 public sealed class SendChatMessageCommand : RoomCommand
 {
     // Messages from a pipeline are on their way together: each one waits for the network, not for the ones before it.
     private const int Window = 256;
-    private readonly Queue<(Task<MessageReceipt> Receipt, string Text)> _onTheirWay = new();
+    private readonly Queue<(Task<ChatReceipt> Receipt, string Text)> _onTheirWay = new();
 
     /// <summary>Texts; each one is a message, at most 64 KiB of UTF-8.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, HelpMessage = "The text to send.")]
@@ -58,8 +57,8 @@ public sealed class SendChatMessageCommand : RoomCommand
     }
 
     // Async, so that what the engine throws at once comes in order with the rest.
-    private async Task<MessageReceipt> SendAsync(ChatRoom room, string text) =>
-        await room.Session.Client.SendAsync(room.Room, text, Timeout, Cancellation).ConfigureAwait(false);
+    private async Task<ChatReceipt> SendAsync(ChatRoom room, string text) =>
+        new(room.Room, await room.Session.Client.SendAsync(room.Room, text, Timeout, Cancellation).ConfigureAwait(false));
 
     /// <summary>Reports those that are done, and waits while more than <paramref name="leaveOpen"/> are not.</summary>
     private void Confirm(int leaveOpen)

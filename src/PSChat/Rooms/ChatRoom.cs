@@ -1,6 +1,4 @@
-using PSChat.Groups;
 using PSChat.Hosting;
-using PSChat.Messages;
 using PSChat.Rooms;
 
 namespace PSChat;
@@ -56,7 +54,7 @@ public sealed class ChatRoom
     public int Unconfirmed => HasLeft ? 0 : Session.Client.CountUnconfirmed(Room);
 
     /// <summary>The last group view that the session was told; null before the first.</summary>
-    public GroupView? View => Session.Client.View;
+    public ChatGroupView? View => ChatGroupView.Of(Session.Client.View);
 
     internal ChatSession Session { get; }
 

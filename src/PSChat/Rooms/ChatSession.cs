@@ -18,11 +18,11 @@ internal sealed class ChatSession
         Client = client;
         client.MessageReceived += (_, received) =>
         {
-            if (_rooms.TryGetValue(received.Message.Room, out var room)) room.OnMessage(received);
+            if (_rooms.TryGetValue(received.Message.Room, out var room)) room.OnMessage(new(new(received.Message)));
         };
-        client.ViewChanged += (_, change) => ForEachRoom(room => room.OnView(change));
-        client.LeaderChanged += (_, change) => ForEachRoom(room => room.OnLeader(change));
-        client.ConnectionChanged += (_, change) => ForEachRoom(room => room.OnConnection(change));
+        client.ViewChanged += (_, change) => ForEachRoom(room => room.OnView(new(change)));
+        client.LeaderChanged += (_, change) => ForEachRoom(room => room.OnLeader(new(change)));
+        client.ConnectionChanged += (_, change) => ForEachRoom(room => room.OnConnection(new(change)));
     }
 
     public SessionKey Key { get; }

@@ -18,8 +18,8 @@ public sealed class ChatServer
         Options = options;
         StartedAt = DateTimeOffset.Now;
         Job = new ChatServerJob(this, engine);
-        engine.ViewChanged += (_, change) => EventGuard.Raise(ViewChanged, this, change);
-        engine.LeaderChanged += (_, change) => EventGuard.Raise(LeaderChanged, this, change);
+        engine.ViewChanged += (_, change) => EventGuard.Raise(ViewChanged, this, new(change));
+        engine.LeaderChanged += (_, change) => EventGuard.Raise(LeaderChanged, this, new(change));
     }
 
     /// <summary>A new group view holds at this server.</summary>
@@ -41,16 +41,16 @@ public sealed class ChatServer
     public ChatServerStatus Status => _engine.Status;
 
     /// <summary>The name of the leader as this server sees it; null while it is not a member.</summary>
-    public string? Leader => View?.Leader.Name;
+    public string? Leader => _engine.View?.Leader.Name;
 
     /// <summary>Whether this server leads.</summary>
     public bool IsLeader => Status == ChatServerStatus.Leader;
 
     /// <summary>The number of the epoch; 0 while it is not a member.</summary>
-    public long Epoch => View?.Epoch.Number ?? 0;
+    public long Epoch => _engine.View?.Epoch.Number ?? 0;
 
     /// <summary>How many servers are in its view; 0 while it is not a member.</summary>
-    public int Members => View?.Members.Length ?? 0;
+    public int Members => _engine.View?.Members.Length ?? 0;
 
     /// <summary>Where it takes clients and other servers, as it announces it: <c>address:port</c>.</summary>
     public string Endpoint => _engine.Self.Endpoint.ToString();
@@ -65,7 +65,7 @@ public sealed class ChatServer
     public DateTimeOffset StartedAt { get; }
 
     /// <summary>The group view as this server has it; null while it is not a member.</summary>
-    public GroupView? View => _engine.View;
+    public ChatGroupView? View => ChatGroupView.Of(_engine.View);
 
     // Not a public property: ConvertTo-Json would follow it into every record of the job's streams.
     internal ChatServerJob Job { get; }
@@ -86,8 +86,11 @@ public sealed class ChatServer
     /// <summary>Name, id and group.</summary>
     public override string ToString() => $"server {Name} (id {Id}) of group {Group}";
 
-    internal Task<ElectionResult> ElectAsync(TimeSpan timeout, CancellationToken cancellation) =>
-        _engine.ElectAsync(timeout, cancellation);
+    internal async Task<ChatElection> ElectAsync(TimeSpan timeout, CancellationToken cancellation)
+    {
+        var before = _engine.View;
+        return new(Group, await _engine.ElectAsync(timeout, cancellation).ConfigureAwait(false), before);
+    }
 
     internal async Task<StopResult> StopAsync(TimeSpan timeout)
     {

@@ -1,0 +1,42 @@
+using PSChat.Hosting;
+
+namespace PSChat;
+
+/// <summary>A group that answered on the network.</summary>
+public sealed class ChatGroup
+{
+    internal ChatGroup(FoundGroup found)
+    {
+        Group = found.Group;
+        Leader = found.Leader?.Name;
+        LeaderId = found.Leader?.Id;
+        Endpoint = found.Leader?.Endpoint.ToString();
+        Epoch = found.Epoch.Number;
+        Servers = found.Servers;
+        RoundTrip = found.RoundTrip;
+    }
+
+    /// <summary>The group's name; 1 to 64 characters.</summary>
+    public string Group { get; }
+
+    /// <summary>The name of its leader; null while an election is being held.</summary>
+    public string? Leader { get; }
+
+    /// <summary>The id of its leader; null while an election is being held.</summary>
+    public long? LeaderId { get; }
+
+    /// <summary>Where the leader takes links, as <c>address:port</c>; null while an election is being held.</summary>
+    public string? Endpoint { get; }
+
+    /// <summary>The number of its epoch.</summary>
+    public long Epoch { get; }
+
+    /// <summary>How many servers it has.</summary>
+    public int Servers { get; }
+
+    /// <summary>From the question to the first answer.</summary>
+    public TimeSpan RoundTrip { get; }
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Group;
+}

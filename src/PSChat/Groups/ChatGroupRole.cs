@@ -1,0 +1,11 @@
+namespace PSChat;
+
+/// <summary>What a server is in its group.</summary>
+public enum ChatGroupRole
+{
+    /// <summary>It follows the leader.</summary>
+    Member,
+
+    /// <summary>It gives messages their order.</summary>
+    Leader,
+}

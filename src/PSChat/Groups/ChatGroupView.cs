@@ -1,0 +1,46 @@
+using System.Diagnostics.CodeAnalysis;
+using PSChat.Groups;
+
+namespace PSChat;
+
+/// <summary>Epoch, leader and members of a group at one moment.</summary>
+public sealed class ChatGroupView
+{
+    private ChatGroupView(GroupView view)
+    {
+        Group = view.Group;
+        Epoch = view.Epoch.Number;
+        Leader = view.Leader.Name;
+        LeaderId = view.Leader.Id;
+        Members = ChatGroupMember.AllOf(view.Members, view.Leader.Rank);
+        MinimumCopies = view.MinimumCopies;
+        Cause = view.Cause;
+    }
+
+    /// <summary>The group's name; 1 to 64 characters.</summary>
+    public string Group { get; }
+
+    /// <summary>Counts the group's elections, from 1: each one opens an epoch.</summary>
+    public long Epoch { get; }
+
+    /// <summary>The name of the server that leads.</summary>
+    public string Leader { get; }
+
+    /// <summary>The id of the server that leads.</summary>
+    public long LeaderId { get; }
+
+    /// <summary>All servers of the group, in the order in which elections prefer them.</summary>
+    public ChatGroupMember[] Members { get; }
+
+    /// <summary>The fewest servers that must hold a message before it counts as sent; 1 or more.</summary>
+    public int MinimumCopies { get; }
+
+    /// <summary>Why the election that led to this view was held.</summary>
+    public ViewCause Cause { get; }
+
+    /// <summary>As in <c>pschat: epoch 7, led by node3, 3 members</c>.</summary>
+    public override string ToString() => $"{Group}: epoch {Epoch}, led by {Leader}, {Members.Length} members";
+
+    [return: NotNullIfNotNull(nameof(view))]
+    internal static ChatGroupView? Of(GroupView? view) => view is null ? null : new(view);
+}

@@ -1,0 +1,27 @@
+using PSChat.Hosting;
+
+namespace PSChat;
+
+/// <summary>The connection of a room's user changed.</summary>
+public sealed class ConnectionChangedEventArgs : EventArgs
+{
+    internal ConnectionChangedEventArgs(Hosting.ConnectionChangedEventArgs change)
+    {
+        State = change.State;
+        Server = change.Server?.Name;
+        Endpoint = change.Server?.Endpoint.ToString();
+        Reason = change.Reason;
+    }
+
+    /// <summary>How it stands now.</summary>
+    public ConnectionState State { get; }
+
+    /// <summary>The name of the server that the user is attached to; null while there is none.</summary>
+    public string? Server { get; }
+
+    /// <summary>Where that server is, as <c>address:port</c>; null while there is none.</summary>
+    public string? Endpoint { get; }
+
+    /// <summary>Why, for people; may be empty.</summary>
+    public string Reason { get; }
+}

@@ -1,0 +1,10 @@
+namespace PSChat;
+
+/// <summary>A message was delivered.</summary>
+public sealed class MessageReceivedEventArgs : EventArgs
+{
+    internal MessageReceivedEventArgs(ChatMessage message) => Message = message;
+
+    /// <summary>The message.</summary>
+    public ChatMessage Message { get; }
+}
