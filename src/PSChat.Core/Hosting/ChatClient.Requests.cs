@@ -72,6 +72,9 @@ public sealed partial class ChatClient
         {
             if (!_loop.Post(() => id = Submit(room, text, sent))) Fail(sent, Closed());
         });
+
+        // Once, whenever it is over: the wait may end long before the message does.
+        _ = sent.Task.ContinueWith(_ => _window.Leave(bytes), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         try
         {
             return await sent.Task.WaitAsync(timeout, cancellation).ConfigureAwait(false);
@@ -79,13 +82,9 @@ public sealed partial class ChatClient
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             // A message that never got out of the queue is not sent behind the caller's back.
-            if (!takeBack()) _ = sent.Task.ContinueWith(_ => _window.Leave(bytes), TaskScheduler.Default);
+            takeBack();
             if (exception is TimeoutException) throw NotConfirmed(id, timeout);
             throw;
-        }
-        finally
-        {
-            if (sent.Task.IsCompleted) _window.Leave(bytes);
         }
     }
 

@@ -119,10 +119,8 @@ public sealed partial class ChatClient : IAsyncDisposable
             // Closed already.
         }
 
-        var rest = _unconfirmed ?? [];
-        _loop.Post(() => _protocol.Close(_loop.Clock.Now));
         await DisposeAsync().ConfigureAwait(false);
-        return _unconfirmed ?? rest;
+        return _unconfirmed!;
     }
 
     /// <summary>Closes without waiting for acknowledgements.</summary>

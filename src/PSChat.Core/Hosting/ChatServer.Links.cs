@@ -60,12 +60,12 @@ public sealed partial class ChatServer : ILinkHandler
         if (hello.Self is { } member)
         {
             var peer = new PeerServer(member, link);
-            _loop.Post(() => Welcome(peer));
+            if (!_loop.Post(() => Welcome(peer))) link.Dispose();
             return peer;
         }
 
         var client = new PeerClient(Interlocked.Increment(ref _lastConnection));
-        _loop.Post(() => Welcome(client, link));
+        if (!_loop.Post(() => Welcome(client, link))) link.Dispose();
         return client;
     }
 
