@@ -9,6 +9,7 @@ internal sealed class RandomRun
     private readonly Dice _dice;
     private readonly int _hosts;
     private long _nextId;
+    private int? _minimumCopies;
     private int _sent;
 
     public RandomRun(ulong seed)
@@ -26,7 +27,8 @@ internal sealed class RandomRun
     {
         Group.Network.DatagramLoss = _dice.Next(4) == 0 ? _dice.Next(31) / 100.0 : 0;
         Group.Network.DatagramDuplication = _dice.Next(4) == 0 ? 0.05 : 0;
-        Group.Network.Jitter = TimeSpan.FromMilliseconds(_dice.Next(10));
+        Group.Network.Jitter = TimeSpan.FromMilliseconds(_dice.Next(12));
+        _minimumCopies = _dice.Next(4) == 0 ? (_hosts / 2) + 1 : null;
         for (var host = 0; host < _hosts; host++) StartServer(host);
         Group.Run(TimeSpan.FromSeconds(3));
         var users = 1 + _dice.Next(4);
@@ -51,7 +53,7 @@ internal sealed class RandomRun
         }
     }
 
-    private void StartServer(int host) => Group.AddServer(host, _dice.Next(6) == 0 ? 1 : ++_nextId + _dice.Next(50));
+    private void StartServer(int host) => Group.AddServer(host, _dice.Next(6) == 0 ? 1 : ++_nextId + _dice.Next(50), _minimumCopies);
 
     private void Chat()
     {
@@ -119,6 +121,15 @@ internal sealed class RandomRun
                 Group.Note($"FAULT cut {from} -> {to}");
                 Group.Network.Cut(from, to);
                 break;
+            case 10:
+                victim.ClockError = TimeSpan.FromSeconds(_dice.Next(241) - 120);
+                Group.Note($"FAULT clock of {victim.Self.Name} is off by {victim.ClockError.TotalSeconds} s");
+                break;
+            case 11:
+                var client = Group.Clients[_dice.Next(Group.Clients.Count)];
+                Group.Note($"FAULT {client.User} loses its connection");
+                client.Break();
+                break;
             default:
                 break;
         }
@@ -143,5 +154,8 @@ internal sealed class RandomRun
         Group.Network.HealAll();
         Group.Network.DatagramLoss = 0;
         foreach (var server in Group.Living.ToList()) server.Resume();
+
+        // With fewer servers than the minimum of copies nothing could ever be acknowledged.
+        while (Group.Living.Count() < Math.Max(1, _minimumCopies ?? 1)) StartSpare();
     }
 }

@@ -12,7 +12,7 @@ internal sealed class Invariants(SimulatedGroup group)
     private readonly Dictionary<(Guid Receiver, Guid Sender), long> _lastInOrder = [];
     private readonly Dictionary<Guid, HashSet<MessageId>> _received = [];
     private readonly Dictionary<Rank, Frontier> _checked = [];
-    private readonly Dictionary<Rank, List<MessageId>> _deliveredBy = [];
+    private readonly Dictionary<(Rank Server, Epoch Epoch), long> _deliveredOf = [];
 
     /// <summary>One member set per epoch.</summary>
     public void OnViewInstalled(SimulatedServer server, GroupView view)
@@ -38,6 +38,20 @@ internal sealed class Invariants(SimulatedGroup group)
 
             seen.Raise(epoch, count);
         }
+
+        CheckCommitted(server);
+    }
+
+    /// <summary>Delivered means committed: as many members hold it as their view demands.</summary>
+    private void CheckCommitted(SimulatedServer server)
+    {
+        if (server.Protocol.View is not { } view) return;
+        var delivered = server.Protocol.Delivered[view.Epoch];
+        var key = (server.Self.Rank, view.Epoch);
+        if (delivered == _deliveredOf.GetValueOrDefault(key)) return;
+        _deliveredOf[key] = delivered;
+        var holders = group.Servers.Count(other => view.Contains(other.Self.Rank) && other.Protocol.Log.Frontier[view.Epoch] >= delivered);
+        Require(holders >= view.CommitQuorum, $"{server.Self.Name} delivered {view.Epoch}:{delivered}, and {holders} of {view.Members.Length} hold it");
     }
 
     /// <summary>Each message once; one sender's messages in order, late ones excepted; delivered means held by a majority.</summary>

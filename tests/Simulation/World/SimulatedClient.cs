@@ -49,6 +49,15 @@ internal sealed class SimulatedClient : IClientEffects
 
     public void Send(string room, string text) => Input(now => Protocol.Submit(now, room, text));
 
+    /// <summary>Its connection breaks, for no reason that a server has.</summary>
+    public void Break()
+    {
+        if (_link is not { } link) return;
+        link.ToServer.CloseWhenDelivered();
+        link.ToClient.Break();
+        OnLost(link);
+    }
+
     public void Input(Action<Instant> input)
     {
         input(_group.Time.Now);

@@ -40,6 +40,9 @@ internal sealed class SimulatedServer : IServerEffects
 
     public bool IsPaused { get; private set; }
 
+    /// <summary>How far its wall clock is off; may jump.</summary>
+    public TimeSpan ClockError { get; set; }
+
     /// <summary>Why it could not become a member.</summary>
     public ChatException? Failure { get; private set; }
 
@@ -178,14 +181,16 @@ internal sealed class SimulatedServer : IServerEffects
     private void Handle(Action<Instant> input)
     {
         if (!IsAlive) return;
-        input(_group.Time.Now);
-        if (!_isEnding) Protocol.Tick(_group.Time.Now);
-        if (!_isEnding) Protocol.Flush(_group.Time.Now);
+        input(Now);
+        if (!_isEnding) Protocol.Tick(Now);
+        if (!_isEnding) Protocol.Flush(Now);
         WriteDeliveries();
         _group.Check(this);
         if (_isEnding) End();
         else PlanTick();
     }
+
+    private Instant Now => _group.Time.Now with { WallTicks = _group.Time.Now.WallTicks + ClockError.Ticks };
 
     private void WriteDeliveries()
     {
@@ -235,7 +240,7 @@ internal sealed class SimulatedServer : IServerEffects
         if (IsPaused) return;
         Handle(_ => { });
         if (!IsAlive) return;
-        var heartbeat = Protocol.MakeHeartbeat(_group.Time.Now);
+        var heartbeat = Protocol.MakeHeartbeat(Now);
         foreach (var peer in Protocol.Peers.ToList())
         {
             SendDatagram(HostOf(peer.Endpoint), heartbeat, server => server.Self.Rank == peer.Rank);
