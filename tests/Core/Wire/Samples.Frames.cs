@@ -83,7 +83,7 @@ internal static partial class Samples
         ["Deliver"] = new Deliver([new DeliveredEntry(MakeEntry(Second, 1, s_firstOfAnna), IsLate: false, Number: 0)]),
         ["Deliver of a late message"] = new Deliver([new DeliveredEntry(MakeEntry(First, 9, new MessageId(Ben, 3), text: "🙂"), IsLate: true, Number: 0)]),
         ["Deliver of nothing"] = new Deliver([]),
-        ["Mark"] = new Mark(MakeFrontier((First, 17), (Second, 1))),
+        ["Mark"] = new Mark(MakeFrontier((First, 17))),
         ["Mark with the longest frontier"] = new Mark(LargestFrontier),
         ["ViewChanged"] = new ViewChanged(View, ElectionMicroseconds: 1234),
         ["ListRooms"] = new ListRooms(),

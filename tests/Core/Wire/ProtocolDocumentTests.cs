@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+using PSChat.Wire;
+
+namespace PSChat.Core.Tests;
+
+/// <summary>docs/protocol.md says what the code does: its example is made of the golden bytes, its tables are complete.</summary>
+public sealed partial class ProtocolDocumentTests
+{
+    private static readonly string[] s_session =
+    [
+        "Hello of a client", "Welcome", "Attach", "Attached", "ViewChanged", "Mark", "JoinRoom", "RoomJoined", "Send", "Acknowledged", "Deliver",
+    ];
+
+    private readonly string _document = File.ReadAllText(Path.Combine(FindRoot(), "docs", "protocol.md"));
+
+    [Fact]
+    public void The_example_session_is_made_of_the_golden_bytes()
+    {
+        var shown = HexBlock().Matches(_document).Select(block => string.Concat(FirstWord().Matches(block.Groups[1].Value).Select(line => line.Value)));
+        Assert.Equal(s_session.Select(name => Golden.Frames[name]), shown);
+    }
+
+    [Fact]
+    public void Every_frame_is_described_with_its_number() =>
+        Assert.All(Enum.GetValues<FrameType>(), type => Assert.Contains($"\n| {type} | {(int)type} |", _document, StringComparison.Ordinal));
+
+    [Fact]
+    public void Every_error_is_described_with_its_code() => Assert.All(Enum.GetValues<ChatError>(), code =>
+        Assert.Matches($@"(\n\| {(int)code} \| {code} \|)|(\b{(int)code} {code}\b)", _document));
+
+    [Fact]
+    public void Every_datagram_is_described() => Assert.All(Samples.Datagrams.Values, datagram =>
+        Assert.Contains($"\n| {datagram.GetType().Name} | {Bytes.Of(datagram)[6]} |", _document, StringComparison.Ordinal));
+
+    /// <summary>The folder with the solution, from wherever the tests run.</summary>
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "PSChat.sln"))) folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run within the repository.");
+    }
+
+    [GeneratedRegex(@"```hex\r?\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex HexBlock();
+
+    [GeneratedRegex(@"^[0-9a-f]+", RegexOptions.Multiline)]
+    private static partial Regex FirstWord();
+}
