@@ -75,7 +75,7 @@ Describe 'A group' {
             $copy.Group, $copy.Epoch, $copy.Leader, $copy.LeaderId, $copy.MinimumCopies | Should -Be 'pschat', $view.Epoch, 'node3', 3, 1
             $copy.Members.Name | Should -Be 'node3', 'node2', 'node1'
             $copy.Members.IsLeader | Should -Be $true, $false, $false
-            $copy.Members[0].Endpoints | Should -Be $servers[0].Endpoint
+            $copy.Members[0].Endpoints | Should -Be $servers[2].Endpoint
             $copy.Members.Instance | Should -Be $view.Members.Instance
             ($view | ConvertTo-Json -Depth 4 -EnumsAsStrings | ConvertFrom-Json).Members.Role | Should -Be 'Leader', 'Member', 'Member'
         }
@@ -83,20 +83,20 @@ Describe 'A group' {
         It 'is whole as JSON: the election' {
             $copy = Copy-Json (Invoke-ChatElection)
             $copy.Group, $copy.Winner, $copy.WinnerId, $copy.PreviousLeaderId | Should -Be 'pschat', 'node3', 3, 3
-            $copy.Candidates.Endpoints | Should -Be $servers[0, 1, 2].Endpoint
+            $copy.Candidates.Endpoints | Should -Be $servers[2, 1, 0].Endpoint
             $copy.Duration.TotalMilliseconds | Should -BeGreaterThan 0
         }
 
         It 'is whole as JSON: the groups that were found' {
             $copy = Copy-Json (Find-ChatGroup pschat @net -Timeout 10s)
-            $copy.Group, $copy.Leader, $copy.LeaderId, $copy.Endpoint, $copy.Servers | Should -Be 'pschat', 'node3', 3, $servers[0].Endpoint, 3
+            $copy.Group, $copy.Leader, $copy.LeaderId, $copy.Endpoint, $copy.Servers | Should -Be 'pschat', 'node3', 3, $servers[2].Endpoint, 3
         }
 
         It 'is whole over remoting' {
             $view = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize((Get-ChatGroupView)))
-            $view.Leader, $view.Cause | Should -Be 'node3', 'Join'
+            $view.Leader, $view.Cause.ToString() | Should -Be 'node3', 'Join'
             $view.Members.Name | Should -Be 'node3', 'node2', 'node1'
-            $view.Members[0].Endpoints | Should -Be $servers[0].Endpoint
+            $view.Members[0].Endpoints | Should -Be $servers[2].Endpoint
             $view | Format-Table | Out-String -Width 100 | Should -Match '\*node3 node2 node1'
         }
 
@@ -112,7 +112,7 @@ Describe 'A group' {
             $rows = Import-Csv TestDrive:/members.csv
             $rows.Name | Should -Be 'node3', 'node2', 'node1'
             $rows.Role | Should -Be 'Leader', 'Member', 'Member'
-            $rows.Endpoint | Should -Be $servers[0, 1, 2].Endpoint
+            $rows.Endpoint | Should -Be $servers[2, 1, 0].Endpoint
             $rows.Instance | Should -Match '^[0-9a-f]{8}$'
         }
 

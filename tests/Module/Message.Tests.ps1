@@ -197,13 +197,19 @@ Describe 'A message that too few servers could hold' {
 
 Describe 'A conversation' {
     BeforeAll { . $PSScriptRoot/Session.ps1 }
-    AfterEach { Clear-Session }
+    AfterEach {
+        Get-EventSubscriber | Unregister-Event
+        Get-Event | Remove-Event
+        Clear-Session
+    }
 
     It 'goes on when the leader, <_>, is killed' -ForEach 'to which nobody is attached', 'to which a user is attached' {
         $servers = Start-Group 1, 2, 3
         $alice = Connect-ChatRoom lobby -UserName alice -Server node1
         $bob = Connect-ChatRoom lobby -UserName bob -Server $(if ($_ -like '*nobody*') { 'node2' } else { 'node3' })
         1..20 | ForEach-Object { "before $_" } | Send-ChatMessage -Room $alice -ErrorVariable problems
+        $null = Register-ObjectEvent $bob LeaderChanged -SourceIdentifier leader
+        $null = Register-ObjectEvent $bob ConnectionChanged -SourceIdentifier connection
         $servers[2] | Stop-ChatServer -Force
         1..20 | ForEach-Object { "after $_" } | Send-ChatMessage -Room $bob -Timeout $limit -ErrorVariable +problems
         $problems | Should -BeNullOrEmpty
@@ -216,5 +222,13 @@ Describe 'A conversation' {
 
         Wait-Until { $bob.State -eq 'Connected' -and $bob.Server -in 'node1', 'node2' } 'bob is attached to a survivor'
         Wait-Until { $servers[0].Leader -eq 'node2' } 'the next id leads'
+        $change = (Wait-Event leader -Timeout 30).SourceEventArgs
+        $change.View.Leader, $change.Previous.Leader, $change.View.Cause | Should -Be 'node2', 'node3', 'Failure'
+        $states = (Get-Event connection -ErrorAction Ignore).SourceEventArgs
+        if ($_ -like '*nobody*') { $states | Should -BeNullOrEmpty -Because 'bob kept his server' }
+        else {
+            $states.State | Should -Be 'Reconnecting', 'Connected'
+            $states[1].Server, $states[1].Endpoint | Should -Be $bob.Server, $bob.Endpoint
+        }
     }
 }
