@@ -9,6 +9,12 @@ internal enum DialFailure
     /// <summary>Nothing answered in time, or the network could not be reached.</summary>
     Unreachable,
 
+    /// <summary>
+    /// The connection was taken, and broke before the hello was answered: by a process that is dying (its listener
+    /// accepts a little longer than its links live), or one with too much to do. Proof of nothing.
+    /// </summary>
+    Dropped,
+
     /// <summary>Another instance answered: the one that was dialled is no more.</summary>
     Replaced,
 

@@ -112,6 +112,7 @@ internal sealed class FailureDetector(GroupTimings timings)
     {
         if (!_peers.TryGetValue(rank, out var peer)) return;
         peer.Link = LinkState.Up;
+        peer.Drops = 0;
         Heard(rank, now);
     }
 
@@ -138,6 +139,10 @@ internal sealed class FailureDetector(GroupTimings timings)
                 peer.Refusals++;
                 if (peer.Refusals >= timings.ProofRefusals) peer.IsDead = true;
                 peer.DialAt = now + (peer.IsDead ? timings.SlowRedial : timings.QuickRedial);
+                break;
+            case DialFailure.Dropped:
+                peer.Refusals = 0;
+                peer.DialAt = now + DropRedial(peer.Drops++);
                 break;
             case DialFailure.Unreachable:
             case DialFailure.Rejected:
@@ -200,6 +205,13 @@ internal sealed class FailureDetector(GroupTimings timings)
         return due;
     }
 
+    /// <summary>Soon, because a dying process refuses a moment later; ever less soon, because a busy one must not be flooded.</summary>
+    private TimeSpan DropRedial(int drops)
+    {
+        var wait = timings.QuickRedial * Math.Pow(2, Math.Min(drops, 16));
+        return wait < timings.SlowRedial ? wait : timings.SlowRedial;
+    }
+
     private TimeSpan SuspicionDue(Peer peer) => Later(peer.LastHeard + (timings.FailureTimeout * (1 + Lateness)), _accuseFrom);
 
     /// <summary>A witness's word delays the verdict, but not for ever: it may hear one that is of no use to anybody.</summary>
@@ -226,6 +238,7 @@ internal sealed class FailureDetector(GroupTimings timings)
         public TimeSpan LastHeard { get; set; }
         public TimeSpan DialAt { get; set; }
         public int Refusals { get; set; }
+        public int Drops { get; set; }
         public TimeSpan? SuspectedAt { get; set; }
         public TimeSpan VouchedUntil { get; set; }
         public bool IsDead { get; set; }

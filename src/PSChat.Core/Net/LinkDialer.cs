@@ -7,7 +7,7 @@ namespace PSChat.Net;
 /// <summary>How a dial ended: with a link that took the hello, or with a reason.</summary>
 /// <param name="Link">The link; null if there is none.</param>
 /// <param name="Welcome">The answer to the hello.</param>
-/// <param name="Failure">Why there is none.</param>
+/// <param name="Failure">Why there is none, or why it is of no use where it has ended already.</param>
 /// <param name="Error">What the other side said, if it said anything.</param>
 internal sealed record DialResult(FrameLink? Link, Welcome? Welcome, DialFailure Failure, Error? Error);
 
@@ -47,7 +47,7 @@ internal static class LinkDialer
         catch (SocketException)
         {
             socket.Dispose();
-            return new DialResult(null, null, DialFailure.Unreachable, null);
+            return new DialResult(null, null, DialFailure.Dropped, null);
         }
 
         _ = ReadAsync();
@@ -57,13 +57,13 @@ internal static class LinkDialer
             switch (await answer.Task.WaitAsync(Patience, cancellation).ConfigureAwait(false))
             {
                 case Welcome welcome:
-                    return new DialResult(link, welcome, default, null);
+                    return new DialResult(link, welcome, DialFailure.Dropped, null);
                 case Error error:
                     link.Dispose();
                     return new DialResult(null, null, DialFailure.Rejected, error);
                 default:
                     link.Dispose();
-                    return new DialResult(null, null, DialFailure.Unreachable, null);
+                    return new DialResult(null, null, DialFailure.Dropped, null);
             }
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
@@ -97,13 +97,13 @@ internal static class LinkDialer
         limit.CancelAfter(Patience);
         var attempts = endpoints.Select(endpoint => TryConnectAsync(endpoint, bindTo, limit.Token)).ToList();
         Socket? winner = null;
-        var refused = 0;
+        var failure = DialFailure.Unreachable;
         while (attempts.Count > 0)
         {
             var done = await Task.WhenAny(attempts).ConfigureAwait(false);
             attempts.Remove(done);
-            var (socket, wasRefused) = await done.ConfigureAwait(false);
-            if (wasRefused) refused++;
+            var (socket, why) = await done.ConfigureAwait(false);
+            if (why is DialFailure.Refused || (why is DialFailure.Dropped && failure is DialFailure.Unreachable)) failure = why.Value;
             if (socket is null) continue;
             if (winner is null)
             {
@@ -116,10 +116,10 @@ internal static class LinkDialer
             }
         }
 
-        return (winner, refused > 0 ? DialFailure.Refused : DialFailure.Unreachable);
+        return (winner, failure);
     }
 
-    private static async Task<(Socket? Socket, bool Refused)> TryConnectAsync(
+    private static async Task<(Socket? Socket, DialFailure? Failure)> TryConnectAsync(
         Endpoint endpoint, System.Net.IPAddress bindTo, CancellationToken cancellation)
     {
         var socket = new Socket(endpoint.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -134,17 +134,26 @@ internal static class LinkDialer
 
             // A connect to a free ephemeral port of this machine can meet itself (TCP simultaneous open).
             if (Equals(socket.LocalEndPoint, socket.RemoteEndPoint)) throw new SocketException((int)SocketError.ConnectionRefused);
-            return (socket, false);
+            return (socket, null);
         }
         catch (SocketException exception)
         {
             socket.Dispose();
-            return (null, exception.SocketErrorCode == SocketError.ConnectionRefused);
+            return (null, Classify(exception.SocketErrorCode));
         }
         catch (OperationCanceledException)
         {
             socket.Dispose();
-            return (null, false);
+            return (null, DialFailure.Unreachable);
         }
     }
+
+    private static DialFailure Classify(SocketError error) => error switch
+    {
+        SocketError.ConnectionRefused => DialFailure.Refused,
+
+        // Reset between the connect and the first look at the socket.
+        SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.NotConnected => DialFailure.Dropped,
+        _ => DialFailure.Unreachable,
+    };
 }

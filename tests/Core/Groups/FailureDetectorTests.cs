@@ -136,6 +136,31 @@ public sealed class FailureDetectorTests
     }
 
     [Fact]
+    public void A_dropped_connection_proves_nothing_and_is_dialled_again_soon_and_ever_less_soon()
+    {
+        foreach (var wait in new[] { 3, 6, 12, 24, 48, 96, 192, 200, 200 })
+        {
+            _detector.DialFailed(s_peer.Rank, DialFailure.Dropped, At(1000));
+            Assert.Empty(_detector.TakeDials(At(1000 + wait - 1)));
+            Assert.Equal([s_peer], _detector.TakeDials(At(1000 + wait)));
+        }
+
+        Assert.False(IsDead);
+    }
+
+    [Fact]
+    public void A_process_that_drops_connections_and_then_refuses_them_is_dead_at_the_third_refusal()
+    {
+        _detector.LinkDown(s_peer.Rank, At(0));
+        _detector.DialFailed(s_peer.Rank, DialFailure.Dropped, At(1));
+        Refuse(4);
+        Refuse(7);
+        Assert.False(IsDead);
+        Refuse(10);
+        Assert.True(IsDead);
+    }
+
+    [Fact]
     public void Replaced_by_another_instance_it_is_dead()
     {
         _detector.DialFailed(s_peer.Rank, DialFailure.Replaced, At(1));
