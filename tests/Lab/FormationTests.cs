@@ -1,6 +1,8 @@
 using PSChat.Groups;
+using PSChat.Hosting;
 using PSChat.Lab.Tests.Equipment;
 using PSChat.Node.Events;
+using PSChat.Node.Processes;
 
 namespace PSChat.Lab.Tests;
 
@@ -44,6 +46,26 @@ public sealed class FormationTests
 
         var view = await LabGroup.AgreeAsync(servers, leader: 3);
         Assert.Equal([3, 2, 1], view.Members.Select(member => member.Id));
+    }
+
+    [Fact]
+    public async Task Servers_say_whether_they_lead_as_soon_as_they_have_the_view()
+    {
+        await using var group = new LabGroup();
+        var servers = await group.StartServersAsync(2);
+
+        Assert.Equal(ChatServerStatus.Follower, await StatusAsync(servers[0]));
+        Assert.Equal(ChatServerStatus.Leader, await StatusAsync(servers[1]));
+
+        // The first server led alone, and was told of the second's leadership by a view: its last word must be the second.
+        static async Task<ChatServerStatus> StatusAsync(NodeProcess server)
+        {
+            var view = server.LastView!.Value.Event;
+            var own = await server.WaitForAsync<ReadyEvent>(_ => true, Limits.Patience);
+            var expected = view.Leader.Instance == own.Event.Self.Instance ? ChatServerStatus.Leader : ChatServerStatus.Follower;
+            await server.WaitForAsync<StatusEvent>(status => status.Status == expected, Limits.Patience);
+            return ((StatusEvent)server.Events.Last(value => value is StatusEvent)!.Value.Event).Status;
+        }
     }
 
     [Fact]

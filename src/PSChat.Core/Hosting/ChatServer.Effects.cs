@@ -24,6 +24,9 @@ public sealed partial class ChatServer : IServerEffects
     {
         var previous = _view;
         _view = view;
+
+        // Not only at the end of the turn: who is told of the view asks whether this server leads it.
+        PublishStatus();
         _log?.Information(
             $"Epoch {view.Epoch}: {view.Leader} leads {view.Members.Length} ({view.Cause}, {electionDuration.TotalMilliseconds:F1} ms).");
         var args = new ViewChangedEventArgs(view, previous, electionDuration);

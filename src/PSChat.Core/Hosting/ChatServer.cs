@@ -175,6 +175,13 @@ public sealed partial class ChatServer : IDisposable
     {
         _clientCount = _protocol.ClientCount;
         if (_status is ChatServerStatus.Stopped or ChatServerStatus.Failed) return;
+        PublishStatus();
+        if (_view is not null) _ready.TrySetResult();
+        AskForElections(now);
+    }
+
+    private void PublishStatus()
+    {
         _status = _protocol.Role switch
         {
             ServerRole.Discovering => ChatServerStatus.Discovering,
@@ -186,8 +193,6 @@ public sealed partial class ChatServer : IDisposable
             ServerRole.Ended => ChatServerStatus.Stopped,
             var other => throw new InvalidOperationException($"Unknown role {other}."),
         };
-        if (_view is not null) _ready.TrySetResult();
-        AskForElections(now);
     }
 
     private void Close()
