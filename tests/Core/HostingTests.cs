@@ -71,4 +71,30 @@ public sealed class HostingTests
         var view = await Loopback.WaitForViewAsync([.. servers.Where((_, at) => at != victim)]);
         Assert.Equal(victim == 2 ? 2 : 3, view.Leader.Id);
     }
+
+    [Fact]
+    public async Task A_room_list_that_fits_no_frame_comes_in_parts()
+    {
+        await using var lab = new Loopback();
+        var server = await lab.StartServerAsync(1);
+        var clients = await Task.WhenAll(Enumerable.Range(0, 12).Select(at => lab.ConnectAsync($"u{at}", server)));
+        var rooms = Enumerable.Range(0, 250).Select(at => new string('é', 60) + at).ToList();
+        foreach (var client in clients) await Task.WhenAll(rooms.Select((room, at) => client.JoinAsync($"{client.UserName}-{at}-{room}"[..64])));
+
+        var listed = await clients[0].ListRoomsAsync();
+        Assert.Equal(12 * 250, listed.Count);
+        Assert.All(listed, room => Assert.Single(room.Users));
+    }
+
+    [Fact]
+    public async Task Half_a_surrogate_pair_is_no_text()
+    {
+        await using var lab = new Loopback();
+        var server = await lab.StartServerAsync(1);
+        var client = await lab.ConnectAsync("anna", server);
+        await client.JoinAsync("lobby");
+        var error = await Assert.ThrowsAsync<ChatException>(() => client.SendAsync("lobby", "half \ud83d", s_patience));
+        Assert.Equal(ChatError.TextInvalid, error.Code);
+        await client.SendAsync("lobby", "whole \ud83d\ude00", s_patience);
+    }
 }

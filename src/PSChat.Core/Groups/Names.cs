@@ -33,7 +33,20 @@ public static class Names
 
     /// <summary>Whether <paramref name="text"/> fits a message: well-formed and at most 64 KiB of UTF-8.</summary>
     public static bool IsValidText(string? text) =>
-        text is not null && text.Length <= MaximumTextBytes && Encoding.UTF8.GetByteCount(text) <= MaximumTextBytes;
+        text is not null && text.Length <= MaximumTextBytes && IsWellFormed(text) && Encoding.UTF8.GetByteCount(text) <= MaximumTextBytes;
+
+    /// <summary>Half a surrogate pair would arrive as another character than it was sent.</summary>
+    private static bool IsWellFormed(string text)
+    {
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (!char.IsSurrogate(text[at])) continue;
+            if (at + 1 == text.Length || !char.IsSurrogatePair(text[at], text[at + 1])) return false;
+            at++;
+        }
+
+        return true;
+    }
 
     /// <summary>What <see cref="IsValid"/> asks for, for error messages.</summary>
     public static string Rule =>

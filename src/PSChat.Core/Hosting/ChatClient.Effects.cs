@@ -15,6 +15,9 @@ public sealed partial class ChatClient : IClientEffects
     private int _dial;
     private string _lastReason = "";
 
+    /// <summary>The parts of a room list that have come so far.</summary>
+    private readonly List<(string Room, string[] Users)> _listedRooms = [];
+
     void IClientEffects.Broadcast(Datagram datagram) => _discovery.Broadcast(datagram);
 
     void IClientEffects.Dial(IReadOnlyList<Endpoint> endpoints)
@@ -77,7 +80,13 @@ public sealed partial class ChatClient : IClientEffects
 
     void IClientEffects.RoomsListed(RoomList list)
     {
-        var rooms = list.Rooms.Select(room => new RoomInfo(room.Room, room.Users)).ToList();
+        _listedRooms.AddRange(list.Rooms);
+        if (!list.IsLast) return;
+        var rooms = _listedRooms
+            .GroupBy(room => room.Room, room => room.Users, Roster.NameComparer)
+            .Select(room => new RoomInfo(room.Key, [.. room.SelectMany(users => users)]))
+            .ToList();
+        _listedRooms.Clear();
         if (_roomQuestions.TryDequeue(out var question)) question.TrySetResult(rooms);
     }
 

@@ -71,6 +71,17 @@ internal sealed class Roster
 
     private void Free(SessionRecord record)
     {
-        if (_owners.TryGetValue(record.User, out var owner) && owner == record.Session) _owners.Remove(record.User);
+        if (!_owners.TryGetValue(record.User, out var owner) || owner != record.Session) return;
+        _owners.Remove(record.User);
+
+        // After a merge another session may have had the name as well.
+        SessionRecord? heir = null;
+        foreach (var other in _sessions.Values)
+        {
+            if (other.Session == record.Session || !NameComparer.Equals(other.User, record.User)) continue;
+            if (heir is null || IsEarlier(other, heir)) heir = other;
+        }
+
+        if (heir is not null) _owners[record.User] = heir.Session;
     }
 }

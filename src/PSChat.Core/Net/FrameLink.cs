@@ -17,6 +17,9 @@ internal sealed class FrameLink : IDisposable
 
     private const int InitialBuffer = 4096;
 
+    /// <summary>How long the other side has to read the last frame.</summary>
+    private static readonly TimeSpan s_lastPatience = TimeSpan.FromSeconds(1);
+
     private readonly Socket _socket;
     private readonly Lock _gate = new();
     private WireWriter _gathering = new(512);
@@ -24,7 +27,8 @@ internal sealed class FrameLink : IDisposable
     private bool _isWriting;
     private bool _closesWhenWritten;
     private int _closed;
-    private volatile bool _hasEnded;
+    private volatile bool _isReading;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _unread;
 
     public FrameLink(Socket socket)
@@ -43,7 +47,7 @@ internal sealed class FrameLink : IDisposable
     public Endpoint LocalEndpoint { get; }
 
     /// <summary>Whether nothing more will be read.</summary>
-    public bool HasEnded => _hasEnded;
+    public bool HasEnded => _ended.Task.IsCompleted;
 
     /// <summary>The longest frame that is taken: little before the hello.</summary>
     public int MaximumFrame { get; set; } = WireConstants.MaximumHello;
@@ -115,6 +119,7 @@ internal sealed class FrameLink : IDisposable
     public async Task<Error?> ReadAsync(Action<IReadOnlyList<Frame>> received)
     {
         var buffer = new byte[InitialBuffer];
+        _isReading = true;
         try
         {
             while (true)
@@ -131,7 +136,7 @@ internal sealed class FrameLink : IDisposable
         }
         finally
         {
-            _hasEnded = true;
+            _ended.TrySetResult();
         }
     }
 
@@ -244,17 +249,41 @@ internal sealed class FrameLink : IDisposable
         }
     }
 
-    /// <summary>The other side is to read the last frame before the end: no reset.</summary>
+    /// <summary>
+    /// The other side is to read the last frame before the end. A socket that is closed while something is unsent or
+    /// unread is reset, and a reset overtakes what was sent. So only this direction is closed; what still comes is
+    /// dropped, until the other side closes too or has had its time.
+    /// </summary>
     private void Finish()
     {
         try
         {
             _socket.Shutdown(SocketShutdown.Send);
-            _socket.Close(timeout: 1);
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // Closed already.
+            Dispose();
+            return;
+        }
+
+        _ = DisposeLaterAsync();
+    }
+
+    private async Task DisposeLaterAsync()
+    {
+        using var limit = new CancellationTokenSource(s_lastPatience);
+        try
+        {
+            // The reader sees the end first; if it has given up on what comes, the rest is taken off here.
+            if (_isReading) await _ended.Task.WaitAsync(limit.Token).ConfigureAwait(false);
+            var dropped = new byte[InitialBuffer];
+            while (await _socket.ReceiveAsync(dropped, SocketFlags.None, limit.Token).ConfigureAwait(false) > 0)
+            {
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // Over in any case.
         }
 
         Dispose();

@@ -14,6 +14,8 @@ internal sealed class LinkListener : IDisposable
     private static readonly Error s_silence = new(
         ChatError.NoHello, $"No hello came within {s_helloPatience.TotalSeconds:0} s.");
 
+    private static readonly TimeSpan s_acceptPause = TimeSpan.FromMilliseconds(10);
+
     private readonly Socket _socket;
     private readonly string _group;
     private readonly ILinkHandler _handler;
@@ -64,8 +66,9 @@ internal sealed class LinkListener : IDisposable
             }
             catch (SocketException)
             {
-                // One connection that broke while it was accepted, or no file descriptor left for now: the next may work.
-                await Task.Yield();
+                // One connection that broke while it was accepted, or no file descriptor left: nothing tells when one is
+                // free again, and without a pause this would spin.
+                await Task.Delay(s_acceptPause).ConfigureAwait(false);
             }
         }
     }

@@ -21,6 +21,9 @@ internal sealed class Candidacy
     /// <summary>Those of the voters that will not be members.</summary>
     public required HashSet<Rank> Leaving { get; init; }
 
+    /// <summary>The least that the new view's minimum of copies may be: a merge takes the larger one.</summary>
+    public required int MinimumCopies { get; init; }
+
     /// <summary>When the cause was noticed.</summary>
     public required TimeSpan StartedAt { get; init; }
 

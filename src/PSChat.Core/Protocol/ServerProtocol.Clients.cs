@@ -7,6 +7,9 @@ namespace PSChat.Protocol;
 /// <summary>The clients whose home this server is.</summary>
 internal sealed partial class ServerProtocol
 {
+    /// <summary>How many users of a room are listed in one part, so that a part fits a frame whatever their names.</summary>
+    private const int UsersInPart = 1000;
+
     private readonly Dictionary<long, TimeSpan> _connections = [];
     private readonly Dictionary<long, ClientSession> _clients = [];
     private readonly Dictionary<Guid, ClientSession> _sessions = [];
@@ -101,7 +104,7 @@ internal sealed partial class ServerProtocol
         var client = new ClientSession(connection, record, attach.Seen);
         _clients[connection] = client;
         _sessions[attach.Session] = client;
-        foreach (var room in attach.Rooms) Enter(client, room, room => room.FindStart(attach.Seen), filterFrom: 0);
+        foreach (var room in attach.Rooms.Distinct(Roster.NameComparer)) Enter(client, room, room => room.FindStart(attach.Seen), filterFrom: 0);
 
         var known = _roster.Find(attach.Session);
         if (known is not null && Roster.NameComparer.Equals(known.User, attach.User)) Grant(client);
@@ -222,8 +225,14 @@ internal sealed partial class ServerProtocol
 
     private void SendRoomList(long connection)
     {
-        var rooms = _roster.ListRooms().Select(room => (room.Key, room.Value.ToArray())).ToList();
-        _effects.SendToClient(connection, new RoomList(rooms));
+        var rooms = _roster.ListRooms()
+            .SelectMany(room => room.Value.Chunk(UsersInPart).Select(users => (Room: room.Key, Users: users)))
+            .ToList();
+        var parts = Batches(rooms, room => 3 * (room.Room.Length + room.Users.Sum(user => user.Length + 1))).ToList();
+        for (var at = 0; at < parts.Count; at++)
+        {
+            _effects.SendToClient(connection, new RoomList(parts[at], IsLast: at == parts.Count - 1));
+        }
     }
 
     private void TellClientsView() => TellClients(_view!);

@@ -93,7 +93,7 @@ internal sealed partial class ServerProtocol
 
     private void OnAnswer(Answer answer)
     {
-        if (Role != ServerRole.Discovering || answer.Nonce != _probeNonce) return;
+        if (Role != ServerRole.Discovering || answer.Nonce != _probeNonce || !IsPlausible(answer.Epoch)) return;
         JoinGroupOf(answer.Members[0], answer.Epoch);
     }
 
@@ -113,7 +113,7 @@ internal sealed partial class ServerProtocol
     /// </summary>
     private void OnBeacon(Endpoint source, Beacon beacon)
     {
-        if (beacon.Leader.Rank == Me || beacon.Leader.Rank != beacon.Epoch.Leader) return;
+        if (beacon.Leader.Rank == Me || beacon.Leader.Rank != beacon.Epoch.Leader || !IsPlausible(beacon.Epoch)) return;
         SeeNumber(beacon.Epoch);
         switch (Role)
         {

@@ -169,7 +169,9 @@ internal sealed partial class ServerProtocol
     /// <param name="consent">The epoch whose leader consents; none where the leader is lost.</param>
     /// <param name="voters">Whom to ask.</param>
     /// <param name="leaving">Those of them that will not be members.</param>
-    private void Stand(ViewCause cause, Epoch consent, IReadOnlyCollection<Member> voters, IReadOnlyCollection<Rank> leaving)
+    /// <param name="minimumCopies">The least that the new view's minimum of copies may be.</param>
+    private void Stand(
+        ViewCause cause, Epoch consent, IReadOnlyCollection<Member> voters, IReadOnlyCollection<Rank> leaving, int minimumCopies = 1)
     {
         _candidacy = new Candidacy
         {
@@ -178,6 +180,7 @@ internal sealed partial class ServerProtocol
             Cause = cause,
             Voters = voters.ToDictionary(member => member.Rank),
             Leaving = [.. leaving],
+            MinimumCopies = minimumCopies,
             StartedAt = cause == ViewCause.Failure && consent == Epoch.None ? _lossNoticedAt : Now,
         };
         SetRole(ServerRole.Standing);
@@ -209,7 +212,7 @@ internal sealed partial class ServerProtocol
     private void OnHandover(Rank from, Handover handover)
     {
         SeeNumber(handover.Consent);
-        _highestNumber = Math.Max(_highestNumber, handover.Above);
+        SeeNumber(handover.Consent with { Number = handover.Above });
         var mayStand = Role switch
         {
             ServerRole.Following => _view!.Epoch == handover.Consent && _promised <= handover.Consent,
@@ -218,7 +221,7 @@ internal sealed partial class ServerProtocol
         };
         if (mayStand && from == handover.Consent.Leader && handover.Voters.Any(voter => voter.Rank == Me))
         {
-            Stand(handover.Cause, handover.Consent, [.. handover.Voters], handover.Leaving);
+            Stand(handover.Cause, handover.Consent, [.. handover.Voters], handover.Leaving, handover.MinimumCopies);
         }
     }
 
@@ -317,7 +320,21 @@ internal sealed partial class ServerProtocol
         if (promise.HasResigned) _effects.Trace($"{from} acknowledges that it no longer leads");
         _candidacy.Promises[from] = promise;
         _candidacy.RefusedBy.Remove(from);
+        AskMembersOf(promise.View);
         EvaluateCandidacy();
+    }
+
+    /// <summary>
+    /// A view that the candidate did not know of has been installed: its members have to promise too, or be known to have
+    /// failed. Else what they have committed among themselves could be passed over.
+    /// </summary>
+    private void AskMembersOf(GroupView? view)
+    {
+        if (view is null || (_view is not null && view.Epoch <= _view.Epoch)) return;
+        var unknown = view.Members.Where(member => _candidacy!.Voters.TryAdd(member.Rank, member)).ToList();
+        if (unknown.Count == 0) return;
+        WatchRelevant();
+        foreach (var member in unknown) SendPrepare(member.Rank);
     }
 
     private void OnRefuse(Rank from, Refuse refuse)

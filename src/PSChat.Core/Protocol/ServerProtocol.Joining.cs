@@ -50,7 +50,8 @@ internal sealed partial class ServerProtocol
 
     private void SendJoin()
     {
-        _effects.Send(_targetLeader!.Rank, new Join(_promised, _log.Frontier.Copy(), _settings.MinimumCopies ?? 0, _isMerge));
+        var minimumCopies = _view?.MinimumCopies ?? _settings.MinimumCopies ?? 0;
+        _effects.Send(_targetLeader!.Rank, new Join(_promised, _log.Frontier.Copy(), minimumCopies, HasGroup: _view is not null, _isMerge));
         _joinAlarm.Set(Now + _timings.Retry);
     }
 

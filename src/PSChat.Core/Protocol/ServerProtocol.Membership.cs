@@ -37,7 +37,7 @@ internal sealed partial class ServerProtocol
             return;
         }
 
-        if (join.MinimumCopies != 0 && join.MinimumCopies != _view!.MinimumCopies)
+        if (!join.HasGroup && join.MinimumCopies != 0 && join.MinimumCopies != _view!.MinimumCopies)
         {
             RefuseJoin(from, join);
             return;
@@ -45,6 +45,7 @@ internal sealed partial class ServerProtocol
 
         // A member that asks to join has lost its place by a promise; it is a learner again until the next election.
         if (!_learners.TryGetValue(from.Rank, out var learner)) _learners[from.Rank] = learner = new Learner(from, join.IsMerge);
+        learner.MinimumCopies = join.MinimumCopies;
         learner.Held = join.Held;
         WatchRelevant();
         _effects.Send(from.Rank, new Learning(_view!));
@@ -155,8 +156,9 @@ internal sealed partial class ServerProtocol
         }
 
         _gatherAlarm.Clear();
-        if (winner.Rank == Me) Stand(cause, _view.Epoch, voters, _leavers);
-        else HandOver(winner, cause, voters);
+        var minimumCopies = ready.Select(learner => learner.MinimumCopies).Append(_view.MinimumCopies).Max();
+        if (winner.Rank == Me) Stand(cause, _view.Epoch, voters, _leavers, minimumCopies);
+        else HandOver(winner, cause, voters, minimumCopies);
     }
 
     /// <summary>
@@ -196,11 +198,11 @@ internal sealed partial class ServerProtocol
         _log.Frontier.Total - _log.Frontier[_view!.Epoch] > _history.Total - _history[_view.Epoch];
 
     /// <summary>Lets another server lead: no message is refused, they wait for the new view.</summary>
-    private void HandOver(Member winner, ViewCause cause, List<Member> voters)
+    private void HandOver(Member winner, ViewCause cause, List<Member> voters, int minimumCopies)
     {
         _effects.Trace($"handing over to {winner} ({cause})");
         _handingOverTo = winner.Rank;
-        _effects.Send(winner.Rank, new Handover(_view!.Epoch, _highestNumber, cause, voters, [.. _leavers]));
+        _effects.Send(winner.Rank, new Handover(_view!.Epoch, _highestNumber, cause, voters, [.. _leavers], minimumCopies));
         _handoverAlarm.Set(Now + Backoff(_handoverTries++));
     }
 
@@ -253,6 +255,7 @@ internal sealed partial class ServerProtocol
     {
         public Member Member { get; } = member;
         public bool IsMerge { get; } = isMerge;
+        public int MinimumCopies { get; set; }
         public Frontier Held { get; set; } = new();
         public bool IsReady { get; set; }
     }

@@ -16,6 +16,7 @@ internal sealed partial class ServerProtocol
     private readonly Dictionary<Rank, List<SessionRecord>> _reportedSessions = [];
     private readonly List<(Rank From, SessionRecord Session)> _parkedClaims = [];
     private readonly Dictionary<Guid, TimeSpan> _reservedUntil = [];
+    private readonly List<Guid> _endedMeanwhile = [];
 
     private List<SessionRecord> ListOwnSessions() =>
         [.. _sessions.Values.Where(session => session.IsGranted).Select(session => session.Record)];
@@ -32,6 +33,15 @@ internal sealed partial class ServerProtocol
         var change = new RosterChange(Complete: false, [], [session]);
         if (Role == ServerRole.Leading) OnRosterChange(Me, change);
         else if (Role == ServerRole.Following) _effects.Send(_view!.Leader.Rank, change);
+        else _endedMeanwhile.Add(session);
+    }
+
+    /// <summary>Sessions that ended while there was no leader to tell.</summary>
+    private void ReportEnded()
+    {
+        var ended = _endedMeanwhile.ToArray();
+        _endedMeanwhile.Clear();
+        foreach (var session in ended) EndSession(session);
     }
 
     private void OnClaim(Rank from, Claim claim)

@@ -32,7 +32,7 @@ internal sealed partial class ServerProtocol
         var members = candidacy.Voters.Values
             .Where(member => candidacy.Promises.ContainsKey(member.Rank) && !candidacy.Leaving.Contains(member.Rank))
             .ToList();
-        var minimumCopies = Math.Max(previous?.MinimumCopies ?? _settings.MinimumCopies ?? 1, 1);
+        var minimumCopies = Math.Max(previous?.MinimumCopies ?? _settings.MinimumCopies ?? 1, candidacy.MinimumCopies);
         var view = new GroupView(_settings.Group, candidacy.Ballot, members, minimumCopies, candidacy.Cause);
         _electionDuration = Now - candidacy.StartedAt;
         _history = _log.Frontier.Copy();
@@ -163,6 +163,7 @@ internal sealed partial class ServerProtocol
         TellClientsView();
         HandOn();
         ReportUngranted();
+        ReportEnded();
         if (_isLeaving) OnLeaveAlarm();
     }
 }

@@ -13,6 +13,9 @@ namespace PSChat.Protocol;
 /// Failures, Clients and Names.</remarks>
 internal sealed partial class ServerProtocol
 {
+    /// <summary>An election a millisecond for 49 days.</summary>
+    private const long MaximumLead = 1L << 32;
+
     private readonly ServerSettings _settings;
     private readonly IServerEffects _effects;
     private readonly GroupTimings _timings;
@@ -180,7 +183,14 @@ internal sealed partial class ServerProtocol
         Role = role;
     }
 
-    private void SeeNumber(Epoch epoch) => _highestNumber = Math.Max(_highestNumber, epoch.Number);
+    /// <summary>Whether an epoch can be real: no group has come that far ahead of what was seen of it.</summary>
+    private bool IsPlausible(Epoch epoch) => epoch.Number - _highestNumber <= MaximumLead;
+
+    /// <summary>A number from a stranger's datagram must not use up the numbers that are left.</summary>
+    private void SeeNumber(Epoch epoch)
+    {
+        if (IsPlausible(epoch)) _highestNumber = Math.Max(_highestNumber, epoch.Number);
+    }
 
     private void End(ChatException? failure)
     {

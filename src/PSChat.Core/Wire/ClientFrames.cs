@@ -181,20 +181,28 @@ internal sealed record ListRooms : Frame
 }
 
 /// <summary>To the client: the rooms that somebody is in, and who.</summary>
-internal sealed record RoomList(IReadOnlyList<(string Room, string[] Users)> Rooms) : Frame
+/// <param name="Rooms">A room with many users may come in several parts, each with the room's name.</param>
+/// <param name="IsLast">Whether these are the last; many take several frames.</param>
+internal sealed record RoomList(IReadOnlyList<(string Room, string[] Users)> Rooms, bool IsLast) : Frame
 {
     public override FrameType Type => FrameType.RoomList;
 
-    public override void WriteBody(WireWriter writer) => writer.List(Rooms, static (list, room) =>
+    public override void WriteBody(WireWriter writer)
     {
-        list.Text(room.Room);
-        list.List(room.Users, static (users, user) => users.Text(user));
-    });
+        writer.List(Rooms, static (list, room) =>
+        {
+            list.Text(room.Room);
+            list.List(room.Users, static (users, user) => users.Text(user));
+        });
+        writer.Bool(IsLast);
+    }
 
-    public static RoomList Read(ref WireReader reader) => new(reader.List(
-        RosterFields.MaximumSessions,
-        static (ref WireReader list) =>
-            (list.Name(), list.List(RosterFields.MaximumSessions, static (ref WireReader users) => users.Name()))));
+    public static RoomList Read(ref WireReader reader) => new(
+        reader.List(
+            RosterFields.MaximumSessions,
+            static (ref WireReader list) =>
+                (list.Name(), list.List(RosterFields.MaximumSessions, static (ref WireReader users) => users.Name()))),
+        reader.Bool());
 }
 
 /// <summary>From the client: it is done; the session ends and its name is free.</summary>

@@ -35,8 +35,9 @@ internal sealed record ElectionAnswer(Epoch Current, bool Stands) : Frame
 /// <param name="Cause">Why.</param>
 /// <param name="Voters">Whom to ask: the members that are alive, those who leave, and the learners to be taken in.</param>
 /// <param name="Leaving">Those of the voters that will not be members.</param>
+/// <param name="MinimumCopies">The least that the new view's minimum of copies may be.</param>
 internal sealed record Handover(
-    Epoch Consent, long Above, ViewCause Cause, IReadOnlyList<Member> Voters, IReadOnlyList<Rank> Leaving) : Frame
+    Epoch Consent, long Above, ViewCause Cause, IReadOnlyList<Member> Voters, IReadOnlyList<Rank> Leaving, int MinimumCopies) : Frame
 {
     public override FrameType Type => FrameType.Handover;
 
@@ -47,6 +48,7 @@ internal sealed record Handover(
         writer.Byte((byte)Cause);
         writer.List(Voters, static (list, member) => list.Member(member));
         writer.List(Leaving, static (list, rank) => list.Rank(rank));
+        writer.Number(MinimumCopies);
     }
 
     public static Handover Read(ref WireReader reader) => new(
@@ -54,7 +56,8 @@ internal sealed record Handover(
         reader.Number(),
         reader.Enumeration(ViewCause.Merge),
         reader.List(GroupLimits.MaximumMembers, static (ref WireReader list) => list.Member()),
-        reader.List(GroupLimits.MaximumMembers, static (ref WireReader list) => list.Rank()));
+        reader.List(GroupLimits.MaximumMembers, static (ref WireReader list) => list.Rank()),
+        reader.SmallNumber(GroupLimits.MaximumMembers));
 }
 
 /// <summary>A candidate asks for a promise.</summary>

@@ -6,9 +6,11 @@ namespace PSChat.Wire;
 /// <summary>To a leader: take me in. Sent again until a view has the sender in it.</summary>
 /// <param name="Promised">The highest ballot that the sender has promised; the election must go above it.</param>
 /// <param name="Held">What it holds.</param>
-/// <param name="MinimumCopies">The minimum that the sender was told to insist on; 0 for none.</param>
-/// <param name="IsMerge">Whether it comes from a group of its own.</param>
-internal sealed record Join(Epoch Promised, Frontier Held, int MinimumCopies, bool IsMerge) : Frame
+/// <param name="MinimumCopies">The sender's minimum of copies: of its group if it was a member of one, else what its user
+/// insists on; 0 for none.</param>
+/// <param name="HasGroup">Whether it was a member of a group: then the larger minimum holds, and it is not refused.</param>
+/// <param name="IsMerge">Whether it comes with a group of its own.</param>
+internal sealed record Join(Epoch Promised, Frontier Held, int MinimumCopies, bool HasGroup, bool IsMerge) : Frame
 {
     public override FrameType Type => FrameType.Join;
 
@@ -17,11 +19,12 @@ internal sealed record Join(Epoch Promised, Frontier Held, int MinimumCopies, bo
         writer.Epoch(Promised);
         writer.Frontier(Held);
         writer.Number(MinimumCopies);
+        writer.Bool(HasGroup);
         writer.Bool(IsMerge);
     }
 
     public static Join Read(ref WireReader reader) =>
-        new(reader.Epoch(), reader.Frontier(), reader.SmallNumber(GroupLimits.MaximumMembers), reader.Bool());
+        new(reader.Epoch(), reader.Frontier(), reader.SmallNumber(GroupLimits.MaximumMembers), reader.Bool(), reader.Bool());
 }
 
 /// <summary>From the leader: the receiver is a learner now. It links with the members and pulls what it lacks.</summary>

@@ -34,8 +34,8 @@ internal static class PschatProgram
         return info;
     }
 
-    private static bool IsOwnExecutable(string? path) =>
-        string.Equals(Path.GetFileNameWithoutExtension(path), "pschat", StringComparison.OrdinalIgnoreCase);
+    // The whole name: without its extension "PSChat.Benchmarks" would be this one too.
+    private static bool IsOwnExecutable(string? path) => Path.GetFileName(path) is "pschat" or "pschat.exe";
 
     // <root>/shared/Microsoft.NETCore.App/<version>/ is where the runtime lives that runs this: <root> has its host.
     private static string RuntimeHost()

@@ -137,6 +137,21 @@ public sealed class FrameLinkTests : IDisposable
     }
 
     [Fact]
+    public async Task However_much_waits_all_of_it_is_out_before_the_end()
+    {
+        // More than the sockets' own buffers hold, and the other side begins to read late.
+        var frames = Enumerable.Repeat(Samples.Frames["Send with the longest text"], 100).ToArray();
+        foreach (var frame in frames) _far.Gather(frame);
+        _far.CloseWhenWritten();
+        using var near = new FrameLink(_near) { MaximumFrame = WireConstants.MaximumFrame };
+        var read = new List<Frame>();
+        Assert.Null(await near.ReadAsync(read.AddRange).WaitAsync(s_patience));
+        Assert.Equal(frames.Length, read.Count);
+        near.Dispose();
+        await _reading.WaitAsync(s_patience);
+    }
+
+    [Fact]
     public async Task A_frame_over_the_limit_ends_the_reading_with_its_error()
     {
         _near.Send([0xFF, 0xFF, 0xFF, 0xFF]);

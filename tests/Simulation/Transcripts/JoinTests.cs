@@ -103,4 +103,35 @@ public sealed class JoinTests
         group.RunUntilOneView(first, adopting);
         Assert.Equal(2, adopting.Protocol.View!.MinimumCopies);
     }
+
+    [Fact]
+    public void Groups_with_different_minimums_that_meet_keep_the_larger_one()
+    {
+        var group = Transcript.Quiet();
+        group.Network.CutBothWays(0, 1);
+        var careful = group.AddServer(0, 1, minimumCopies: 2);
+        var other = group.AddServer(1, 2);
+        group.RunUntilOneView(careful);
+        group.RunUntilOneView(other);
+        group.Network.HealAll();
+        group.RunUntilOneView(careful, other);
+        Assert.Equal(2, other.Protocol.View!.MinimumCopies);
+        Assert.Equal(ViewCause.Merge, other.Protocol.View.Cause);
+    }
+
+    [Fact]
+    public void A_forged_beacon_of_an_impossible_epoch_changes_nothing()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 2);
+        var forger = new Member(new Rank(9, 9), "forger", [new Endpoint(SimulatedServer.AddressOf(77), 1)], 2);
+        var forged = new Wire.Beacon(SimulatedGroup.Name, new Epoch(long.MaxValue, forger.Rank), forger, 1);
+        foreach (var server in servers) server.Input(now => server.Protocol.Receive(now, forger.Endpoint, forged));
+        group.Run(TimeSpan.FromSeconds(5));
+        Assert.True(SimulatedGroup.ShareOneView(servers));
+        Assert.Equal(2, servers[0].Protocol.View!.Epoch.Number);
+
+        servers[0].Input(servers[0].Protocol.RequestElection);
+        group.RunUntil(() => servers.All(server => server.Protocol.View!.Epoch.Number == 3), "epoch 3");
+    }
 }
