@@ -262,11 +262,13 @@ internal sealed partial class ServerProtocol
 
     /// <summary>
     /// Only one that has lost the leader itself, or that has the leader's consent, promises: else one member with a bad
-    /// link could topple a leader that everybody else hears well.
+    /// link could topple a leader that everybody else hears well. A leader that stands itself consents by that: it has
+    /// promised somebody whose view never came, and leads no longer.
     /// </summary>
     private bool MayPromise(Member from, Prepare prepare) => Role switch
     {
-        ServerRole.Following => prepare.Consent == _view!.Epoch || _detector.IsDead(_view.Leader.Rank),
+        ServerRole.Following => prepare.Consent == _view!.Epoch
+            || from.Rank == _view.Leader.Rank || _detector.IsDead(_view.Leader.Rank),
         ServerRole.Leading => prepare.Consent == _view!.Epoch && _handingOverTo == from.Rank,
         ServerRole.Joining => true,
         ServerRole.Discovering => true,

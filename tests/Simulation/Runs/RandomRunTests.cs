@@ -21,6 +21,7 @@ public sealed class RandomRunTests
     [InlineData(20520)]
     [InlineData(20625)]
     [InlineData(32567)]
+    [InlineData(90121)]
     public void Seeds_that_found_a_fault_find_none(ulong seed) => RunSeeds(seed, 1);
 
     [Fact]
