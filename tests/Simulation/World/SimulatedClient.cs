@@ -11,8 +11,6 @@ internal sealed class SimulatedClient : IClientEffects
     private readonly SimulatedGroup _group;
     private TimeSpan _plannedTick = TimeSpan.MaxValue;
     private SimulatedClientLink? _link;
-    private SimulatedServer? _server;
-    private long _connection;
     private int _dial;
 
     public SimulatedClient(SimulatedGroup group, int host, string user, Guid session, ulong seed)
@@ -38,7 +36,7 @@ internal sealed class SimulatedClient : IClientEffects
     /// <summary>What it was told is safe.</summary>
     public HashSet<MessageId> Acknowledged { get; } = [];
 
-    /// <summary>Where in <see cref="Delivered"/> it was when it joined its room for good.</summary>
+    /// <summary>Whether a server has confirmed that it is in its room.</summary>
     public bool HasJoined { get; private set; }
 
     public ChatException? Failure { get; private set; }
@@ -148,7 +146,7 @@ internal sealed class SimulatedClient : IClientEffects
             () => OnLost(link!));
         link = new SimulatedClientLink(toServer, toClient, host => _group.WhenReachable(host, Host, () => OnLost(link!)));
         connection = server.AcceptClient(link);
-        (_link, _server, _connection) = (link, server, connection);
+        _link = link;
         Input(now => Protocol.Connected(now, server.Self, server.Protocol.View));
     }
 
@@ -171,7 +169,6 @@ internal sealed class SimulatedClient : IClientEffects
         _link.ToServer.CloseWhenDelivered();
         _link.ToClient.Break();
         _link = null;
-        _server = null;
     }
 
     private void PlanTick()
