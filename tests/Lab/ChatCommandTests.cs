@@ -71,6 +71,20 @@ public sealed class ChatCommandTests
     }
 
     [Fact]
+    public async Task A_text_that_is_too_long_is_an_error_and_the_others_are_sent()
+    {
+        await using var group = new LabGroup();
+        await group.StartServersAsync(1);
+
+        var send = await CommandLine.RunAsync(["send", .. group.Arguments], $"one\n{new string('x', 65_537)}\ntwo\n");
+
+        Assert.Equal(1, send.ExitCode);
+        Assert.Equal(2, send.Lines.Length);
+        Assert.StartsWith("pschat: ", send.Error, StringComparison.Ordinal);
+        Assert.Single(send.Error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
     public async Task A_strangers_control_characters_do_not_reach_the_terminal()
     {
         await using var group = new LabGroup();

@@ -1,4 +1,5 @@
 using PSChat.Hosting;
+using PSChat.Messages;
 using PSChat.Node.Events;
 using PSChat.Node.Output;
 using PSChat.Node.Terminal;
@@ -71,7 +72,7 @@ internal sealed class ChatRun(
 
     private async Task<int> SendAllAsync(ChatClient client, IAsyncEnumerable<string> lines, CancellationToken ending)
     {
-        var outbox = new Outbox(client, room, timeout, output, showsReceipts);
+        var outbox = new Outbox(client, room, timeout, ReportReceipt, output.Write);
         try
         {
             await foreach (var line in lines.ConfigureAwait(false))
@@ -87,6 +88,11 @@ internal sealed class ChatRun(
             // What is unconfirmed now is counted when the client closes.
             return 0;
         }
+    }
+
+    private void ReportReceipt(MessageReceipt receipt)
+    {
+        if (showsReceipts) output.Write(AcknowledgedEvent.Of(receipt));
     }
 
     private async Task<int> CloseAsync(ChatClient client, int failed)

@@ -2,7 +2,6 @@ using System.Threading.Channels;
 using PSChat.Hosting;
 using PSChat.Messages;
 using PSChat.Node.Events;
-using PSChat.Node.Output;
 
 namespace PSChat.Node.Chatting;
 
@@ -18,23 +17,28 @@ internal sealed class Outbox
     private readonly ChatClient _client;
     private readonly string _room;
     private readonly TimeSpan _timeout;
-    private readonly EventOutput _output;
-    private readonly bool _showsReceipts;
+    private readonly Action<MessageReceipt> _acknowledged;
+    private readonly Action<NotConfirmedEvent> _failed;
     private readonly Task<int> _reporting;
 
     /// <summary>Begins to report.</summary>
     /// <param name="client">The connected client.</param>
     /// <param name="room">A room that it has joined.</param>
     /// <param name="timeout">How long each message may take to be acknowledged.</param>
-    /// <param name="output">Where failures are reported.</param>
-    /// <param name="showsReceipts">Whether acknowledgements are reported too.</param>
-    public Outbox(ChatClient client, string room, TimeSpan timeout, EventOutput output, bool showsReceipts)
+    /// <param name="acknowledged">Takes each receipt.</param>
+    /// <param name="failed">Takes each failure.</param>
+    public Outbox(
+        ChatClient client,
+        string room,
+        TimeSpan timeout,
+        Action<MessageReceipt> acknowledged,
+        Action<NotConfirmedEvent> failed)
     {
         _client = client;
         _room = room;
         _timeout = timeout;
-        _output = output;
-        _showsReceipts = showsReceipts;
+        _acknowledged = acknowledged;
+        _failed = failed;
         _reporting = ReportAsync();
     }
 
@@ -61,13 +65,12 @@ internal sealed class Outbox
         {
             try
             {
-                var acknowledged = await receipt.ConfigureAwait(false);
-                if (_showsReceipts) _output.Write(AcknowledgedEvent.Of(acknowledged));
+                _acknowledged(await receipt.ConfigureAwait(false));
             }
             catch (ChatException error)
             {
                 failed++;
-                _output.Write(NotConfirmedEvent.Of(error));
+                _failed(NotConfirmedEvent.Of(error));
             }
         }
 

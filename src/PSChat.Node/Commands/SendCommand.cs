@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using PSChat.Hosting;
 using PSChat.Node.Chatting;
+using PSChat.Node.Events;
 using PSChat.Node.Output;
 using PSChat.Node.Terminal;
 
@@ -68,7 +69,12 @@ internal sealed class SendCommand : Command
         var room = line.GetRequiredValue(_room);
         var timeout = line.GetTime(_timeout, ClientOptions.DefaultConfirmTimeout);
         await client.JoinAsync(room, history: 0, cancellation).ConfigureAwait(false);
-        var outbox = new Outbox(client, room, timeout, output, showsReceipts: true);
+        var outbox = new Outbox(
+            client,
+            room,
+            timeout,
+            receipt => output.Write(AcknowledgedEvent.Of(receipt)),
+            failure => Report(failure, output));
         if (line.GetValue(_text) is { Length: > 0 } words)
         {
             await outbox.SendAsync(string.Join(' ', words), cancellation).ConfigureAwait(false);
@@ -82,5 +88,11 @@ internal sealed class SendCommand : Command
         var failed = await outbox.CompleteAsync(cancellation).ConfigureAwait(false);
         await client.CloseAsync(TimeSpan.FromSeconds(1)).ConfigureAwait(false);
         return failed == 0 ? ExitCode.Success : ExitCode.Error;
+    }
+
+    private static void Report(NotConfirmedEvent failure, EventOutput output)
+    {
+        if (output is JsonEventOutput) output.Write(failure);
+        ErrorLine.Write(ExitCode.Error, CommandLineWords.Join(failure.Message, failure.Remedy));
     }
 }
