@@ -24,6 +24,12 @@ internal sealed partial class ServerProtocol
     private TimeSpan _disappointedUntil;
     private int _electionTries;
 
+    /// <summary>Whether the candidate that was promised has been sent the promise again.</summary>
+    private bool _hasRemindedCandidate;
+
+    /// <summary>The epoch of the leader that those who refused hear.</summary>
+    private Epoch _livingLeader;
+
     /// <summary>How often others have held up that they still hear the leader, since the last view.</summary>
     private int _refusedElections;
 
@@ -119,6 +125,15 @@ internal sealed partial class ServerProtocol
     /// <summary>The candidate that was promised has not installed its view: stand, with a higher number.</summary>
     private void OnPromisedInVain()
     {
+        if (!_hasRemindedCandidate && !_detector.IsDead(_promised.Leader))
+        {
+            // It may be slow, or its view lost with a link: if it has won meanwhile, it shows its view again.
+            _hasRemindedCandidate = true;
+            _effects.Send(_promised.Leader, new Promise(_promised, _log.Frontier.Copy(), _view, HasResigned: false));
+            _electionAlarm.Set(Now + Backoff(_electionTries++));
+            return;
+        }
+
         _disappointed = _promised.Leader;
         _disappointedUntil = Now + _timings.LongestRetry;
         _effects.Trace($"promised {_promised} in vain");
@@ -156,11 +171,15 @@ internal sealed partial class ServerProtocol
     /// </summary>
     private bool ReturnToLivingLeader()
     {
-        if (_view is null || _view.Leader.Rank == Me) return false;
-        if (_detector.IsDead(_view.Leader.Rank) && _refusedElections < RefusalsToReturn) return false;
-        _effects.Trace("the leader lives: joining it again");
+        if (_view is null) return false;
+
+        // The others may have gone on to another leader than the one that was lost.
+        var epoch = _livingLeader > _view.Epoch ? _livingLeader : _view.Epoch;
+        if (epoch.Leader == Me || _view.Find(epoch.Leader) is not { } leader) return false;
+        if (_detector.IsDead(leader.Rank) && _refusedElections < RefusalsToReturn) return false;
+        _effects.Trace($"{leader} lives: joining it again");
         _refusedElections = 0;
-        JoinGroupOf(_view.Leader, _view.Epoch);
+        JoinGroupOf(leader, epoch);
         return true;
     }
 
@@ -310,6 +329,7 @@ internal sealed partial class ServerProtocol
         _joinAlarm.Clear();
         _probeAlarm.Clear();
         SetRole(ServerRole.Promised);
+        _hasRemindedCandidate = false;
         _detector.Watch(to, Now);
         _effects.Send(to.Rank, new Promise(prepare.Ballot, _log.Frontier.Copy(), _view, wasLeader));
         _electionAlarm.Set(Now + Backoff(_electionTries++));
@@ -318,6 +338,7 @@ internal sealed partial class ServerProtocol
     private void OnPromise(Rank from, Promise promise)
     {
         if (promise.View is not null) SeeNumber(promise.View.Epoch);
+        if (Role == ServerRole.Leading && promise.Ballot == _view!.Epoch && _view.Contains(from)) SendNewView(from);
         if (Role != ServerRole.Standing || promise.Ballot != _candidacy!.Ballot || !_candidacy.Voters.ContainsKey(from)) return;
         if (promise.HasResigned) _effects.Trace($"{from} acknowledges that it no longer leads");
         _candidacy.Promises[from] = promise;
@@ -355,6 +376,7 @@ internal sealed partial class ServerProtocol
         {
             case RefuseReason.LeaderLives:
                 _candidacy.RefusedBy.Add(from);
+                _livingLeader = refuse.Promised;
                 break;
             case RefuseReason.PromisedHigher:
                 // Higher ranks do not yield to the ballot of a lower one; a lower rank waits for its view.

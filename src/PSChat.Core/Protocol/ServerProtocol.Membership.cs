@@ -136,14 +136,14 @@ internal sealed partial class ServerProtocol
         var isUrgent = failed.Count > 0 || _leavers.Count > 0 || _electionRequested;
 
         // Joiners wait a moment for others, so that many joins at once share one election.
-        var isWorthwhile = ready.Count > 0 || (_learners.Count == 0 && HoldsMoreThanHistory());
+        var isWorthwhile = ready.Count > 0 || IsOutranked() || (_learners.Count == 0 && HoldsMoreThanHistory());
         if (!isUrgent && (!isWorthwhile || _gatherAlarm.IsSet)) return;
 
         var cause = failed.Count > 0 || _leavers.Overlaps(_evicted) ? ViewCause.Failure
             : _leavers.Count > 0 ? ViewCause.Leave
             : ready.Any(learner => learner.IsMerge) ? ViewCause.Merge
             : ready.Count > 0 ? ViewCause.Join
-            : _electionRequested ? ViewCause.Election
+            : _electionRequested || !HoldsMoreThanHistory() ? ViewCause.Election
             : ViewCause.Merge;
         var voters = _view!.Members.Except(failed).Union(ready.Select(learner => learner.Member))
             .OrderByDescending(member => member.Rank).Take(GroupLimits.MaximumMembers).ToList();
@@ -191,6 +191,11 @@ internal sealed partial class ServerProtocol
     }
 
     /// <summary>
+    /// A higher rank came in while a lower one stood: it was cut off when the election began, or busy with one of its own.
+    /// </summary>
+    private bool IsOutranked() => _view!.Members[0].Rank > Me;
+
+    /// <summary>
     /// Messages of earlier epochs came in after the view was installed, with a learner that failed before it was taken in.
     /// Only a view makes them safe and has them delivered, in one place of everybody's order.
     /// </summary>
@@ -214,7 +219,7 @@ internal sealed partial class ServerProtocol
         _handingOverTo = null;
         if (_learners.TryGetValue(winner, out var learner)) learner.IsReady = false;
         ResumeSequencing();
-        _gatherAlarm.Set(Now + _timings.Retry);
+        _gatherAlarm.Set(Now + Backoff(_handoverTries));
     }
 
     private TimeSpan Backoff(int tries)

@@ -57,6 +57,7 @@ internal sealed partial class ServerProtocol
         OnBeaconAlarm();
         OnMemberInstalled(Me, ListOwnSessions());
         AfterInstallation();
+        if (IsOutranked()) _gatherAlarm.Set(Now + _timings.JoinGathering);
         ConsiderElection();
     }
 

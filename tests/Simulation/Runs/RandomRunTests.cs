@@ -22,6 +22,7 @@ public sealed class RandomRunTests
     [InlineData(20625)]
     [InlineData(32567)]
     [InlineData(90121)]
+    [InlineData(91616)]
     public void Seeds_that_found_a_fault_find_none(ulong seed) => RunSeeds(seed, 1);
 
     [Fact]
