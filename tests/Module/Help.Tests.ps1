@@ -12,7 +12,7 @@ Describe 'The help of <_>' -ForEach $cmdlets {
         . $PSScriptRoot/Session.ps1
         $name = $_
         $help = Get-Help "PSChat\$name" -Full
-        $page = Get-Content "$PSScriptRoot/../../docs/en-US/$name.md" -Raw
+        $page = (Get-Content "$PSScriptRoot/../../docs/en-US/$name.md" -Raw).ReplaceLineEndings("`n")
     }
 
     It 'has a synopsis and a description' {
