@@ -6,6 +6,8 @@
     Build      compiles everything and stages the module under output/PSChat/<version>, ready for Import-Module
     Test       builds, then runs every test: dotnet test over the solution, and Pester on the staged module
     Demo       builds, then shows a group that survives the crash of its leader
+    Docs       builds, then writes the help of Get-Help, module/en-US, from docs/en-US; needs PlatyPS
+    Package    builds, then makes output/PSChat.<version>.nupkg, as the gallery and folder repositories take it
     Benchmark  measures how fast a group goes on after its leader was killed
 .EXAMPLE
     ./build.ps1 -Task Test
@@ -13,7 +15,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Benchmark')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Docs', 'Package', 'Benchmark')]
     [string] $Task = 'Build',
 
     [ValidateSet('Release', 'Debug')]
@@ -115,12 +117,49 @@ function Invoke-ModuleTest {
     if (Test-Path $results/pester.json) { Get-Content $results/pester.json -Raw | ConvertFrom-Json }
 }
 
+# The help is committed, so that a build without PlatyPS has it too.
+function Invoke-Docs {
+    if (-not (Get-Module Microsoft.PowerShell.PlatyPS -ListAvailable)) {
+        Stop-Task 'The task Docs needs PlatyPS, which is not installed: Install-PSResource Microsoft.PowerShell.PlatyPS.'
+    }
+
+    Invoke-Build
+    $pages = Get-ChildItem $PSScriptRoot/docs/en-US -Filter *.md
+    $exported = (Import-PowerShellDataFile $staged/PSChat.psd1).CmdletsToExport
+    $differing = Compare-Object $exported $pages.BaseName | ForEach-Object InputObject
+    if ($differing) { Stop-Task "Cmdlets without a page in docs/en-US, or pages without a cmdlet: $($differing -join ', ')." }
+    $unfinished = $pages | Select-String '{{' -SimpleMatch -List | ForEach-Object Filename
+    if ($unfinished) { Stop-Task "Pages in docs/en-US with a placeholder that is still to be filled in: $($unfinished -join ', ')." }
+
+    & $PSScriptRoot/docs/en-US/Export-Help.ps1 -Destination $PSScriptRoot/module/en-US
+    Publish-Staged
+}
+
+function Invoke-Package {
+    if (-not (Get-Command Compress-PSResource -ErrorAction Ignore)) {
+        Stop-Task 'The task Package needs PSResourceGet 1.1 or newer: Install-PSResource Microsoft.PowerShell.PSResourceGet.'
+    }
+
+    Invoke-Build
+    $package = Join-Path $output "PSChat.$version.nupkg"
+    Remove-Item $package -ErrorAction Ignore
+    Compress-PSResource $staged $output -ErrorAction Stop
+    Write-Host "Packed $package"
+}
+
+function Stop-Task([string] $Because) {
+    [Console]::Error.WriteLine($Because)
+    exit 1
+}
+
 Push-Location $PSScriptRoot
 try {
     switch ($Task) {
         Build { Invoke-Build }
         Test { Invoke-Build; Invoke-Test }
         Demo { Invoke-Build; Invoke-DotNet run --no-build -c $Configuration --project src/PSChat.Node -- demo }
+        Docs { Invoke-Docs }
+        Package { Invoke-Package }
         Benchmark { Invoke-DotNet run -c $Configuration --project tests/Benchmarks }
     }
 } finally {
