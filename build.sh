@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds, tests or shows PSChat: ./build.sh [Build|Test|Demo|Benchmark] [-Configuration Release|Debug]
+# Builds, tests or shows PSChat: ./build.sh [Build|Test|Demo|Docs|Package|Benchmark] [-Configuration Release|Debug]
 #
 # The build is build.ps1; this finds a PowerShell for it: on the PATH, else as a .NET tool. Where none can be had, it does
 # what needs none, and says which part did not run.
@@ -48,5 +48,6 @@ case $task in
     Test) build; run_tests ;;
     Demo) build; dotnet run --no-build -c "$configuration" --project src/PSChat.Node -- demo ;;
     Benchmark) dotnet run -c "$configuration" --project tests/Benchmarks ;;
-    *) echo "There is no task '$task': Build, Test, Demo and Benchmark are the tasks." >&2; exit 2 ;;
+    Docs | Package) echo "The task $task needs PowerShell: $why." >&2; exit 1 ;;
+    *) echo "There is no task '$task': Build, Test, Demo, Docs, Package and Benchmark are the tasks." >&2; exit 2 ;;
 esac
