@@ -358,6 +358,7 @@ internal sealed class ClientProtocol
         _attachAlarm.Clear();
         _silenceAlarm.Clear();
         _effects.HangUp();
+        _server = null;
         ChangeState(ClientState.Closed, reason);
     }
 
