@@ -2,13 +2,13 @@ using System.Globalization;
 using PSChat.Benchmarks;
 
 const string Usage = """
-    usage: dotnet run -c Release --project tests/Benchmarks -- failover [--runs 100] [--trace ms]
+    usage: dotnet run -c Release --project tests/Benchmarks -- [failover [--runs 100] [--trace ms]]
       --trace  show what the servers did in every run in which the chat stood still for longer than this
     """;
 
 var runs = 100;
 double? trace = null;
-if (args is not ["failover", .. var options] || !Read(options))
+if (args is not ([] or ["failover", ..]) || !Read([.. args.Skip(1)]))
 {
     await Console.Error.WriteLineAsync(Usage).ConfigureAwait(false);
     return 2;
