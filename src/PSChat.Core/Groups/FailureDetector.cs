@@ -105,9 +105,6 @@ internal sealed class FailureDetector(GroupTimings timings)
         }
     }
 
-    /// <summary>Forgets what speaks against a peer: somebody has just said that it leads.</summary>
-    public void Absolve(Rank rank, TimeSpan now) => Heard(rank, now);
-
     public void LinkUp(Rank rank, TimeSpan now)
     {
         if (!_peers.TryGetValue(rank, out var peer)) return;

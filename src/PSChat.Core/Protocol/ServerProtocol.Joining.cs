@@ -29,7 +29,9 @@ internal sealed partial class ServerProtocol
         _beaconAlarm.Clear();
         SetRole(ServerRole.Joining);
         WatchRelevant();
-        _detector.Absolve(leader.Rank, Now);
+
+        // Somebody has just said that it leads: what spoke against it is forgotten.
+        _detector.Heard(leader.Rank, Now);
         SendJoin();
     }
 

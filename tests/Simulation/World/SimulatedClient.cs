@@ -9,13 +9,14 @@ namespace PSChat.Simulation.World;
 internal sealed class SimulatedClient : IClientEffects
 {
     private readonly SimulatedGroup _group;
-    private TimeSpan _plannedTick = TimeSpan.MaxValue;
+    private readonly PlannedTick _tick;
     private SimulatedClientLink? _link;
     private int _dial;
 
     public SimulatedClient(SimulatedGroup group, int host, string user, Guid session, ulong seed)
     {
         _group = group;
+        _tick = new PlannedTick(group.Time, () => Input(_ => { }));
         Host = host;
         Session = session;
         Protocol = new ClientProtocol(new ClientSettings(SimulatedGroup.Name, user, session, null, seed), this);
@@ -60,7 +61,7 @@ internal sealed class SimulatedClient : IClientEffects
     {
         input(_group.Time.Now);
         Protocol.Tick(_group.Time.Now);
-        PlanTick();
+        _tick.Plan(Protocol.NextDue());
     }
 
     void IClientEffects.Broadcast(Datagram datagram)
@@ -169,18 +170,5 @@ internal sealed class SimulatedClient : IClientEffects
         _link.ToServer.CloseWhenDelivered();
         _link.ToClient.Break();
         _link = null;
-    }
-
-    private void PlanTick()
-    {
-        var due = Protocol.NextDue();
-        if (due >= _plannedTick) return;
-        _plannedTick = due;
-        var wait = due - _group.Time.Elapsed;
-        _group.Time.After(wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1), () =>
-        {
-            _plannedTick = TimeSpan.MaxValue;
-            Input(_ => { });
-        });
     }
 }

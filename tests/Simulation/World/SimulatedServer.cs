@@ -18,13 +18,14 @@ internal sealed class SimulatedServer : IServerEffects
     private readonly Dictionary<long, SimulatedClientLink> _clients = [];
     private readonly HashSet<long> _unread = [];
     private readonly Queue<Action> _whilePaused = [];
-    private TimeSpan _plannedTick = TimeSpan.MaxValue;
+    private readonly PlannedTick _tick;
     private long _lastConnection;
     private bool _isEnding;
 
     public SimulatedServer(SimulatedGroup group, int host, long id, ulong instance, int? minimumCopies)
     {
         _group = group;
+        _tick = new PlannedTick(group.Time, () => Input(_ => { }));
         Host = host;
         var self = new Member(new Rank(id, instance), $"s{host}", [new Endpoint(AddressOf(host), 1)], 2);
         Protocol = new ServerProtocol(new ServerSettings(SimulatedGroup.Name, self, minimumCopies, group.Timings, instance), this);
@@ -187,7 +188,7 @@ internal sealed class SimulatedServer : IServerEffects
         WriteDeliveries();
         _group.Check(this);
         if (_isEnding) End();
-        else PlanTick();
+        else _tick.Plan(Protocol.NextDue());
     }
 
     private Instant Now => _group.Time.Now with { WallTicks = _group.Time.Now.WallTicks + ClockError.Ticks };
@@ -217,19 +218,6 @@ internal sealed class SimulatedServer : IServerEffects
         {
             _group.WhenReachable(Host, peer.Host, () => _group.Time.After(_group.Network.NextLatency(), () => peer.OnPeerGone(Self.Rank)));
         }
-    }
-
-    private void PlanTick()
-    {
-        var due = Protocol.NextDue();
-        if (due >= _plannedTick) return;
-        _plannedTick = due;
-        var wait = due - _group.Time.Elapsed;
-        _group.Time.After(wait > TimeSpan.Zero ? wait : TimeSpan.FromMilliseconds(1), () =>
-        {
-            _plannedTick = TimeSpan.MaxValue;
-            Input(_ => { });
-        });
     }
 
     /// <summary>The heartbeat thread; it also keeps the event loop ticking, as the host does.</summary>
