@@ -22,6 +22,9 @@ internal sealed class ClientProtocol
     /// <summary>Silence after which the server is asked for a sign of life, and then given up, each.</summary>
     private static readonly TimeSpan s_idleSilence = TimeSpan.FromSeconds(2);
 
+    /// <summary>After this long a session with unacknowledged messages is not resumed: an hour less than ids are kept.</summary>
+    private static readonly TimeSpan s_longestAbsence = TimeSpan.FromHours(23);
+
     /// <summary>The same while an acknowledgement is awaited.</summary>
     private static readonly TimeSpan s_waitingSilence = TimeSpan.FromMilliseconds(500);
 
@@ -46,7 +49,11 @@ internal sealed class ClientProtocol
     private Member? _server;
     private Frontier _seen = new();
     private HybridTimestamp _lastTimestamp;
+    private string _userName;
     private long _claimedAt;
+
+    /// <summary>When it last heard of a server that it was attached to.</summary>
+    private Instant _lastAttached;
     private long _generation;
     private bool _isPinged;
     private TimeSpan _lastHeard;
@@ -55,6 +62,7 @@ internal sealed class ClientProtocol
     public ClientProtocol(ClientSettings settings, IClientEffects effects)
     {
         _settings = settings;
+        _userName = settings.UserName;
         _effects = effects;
         _dice = new Dice(settings.Seed);
     }
@@ -111,6 +119,12 @@ internal sealed class ClientProtocol
     {
         _now = now;
         if (State != ClientState.Connecting) return;
+        if (IsOver())
+        {
+            Fail(new Error(ChatError.SessionUnknown, "The session was away for too long: it cannot be known which of its messages have arrived."));
+            return;
+        }
+
         _server = server;
         _lastTried = server.Rank;
         OnHeard();
@@ -118,7 +132,7 @@ internal sealed class ClientProtocol
         _generation++;
 
         // The low bits are the home server's, for the changes that it sees.
-        _effects.Send(new Attach(_settings.Session, _settings.UserName, _claimedAt, _generation << 20, _seen.Copy(), [.. _joined]));
+        _effects.Send(new Attach(_settings.Session, _userName, _claimedAt, _generation << 20, _seen.Copy(), [.. _joined]));
         _attachAlarm.Set(Now + s_attachPatience);
     }
 
@@ -152,6 +166,8 @@ internal sealed class ClientProtocol
             case Deliver deliver: OnDeliver(deliver); break;
             case Acknowledged acknowledged: OnAcknowledged(acknowledged); break;
             case Mark mark: _seen.Raise(mark.Seen); break;
+            case Gap gap: OnGap(gap); break;
+            case Renamed renamed: TakeName(renamed.User); break;
             case RoomJoined joined: OnRoomJoined(joined); break;
             case ViewChanged changed: ChangeView(changed.View, TimeSpan.FromMicroseconds(changed.ElectionMicroseconds)); break;
             case RoomList list: _effects.RoomsListed(list); break;
@@ -264,9 +280,23 @@ internal sealed class ClientProtocol
         _attachAlarm.Clear();
         _candidates.Clear();
         _claimedAt = attached.ClaimedAt;
+        TakeName(attached.User);
         ChangeState(ClientState.Attached, "");
+        _lastAttached = _now;
         foreach (var (room, history) in _rooms) _effects.Send(new JoinRoom(room, history));
         foreach (var sequence in _outbox.Sequences) _effects.Send(_outbox.MakeSend(sequence, _lastTimestamp));
+    }
+
+    private void TakeName(string user)
+    {
+        if (user == _userName) return;
+        _userName = user;
+        _effects.Renamed(user);
+    }
+
+    private void OnGap(Gap gap)
+    {
+        if (_rooms.ContainsKey(gap.Room)) _effects.Missed(gap.Room, gap.Missing);
     }
 
     private void OnRoomJoined(RoomJoined joined)
@@ -314,8 +344,20 @@ internal sealed class ClientProtocol
         _effects.ViewChanged(view, electionDuration);
     }
 
+    /// <summary>
+    /// Servers forget ids after a day (<see cref="GroupTimings.IdRetention"/>): a resend after that could be a second copy.
+    /// The wall clock counts too, because the monotonic one may stand still while a machine sleeps.
+    /// </summary>
+    private bool IsOver()
+    {
+        var away = Now - _lastAttached.Monotonic;
+        var byWall = TimeSpan.FromTicks(_now.WallTicks - _lastAttached.WallTicks);
+        return _claimedAt != 0 && _outbox.Count > 0 && (away > s_longestAbsence || byWall > s_longestAbsence);
+    }
+
     private void OnHeard()
     {
+        if (State == ClientState.Attached) _lastAttached = _now;
         _lastHeard = Now;
         _isPinged = false;
         SetSilenceAlarm();
@@ -346,6 +388,7 @@ internal sealed class ClientProtocol
             ChatError.NameTaken => "Choose another user name.",
             ChatError.WrongVersion => "Bring both sides to the same version of PSChat.",
             ChatError.WrongGroup => "Name the group of that server.",
+            ChatError.SessionUnknown => "Connect again, and look at the history before you send again what was not confirmed.",
             _ => "Check the names that were given.",
         };
         _effects.Failed(new ChatException(error.Code, error.Text, remedy));

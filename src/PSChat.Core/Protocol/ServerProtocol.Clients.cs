@@ -37,7 +37,7 @@ internal sealed partial class ServerProtocol
         if (!_clients.Remove(connection, out var client)) return;
         Forget(client);
         if (!client.IsGranted) return;
-        ReportSession(client.Record with { Attached = false, Version = client.Record.Version + 1 });
+        ReportDetached(client);
     }
 
     /// <summary>A frame came from a client.</summary>
@@ -70,6 +70,7 @@ internal sealed partial class ServerProtocol
     public bool ReadDeliveries(long connection, int maximumBytes, List<DeliveredEntry> into)
     {
         if (!_clients.TryGetValue(connection, out var client) || !client.IsGranted) return false;
+        while (client.TakeGap() is { } gap) _effects.SendToClient(connection, new Gap(gap.Room, gap.Missing));
         client.Read(maximumBytes, into);
         return client.HasUnread;
     }
@@ -101,14 +102,14 @@ internal sealed partial class ServerProtocol
 
         var claimedAt = attach.ClaimedAt == 0 ? _now.WallTicks : attach.ClaimedAt;
         var record = new SessionRecord(attach.Session, attach.User, Me, claimedAt, Attached: true, attach.Version, [.. attach.Rooms]);
-        var client = new ClientSession(connection, record, attach.Seen);
+        var client = new ClientSession(connection, record, attach.Seen) { IsResumed = attach.ClaimedAt != 0 };
         _clients[connection] = client;
         _sessions[attach.Session] = client;
-        foreach (var room in attach.Rooms.Distinct(Roster.NameComparer)) Enter(client, room, room => room.FindStart(attach.Seen), filterFrom: 0);
+        foreach (var room in attach.Rooms.Distinct(Roster.NameComparer)) Resume(client, room);
 
-        var known = _roster.Find(attach.Session);
-        if (known is not null && Roster.NameComparer.Equals(known.User, attach.User)) Grant(client);
-        ReportSession(record);
+        // The group knows the session and its name: it goes on at once, even without a leader.
+        if (_roster.FindOwner(attach.User)?.Session == attach.Session) Grant(client);
+        ReportSession(client);
     }
 
     /// <summary>The name is the session's own: the client may chat.</summary>
@@ -116,7 +117,7 @@ internal sealed partial class ServerProtocol
     {
         if (client.IsGranted) return;
         client.IsGranted = true;
-        _effects.SendToClient(client.Connection, new Attached(client.Record.ClaimedAt, client.Record.Version));
+        _effects.SendToClient(client.Connection, new Attached(client.Record.ClaimedAt, client.Record.Version, client.Record.User));
         if (_view is not null) _effects.SendToClient(client.Connection, new ViewChanged(_view, (long)_electionDuration.TotalMicroseconds));
         if (client.HasUnread) _effects.ClientHasUnread(client.Connection);
         else MarkSeen(client);
@@ -148,7 +149,7 @@ internal sealed partial class ServerProtocol
             }
 
             // Before the first message of the room the cursor stands at its end: nothing that is sent after this is missed.
-            Enter(client, join.Room, room => Math.Max(0, room.End - join.History), filterFrom: _rooms.GetValueOrDefault(join.Room)?.End ?? 0);
+            Enter(client, join.Room, room => Math.Max(room.First, room.End - join.History), filterFrom: _rooms.GetValueOrDefault(join.Room)?.End ?? 0);
             ChangeRooms(client);
         }
 
@@ -156,10 +157,20 @@ internal sealed partial class ServerProtocol
         if (client.HasUnread) _effects.ClientHasUnread(client.Connection);
     }
 
-    private void Enter(ClientSession client, string name, Func<RoomLog, long> findStart, long filterFrom)
+    /// <summary>Goes on where the client's frontier ends; what retention has passed is a gap.</summary>
+    private void Resume(ClientSession client, string name)
+    {
+        var missed = _log.CountDropped(name, client.Seen);
+
+        // Of forgotten epochs nothing is known any more: who has seen nothing since may have missed something.
+        if (client.Seen.Counts.Count > 0 && _log.Frontier.IsForgotten(client.Seen.Newest)) missed++;
+        Enter(client, name, room => room.FindStart(client.Seen), filterFrom: 0, missed);
+    }
+
+    private void Enter(ClientSession client, string name, Func<RoomLog, long> findStart, long filterFrom, long missed = 0)
     {
         var room = FindOrAddRoom(name);
-        client.Rooms[name] = new RoomCursor(room, findStart(room), filterFrom);
+        client.Rooms[name] = new RoomCursor(room, findStart(room), filterFrom, missed);
         if (!_audiences.TryGetValue(name, out var audience)) _audiences[name] = audience = [];
         audience.Add(client);
     }
@@ -174,7 +185,7 @@ internal sealed partial class ServerProtocol
     private void ChangeRooms(ClientSession client)
     {
         client.Record = client.Record with { Version = client.Record.Version + 1, Rooms = [.. client.Rooms.Values.Select(cursor => cursor.Log.Name)] };
-        ReportSession(client.Record);
+        ReportSession(client);
     }
 
     private RoomLog FindOrAddRoom(string name)
@@ -199,6 +210,12 @@ internal sealed partial class ServerProtocol
             return;
         }
 
+        if (client.Outstanding.Count >= SendLimits.Messages && !client.Outstanding.ContainsKey(send.Sequence))
+        {
+            _effects.CloseClient(client.Connection, ChatError.BadFrame, $"More than {SendLimits.Messages} messages are not acknowledged.");
+            return;
+        }
+
         var submission = new Submission(id, send.AckedThrough, send.LastTimestamp, client.Record.User, cursor.Log.Name, send.Text);
         client.Outstanding[send.Sequence] = submission;
         Submit(submission);
@@ -208,18 +225,54 @@ internal sealed partial class ServerProtocol
         client.Connection,
         new Acknowledged(id.Sequence, entry?.Position ?? default, entry?.Timestamp ?? default, _view?.CommitQuorum ?? 1));
 
+    /// <summary>The next in the order of delivery.</summary>
+    private void OnDelivery(DeliveryStep step)
+    {
+        switch (step.Kind)
+        {
+            case DeliveryKind.Delivered: OnDelivered(step.Entry!, step.IsLate); break;
+            case DeliveryKind.PassedOver: _retention.PassedOver(step.Entry!); break;
+            case DeliveryKind.Dropped: OnDroppedBefore(step.Dropped!); break;
+            default: throw new InvalidOperationException($"Unknown step {step.Kind}.");
+        }
+    }
+
     /// <summary>A message is committed: its sender is told, if it is ours, and the room's readers have something to read.</summary>
     private void OnDelivered(LogEntry entry, bool late)
     {
         _clock.Observe(entry.Timestamp);
-        FindOrAddRoom(entry.Room).Add(new DeliveredEntry(entry, late, ++_deliveries));
         if (_sessions.TryGetValue(entry.Id.Session, out var sender))
         {
             sender.Outstanding.Remove(entry.Id.Sequence);
             AcknowledgeTo(sender, entry.Id, entry);
         }
 
-        if (!_audiences.TryGetValue(entry.Room, out var audience)) return;
+        AddToRoom(entry.Room, RoomItem.Of(entry, late, ++_deliveries));
+    }
+
+    /// <summary>
+    /// Messages were delivered by others, and dropped before they came here: the rooms' readers are told of a gap, and our
+    /// own senders that theirs are safe.
+    /// </summary>
+    private void OnDroppedBefore(DroppedRange range)
+    {
+        foreach (var (room, lost) in range.Rooms) AddToRoom(room, RoomItem.Gap(range.Epoch, lost, ++_deliveries));
+        foreach (var sender in _sessions.Values)
+        {
+            foreach (var sequence in sender.Outstanding.Keys.Where(range.Ids.Of(sender.Record.Session).Contains).ToList())
+            {
+                sender.Outstanding.Remove(sequence);
+                AcknowledgeTo(sender, new MessageId(sender.Record.Session, sequence), null);
+            }
+        }
+    }
+
+    private void AddToRoom(string name, RoomItem item)
+    {
+        var room = FindOrAddRoom(name);
+        room.Add(item);
+        _retention.Added(room, item);
+        if (!_audiences.TryGetValue(name, out var audience)) return;
         foreach (var client in audience) _effects.ClientHasUnread(client.Connection);
     }
 
@@ -267,7 +320,7 @@ internal sealed partial class ServerProtocol
             if (Now - heard > _timings.ClientSilence) _effects.CloseClient(connection, ChatError.TimedOut, "Nothing was heard for too long.");
         }
 
-        FreeReservedNames();
+        EndOldSessions();
         _sweepAlarm.Set(Now + _timings.Mark);
     }
 
