@@ -74,4 +74,8 @@ internal sealed class DroppedRange(Epoch epoch, long first, long last)
 /// <summary>What one room lost in a range of dropped messages.</summary>
 /// <param name="Count">How many messages, at most.</param>
 /// <param name="Last">The index of the last one.</param>
-internal readonly record struct DroppedOfRoom(long Count, long Last);
+internal readonly record struct DroppedOfRoom(long Count, long Last)
+{
+    /// <summary>How many of them are missing to one who was sent all that <paramref name="seen"/> covers; at most so many.</summary>
+    public long CountMissing(Epoch epoch, Frontier seen) => Math.Clamp(Last - seen[epoch], 0, Count);
+}

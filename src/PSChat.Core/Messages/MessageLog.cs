@@ -115,7 +115,7 @@ internal sealed class MessageLog
         var count = 0L;
         foreach (var range in _epochs.Values.SelectMany(log => log.Dropped))
         {
-            if (range.Rooms.TryGetValue(room, out var lost) && !seen.Covers(new Position(range.Epoch, lost.Last))) count += lost.Count;
+            if (range.Rooms.TryGetValue(room, out var lost)) count += lost.CountMissing(range.Epoch, seen);
         }
 
         return count;

@@ -16,4 +16,10 @@ internal readonly record struct RoomItem(long Number, LogEntry? Entry, bool IsLa
         new(number, null, false, new Position(epoch, lost.Last), lost.Count);
 
     public bool IsGap => Entry is null;
+
+    /// <summary>How many more messages it stands for than one.</summary>
+    public long Excess => IsGap ? Missing - 1 : 0;
+
+    /// <summary>How many messages are missing here to one who was sent all that <paramref name="seen"/> covers; at most so many.</summary>
+    public long CountMissing(Frontier seen) => new DroppedOfRoom(Missing, Last.Index).CountMissing(Last.Epoch, seen);
 }

@@ -24,6 +24,12 @@ internal sealed class RoomLog(string name)
     /// <summary>How many are kept.</summary>
     public int Count => _items.Count - _slack;
 
+    /// <summary>
+    /// How many messages are missing in the gaps that went with the oldest, above the one that each of them counts as: so
+    /// that one who stood before such a gap is told of all of them.
+    /// </summary>
+    public long ExcessDropped { get; private set; }
+
     /// <summary>How much memory the messages take, about.</summary>
     public long Bytes { get; private set; }
 
@@ -42,10 +48,19 @@ internal sealed class RoomLog(string name)
         _items[_slack++] = default;
         First++;
         Bytes -= item.Entry?.MemoryBytes ?? 0;
+        ExcessDropped += item.Excess;
         if (_slack < MinimumSlack || _slack < _items.Count / 2) return item;
         _items.RemoveRange(0, _slack);
         _slack = 0;
         return item;
+    }
+
+    /// <summary>The same as <see cref="ExcessDropped"/> for all gaps before a cursor.</summary>
+    public long CountExcess(long cursor)
+    {
+        var excess = ExcessDropped;
+        for (var before = First; before < cursor; before++) excess += this[before].Excess;
+        return excess;
     }
 
     /// <summary>Where one starts to read who has been sent all that <paramref name="frontier"/> covers.</summary>

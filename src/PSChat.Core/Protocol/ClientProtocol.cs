@@ -9,7 +9,7 @@ namespace PSChat.Protocol;
 /// numbers its messages and keeps each until it is acknowledged; delivers each message once, by id. Knows no socket,
 /// task, thread, clock or random source. Calls must not overlap.
 /// </summary>
-internal sealed class ClientProtocol
+internal sealed partial class ClientProtocol
 {
     private static readonly TimeSpan[] s_probes = [TimeSpan.Zero, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(150)];
 
@@ -228,52 +228,6 @@ internal sealed class ClientProtocol
         or ChatError.WrongGroup or ChatError.WrongVersion or ChatError.AuthenticationFailed
         or ChatError.RoomNotJoined or ChatError.RoomNameInvalid;
 
-    private void OnProbeAlarm()
-    {
-        if (State != ClientState.Finding) return;
-        _effects.Broadcast(new Probe(_settings.Group, _nonce, Rank.None));
-        _probesSent++;
-        _probeAlarm.Set(Now + (_probesSent < s_probes.Length ? s_probes[_probesSent] - s_probes[_probesSent - 1] : s_probeInterval));
-    }
-
-    /// <summary>Dials the next server that may take us; with none left, asks the network.</summary>
-    private void TryNext(string reason)
-    {
-        _attachAlarm.Clear();
-        _silenceAlarm.Clear();
-        if (State == ClientState.Attached && View is not null)
-        {
-            // The members are known: no time is lost with asking. The one that just failed comes last.
-            _candidates.Clear();
-            AddCandidates(View.Members);
-        }
-
-        _server = null;
-        if (_candidates.TryDequeue(out var candidate))
-        {
-            ChangeState(ClientState.Connecting, reason);
-            _lastTried = candidate.Rank;
-            _effects.Dial(candidate.Endpoints);
-            return;
-        }
-
-        _effects.HangUp();
-        ChangeState(ClientState.Finding, reason);
-        _nonce = _dice.Next();
-        _probesSent = 0;
-
-        // The first question at once; after a failure a little later, so that a group without a leader is not flooded.
-        if (reason.Length == 0) OnProbeAlarm();
-        else _probeAlarm.Set(Now + _dice.Around(TimeSpan.FromMilliseconds(50), 0.5));
-    }
-
-    private void AddCandidates(IReadOnlyList<Member> members)
-    {
-        // In random order: clients spread over the servers, and after a crash over the ones that are left.
-        var shuffled = members.OrderBy(member => member.Rank == _lastTried).ThenBy(_ => _dice.Next()).ToList();
-        foreach (var member in shuffled) _candidates.Enqueue((member.Rank, member.Endpoints));
-    }
-
     private void OnAttached(Attached attached)
     {
         if (State != ClientState.Connecting) return;
@@ -342,43 +296,6 @@ internal sealed class ClientProtocol
         if (View is not null && view.Epoch <= View.Epoch) return;
         View = view;
         _effects.ViewChanged(view, electionDuration);
-    }
-
-    /// <summary>
-    /// Servers forget ids after a day (<see cref="GroupTimings.IdRetention"/>): a resend after that could be a second copy.
-    /// The wall clock counts too, because the monotonic one may stand still while a machine sleeps.
-    /// </summary>
-    private bool IsOver()
-    {
-        var away = Now - _lastAttached.Monotonic;
-        var byWall = TimeSpan.FromTicks(_now.WallTicks - _lastAttached.WallTicks);
-        return _claimedAt != 0 && _outbox.Count > 0 && (away > s_longestAbsence || byWall > s_longestAbsence);
-    }
-
-    private void OnHeard()
-    {
-        if (State == ClientState.Attached) _lastAttached = _now;
-        _lastHeard = Now;
-        _isPinged = false;
-        SetSilenceAlarm();
-    }
-
-    private void SetSilenceAlarm() => _silenceAlarm.Set(_isPinged ? _silenceAlarm.Due : _lastHeard + Patience);
-
-    /// <summary>Asks a silent server for a sign of life; one that was asked already is given up.</summary>
-    private void OnSilence()
-    {
-        if (State is not (ClientState.Connecting or ClientState.Attached)) return;
-        if (_isPinged)
-        {
-            _isPinged = false;
-            TryNext("The server does not answer.");
-            return;
-        }
-
-        _isPinged = true;
-        _effects.Send(new Ping());
-        _silenceAlarm.Set(Now + Patience);
     }
 
     private void Fail(Error error)

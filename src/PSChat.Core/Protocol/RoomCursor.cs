@@ -9,6 +9,9 @@ namespace PSChat.Protocol;
 /// <param name="missed">How many messages it has missed before it came here, at most.</param>
 internal sealed class RoomCursor(RoomLog log, long next, long filterFrom, long missed)
 {
+    /// <summary>What the gaps before it stand for; see <see cref="RoomLog.ExcessDropped"/>.</summary>
+    private long _excess = log.CountExcess(next);
+
     public RoomLog Log { get; } = log;
 
     public long Next { get; set; } = next;
@@ -29,13 +32,15 @@ internal sealed class RoomCursor(RoomLog log, long next, long filterFrom, long m
         Missed = 0;
         if (Next < Log.First)
         {
-            missing += Log.First - Next;
+            missing += Log.First - Next + Log.ExcessDropped - _excess;
+            _excess = Log.ExcessDropped;
             Next = Log.First;
         }
 
         for (; Next < Log.End && Log[Next].IsGap; Next++)
         {
-            if (!seen.Covers(Log[Next].Last)) missing += Log[Next].Missing;
+            missing += Log[Next].CountMissing(seen);
+            _excess += Log[Next].Excess;
         }
 
         return missing;

@@ -19,10 +19,8 @@ internal sealed partial class ServerProtocol
     /// <summary>The leader's: since when sessions have no connection.</summary>
     private readonly Dictionary<Guid, TimeSpan> _detachedSince = [];
     private readonly List<Guid> _endedMeanwhile = [];
-    private readonly Alarm _agingAlarm = new();
-
-    /// <summary>Since when sessions are over whose message ids are still known.</summary>
-    private readonly Dictionary<Guid, TimeSpan> _overSince = [];
+    /// <summary>What is known of a session; for tests.</summary>
+    public SessionRecord? FindSession(Guid session) => _roster.Find(session);
 
     private List<SessionRecord> ListOwnSessions() =>
         [.. _sessions.Values.Where(session => session.IsGranted).Select(session => session.Record)];
@@ -238,28 +236,5 @@ internal sealed partial class ServerProtocol
         if (Role != ServerRole.Leading) return;
         var over = _detachedSince.Where(session => Now - session.Value >= _timings.SessionRetention).Select(session => session.Key).ToList();
         if (over.Count > 0) OnRosterChange(Me, new RosterChange(Complete: false, [], over));
-    }
-
-    /// <summary>Forgets the message ids of sessions that have been over for so long that nobody can come back to them.</summary>
-    private void OnAgingAlarm()
-    {
-        _agingAlarm.Set(Now + _timings.Aging);
-        foreach (var session in _log.Ids.Sessions.ToList())
-        {
-            if (_roster.Find(session) is not null || _sessions.ContainsKey(session))
-            {
-                _overSince.Remove(session);
-            }
-            else if (!_overSince.TryGetValue(session, out var since))
-            {
-                _overSince[session] = Now;
-            }
-            else if (Now - since >= _timings.IdRetention)
-            {
-                _log.ForgetSession(session);
-                _delivery.ForgetSession(session);
-                _overSince.Remove(session);
-            }
-        }
     }
 }

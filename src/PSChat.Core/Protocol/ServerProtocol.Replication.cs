@@ -7,12 +7,6 @@ namespace PSChat.Protocol;
 /// <summary>From a submission to a committed, delivered message.</summary>
 internal sealed partial class ServerProtocol
 {
-    /// <summary>The most entries that are on the way to one member.</summary>
-    private const long StreamWindow = 8192;
-
-    /// <summary>The same in bytes of entries.</summary>
-    private const long StreamWindowBytes = 8 * 1024 * 1024;
-
     /// <summary>The most bytes that one pull is answered with.</summary>
     private const int PullBytes = 4 * WireConstants.MaximumBatch;
 
@@ -260,28 +254,6 @@ internal sealed partial class ServerProtocol
         foreach (var step in _delivery.DeliverThrough(_view.Epoch, held)) OnDelivery(step);
     }
 
-    /// <summary>Before a view is installed: what is too old does not go into its history.</summary>
-    private void ForgetOldEpochs()
-    {
-        var floor = _retention.FindFloor();
-        if (floor == Epoch.None) return;
-        var old = _log.Frontier.Counts.TakeWhile(count => count.Key <= floor);
-        var isDelivered = old.All(count => _delivery.Frontier[count.Key] >= count.Value);
-
-        // More than travel cannot be kept; what another group brings that is as old as that comes too late.
-        if (isDelivered || _log.Frontier.Counts.Count > Frontier.MaximumEpochs) Forget(floor, hasMissed: !isDelivered);
-    }
-
-    private void Forget(Epoch floor, bool hasMissed)
-    {
-        _effects.Trace($"forgetting the epochs up to {floor}");
-        _log.Forget(floor);
-        _delivery.Frontier.RaiseFloor(floor);
-        if (!hasMissed) return;
-        var unknown = new DroppedOfRoom(1, Frontier.Everything);
-        foreach (var room in _rooms.Keys.ToList()) AddToRoom(room, RoomItem.Gap(floor, unknown, ++_deliveries));
-    }
-
     private void PullFrom(Rank source)
     {
         _pulledFrom.Add(source);
@@ -339,48 +311,5 @@ internal sealed partial class ServerProtocol
         }
 
         yield return items.GetRange(start, items.Count - start);
-    }
-
-    /// <summary>What the leader knows of one member's copy of its epoch.</summary>
-    private sealed class Follower
-    {
-        private readonly Queue<(long Last, int Bytes)> _underWay = [];
-        private long _bytesUnderWay;
-
-        public long Sent { get; private set; }
-        public long Held { get; private set; }
-        public long ToldCommit { get; set; } = -1;
-        public bool HasInstalled { get; set; }
-
-        /// <summary>When as much was on the way to it as may be, or it last confirmed something after that.</summary>
-        public TimeSpan StalledSince { get; private set; }
-
-        /// <summary>Whether as much is on the way to it as may be.</summary>
-        public bool IsFull => Sent - Held >= StreamWindow || _bytesUnderWay >= StreamWindowBytes;
-
-        public void OnSent(long last, int bytes, TimeSpan now)
-        {
-            Sent = last;
-            _underWay.Enqueue((last, bytes));
-            _bytesUnderWay += bytes;
-            if (IsFull) StalledSince = now;
-        }
-
-        public void OnHeld(long count, TimeSpan now)
-        {
-            if (count <= Held) return;
-            Held = count;
-            StalledSince = now;
-            while (_underWay.TryPeek(out var batch) && batch.Last <= Held) _bytesUnderWay -= _underWay.Dequeue().Bytes;
-        }
-
-        /// <summary>The link was lost and is back: what was under way may be lost with it.</summary>
-        public void Restart()
-        {
-            Sent = Held;
-            ToldCommit = -1;
-            _underWay.Clear();
-            _bytesUnderWay = 0;
-        }
     }
 }

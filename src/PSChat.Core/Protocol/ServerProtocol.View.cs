@@ -35,7 +35,7 @@ internal sealed partial class ServerProtocol
         var minimumCopies = Math.Max(previous?.MinimumCopies ?? _settings.MinimumCopies ?? 1, candidacy.MinimumCopies);
         var view = new GroupView(_settings.Group, candidacy.Ballot, members, minimumCopies, candidacy.Cause);
         _electionDuration = Now - candidacy.StartedAt;
-        ForgetOldEpochs();
+        ForgetOldEpochs(candidacy);
         _history = _log.Frontier.Copy();
         _view = view;
         _isInstalled = true;

@@ -10,7 +10,7 @@ namespace PSChat.Protocol;
 /// source, so that a simulation can drive the very same code. Calls must not overlap.
 /// </summary>
 /// <remarks>The parts: Discovery, Joining, Membership (the leader's side of who is in), Election, View, Replication,
-/// Failures, Clients and Names.</remarks>
+/// Retention, Failures, Clients, Rooms and Names.</remarks>
 internal sealed partial class ServerProtocol
 {
     /// <summary>An election a millisecond for 49 days.</summary>
@@ -23,7 +23,6 @@ internal sealed partial class ServerProtocol
     private readonly FailureDetector _detector;
     private readonly MessageLog _log = new();
     private readonly Delivery _delivery;
-    private readonly Retention _retention;
     private readonly Alarm[] _alarms;
 
     private Instant _now;
