@@ -57,7 +57,7 @@ public sealed class DroppedRangeTests
         Hold(4);
         for (var index = 1; index <= 3; index++) Drop(index);
         Assert.Equal(3, _log.CountDropped("Lobby", new Frontier()));
-        Assert.Equal(3, _log.CountDropped("lobby", Samples.MakeFrontier((Samples.First, 2))));
+        Assert.Equal(1, _log.CountDropped("lobby", Samples.MakeFrontier((Samples.First, 2))));
         Assert.Equal(0, _log.CountDropped("lobby", Samples.MakeFrontier((Samples.First, 3))));
         Assert.Equal(0, _log.CountDropped("kitchen", new Frontier()));
     }
