@@ -29,7 +29,7 @@ internal sealed class SimulatedGroup
 
     public SimulatedNetwork Network { get; }
 
-    public GroupTimings Timings { get; } = new();
+    public GroupTimings Timings { get; set; } = new();
 
     /// <summary>How much each server that starts from now on keeps.</summary>
     public RetentionLimits Retention { get; set; } = new();
