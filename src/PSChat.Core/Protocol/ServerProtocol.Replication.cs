@@ -15,6 +15,12 @@ internal sealed partial class ServerProtocol
 
     private readonly HybridClock _clock = new();
     private readonly SubmissionOrder _order = new();
+
+    /// <summary>
+    /// The ids that have a place in the view's history or in its epoch. What a learner brings after that has none yet: it
+    /// is delivered with a later view, late, and must not let the sender's next message pass it.
+    /// </summary>
+    private MessageIdSet _positioned = new();
     private readonly Dictionary<Rank, Follower> _followers = [];
 
     /// <summary>Who was asked for messages and has not sent all of the answer.</summary>
@@ -34,6 +40,7 @@ internal sealed partial class ServerProtocol
         _commit = null;
         _isRechecking = false;
         _order.Clear();
+        _positioned = _log.Ids.Copy();
         _followers.Clear();
         foreach (var member in Others(_view!)) _followers[member.Rank] = new Follower();
         _clock.Observe(_log.LastTimestamp);
@@ -100,7 +107,7 @@ internal sealed partial class ServerProtocol
         }
 
         _released.Clear();
-        _order.Release(submission, _log.Ids, _released);
+        _order.Release(submission, _positioned, _released);
         foreach (var next in _released) Append(next);
     }
 
@@ -119,6 +126,7 @@ internal sealed partial class ServerProtocol
         };
         EntryFields.Encode(entry);
         _log.Append(entry);
+        _positioned.Add(entry.Id);
     }
 
     /// <summary>Sends each member what is new, and commits what enough of them hold.</summary>
