@@ -188,6 +188,10 @@ internal sealed partial class ServerProtocol
         var isStream = Role is ServerRole.Following or ServerRole.Bereft
             && entries.Epoch == _view!.Epoch && from == _view.Leader.Rank;
         if (!isStream && !_pulledFrom.Contains(from)) return;
+
+        // Who holds something of an epoch holds that epoch's history too. Else, if the leader died now, a message could be
+        // left without the ones that its sender sent before it. What is passed over here comes with the pull.
+        if (entries.Epoch == _view?.Epoch && !_isInstalled && !_log.Frontier.Covers(_history)) return;
         foreach (var entry in entries.Items)
         {
             if (_log.Append(entry)) continue;
@@ -269,13 +273,23 @@ internal sealed partial class ServerProtocol
             case ServerRole.Joining: OnLearnerPullEnd(from, end); break;
             case ServerRole.Standing: OnCandidatePullEnd(from); break;
             case ServerRole.Following when _isInstalled:
+                PullOn(from, end);
                 ReportHeld();
                 DeliverCommitted();
                 break;
-            case ServerRole.Following: TryInstall(); break;
+            case ServerRole.Following:
+                TryInstall();
+                if (_isInstalled) PullOn(from, end);
+                break;
             case ServerRole.Leading: OnLearnerProgress(from, end.Held); break;
             default: break;
         }
+    }
+
+    /// <summary>The leader's stream was passed over until the history was here: what was in it is pulled as well.</summary>
+    private void PullOn(Rank from, PullEnd end)
+    {
+        if (from == _view!.Leader.Rank && !_log.Frontier.Covers(end.Held)) PullFrom(from);
     }
 
     /// <summary>In order, so that each part fits a frame; at least one, that may be empty.</summary>
