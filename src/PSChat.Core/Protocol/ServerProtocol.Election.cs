@@ -328,6 +328,10 @@ internal sealed partial class ServerProtocol
         _pullAlarm.Clear();
         _joinAlarm.Clear();
         _probeAlarm.Clear();
+
+        // The candidate knows of what we hold now. What we asked others for and comes later would be in no view's history,
+        // and nobody but us would know of it.
+        _pulledFrom.Clear();
         SetRole(ServerRole.Promised);
         _hasRemindedCandidate = false;
         _detector.Watch(to, Now);
