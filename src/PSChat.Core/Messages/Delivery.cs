@@ -6,7 +6,9 @@ namespace PSChat.Messages;
 /// Puts committed messages in the order in which they are delivered. Members that go together from one view to the next
 /// deliver the same messages in the same order.
 /// </summary>
-internal sealed class Delivery(MessageLog log)
+/// <param name="log">What is held.</param>
+/// <param name="deduplicatesByHighest">A planted bug, for tests of the simulator only.</param>
+internal sealed class Delivery(MessageLog log, bool deduplicatesByHighest = false)
 {
     private readonly MessageIdSet _ids = new();
 
@@ -37,7 +39,7 @@ internal sealed class Delivery(MessageLog log)
         rest.Sort(LogEntry.CompareInHistory);
         foreach (var entry in rest)
         {
-            if (_ids.Add(entry.Id)) yield return (entry, late);
+            if (IsFirst(entry.Id)) yield return (entry, late);
         }
 
         Frontier.Raise(history);
@@ -50,8 +52,15 @@ internal sealed class Delivery(MessageLog log)
         {
             var entry = Require(new Position(epoch, next));
             Frontier.Raise(epoch, next);
-            if (_ids.Add(entry.Id)) yield return entry;
+            if (IsFirst(entry.Id)) yield return entry;
         }
+    }
+
+    /// <summary>Not by the highest sequence alone: late messages come in behind later ones of the same sender.</summary>
+    private bool IsFirst(MessageId id)
+    {
+        if (deduplicatesByHighest && _ids.Of(id.Session).Intervals is [.., var (_, highest)] && id.Sequence <= highest) return false;
+        return _ids.Add(id);
     }
 
     private LogEntry Require(Position position) => log.Find(position)

@@ -164,9 +164,10 @@ internal sealed partial class ServerProtocol
     {
         var copies = new List<long> { end };
         copies.AddRange(_followers.Values.Where(follower => follower.HasInstalled).Select(follower => follower.Held));
-        if (copies.Count < _view!.CommitQuorum) return;
+        var quorum = Has(PlantedBug.CommitOneCopyEarly) ? Math.Max(1, _view!.CommitQuorum - 1) : _view!.CommitQuorum;
+        if (copies.Count < quorum) return;
         copies.Sort();
-        var commit = copies[copies.Count - _view.CommitQuorum];
+        var commit = copies[^quorum];
         if (commit <= (_commit ?? -1)) return;
         _commit = commit;
         DeliverCommitted();

@@ -8,4 +8,8 @@ namespace PSChat.Protocol;
 /// <param name="MinimumCopies">What the user insists on; null adopts the group's.</param>
 /// <param name="Timings">The times it goes by.</param>
 /// <param name="Seed">For its random numbers.</param>
-internal sealed record ServerSettings(string Group, Member Self, int? MinimumCopies, GroupTimings Timings, ulong Seed);
+internal sealed record ServerSettings(string Group, Member Self, int? MinimumCopies, GroupTimings Timings, ulong Seed)
+{
+    /// <summary>For tests of the simulator only.</summary>
+    public PlantedBug Bugs { get; init; }
+}

@@ -11,6 +11,7 @@ internal sealed class SimulatedClient : IClientEffects
     private readonly SimulatedGroup _group;
     private readonly PlannedTick _tick;
     private SimulatedClientLink? _link;
+    private int _serverHost;
     private int _dial;
 
     public SimulatedClient(SimulatedGroup group, int host, string user, Guid session, ulong seed)
@@ -38,23 +39,37 @@ internal sealed class SimulatedClient : IClientEffects
     public HashSet<MessageId> Acknowledged { get; } = [];
 
     /// <summary>Whether a server has confirmed that it is in its room.</summary>
-    public bool HasJoined { get; private set; }
+    public bool HasJoined => Joined.Count > 0;
+
+    /// <summary>The rooms that a server has confirmed.</summary>
+    public HashSet<string> Joined { get; } = [];
 
     public ChatException? Failure { get; private set; }
+
+    /// <summary>The host of the server that it is connected to.</summary>
+    public int? ServerHost => _link is null ? null : _serverHost;
 
     public void Start() => Input(now => Protocol.Start(now));
 
     public void Join(string room) => Input(now => Protocol.Join(now, room, history: 0));
 
-    public void Send(string room, string text) => Input(now => Protocol.Submit(now, room, text));
+    public void Send(string room, string text) => Input(now => _group.Invariants.OnSubmitted(Protocol.Submit(now, room, text), room));
 
     /// <summary>Its connection breaks, for no reason that a server has.</summary>
-    public void Break()
+    /// <param name="isNoticed">Whether the server sees it too; if not, only its patience ends the connection there.</param>
+    public void Break(bool isNoticed = true)
     {
         if (_link is not { } link) return;
-        link.ToServer.CloseWhenDelivered();
+        if (isNoticed) link.ToServer.CloseWhenDelivered();
+        else link.ToServer.Break();
         link.ToClient.Break();
         OnLost(link);
+    }
+
+    /// <summary>The same if it is connected to this server.</summary>
+    public void BreakFrom(SimulatedServer server, bool isNoticed)
+    {
+        if (ServerHost == server.Host) Break(isNoticed);
     }
 
     public void Input(Action<Instant> input)
@@ -66,13 +81,11 @@ internal sealed class SimulatedClient : IClientEffects
 
     void IClientEffects.Broadcast(Datagram datagram)
     {
-        var writer = new WireWriter();
-        DatagramCodec.Write(writer, datagram);
-        var bytes = writer.Written.ToArray();
+        var arrived = _group.TakeThroughWire(datagram);
         var source = new Endpoint(SimulatedServer.AddressOf(Host), 2);
-        foreach (var server in _group.Servers)
+        foreach (var server in _group.Living)
         {
-            _group.Network.SendDatagram(Host, server.Host, () => server.Input(now => server.Protocol.Receive(now, source, DatagramCodec.Read(bytes)!)));
+            _group.Network.SendDatagram(Host, server.Host, () => server.Input(now => server.Protocol.Receive(now, source, arrived)));
         }
     }
 
@@ -81,19 +94,20 @@ internal sealed class SimulatedClient : IClientEffects
         HangUp();
         var dial = ++_dial;
         var host = SimulatedServer.HostOf(endpoints[0]);
-        var server = _group.Servers.LastOrDefault(server => server.Host == host && server.IsAlive);
+        var server = _group.Servers.FindLast(server => server.Host == host && server.IsAlive);
         var reachable = _group.Network.IsOpen(Host, host) && _group.Network.IsOpen(host, Host);
+        var roundTrip = _group.Network.NextLatency(Host, host) + _group.Network.NextLatency(host, Host);
         if (!reachable || server is { IsPaused: true })
         {
             _group.Time.After(TimeSpan.FromSeconds(1), () => OnDialFailed(dial));
         }
         else if (server is null)
         {
-            _group.Time.After(_group.Network.NextLatency(), () => OnDialFailed(dial));
+            _group.Time.After(roundTrip, () => OnDialFailed(dial));
         }
         else
         {
-            _group.Time.After(_group.Network.NextLatency() * 2, () => OnDialled(dial, server));
+            _group.Time.After(roundTrip * 2, () => OnDialled(dial, server));
         }
     }
 
@@ -101,7 +115,10 @@ internal sealed class SimulatedClient : IClientEffects
 
     void IClientEffects.Send(Frame frame) => _link?.ToServer.Send(frame);
 
-    void IClientEffects.StateChanged(ClientState state, Member? server, string reason) => _group.Note($"{User} {state} {server?.Name} {reason}");
+    void IClientEffects.StateChanged(ClientState state, Member? server, string reason)
+    {
+        if (_group.KeepsTranscript) _group.Note($"{User} {state} {server?.Name} {reason}");
+    }
 
     void IClientEffects.ViewChanged(GroupView view, TimeSpan electionDuration)
     {
@@ -113,9 +130,16 @@ internal sealed class SimulatedClient : IClientEffects
         _group.OnDeliveredToClient(this, entry, late);
     }
 
-    void IClientEffects.Acknowledged(MessageReceipt receipt) => Acknowledged.Add(receipt.Id);
+    void IClientEffects.Acknowledged(MessageReceipt receipt)
+    {
+        Acknowledged.Add(receipt.Id);
+        _group.Invariants.OnAcknowledged(receipt.Id);
+    }
 
-    void IClientEffects.RoomJoined(string room) => HasJoined = true;
+    void IClientEffects.RoomJoined(string room)
+    {
+        if (Joined.Add(room)) _group.Invariants.OnRoomJoined(this, room);
+    }
 
     void IClientEffects.RoomsListed(RoomList list)
     {
@@ -145,9 +169,10 @@ internal sealed class SimulatedClient : IClientEffects
         var toClient = new SimulatedStream(_group.Time, _group.Network, server.Host, Host,
             frame => OnFrame(link!, frame),
             () => OnLost(link!));
-        link = new SimulatedClientLink(toServer, toClient, host => _group.WhenReachable(host, Host, () => OnLost(link!)));
+        link = new SimulatedClientLink(this, toServer, toClient, host => _group.WhenReachable(host, Host, () => OnLost(link!)));
         connection = server.AcceptClient(link);
         _link = link;
+        _serverHost = server.Host;
         Input(now => Protocol.Connected(now, server.Self, server.Protocol.View));
     }
 
