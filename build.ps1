@@ -9,17 +9,35 @@
     Docs       builds, then writes the help of Get-Help, module/en-US, from docs/en-US; needs PlatyPS
     Package    builds, then makes output/PSChat.<version>.nupkg, as the gallery and folder repositories take it
     Benchmark  measures how fast a group goes on after its leader was killed
+    Simulate   drives the state machines through random faults, each seed another run; says which seeds fail, and why
+.PARAMETER Seeds
+    Simulate: how many seeds to run; 1000 if not given.
+.PARAMETER Seed
+    Simulate: the first of them, so that a run can be repeated; drawn if not given.
+.PARAMETER Trace
+    Simulate: one seed, with everything that happens written out.
+.EXAMPLE
+    ./build.ps1 -Task Simulate -Seeds 100000
+.EXAMPLE
+    ./build.ps1 -Task Simulate -Seed 42 -Trace
 .EXAMPLE
     ./build.ps1 -Task Test
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Docs', 'Package', 'Benchmark')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Docs', 'Package', 'Benchmark', 'Simulate')]
     [string] $Task = 'Build',
 
     [ValidateSet('Release', 'Debug')]
-    [string] $Configuration = 'Release'
+    [string] $Configuration = 'Release',
+
+    [ValidateRange(1, [int]::MaxValue)]
+    [int] $Seeds,
+
+    [uint64] $Seed,
+
+    [switch] $Trace
 )
 
 $ErrorActionPreference = 'Stop'
@@ -147,6 +165,15 @@ function Invoke-Package {
     Write-Host "Packed $package"
 }
 
+function Invoke-Simulation {
+    $options = @()
+    if ($script:PSBoundParameters.ContainsKey('Seeds')) { $options += '--seeds', $Seeds }
+    if ($script:PSBoundParameters.ContainsKey('Seed')) { $options += '--seed', $Seed }
+    if ($Trace) { $options += '--trace' }
+    dotnet run -c $Configuration --project tests/Simulator -- @options | Out-Host
+    if ($LASTEXITCODE) { exit $LASTEXITCODE }
+}
+
 function Stop-Task([string] $Because) {
     [Console]::Error.WriteLine($Because)
     exit 1
@@ -161,6 +188,7 @@ try {
         Docs { Invoke-Docs }
         Package { Invoke-Package }
         Benchmark { Invoke-DotNet run -c $Configuration --project tests/Benchmarks }
+        Simulate { Invoke-Simulation }
     }
 } finally {
     Pop-Location

@@ -1,5 +1,7 @@
 #!/usr/bin/env bash
-# Builds, tests or shows PSChat: ./build.sh [Build|Test|Demo|Docs|Package|Benchmark] [-Configuration Release|Debug]
+# Builds, tests or shows PSChat:
+#   ./build.sh [Build|Test|Demo|Docs|Package|Benchmark] [-Configuration Release|Debug]
+#   ./build.sh Simulate [--seeds N] [--seed S] [--trace]
 #
 # The build is build.ps1; this finds a PowerShell for it: on the PATH, else as a .NET tool. Where none can be had, it does
 # what needs none, and says which part did not run.
@@ -9,6 +11,22 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 
 task=${1:-Build}
 [ $# -eq 0 ] || shift
+
+# Options of Simulate in either spelling: as here, or as PowerShell has them.
+options=()
+simulation=()
+configuration=Release
+while [ $# -gt 0 ]; do
+    case $1 in
+        --seeds | -Seeds) options+=(-Seeds "${2:?the number of seeds is missing}"); simulation+=(--seeds "$2"); shift ;;
+        --seed | -Seed) options+=(-Seed "${2:?the seed is missing}"); simulation+=(--seed "$2"); shift ;;
+        --trace | -Trace) options+=(-Trace); simulation+=(--trace) ;;
+        -Configuration) options+=("$1" "${2:?a configuration is missing}"); configuration=$2; shift ;;
+        *) options+=("$1") ;;
+    esac
+    shift
+done
+set -- "${options[@]+"${options[@]}"}"
 
 is_new_enough() {
     "$@" -NoProfile -NonInteractive -Command 'exit [int]($PSVersionTable.PSVersion -lt [version]"7.6")' >/dev/null 2>&1
@@ -22,8 +40,6 @@ elif dotnet tool restore >/dev/null 2>&1 && is_new_enough dotnet tool run pwsh; 
 fi
 
 why="no PowerShell 7.6 or newer is on the PATH, and 'dotnet tool restore' could not get one"
-configuration=Release
-[ "${1:-}" != -Configuration ] || configuration=${2:?a configuration is missing}
 
 build() { dotnet build PSChat.sln -c "$configuration" -nologo -clp:NoSummary -v:quiet --disable-build-servers; }
 
@@ -48,6 +64,7 @@ case $task in
     Test) build; run_tests ;;
     Demo) build; dotnet run --no-build -c "$configuration" --project src/PSChat.Node -- demo ;;
     Benchmark) dotnet run -c "$configuration" --project tests/Benchmarks ;;
+    Simulate) dotnet run -c "$configuration" --project tests/Simulator -- "${simulation[@]+"${simulation[@]}"}" ;;
     Docs | Package) echo "The task $task needs PowerShell: $why." >&2; exit 1 ;;
-    *) echo "There is no task '$task': Build, Test, Demo, Docs, Package and Benchmark are the tasks." >&2; exit 2 ;;
+    *) echo "There is no task '$task': Build, Test, Demo, Docs, Package, Benchmark and Simulate are the tasks." >&2; exit 2 ;;
 esac

@@ -94,6 +94,10 @@ internal sealed partial class ServerProtocol
     private void OnAnswer(Answer answer)
     {
         if (Role != ServerRole.Discovering || answer.Nonce != _probeNonce || !IsPlausible(answer.Epoch)) return;
+
+        // Members that still hear a leader which leads no longer name it to itself; only a new epoch of its own tells them.
+        SeeNumber(answer.Epoch);
+        if (answer.Epoch.Leader == Me) return;
         JoinGroupOf(answer.Members[0], answer.Epoch);
     }
 

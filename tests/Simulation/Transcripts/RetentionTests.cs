@@ -100,8 +100,7 @@ public sealed class RetentionTests
     [Fact]
     public void Ids_outlive_their_session()
     {
-        var group = Transcript.Quiet();
-        group.Timings = new GroupTimings { IdRetention = TimeSpan.FromMinutes(20) };
+        var group = new SimulatedGroup(seed: 1) { Timings = new GroupTimings { IdRetention = TimeSpan.FromMinutes(20) } };
         var servers = Transcript.StartServers(group, 2);
         var anna = Join(group, "anna");
         Say(group, anna, 3);

@@ -2,7 +2,7 @@ using PSChat.Wire;
 
 namespace PSChat.Simulation.World;
 
-/// <summary>One direction of one TCP connection: whole frames, in order, held back while the way is cut.</summary>
+/// <summary>One direction of one TCP connection: whole frames, in order, held back while the way is cut or clogged.</summary>
 internal sealed class SimulatedStream
 {
     private readonly VirtualTime _time;
@@ -12,6 +12,7 @@ internal sealed class SimulatedStream
     private readonly Action<Frame> _arrive;
     private readonly Action _ended;
     private readonly Queue<byte[]> _held = [];
+    private readonly WireWriter _writer = new();
     private TimeSpan _lastArrival;
     private bool _endsAfterHeld;
 
@@ -23,12 +24,17 @@ internal sealed class SimulatedStream
 
     public bool IsClosed { get; private set; }
 
+    /// <summary>The bytes that wait to get out.</summary>
+    public int Backlog { get; private set; }
+
     public void Send(Frame frame)
     {
         if (IsClosed || _endsAfterHeld) return;
-        var writer = new WireWriter();
-        FrameCodec.Write(writer, frame);
-        _held.Enqueue(writer.Written[FrameCodec.LengthBytes..].ToArray());
+        _writer.Reset();
+        FrameCodec.Write(_writer, frame);
+        var bytes = _writer.Written[FrameCodec.LengthBytes..].ToArray();
+        _held.Enqueue(bytes);
+        Backlog += bytes.Length;
         ReleaseHeld();
     }
 
@@ -42,14 +48,17 @@ internal sealed class SimulatedStream
     /// <summary>Nothing more arrives: an end is gone.</summary>
     public void Break()
     {
+        if (IsClosed) return;
         IsClosed = true;
         _held.Clear();
+        Backlog = 0;
         _network.Changed -= ReleaseHeld;
     }
 
     private void ReleaseHeld()
     {
-        if (IsClosed || !_network.IsOpen(_from, _to)) return;
+        if (IsClosed || !_network.Flows(_from, _to)) return;
+        Backlog = 0;
         while (_held.TryDequeue(out var bytes)) Arrive(() => _arrive(Decode(bytes)));
         if (!_endsAfterHeld) return;
         Arrive(() =>
@@ -61,7 +70,7 @@ internal sealed class SimulatedStream
 
     private void Arrive(Action action)
     {
-        var at = _time.Elapsed + _network.NextLatency();
+        var at = _time.Elapsed + _network.NextLatency(_from, _to);
         _lastArrival = at > _lastArrival ? at : _lastArrival;
         _time.After(_lastArrival - _time.Elapsed, () =>
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using PSChat.Groups;
 using PSChat.Messages;
 using PSChat.Protocol;
@@ -8,9 +9,11 @@ namespace PSChat.Simulation.World;
 /// <summary>One user: the production state machine with simulated sockets, and a record of what it was told.</summary>
 internal sealed class SimulatedClient : IClientEffects
 {
+    private readonly Dictionary<string, long> _missed = [];
     private readonly SimulatedGroup _group;
     private readonly PlannedTick _tick;
     private SimulatedClientLink? _link;
+    private int _serverHost;
     private int _dial;
 
     public SimulatedClient(SimulatedGroup group, int host, string user, Guid session, ulong seed)
@@ -28,7 +31,9 @@ internal sealed class SimulatedClient : IClientEffects
     public string User { get; private set; }
 
     /// <summary>How many messages it was told are missing, at most.</summary>
-    public long Missed { get; private set; }
+    public long Missed => _missed.Values.Sum();
+
+    public long MissedIn(string room) => _missed.GetValueOrDefault(room);
 
     public Guid Session { get; }
 
@@ -41,23 +46,37 @@ internal sealed class SimulatedClient : IClientEffects
     public HashSet<MessageId> Acknowledged { get; } = [];
 
     /// <summary>Whether a server has confirmed that it is in its room.</summary>
-    public bool HasJoined { get; private set; }
+    public bool HasJoined => Joined.Count > 0;
+
+    /// <summary>The rooms that a server has confirmed.</summary>
+    public HashSet<string> Joined { get; } = [];
 
     public ChatException? Failure { get; private set; }
+
+    /// <summary>The host of the server that it is connected to.</summary>
+    public int? ServerHost => _link is null ? null : _serverHost;
 
     public void Start() => Input(now => Protocol.Start(now));
 
     public void Join(string room) => Input(now => Protocol.Join(now, room, history: 0));
 
-    public void Send(string room, string text) => Input(now => Protocol.Submit(now, room, text));
+    public void Send(string room, string text) => Input(now => _group.Invariants.OnSubmitted(Protocol.Submit(now, room, text), room));
 
     /// <summary>Its connection breaks, for no reason that a server has.</summary>
-    public void Break()
+    /// <param name="isNoticed">Whether the server sees it too; if not, only its patience ends the connection there.</param>
+    public void Break(bool isNoticed = true)
     {
         if (_link is not { } link) return;
-        link.ToServer.CloseWhenDelivered();
+        if (isNoticed) link.ToServer.CloseWhenDelivered();
+        else link.ToServer.Break();
         link.ToClient.Break();
         OnLost(link);
+    }
+
+    /// <summary>The same if it is connected to this server.</summary>
+    public void BreakFrom(SimulatedServer server, bool isNoticed)
+    {
+        if (ServerHost == server.Host) Break(isNoticed);
     }
 
     public void Input(Action<Instant> input)
@@ -69,13 +88,11 @@ internal sealed class SimulatedClient : IClientEffects
 
     void IClientEffects.Broadcast(Datagram datagram)
     {
-        var writer = new WireWriter();
-        DatagramCodec.Write(writer, datagram);
-        var bytes = writer.Written.ToArray();
+        var arrived = _group.TakeThroughWire(datagram);
         var source = new Endpoint(SimulatedServer.AddressOf(Host), 2);
-        foreach (var server in _group.Servers)
+        foreach (var server in _group.Living)
         {
-            _group.Network.SendDatagram(Host, server.Host, () => server.Input(now => server.Protocol.Receive(now, source, DatagramCodec.Read(bytes)!)));
+            _group.Network.SendDatagram(Host, server.Host, () => server.Input(now => server.Protocol.Receive(now, source, arrived)));
         }
     }
 
@@ -84,19 +101,20 @@ internal sealed class SimulatedClient : IClientEffects
         HangUp();
         var dial = ++_dial;
         var host = SimulatedServer.HostOf(endpoints[0]);
-        var server = _group.Servers.LastOrDefault(server => server.Host == host && server.IsAlive);
+        var server = _group.Servers.FindLast(server => server.Host == host && server.IsAlive);
         var reachable = _group.Network.IsOpen(Host, host) && _group.Network.IsOpen(host, Host);
+        var roundTrip = _group.Network.NextLatency(Host, host) + _group.Network.NextLatency(host, Host);
         if (!reachable || server is { IsPaused: true })
         {
             _group.Time.After(TimeSpan.FromSeconds(1), () => OnDialFailed(dial));
         }
         else if (server is null)
         {
-            _group.Time.After(_group.Network.NextLatency(), () => OnDialFailed(dial));
+            _group.Time.After(roundTrip, () => OnDialFailed(dial));
         }
         else
         {
-            _group.Time.After(_group.Network.NextLatency() * 2, () => OnDialled(dial, server));
+            _group.Time.After(roundTrip * 2, () => OnDialled(dial, server));
         }
     }
 
@@ -104,7 +122,10 @@ internal sealed class SimulatedClient : IClientEffects
 
     void IClientEffects.Send(Frame frame) => _link?.ToServer.Send(frame);
 
-    void IClientEffects.StateChanged(ClientState state, Member? server, string reason) => _group.Note($"{User} {state} {server?.Name} {reason}");
+    void IClientEffects.StateChanged(ClientState state, Member? server, string reason)
+    {
+        if (_group.KeepsTranscript) _group.Note($"{User} {state} {server?.Name} {reason}");
+    }
 
     void IClientEffects.ViewChanged(GroupView view, TimeSpan electionDuration)
     {
@@ -116,10 +137,10 @@ internal sealed class SimulatedClient : IClientEffects
         _group.OnDeliveredToClient(this, entry, late);
     }
 
-    void IClientEffects.Missed(string room, long count)
+    void IClientEffects.Missed(string room, long? count)
     {
-        Missed += count;
-        _group.Note($"{User} misses up to {count} messages of {room}");
+        _missed[room] = MissedIn(room) + (count ?? DroppedOfRoom.Unknown);
+        _group.Note($"{User} misses up to {count?.ToString(CultureInfo.InvariantCulture) ?? "?"} messages of {room}");
     }
 
     void IClientEffects.Renamed(string user)
@@ -128,9 +149,16 @@ internal sealed class SimulatedClient : IClientEffects
         User = user;
     }
 
-    void IClientEffects.Acknowledged(MessageReceipt receipt) => Acknowledged.Add(receipt.Id);
+    void IClientEffects.Acknowledged(MessageReceipt receipt)
+    {
+        Acknowledged.Add(receipt.Id);
+        _group.Invariants.OnAcknowledged(receipt.Id);
+    }
 
-    void IClientEffects.RoomJoined(string room) => HasJoined = true;
+    void IClientEffects.RoomJoined(string room)
+    {
+        if (Joined.Add(room)) _group.Invariants.OnRoomJoined(this, room);
+    }
 
     void IClientEffects.RoomsListed(RoomList list)
     {
@@ -160,9 +188,10 @@ internal sealed class SimulatedClient : IClientEffects
         var toClient = new SimulatedStream(_group.Time, _group.Network, server.Host, Host,
             frame => OnFrame(link!, frame),
             () => OnLost(link!));
-        link = new SimulatedClientLink(toServer, toClient, host => _group.WhenReachable(host, Host, () => OnLost(link!)));
+        link = new SimulatedClientLink(this, toServer, toClient, host => _group.WhenReachable(host, Host, () => OnLost(link!)));
         connection = server.AcceptClient(link);
         _link = link;
+        _serverHost = server.Host;
         Input(now => Protocol.Connected(now, server.Self, server.Protocol.View));
     }
 
