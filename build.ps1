@@ -9,17 +9,25 @@
     Docs       builds, then writes the help of Get-Help, module/en-US, from docs/en-US; needs PlatyPS
     Package    builds, then makes output/PSChat.<version>.nupkg, as the gallery and folder repositories take it
     Benchmark  measures how fast a group goes on after its leader was killed
+    Chaos      tears real processes apart for -Minutes while people chat, and checks that nothing was lost
 .EXAMPLE
     ./build.ps1 -Task Test
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Docs', 'Package', 'Benchmark')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Docs', 'Package', 'Benchmark', 'Chaos')]
     [string] $Task = 'Build',
 
     [ValidateSet('Release', 'Debug')]
-    [string] $Configuration = 'Release'
+    [string] $Configuration = 'Release',
+
+    # Chaos: how long to go on.
+    [ValidateRange(0.1, 1440)]
+    [double] $Minutes = 5,
+
+    # Chaos: what decides everything that is left to chance; random if not given.
+    [Nullable[int]] $Seed
 )
 
 $ErrorActionPreference = 'Stop'
@@ -147,6 +155,14 @@ function Invoke-Package {
     Write-Host "Packed $package"
 }
 
+# A broken promise is told by the run itself: no error of PowerShell's on top of it.
+function Invoke-Chaos {
+    $options = @('--minutes', $Minutes.ToString([cultureinfo]::InvariantCulture))
+    if ($null -ne $Seed) { $options += '--seed', $Seed }
+    dotnet run -c $Configuration --project tests/Lab -- chaos @options | Out-Host
+    if ($LASTEXITCODE) { exit 1 }
+}
+
 function Stop-Task([string] $Because) {
     [Console]::Error.WriteLine($Because)
     exit 1
@@ -161,6 +177,7 @@ try {
         Docs { Invoke-Docs }
         Package { Invoke-Package }
         Benchmark { Invoke-DotNet run -c $Configuration --project tests/Benchmarks }
+        Chaos { Invoke-Chaos }
     }
 } finally {
     Pop-Location

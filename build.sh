@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds, tests or shows PSChat: ./build.sh [Build|Test|Demo|Docs|Package|Benchmark] [-Configuration Release|Debug]
+# Builds, tests or shows PSChat: ./build.sh [Build|Test|Demo|Docs|Package|Benchmark|Chaos] [-Configuration Release|Debug]
+#   Chaos [--minutes N] [--seed S]
 #
 # The build is build.ps1; this finds a PowerShell for it: on the PATH, else as a .NET tool. Where none can be had, it does
 # what needs none, and says which part did not run.
@@ -14,7 +15,7 @@ is_new_enough() {
     "$@" -NoProfile -NonInteractive -Command 'exit [int]($PSVersionTable.PSVersion -lt [version]"7.6")' >/dev/null 2>&1
 }
 
-build_ps1=(-NoProfile -File ./build.ps1 -Task "$task" "$@")
+build_ps1=(-NoProfile -File ./build.ps1 -Task "$task" "${@/#--/-}")
 if command -v pwsh >/dev/null && is_new_enough pwsh; then
     exec pwsh "${build_ps1[@]}"
 elif dotnet tool restore >/dev/null 2>&1 && is_new_enough dotnet tool run pwsh; then
@@ -23,7 +24,15 @@ fi
 
 why="no PowerShell 7.6 or newer is on the PATH, and 'dotnet tool restore' could not get one"
 configuration=Release
-[ "${1:-}" != -Configuration ] || configuration=${2:?a configuration is missing}
+options=()
+while [ $# -gt 0 ]; do
+    case $1 in
+        -Configuration) configuration=${2:?a configuration is missing} ;;
+        --*) options+=("$1" "${2:?"a value for $1 is missing"}") ;;
+        *) echo "'$1' is no option of ./build.sh." >&2; exit 2 ;;
+    esac
+    shift 2
+done
 
 build() { dotnet build PSChat.sln -c "$configuration" -nologo -clp:NoSummary -v:quiet --disable-build-servers; }
 
@@ -48,6 +57,7 @@ case $task in
     Test) build; run_tests ;;
     Demo) build; dotnet run --no-build -c "$configuration" --project src/PSChat.Node -- demo ;;
     Benchmark) dotnet run -c "$configuration" --project tests/Benchmarks ;;
+    Chaos) dotnet run -c "$configuration" --project tests/Lab -- chaos "${options[@]}" ;;
     Docs | Package) echo "The task $task needs PowerShell: $why." >&2; exit 1 ;;
-    *) echo "There is no task '$task': Build, Test, Demo, Docs, Package and Benchmark are the tasks." >&2; exit 2 ;;
+    *) echo "There is no task '$task': Build, Test, Demo, Docs, Package, Benchmark and Chaos are the tasks." >&2; exit 2 ;;
 esac

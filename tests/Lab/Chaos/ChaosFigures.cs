@@ -51,7 +51,7 @@ internal sealed record ChaosFigures
         Faults = evidence.Faults.CountBy(fault => fault.Kind).ToDictionary(),
         Breaches = verdict.Violations.CountBy(violation => violation.Breach).ToDictionary(),
         LongestWait = new Pauses(evidence).LongestWait,
-        LongestOfUnhurt = new Pauses(evidence).LongestOfUnhurt,
+        LongestOfUnhurt = new Pauses(evidence).LongestOfUnhurt.Length,
     };
 
     /// <summary>These and those of other runs.</summary>

@@ -57,7 +57,7 @@ internal sealed class ChaosRun
         await SettleAsync(group);
         var schedule = new ChaosSchedule(_plan, _ground.Possible);
         var injector = new FaultInjector(_ground, group, _timeline);
-        var end = _timeline.Start + _plan.Duration;
+        var end = TimeProvider.System.GetUtcNow() + _plan.Duration;
         for (var bout = 0; TimeProvider.System.GetUtcNow() < end; bout++)
         {
             var known = _timeline.Faults.Count;
@@ -96,6 +96,11 @@ internal sealed class ChaosRun
         var verdict = ChaosVerdict.On(_violations.Count == 0 ? evidence : evidence with { Histories = [] });
         if (_violations.Count == 0) _violations.AddRange(verdict.Violations);
         var figures = ChaosFigures.Of(evidence, verdict) with { Breaches = _violations.CountBy(each => each.Breach).ToDictionary() };
+        var pause = new Pauses(evidence).LongestOfUnhurt;
+        _tell(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_plan}: longest pause of a client that nothing happened to: {pause.Length.TotalMilliseconds:0} ms, "
+            + $"{pause.Client} from {(pause.From - _timeline.Start).TotalSeconds:0.000} s on"));
         return new ChaosResult(
             _plan,
             figures,

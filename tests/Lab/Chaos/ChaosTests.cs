@@ -5,7 +5,7 @@ namespace PSChat.Lab.Tests.Chaos;
 /// <summary>Real processes, torn apart while people chat. The long run is the task Chaos of the build.</summary>
 public sealed class ChaosTests(ITestOutputHelper output)
 {
-    private static readonly TimeSpan Short = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(6);
 
     [Theory]
     [InlineData(2)]

@@ -79,21 +79,30 @@ internal sealed class ChaosVerdict
         }
     }
 
+    // All have one order, but for what was late to somebody, and for messages that got a place on each side of a cut: those
+    // have the one or the other, depending on the side.
     private void JudgeCommonOrder()
     {
-        var late = _evidence.Clients.SelectMany(client => client.Received).Where(message => message.Late).Select(message => message.Id).ToHashSet();
+        var firm = _evidence.Clients
+            .SelectMany(client => client.Received)
+            .GroupBy(message => message.Id)
+            .Where(copies => copies.All(copy => !copy.Late && copy.Position == copies.First().Position))
+            .Select(copies => copies.Key)
+            .ToHashSet();
         var first = _evidence.Clients[0];
         foreach (var other in _evidence.Clients.Skip(1))
         {
-            var common = first.Received.Select(message => message.Id).Intersect(other.Received.Select(message => message.Id)).Except(late).ToHashSet();
-            var pairs = first.Received.Where(message => common.Contains(message.Id))
-                .Zip(other.Received.Where(message => common.Contains(message.Id)));
+            var common = first.Received.IntersectBy(other.Received.Select(message => message.Id), message => message.Id)
+                .Select(message => message.Id).Where(firm.Contains).ToHashSet();
+            var pairs = InOrder(first).Zip(InOrder(other));
             foreach (var (one, two) in pairs.Where(pair => pair.First.Id != pair.Second.Id).Take(1))
             {
                 Add(
                     Breach.OutOfOrder,
                     $"where {first.Name} got '{one.Text}' ({Place(one)}), {other.Name} got '{two.Text}' ({Place(two)})");
             }
+
+            IEnumerable<MessageEvent> InOrder(ClientEvidence client) => client.Received.Where(message => common.Contains(message.Id));
         }
     }
 

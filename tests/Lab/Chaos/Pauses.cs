@@ -14,11 +14,12 @@ internal sealed class Pauses(ChaosEvidence evidence)
 
     /// <summary>
     /// The longest time that a client with something to be acknowledged went without, while nothing happened to its own
-    /// host nor to its server's: what others' faults cost.
+    /// host nor to its server's: what others' faults cost. And whose it was, and since when.
     /// </summary>
-    public TimeSpan LongestOfUnhurt => evidence.Clients.SelectMany(OfUnhurt).DefaultIfEmpty().Max();
+    public (TimeSpan Length, string Client, DateTimeOffset From) LongestOfUnhurt =>
+        evidence.Clients.SelectMany(OfUnhurt).OrderBy(pause => pause.Length).LastOrDefault();
 
-    private IEnumerable<TimeSpan> OfUnhurt(ClientEvidence client)
+    private IEnumerable<(TimeSpan Length, string Client, DateTimeOffset From)> OfUnhurt(ClientEvidence client)
     {
         var before = DateTimeOffset.MinValue;
         foreach (var acknowledged in client.Acknowledged)
@@ -26,7 +27,7 @@ internal sealed class Pauses(ChaosEvidence evidence)
             var sent = SentAt(client, acknowledged);
             var from = sent > before ? sent : before;
             before = acknowledged.Time;
-            if (IsUnhurt(client, from, acknowledged.Time)) yield return acknowledged.Time - from;
+            if (IsUnhurt(client, from, acknowledged.Time)) yield return (acknowledged.Time - from, client.Name, from);
         }
     }
 
