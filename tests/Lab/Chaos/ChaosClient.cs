@@ -108,7 +108,7 @@ internal sealed class ChaosClient : IAsyncDisposable
         return new ChaosClient(name, host, ground.Start(
             host,
             name,
-            ["chat", "--json", "--room", "chaos", "--user", name, "--history", history, "--timeout", Patience, .. server]));
+            ["chat", "--json", "--exit-with-stdin", "--room", "chaos", "--user", name, "--history", history, "--timeout", Patience, .. server]));
     }
 
     private async Task WaitAsync(Func<bool> condition, Func<string> progress)

@@ -6,9 +6,10 @@ namespace PSChat.Lab.Tests.Chaos;
 internal static class ChaosCommand
 {
     private const string Usage = """
-        usage: chaos [--minutes 5] [--seed S]
+        usage: chaos [--minutes 5] [--seed S] [--log]
           --minutes  how long to go on, about
           --seed     the first run's seed; random without. Odd seeds run with a minimum of copies, even ones without.
+          --log      write down what all processes reported, even if every promise was kept
         """;
 
     private static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(75);
@@ -18,16 +19,17 @@ internal static class ChaosCommand
     public static async Task<int> RunAsync(string[] arguments)
     {
         var (minutes, seed) = (5.0, Random.Shared.Next(1, 1_000_000));
-        if (!Read(arguments, ref minutes, ref seed))
+        var log = arguments.Contains("--log");
+        if (!Read([.. arguments.Except(["--log"])], ref minutes, ref seed))
         {
             await Console.Error.WriteLineAsync(Usage);
             return 2;
         }
 
-        return await RunAsync(TimeSpan.FromMinutes(minutes), seed) ? 0 : 1;
+        return await RunAsync(TimeSpan.FromMinutes(minutes), seed, log) ? 0 : 1;
     }
 
-    private static async Task<bool> RunAsync(TimeSpan time, int seed)
+    private static async Task<bool> RunAsync(TimeSpan time, int seed, bool log)
     {
         var end = TimeProvider.System.GetUtcNow() + time;
         var figures = new ChaosFigures();
@@ -37,6 +39,7 @@ internal static class ChaosCommand
             var plan = new ChaosPlan(seed++, Servers: 5, Roamers: 2, left < LongestRun ? left : LongestRun);
             var result = await ChaosRun.RunAsync(plan, Console.WriteLine);
             figures = figures.Plus(result.Figures);
+            if (log) Console.WriteLine($"What all processes reported is in {result.WriteLog()}.");
             if (result.IsGood) continue;
             isGood = false;
             foreach (var line in result.Explanation()) Console.WriteLine(line);

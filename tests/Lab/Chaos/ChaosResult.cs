@@ -5,7 +5,7 @@ namespace PSChat.Lab.Tests.Chaos;
 /// <param name="Figures">What it amounted to.</param>
 /// <param name="Violations">The promises that were broken.</param>
 /// <param name="Story">The faults in order of time, a line each.</param>
-/// <param name="Log">All that the processes reported, in order of time; empty unless a promise was broken.</param>
+/// <param name="Log">All that the processes reported, in order of time.</param>
 internal sealed record ChaosResult(
     ChaosPlan Plan,
     ChaosFigures Figures,
@@ -25,10 +25,12 @@ internal sealed record ChaosResult(
         foreach (var violation in Violations.Take(MostShown)) yield return $"  {violation.Breach}: {violation.Text}";
         if (Violations.Count > MostShown) yield return $"  and {Violations.Count - MostShown} more";
         foreach (var line in Story) yield return line;
-        if (Log.Count > 0) yield return $"What all processes reported is in {WriteLog()}.";
+        yield return $"What all processes reported is in {WriteLog()}.";
     }
 
-    private string WriteLog()
+    /// <summary>Writes the log into a file beside this program.</summary>
+    /// <returns>Where.</returns>
+    public string WriteLog()
     {
         var path = Path.Combine(AppContext.BaseDirectory, $"chaos-{Plan.Seed}.log");
         File.WriteAllLines(path, Log);

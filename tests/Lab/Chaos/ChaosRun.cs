@@ -106,6 +106,6 @@ internal sealed class ChaosRun
             figures,
             _violations,
             [.. _timeline.Lines()],
-            _violations.Count == 0 ? [] : [.. MergedLog.Lines(processes, _timeline.Start, before: TimeSpan.FromHours(1))]);
+            [.. MergedLog.Lines(processes, _timeline.Start, before: TimeSpan.FromHours(1))]);
     }
 }

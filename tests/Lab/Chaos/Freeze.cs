@@ -17,7 +17,7 @@ internal sealed class Freeze : IAsyncDisposable
     /// <summary>Freezes a process.</summary>
     public static async Task<Freeze> BeginAsync(int processId)
     {
-        var shell = SystemTool.Start(["sh", "-c", Script, "sh", $"{processId}"]);
+        var shell = SystemTool.Start(["/bin/sh", "-c", Script, "sh", $"{processId}"]);
         await shell.StandardOutput.ReadLineAsync();
         return new Freeze(shell);
     }
