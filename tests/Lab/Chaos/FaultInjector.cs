@@ -91,9 +91,9 @@ internal sealed class FaultInjector(ChaosGround ground, ChaosGroup group, ChaosT
 
     private async Task MissAsync(PlannedFault fault, int host)
     {
-        if (host == fault.Other) return;
-        var (from, to) = (ground.Network!.Hosts[host], ground.Network.Hosts[fault.Other]);
-        var record = Begin(fault, $"from host {host + 1} to host {fault.Other + 1}", [host, fault.Other]);
+        var other = fault.Other == host ? (host + 1) % group.Servers.Count : fault.Other;
+        var (from, to) = (ground.Network!.Hosts[host], ground.Network.Hosts[other]);
+        var record = Begin(fault, $"from host {host + 1} to host {other + 1}", [host, other]);
         await from.MissAsync(to, true);
         await WaitAsync(fault.Lasts);
         await from.MissAsync(to, false);
