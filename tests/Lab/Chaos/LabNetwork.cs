@@ -56,7 +56,7 @@ internal sealed class LabNetwork : IAsyncDisposable
 
     private static async Task<string?> ProbeAsync()
     {
-        if (!OperatingSystem.IsLinux()) return "Only Linux has network namespaces.";
+        if (!OperatingSystem.IsLinux()) return "only Linux has them";
         try
         {
             await using var network = await BuildAsync(2);

@@ -19,11 +19,11 @@ internal static class SystemTool
         };
         try
         {
-            return Process.Start(info) ?? throw new LabNetworkException($"{command[0]} did not start.");
+            return Process.Start(info) ?? throw new LabNetworkException($"'{command[0]}' did not start");
         }
-        catch (Win32Exception exception)
+        catch (Win32Exception)
         {
-            throw new LabNetworkException($"{command[0]} is not there to be run ({exception.Message}).");
+            throw new LabNetworkException($"there is no '{command[0]}' to be run");
         }
     }
 
