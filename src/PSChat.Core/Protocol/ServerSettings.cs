@@ -1,4 +1,5 @@
 using PSChat.Groups;
+using PSChat.Messages;
 
 namespace PSChat.Protocol;
 
@@ -8,4 +9,8 @@ namespace PSChat.Protocol;
 /// <param name="MinimumCopies">What the user insists on; null adopts the group's.</param>
 /// <param name="Timings">The times it goes by.</param>
 /// <param name="Seed">For its random numbers.</param>
-internal sealed record ServerSettings(string Group, Member Self, int? MinimumCopies, GroupTimings Timings, ulong Seed);
+internal sealed record ServerSettings(string Group, Member Self, int? MinimumCopies, GroupTimings Timings, ulong Seed)
+{
+    /// <summary>How much is kept in memory.</summary>
+    public RetentionLimits Retention { get; init; } = new();
+}

@@ -28,7 +28,7 @@ internal sealed class SimulatedServer : IServerEffects
         _tick = new PlannedTick(group.Time, () => Input(_ => { }));
         Host = host;
         var self = new Member(new Rank(id, instance), $"s{host}", [new Endpoint(AddressOf(host), 1)], 2);
-        Protocol = new ServerProtocol(new ServerSettings(SimulatedGroup.Name, self, minimumCopies, group.Timings, instance), this);
+        Protocol = new ServerProtocol(new ServerSettings(SimulatedGroup.Name, self, minimumCopies, group.Timings, instance) { Retention = group.Retention }, this);
     }
 
     public int Host { get; }
