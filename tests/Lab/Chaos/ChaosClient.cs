@@ -21,6 +21,7 @@ internal sealed class ChaosClient : IAsyncDisposable
     private readonly List<MessageEvent> _received = [];
     private readonly List<ConnectionEvent> _connections = [];
     private readonly HashSet<string> _receivedIds = [];
+    private readonly List<MissedEvent> _missed = [];
     private readonly CancellationTokenSource _enough = new();
     private Task _stream = Task.CompletedTask;
     private int _read;
@@ -58,7 +59,7 @@ internal sealed class ChaosClient : IAsyncDisposable
 
     /// <summary>What it knows so far.</summary>
     public ClientEvidence Evidence =>
-        Read(() => new ClientEvidence(Name, Host, [.. _sentAt], [.. _acknowledged], [.. _received], [.. _connections]));
+        Read(() => new ClientEvidence(Name, Host, [.. _sentAt], [.. _acknowledged], [.. _received], [.. _missed], [.. _connections]));
 
     /// <summary>Starts one that is told what comes, at a server of its own choice or at this one first.</summary>
     public static ChaosClient Start(ChaosGround ground, int host, string name, string? endpoint) =>
@@ -150,6 +151,7 @@ internal sealed class ChaosClient : IAsyncDisposable
         switch (value)
         {
             case AcknowledgedEvent acknowledged: _acknowledged.Add(acknowledged); break;
+            case MissedEvent missed: _missed.Add(missed); break;
             case ConnectionEvent connection: _connections.Add(connection); break;
             case JoinedEvent joined:
                 _connections.Add(new ConnectionEvent(ConnectionState.Connected, joined.Server, "") { Time = joined.Time });

@@ -45,6 +45,7 @@ internal sealed class ChaosVerdict
         var held = Readers.Select(reader => (reader.Who, Ids: reader.Messages.Select(message => message.Id).ToHashSet())).ToList();
         foreach (var client in _evidence.Clients)
         {
+            foreach (var gap in client.Missed) Add(Breach.Lost, $"{client.Name} was told that {gap.Count} messages are gone");
             foreach (var acknowledged in client.Acknowledged)
             {
                 var lacking = held.Where(each => !each.Ids.Contains(acknowledged.Id)).Select(each => each.Who).ToList();

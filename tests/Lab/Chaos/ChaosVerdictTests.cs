@@ -23,6 +23,14 @@ public sealed class ChaosVerdictTests
             violation => violation.Breach == Breach.Lost);
 
     [Fact]
+    public void A_gap_is_a_loss()
+    {
+        var evidence = Evidence([[], []]);
+        var client = evidence.Clients[0] with { Missed = [new MissedEvent("chaos", 1)] };
+        AssertBroken(Breach.Lost, ChaosVerdict.On(evidence with { Clients = [client, evidence.Clients[1]] }));
+    }
+
+    [Fact]
     public void A_message_that_comes_twice_is_doubled() =>
         AssertBroken(Breach.Doubled, On(Seen("a1", "b1", "a2"), Seen("a1", "b1", "a2", "b1 late")));
 
@@ -89,7 +97,7 @@ public sealed class ChaosVerdictTests
     {
         var sent = Enumerable.Repeat(Start, 10).ToList();
         var clients = seen.Select((messages, host) => new ClientEvidence(
-            UserOf(host), host, sent, [.. acknowledged.Where(name => HostOf(name) == host).Select(Acknowledged)], messages, []));
+            UserOf(host), host, sent, [.. acknowledged.Where(name => HostOf(name) == host).Select(Acknowledged)], messages, [], []));
         return new ChaosEvidence(
             [.. clients], [], [View()], new Dictionary<string, int>(), [], [Start.AddSeconds(-10), Start.AddSeconds(10)]);
     }

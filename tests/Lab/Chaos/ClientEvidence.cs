@@ -9,6 +9,7 @@ namespace PSChat.Lab.Tests.Chaos;
 /// <param name="SentAt">When it was given its messages; message 1 is the first.</param>
 /// <param name="Acknowledged">What it was told to be safe, in order.</param>
 /// <param name="Received">What it was delivered, in order.</param>
+/// <param name="Missed">The gaps that it was told of: a run has fewer messages than servers keep, so there should be none.</param>
 /// <param name="Connections">When it had which server.</param>
 internal sealed record ClientEvidence(
     string Name,
@@ -16,6 +17,7 @@ internal sealed record ClientEvidence(
     IReadOnlyList<DateTimeOffset> SentAt,
     IReadOnlyList<AcknowledgedEvent> Acknowledged,
     IReadOnlyList<MessageEvent> Received,
+    IReadOnlyList<MissedEvent> Missed,
     IReadOnlyList<ConnectionEvent> Connections)
 {
     /// <summary>The text of a client's message of this number: no two messages of a run are alike.</summary>
