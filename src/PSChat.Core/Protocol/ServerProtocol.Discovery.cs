@@ -17,6 +17,9 @@ internal sealed partial class ServerProtocol
 
     private TimeSpan? _straySince;
 
+    /// <summary>Whether a later epoch was heard of for so long that its view would have come.</summary>
+    private bool IsStray => Now - _straySince >= _timings.StrayPatience;
+
     private void Discover()
     {
         SetRole(ServerRole.Discovering);
@@ -100,7 +103,7 @@ internal sealed partial class ServerProtocol
             case ServerRole.Discovering:
             case ServerRole.Joining when answer.Epoch > _targetEpoch:
             case ServerRole.Following or ServerRole.Bereft or ServerRole.Promised or ServerRole.Standing
-                when answer.Epoch > (_view?.Epoch ?? Epoch.None):
+                when IsStray && answer.Epoch > (_view?.Epoch ?? Epoch.None):
                 JoinGroupOf(leader, answer.Epoch);
                 break;
             case ServerRole.Leading when answer.Epoch > _view!.Epoch:
@@ -177,7 +180,7 @@ internal sealed partial class ServerProtocol
         }
 
         _straySince ??= Now;
-        if (Now - _straySince >= _timings.StrayPatience) Ask(source);
+        if (IsStray) Ask(source);
     }
 
     private void OnHeartbeat(Endpoint source, Heartbeat heartbeat)
