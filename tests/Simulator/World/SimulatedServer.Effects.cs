@@ -48,6 +48,9 @@ internal sealed partial class SimulatedServer : IServerEffects
     public void Receive(Member from, Frame frame) => Input(now =>
     {
         _group.Invariants.OnReceived(this, from.Rank, frame);
+
+        // A process that was paused handles many in one turn, and may have gone from role to role meanwhile.
+        Record.Role = Protocol.Role;
         Protocol.Receive(now, from, frame);
     });
 
