@@ -66,7 +66,7 @@ public sealed partial class ChatClient : IClientEffects
         IsLate = late,
     }));
 
-    void IClientEffects.Missed(string room, long count) => _events.Raise(MessagesMissed, this, new MessagesMissedEventArgs(room, count));
+    void IClientEffects.Missed(string room, long? count) => _events.Raise(MessagesMissed, this, new MessagesMissedEventArgs(room, count));
 
     void IClientEffects.Renamed(string user)
     {
