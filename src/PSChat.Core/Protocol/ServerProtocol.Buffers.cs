@@ -18,6 +18,7 @@ internal sealed partial class ServerProtocol
         ("parkedClaims", _parkedClaims.Count),
         ("learners", _learners.Count),
         ("refusedJoiners", _refused.Count),
+        ("movedMembers", _moved.Count),
         ("leavers", _leavers.Count),
         ("pulledFrom", _pulledFrom.Count),
         ("watched", _detector.Watched.Count()),

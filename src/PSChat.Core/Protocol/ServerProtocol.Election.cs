@@ -206,7 +206,7 @@ internal sealed partial class ServerProtocol
             Ballot = new Epoch(++_highestNumber, Me),
             Consent = consent,
             Cause = cause,
-            Voters = voters.ToDictionary(member => member.Rank),
+            Voters = voters.ToDictionary(member => member.Rank, Newest),
             Leaving = [.. leaving],
             MinimumCopies = minimumCopies,
             StartedAt = cause == ViewCause.Failure && consent == Epoch.None ? _lossNoticedAt : Now,

@@ -39,7 +39,7 @@ internal sealed class BoundInvariants(SimulatedGroup group)
         // They go out at the end of each turn.
         "forwards" => 0,
         "parkedClaims" => 64L * group.Clients.Count,
-        "learners" or "refusedJoiners" or "leavers" or "pulledFrom" or "watched" or "higherStarters" => group.Servers.Count,
+        "learners" or "refusedJoiners" or "movedMembers" or "leavers" or "pulledFrom" or "watched" or "higherStarters" => group.Servers.Count,
         "brokenLinks" => GroupLimits.MaximumMembers * GroupLimits.MaximumMembers,
         "undeliveredViews" => 256,
         "roomMessages" => group.Retention.RoomMessages,

@@ -42,6 +42,7 @@ internal sealed partial class SimulatedServer : IServerEffects
     {
         if (_incoming.Remove(peer.Self.Rank, out var earlier)) earlier.Break();
         _incoming[peer.Self.Rank] = stream;
+        Input(now => Protocol.PeerUp(now, peer.Self));
     }
 
     /// <summary>A frame has come over the link that a peer dialled.</summary>
