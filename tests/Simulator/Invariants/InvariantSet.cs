@@ -46,7 +46,7 @@ internal sealed class InvariantSet
 
     public void OnRoomJoined(SimulatedClient client, string room) => Clients.OnRoomJoined(client, room);
 
-    public void OnReceived(SimulatedServer server, Rank from, Frame frame) => _promises.OnReceived(server.Record, from, frame);
+    public void OnReceived(SimulatedServer server, Rank from, Frame frame) => _promises.OnReceived(server, from, frame);
 
     public void OnSent(SimulatedServer server, Rank to, Frame frame)
     {
@@ -82,9 +82,10 @@ internal sealed class InvariantSet
         {
             _commits.CheckDelivered(server);
             server.Record.Delivered.Raise(server.Protocol.Delivered);
+            _orders.TakeNew(server);
         }
 
-        _orders.CheckDelivered(server);
+        _orders.CheckViews(server);
         Clients.CheckAcknowledgements();
         _bounds.CheckNowAndThen(server);
         server.Record.Role = server.Protocol.Role;

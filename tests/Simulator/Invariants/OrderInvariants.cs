@@ -14,9 +14,8 @@ internal sealed class OrderInvariants(MessageLedger ledger)
     private readonly Dictionary<(Epoch From, Epoch To), (string Server, List<MessageId> Ids)> _ways = [];
     private readonly List<DeliveredEntry> _new = [];
 
-    public void CheckDelivered(SimulatedServer server)
+    public void CheckViews(SimulatedServer server)
     {
-        TakeNew(server);
         var record = server.Record;
         while (record.DeliveredViews < record.Installed.Count && server.Protocol.Delivered.Covers(record.Installed[record.DeliveredViews].History))
         {
@@ -24,7 +23,8 @@ internal sealed class OrderInvariants(MessageLedger ledger)
         }
     }
 
-    private void TakeNew(SimulatedServer server)
+    /// <summary>Looks at what a server has delivered in this turn.</summary>
+    public void TakeNew(SimulatedServer server)
     {
         _new.Clear();
         foreach (var room in server.Protocol.Rooms)
