@@ -21,6 +21,15 @@ internal sealed class FailureDetector(GroupTimings timings)
     /// <summary>Counts how often a peer was found dead.</summary>
     public int Deaths { get; private set; }
 
+    /// <summary>A server that stalls as often as this says does not stand, and is not handed leadership.</summary>
+    private const int UnfitLateness = 4;
+
+    /// <summary>Whether this server is fit to lead.</summary>
+    public bool IsFit => Lateness < UnfitLateness;
+
+    /// <summary>Whether a peer is fit to lead, by what it said last.</summary>
+    public bool IsPeerFit(Rank rank) => !_peers.TryGetValue(rank, out var peer) || peer.Lateness < UnfitLateness;
+
     /// <summary>The peers that are watched.</summary>
     public IEnumerable<Member> Watched => _peers.Values.Select(peer => peer.Member);
 
@@ -81,10 +90,11 @@ internal sealed class FailureDetector(GroupTimings timings)
     /// A peer's heartbeat. Whom it hears is alive for it: that is a witness's veto against declaring one dead that only
     /// this server does not hear.
     /// </summary>
-    public void OnHeartbeat(Rank from, IReadOnlyList<Rank> hears, TimeSpan now)
+    public void OnHeartbeat(Rank from, IReadOnlyList<Rank> hears, int lateness, TimeSpan now)
     {
         Heard(from, now);
         if (!_peers.TryGetValue(from, out var witness)) return;
+        witness.Lateness = lateness;
         witness.Hears.Clear();
         witness.Hears.UnionWith(hears);
         foreach (var rank in hears)
@@ -248,6 +258,9 @@ internal sealed class FailureDetector(GroupTimings timings)
         public TimeSpan? SuspectedAt { get; set; }
         public TimeSpan VouchedUntil { get; set; }
         public bool IsDead { get; set; }
+
+        /// <summary>How late its own ticks have been, as it said in its last heartbeat.</summary>
+        public int Lateness { get; set; }
 
         /// <summary>Whom it said that it hears, in its last heartbeat.</summary>
         public HashSet<Rank> Hears { get; } = [];

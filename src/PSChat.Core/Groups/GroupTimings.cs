@@ -80,6 +80,25 @@ internal sealed record GroupTimings
     /// <summary>A user's name stays reserved for this long after its connection broke.</summary>
     public TimeSpan NameReservation { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// A session that is gone for this long is over: the group forgets its name and rooms. A network that fails, or a
+    /// laptop that sleeps through a meeting, must not end it.
+    /// </summary>
+    public TimeSpan SessionRetention { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// The ids of a session's messages are kept for this long after it is over, because its client may still come back
+    /// and send again what it was not told is safe.
+    /// </summary>
+    public TimeSpan IdRetention { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>How often ids that are too old are looked for.</summary>
+    public TimeSpan Aging { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>A member that takes in nothing for this long while as much as may be is on the way to it is too slow to
+    /// be one; it becomes a learner.</summary>
+    public TimeSpan StreamPatience { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>How often clients with nothing unread are told how far the log was filtered for them.</summary>
     public TimeSpan Mark { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace PSChat.Groups;
@@ -29,6 +30,15 @@ public static class Names
         }
 
         return true;
+    }
+
+    /// <summary>The name with a number behind it, as in <c>anna-2</c>, and not too long.</summary>
+    internal static string Numbered(string name, int number)
+    {
+        var suffix = string.Create(CultureInfo.InvariantCulture, $"-{number}");
+        var length = Math.Min(name.Length, MaximumLength - suffix.Length);
+        if (char.IsHighSurrogate(name[length - 1])) length--;
+        return name[..length] + suffix;
     }
 
     /// <summary>Whether <paramref name="text"/> fits a message: well-formed and at most 64 KiB of UTF-8.</summary>

@@ -66,6 +66,15 @@ public sealed partial class ChatClient : IClientEffects
         IsLate = late,
     }));
 
+    void IClientEffects.Missed(string room, long count) => _events.Raise(MessagesMissed, this, new MessagesMissedEventArgs(room, count));
+
+    void IClientEffects.Renamed(string user)
+    {
+        var previous = _userName;
+        _userName = user;
+        _events.Raise(Renamed, this, new UserRenamedEventArgs(previous, user));
+    }
+
     void IClientEffects.Acknowledged(MessageReceipt receipt)
     {
         _unconfirmedCount = _protocol.Outbox.Count;

@@ -27,11 +27,13 @@ public sealed partial class ChatClient : IAsyncDisposable
     private volatile ConnectionState _state = ConnectionState.Connecting;
     private volatile Member? _server;
     private volatile GroupView? _view;
+    private volatile string _userName;
     private ChatException? _failure;
 
     private ChatClient(ChatClientOptions options)
     {
         _options = options;
+        _userName = options.UserName;
         Session = RandomNumbers.NextSession();
         _discovery = ServerSockets.OpenDiscovery(options, listens: false);
         _protocol = new ClientProtocol(
@@ -41,8 +43,8 @@ public sealed partial class ChatClient : IAsyncDisposable
     /// <summary>The group's name.</summary>
     public string Group => _options.Group;
 
-    /// <summary>The user's name.</summary>
-    public string UserName => _options.UserName;
+    /// <summary>The user's name; may change, see <see cref="Renamed"/>.</summary>
+    public string UserName => _userName;
 
     /// <summary>The session, the first half of this client's message ids.</summary>
     public Guid Session { get; }
@@ -67,6 +69,12 @@ public sealed partial class ChatClient : IAsyncDisposable
 
     /// <summary>A message was delivered in a joined room; the user's own messages too.</summary>
     public event EventHandler<MessageReceivedEventArgs>? MessageReceived;
+
+    /// <summary>Messages of a joined room were dropped before they could be delivered.</summary>
+    public event EventHandler<MessagesMissedEventArgs>? MessagesMissed;
+
+    /// <summary>The user has another name from now on.</summary>
+    public event EventHandler<UserRenamedEventArgs>? Renamed;
 
     /// <summary>The connection was lost, found again or closed.</summary>
     public event EventHandler<ConnectionChangedEventArgs>? ConnectionChanged;

@@ -1,14 +1,12 @@
+using PSChat.Messages;
+
 namespace PSChat.Hosting;
 
 /// <summary>
-/// How much of a client's may be unacknowledged: at most 1,024 messages and 4 MiB; then messages wait, in order. It
-/// bounds the outbox here and what the servers hold for us.
+/// Keeps what is unacknowledged within <see cref="SendLimits"/>: what is beyond waits, in order.
 /// </summary>
 internal sealed class SendWindow
 {
-    private const int MaximumMessages = 1024;
-    private const int MaximumBytes = 4 * 1024 * 1024;
-
     private readonly Lock _gate = new();
     private readonly LinkedList<(int Bytes, Action Start)> _waiting = [];
     private int _messages;
@@ -57,5 +55,5 @@ internal sealed class SendWindow
         }
     }
 
-    private bool HasRoom(int bytes) => _messages < MaximumMessages && (_messages == 0 || _bytes + bytes <= MaximumBytes);
+    private bool HasRoom(int bytes) => _messages < SendLimits.Messages && (_messages == 0 || _bytes + bytes <= SendLimits.Bytes);
 }

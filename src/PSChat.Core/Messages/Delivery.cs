@@ -18,51 +18,94 @@ internal sealed class Delivery(MessageLog log, bool deduplicatesByHighest = fals
     /// <summary>Whether the message of this id was delivered.</summary>
     public bool Contains(MessageId id) => _ids.Contains(id);
 
+    /// <summary>Forgets a session whose messages cannot be sent again any more.</summary>
+    public void ForgetSession(Guid session) => _ids.Remove(session);
+
     /// <summary>
     /// What a new view makes safe: first the rest of the member's previous epoch by index, then whatever else of
     /// <paramref name="history"/> was not delivered, in history order, as late ones.
     /// </summary>
     /// <param name="history">What the view's leader held when it installed the view; all of it is held here.</param>
     /// <param name="previous">The epoch that this member comes from; <see cref="Epoch.None"/> for a newcomer.</param>
-    public IEnumerable<(LogEntry Entry, bool Late)> DeliverHistory(Frontier history, Epoch previous)
+    public IEnumerable<DeliveryStep> DeliverHistory(Frontier history, Epoch previous)
     {
-        foreach (var entry in DeliverThrough(previous, history[previous])) yield return (entry, false);
-
-        var rest = new List<LogEntry>();
-        foreach (var (epoch, count) in history.Counts)
+        if (!history.IsForgotten(previous))
         {
-            for (var index = Frontier[epoch] + 1; index <= count; index++) rest.Add(Require(new Position(epoch, index)));
+            foreach (var step in DeliverThrough(previous, history[previous])) yield return step;
         }
 
         // A newcomer has no order of its own that these would be late against.
         var late = previous != Epoch.None;
-        rest.Sort(LogEntry.CompareInHistory);
-        foreach (var entry in rest)
+        var rest = new List<LogEntry>();
+        foreach (var (epoch, count) in history.Counts)
         {
-            if (IsFirst(entry.Id)) yield return (entry, late);
+            for (var next = Frontier[epoch] + 1; next <= count; next++)
+            {
+                var (entry, dropped) = Require(new Position(epoch, next));
+                if (entry is not null)
+                {
+                    rest.Add(entry);
+                    continue;
+                }
+
+                yield return PassOver(dropped!);
+                next = dropped!.Last;
+            }
         }
 
+        rest.Sort(LogEntry.CompareInHistory);
+        foreach (var entry in rest) yield return Deliver(entry, late);
         Frontier.Raise(history);
     }
 
     /// <summary>The committed messages of the current epoch, by index.</summary>
-    public IEnumerable<LogEntry> DeliverThrough(Epoch epoch, long index)
+    public IEnumerable<DeliveryStep> DeliverThrough(Epoch epoch, long index)
     {
         for (var next = Frontier[epoch] + 1; next <= index; next++)
         {
-            var entry = Require(new Position(epoch, next));
+            var (entry, dropped) = Require(new Position(epoch, next));
+            if (dropped is not null) next = Math.Min(dropped.Last, index);
             Frontier.Raise(epoch, next);
-            if (IsFirst(entry.Id)) yield return entry;
+            yield return entry is not null ? Deliver(entry, late: false) : PassOver(dropped!);
         }
     }
 
     /// <summary>Not by the highest sequence alone: late messages come in behind later ones of the same sender.</summary>
     private bool IsFirst(MessageId id)
     {
-        if (deduplicatesByHighest && _ids.Of(id.Session).Intervals is [.., var (_, highest)] && id.Sequence <= highest) return false;
+        if (deduplicatesByHighest && id.Sequence <= _ids.Of(id.Session).Last) return false;
         return _ids.Add(id);
     }
 
-    private LogEntry Require(Position position) => log.Find(position)
-        ?? throw new InvalidOperationException($"Message {position} is committed but not held here; to go on would lose it.");
+    private DeliveryStep Deliver(LogEntry entry, bool late) =>
+        new(IsFirst(entry.Id) ? DeliveryKind.Delivered : DeliveryKind.PassedOver, entry, late, null);
+
+    /// <summary>
+    /// Others have delivered these and let them go. Their senders were told, and are told again; but where another copy of
+    /// one is held here, that copy is to be delivered when its turn comes.
+    /// </summary>
+    private DeliveryStep PassOver(DroppedRange dropped)
+    {
+        foreach (var (session, first, last) in dropped.Ids.ListIntervals())
+        {
+            var next = first;
+            foreach (var held in log.ListHeld(session, first, last))
+            {
+                _ids.AddRange(session, next, held - 1);
+                next = held + 1;
+            }
+
+            _ids.AddRange(session, next, last);
+        }
+
+        return new DeliveryStep(DeliveryKind.Dropped, null, false, dropped);
+    }
+
+    private (LogEntry? Entry, DroppedRange? Dropped) Require(Position position)
+    {
+        if (log.Find(position) is { } entry) return (entry, null);
+        return log.FindDropped(position) is { } dropped
+            ? (null, dropped)
+            : throw new InvalidOperationException($"Message {position} is committed but not held here; to go on would lose it.");
+    }
 }

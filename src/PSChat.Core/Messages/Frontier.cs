@@ -8,8 +8,11 @@ namespace PSChat.Messages;
 /// </summary>
 internal sealed class Frontier
 {
-    /// <summary>The most epochs that travel; what is older is refused with a gap.</summary>
+    /// <summary>The most epochs that a party counts; the oldest beyond them go below <see cref="Floor"/>.</summary>
     public const int MaximumEpochs = 4096;
+
+    /// <summary>The count of an epoch at or below the floor: more than any epoch has, and safe to count on from.</summary>
+    public const long Everything = 1L << 62;
 
     private readonly SortedDictionary<Epoch, long> _counts = [];
 
@@ -17,18 +20,30 @@ internal sealed class Frontier
     {
     }
 
-    public Frontier(IEnumerable<KeyValuePair<Epoch, long>> counts)
+    public Frontier(IEnumerable<KeyValuePair<Epoch, long>> counts, Epoch floor = default)
     {
         foreach (var (epoch, count) in counts) Raise(epoch, count);
+        RaiseFloor(floor);
     }
 
     public IReadOnlyCollection<KeyValuePair<Epoch, long>> Counts => _counts;
 
-    /// <summary>How many messages of <paramref name="epoch"/>; 0 if none.</summary>
-    public long this[Epoch epoch] => _counts.GetValueOrDefault(epoch);
+    /// <summary>
+    /// Everything up to this epoch is forgotten: it is not counted any more, not asked for, and refused when it comes.
+    /// Without a floor, a group that lives for years would count epochs without end.
+    /// </summary>
+    public Epoch Floor { get; private set; }
 
-    /// <summary>How many messages of all epochs.</summary>
+    /// <summary>The highest epoch that is counted; <see cref="Epoch.None"/> if there is none.</summary>
+    public Epoch Newest => _counts.Count == 0 ? Epoch.None : _counts.Keys.Last();
+
+    /// <summary>How many messages of <paramref name="epoch"/>: 0 if none, <see cref="Everything"/> if it is forgotten.</summary>
+    public long this[Epoch epoch] => IsForgotten(epoch) ? Everything : _counts.GetValueOrDefault(epoch);
+
+    /// <summary>How many messages it has been raised by in all; does not go back when epochs are forgotten.</summary>
     public long Total { get; private set; }
+
+    public bool IsForgotten(Epoch epoch) => epoch <= Floor && epoch != Epoch.None;
 
     /// <summary>Raises the count of an epoch; a lower one changes nothing.</summary>
     public void Raise(Epoch epoch, long count)
@@ -42,10 +57,20 @@ internal sealed class Frontier
     public void Raise(Frontier other)
     {
         foreach (var (epoch, count) in other._counts) Raise(epoch, count);
+        RaiseFloor(other.Floor);
+    }
+
+    /// <summary>Forgets the epochs up to <paramref name="floor"/>; a lower one changes nothing.</summary>
+    public void RaiseFloor(Epoch floor)
+    {
+        if (floor <= Floor) return;
+        Floor = floor;
+        foreach (var epoch in _counts.Keys.TakeWhile(epoch => epoch <= floor).ToList()) _counts.Remove(epoch);
     }
 
     public bool Covers(Position position) => position.Index <= this[position.Epoch];
 
+    /// <summary>Whether it has all of <paramref name="other"/>; what either has forgotten does not count.</summary>
     public bool Covers(Frontier other)
     {
         foreach (var (epoch, count) in other._counts)
@@ -64,7 +89,7 @@ internal sealed class Frontier
         return missing;
     }
 
-    public Frontier Copy() => new(_counts);
+    public Frontier Copy() => new(_counts, Floor) { Total = Total };
 
     public override string ToString() =>
         "{" + string.Join(", ", _counts.Select(pair => $"{pair.Key.Number}:{pair.Value}")) + "}";

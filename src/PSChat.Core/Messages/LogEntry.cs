@@ -20,6 +20,9 @@ internal sealed class LogEntry
     /// </summary>
     public ReadOnlyMemory<byte> Encoded { get; set; }
 
+    /// <summary>About how much memory it takes: its text, its bytes, and the objects around them.</summary>
+    public int MemoryBytes => Encoded.Length + (2 * (Text.Length + Room.Length + Sender.Length)) + 256;
+
     /// <summary>The same everywhere: by time, then by position.</summary>
     public static int CompareInHistory(LogEntry left, LogEntry right)
     {

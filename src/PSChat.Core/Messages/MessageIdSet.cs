@@ -6,23 +6,64 @@ internal sealed class MessageIdSet
     private static readonly SequenceSet s_none = new();
     private readonly Dictionary<Guid, SequenceSet> _sessions = [];
 
+    /// <summary>Whose ids there are.</summary>
+    public IReadOnlyCollection<Guid> Sessions => _sessions.Keys;
+
+    /// <summary>How many runs of numbers it takes to write it down.</summary>
+    public int IntervalCount { get; private set; }
+
     public bool Contains(MessageId id) => Of(id.Session).Contains(id.Sequence);
 
     /// <returns>False if it was in already.</returns>
     public bool Add(MessageId id)
     {
-        if (!_sessions.TryGetValue(id.Session, out var sequences)) _sessions[id.Session] = sequences = new SequenceSet();
-        return sequences.Add(id.Sequence);
+        var sequences = SequencesOf(id.Session);
+        var before = sequences.Intervals.Count;
+        var isNew = sequences.Add(id.Sequence);
+        IntervalCount += sequences.Intervals.Count - before;
+        return isNew;
     }
 
     /// <summary>As small as the gaps are few: an interval for each session, mostly.</summary>
     public MessageIdSet Copy()
     {
-        var copy = new MessageIdSet();
+        var copy = new MessageIdSet { IntervalCount = IntervalCount };
         foreach (var (session, sequences) in _sessions) copy._sessions[session] = sequences.Copy();
         return copy;
     }
 
+    /// <summary>Adds a run of a session's numbers.</summary>
+    public void AddRange(Guid session, long first, long last)
+    {
+        if (first > last) return;
+        var sequences = SequencesOf(session);
+        var before = sequences.Intervals.Count;
+        sequences.AddRange(first, last);
+        IntervalCount += sequences.Intervals.Count - before;
+    }
+
+    public void Add(MessageIdSet other)
+    {
+        foreach (var (session, first, last) in other.ListIntervals()) AddRange(session, first, last);
+    }
+
+    /// <summary>All of it, as runs of each session's numbers; by session, so that the order is the same everywhere.</summary>
+    public IEnumerable<(Guid Session, long First, long Last)> ListIntervals() => _sessions
+        .OrderBy(session => session.Key)
+        .SelectMany(session => session.Value.Intervals.Select(interval => (session.Key, interval.First, interval.Last)));
+
     /// <summary>What was seen of a session; not to be changed.</summary>
     public SequenceSet Of(Guid session) => _sessions.GetValueOrDefault(session, s_none);
+
+    /// <summary>Forgets a session.</summary>
+    public void Remove(Guid session)
+    {
+        if (_sessions.Remove(session, out var sequences)) IntervalCount -= sequences.Intervals.Count;
+    }
+
+    private SequenceSet SequencesOf(Guid session)
+    {
+        if (!_sessions.TryGetValue(session, out var sequences)) _sessions[session] = sequences = new SequenceSet();
+        return sequences;
+    }
 }

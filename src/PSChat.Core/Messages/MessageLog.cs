@@ -4,35 +4,36 @@ namespace PSChat.Messages;
 
 /// <summary>
 /// Every message that a server holds. Per epoch a prefix 1..n of one leader's stream, never truncated, never rewritten:
-/// so logs of two servers never conflict, and merging them is the union.
+/// so logs of two servers never conflict, and merging them is the union. What is old is dropped, and leaves a range that
+/// says so.
 /// </summary>
 internal sealed class MessageLog
 {
-    private readonly Dictionary<Epoch, List<LogEntry>> _epochs = [];
+    private readonly Dictionary<Epoch, EpochLog> _epochs = [];
     private readonly Dictionary<MessageId, LogEntry> _byId = [];
     private readonly MessageIdSet _ids = new();
 
-    /// <summary>What is held.</summary>
+    /// <summary>What is held, or was and is dropped.</summary>
     public Frontier Frontier { get; } = new();
 
-    /// <summary>The ids of all that was ever held.</summary>
+    /// <summary>The ids of all that has a position: of the dropped ones too, until their session is long over.</summary>
     public MessageIdSet Ids => _ids;
 
     /// <summary>The highest timestamp held.</summary>
     public HybridTimestamp LastTimestamp { get; private set; }
 
-    /// <summary>Adds the next entry of its epoch; one that is held already changes nothing.</summary>
+    /// <summary>Adds the next entry of its epoch; one that is held or forgotten already changes nothing.</summary>
     /// <returns>False if an earlier one is missing.</returns>
     /// <exception cref="InvalidOperationException">Another message has this position: the protocol is broken, and to go
     /// on would lose messages.</exception>
     public bool Append(LogEntry entry)
     {
-        if (!_epochs.TryGetValue(entry.Position.Epoch, out var entries)) _epochs[entry.Position.Epoch] = entries = [];
-        var index = entry.Position.Index;
-        if (index <= entries.Count)
+        var (epoch, index) = entry.Position;
+        if (Frontier.IsForgotten(epoch)) return true;
+        var log = Of(epoch);
+        if (index <= log.Count)
         {
-            var held = entries[(int)index - 1];
-            if (held.Id != entry.Id)
+            if (log[index] is { } held && held.Id != entry.Id)
             {
                 throw new InvalidOperationException($"Position {entry.Position} holds {held.Id}; {entry.Id} cannot be put there too.");
             }
@@ -40,37 +41,120 @@ internal sealed class MessageLog
             return true;
         }
 
-        if (index != entries.Count + 1) return false;
-        entries.Add(entry);
-        Frontier.Raise(entry.Position.Epoch, index);
+        if (index != log.Count + 1) return false;
+        log.Append(entry);
+        Frontier.Raise(epoch, index);
         _ids.Add(entry.Id);
         if (!_byId.TryGetValue(entry.Id, out var other) || entry.Position < other.Position) _byId[entry.Id] = entry;
         if (entry.Timestamp > LastTimestamp) LastTimestamp = entry.Timestamp;
         return true;
     }
 
+    /// <summary>Takes note of messages that another server held and has dropped: they count as held here too.</summary>
+    /// <returns>False if an earlier one is missing.</returns>
+    public bool Append(DroppedRange range)
+    {
+        _ids.Add(range.Ids);
+        if (Frontier.IsForgotten(range.Epoch)) return true;
+        var log = Of(range.Epoch);
+        if (range.Last <= log.Count) return true;
+        if (range.First > log.Count + 1) return false;
+        log.Append(range.From(log.Count + 1));
+        Frontier.Raise(range.Epoch, range.Last);
+        return true;
+    }
+
+    /// <summary>Lets a delivered entry go.</summary>
+    public void Drop(LogEntry entry, bool wasDelivered)
+    {
+        if (!_epochs.TryGetValue(entry.Position.Epoch, out var log)) return;
+        log.Drop(entry, wasDelivered);
+        if (_byId.GetValueOrDefault(entry.Id) == entry) _byId.Remove(entry.Id);
+    }
+
+    /// <summary>Forgets the epochs up to <paramref name="floor"/>; the ids of their messages stay known.</summary>
+    public void Forget(Epoch floor)
+    {
+        foreach (var (epoch, log) in _epochs.Where(log => log.Key <= floor).ToList())
+        {
+            foreach (var entry in log.Entries)
+            {
+                if (_byId.GetValueOrDefault(entry.Id) == entry) _byId.Remove(entry.Id);
+            }
+
+            _epochs.Remove(epoch);
+        }
+
+        Frontier.RaiseFloor(floor);
+    }
+
+    /// <summary>Forgets a session whose messages cannot be sent again any more.</summary>
+    public void ForgetSession(Guid session)
+    {
+        _ids.Remove(session);
+        foreach (var range in _epochs.Values.SelectMany(log => log.Dropped)) range.Ids.Remove(session);
+    }
+
     /// <summary>The entry at a position; null if it is not held.</summary>
-    public LogEntry? Find(Position position) =>
-        position.Index >= 1 && _epochs.TryGetValue(position.Epoch, out var entries) && position.Index <= entries.Count
-            ? entries[(int)position.Index - 1]
-            : null;
+    public LogEntry? Find(Position position) => _epochs.GetValueOrDefault(position.Epoch)?[position.Index];
 
     /// <summary>The entry of an id, at its lowest position; null if it is not held.</summary>
     public LogEntry? Find(MessageId id) => _byId.GetValueOrDefault(id);
 
-    /// <summary>The entries of an epoch from an index on, at most <paramref name="maximumBytes"/> of them (but one at least).</summary>
+    /// <summary>Which of a run of a session's messages are held; ascending.</summary>
+    public IEnumerable<long> ListHeld(Guid session, long first, long last) => last - first < _byId.Count
+        ? Enumerable.Range(0, (int)(last - first) + 1).Select(at => first + at).Where(sequence => _byId.ContainsKey(new MessageId(session, sequence)))
+        : _byId.Keys.Where(id => id.Session == session && id.Sequence >= first && id.Sequence <= last).Select(id => id.Sequence).Order();
+
+    /// <summary>The range of dropped messages that a position lies in; null if it lies in none.</summary>
+    public DroppedRange? FindDropped(Position position) => _epochs.GetValueOrDefault(position.Epoch)?.FindDropped(position.Index);
+
+    /// <summary>How many messages of a room were dropped that <paramref name="seen"/> does not cover; at most so many.</summary>
+    public long CountDropped(string room, Frontier seen)
+    {
+        var count = 0L;
+        foreach (var range in _epochs.Values.SelectMany(log => log.Dropped))
+        {
+            if (range.Rooms.TryGetValue(room, out var lost)) count += lost.CountMissing(range.Epoch, seen);
+        }
+
+        return count;
+    }
+
+    /// <summary>
+    /// The entries of an epoch from an index on, at most <paramref name="maximumBytes"/> of them (but one at least), up to
+    /// the next that was dropped.
+    /// </summary>
     public IReadOnlyList<LogEntry> Read(Epoch epoch, long first, int maximumBytes)
     {
-        if (!_epochs.TryGetValue(epoch, out var entries) || first > entries.Count) return [];
+        if (!_epochs.TryGetValue(epoch, out var log)) return [];
         var read = new List<LogEntry>();
         var bytes = 0;
-        for (var at = (int)first - 1; at < entries.Count; at++)
+        for (var index = first; log[index] is { } entry; index++)
         {
-            bytes += entries[at].Encoded.Length;
+            bytes += entry.Encoded.Length;
             if (read.Count > 0 && bytes > maximumBytes) break;
-            read.Add(entries[at]);
+            read.Add(entry);
         }
 
         return read;
+    }
+
+    /// <summary>How many bytes of entries are held that <paramref name="other"/> does not cover. Takes time for each of them.</summary>
+    public long CountMissingBytes(Frontier other)
+    {
+        var bytes = 0L;
+        foreach (var (epoch, log) in _epochs)
+        {
+            for (var index = other[epoch] + 1; index <= log.Count; index++) bytes += log[index]?.Encoded.Length ?? 0;
+        }
+
+        return bytes;
+    }
+
+    private EpochLog Of(Epoch epoch)
+    {
+        if (!_epochs.TryGetValue(epoch, out var log)) _epochs[epoch] = log = new EpochLog(epoch);
+        return log;
     }
 }

@@ -1,37 +1,76 @@
 namespace PSChat.Messages;
 
-/// <summary>One message as it was delivered.</summary>
-/// <param name="Entry">The message.</param>
-/// <param name="IsLate">Whether it belongs before messages that were delivered earlier.</param>
-/// <param name="Number">Counts this server's deliveries over all rooms.</param>
-internal readonly record struct DeliveredEntry(LogEntry Entry, bool IsLate, long Number);
-
 /// <summary>
 /// What was delivered in one room, in order. Clients read it by cursor, so that there is no queue for each client and a
 /// slow one costs nothing but its place in the log.
 /// </summary>
 internal sealed class RoomLog(string name)
 {
-    private readonly List<DeliveredEntry> _entries = [];
+    /// <summary>Room that was given back is moved together only when it is worth it.</summary>
+    private const int MinimumSlack = 1024;
+
+    private readonly List<RoomItem> _items = [];
+    private int _slack;
 
     /// <summary>The room's name, as the first to use it wrote it.</summary>
     public string Name { get; } = name;
 
+    /// <summary>The cursor of the oldest that is kept; who stands before it has missed something.</summary>
+    public long First { get; private set; }
+
     /// <summary>The cursor of one that has read everything.</summary>
-    public long End => _entries.Count;
+    public long End => First + Count;
 
-    public DeliveredEntry this[long cursor] => _entries[(int)cursor];
+    /// <summary>How many are kept.</summary>
+    public int Count => _items.Count - _slack;
 
-    public void Add(DeliveredEntry entry) => _entries.Add(entry);
+    /// <summary>
+    /// How many messages are missing in the gaps that went with the oldest, above the one that each of them counts as: so
+    /// that one who stood before such a gap is told of all of them.
+    /// </summary>
+    public long ExcessDropped { get; private set; }
+
+    /// <summary>How much memory the messages take, about.</summary>
+    public long Bytes { get; private set; }
+
+    public RoomItem this[long cursor] => _items[(int)(cursor - First) + _slack];
+
+    public void Add(RoomItem item)
+    {
+        _items.Add(item);
+        Bytes += item.Entry?.MemoryBytes ?? 0;
+    }
+
+    /// <summary>Lets the oldest go.</summary>
+    public RoomItem DropFirst()
+    {
+        var item = _items[_slack];
+        _items[_slack++] = default;
+        First++;
+        Bytes -= item.Entry?.MemoryBytes ?? 0;
+        ExcessDropped += item.Excess;
+        if (_slack < MinimumSlack || _slack < _items.Count / 2) return item;
+        _items.RemoveRange(0, _slack);
+        _slack = 0;
+        return item;
+    }
+
+    /// <summary>The same as <see cref="ExcessDropped"/> for all gaps before a cursor.</summary>
+    public long CountExcess(long cursor)
+    {
+        var excess = ExcessDropped;
+        for (var before = First; before < cursor; before++) excess += this[before].Excess;
+        return excess;
+    }
 
     /// <summary>Where one starts to read who has been sent all that <paramref name="frontier"/> covers.</summary>
     /// <remarks>The first message that is not covered; later ones may be covered again, when late messages came in
     /// between, and are to be skipped.</remarks>
     public long FindStart(Frontier frontier)
     {
-        for (var cursor = 0; cursor < _entries.Count; cursor++)
+        for (var cursor = First; cursor < End; cursor++)
         {
-            if (!frontier.Covers(_entries[cursor].Entry.Position)) return cursor;
+            if (!frontier.Covers(this[cursor].Last)) return cursor;
         }
 
         return End;

@@ -5,15 +5,29 @@ internal sealed class Roster
 {
     public static readonly StringComparer NameComparer = StringComparer.OrdinalIgnoreCase;
 
+    private static readonly Comparer<SessionRecord> s_byRight = Comparer<SessionRecord>.Create(static (left, right) =>
+        (!left.Attached, left.ClaimedAt, left.Session).CompareTo((!right.Attached, right.ClaimedAt, right.Session)));
+
     private readonly Dictionary<Guid, SessionRecord> _sessions = [];
-    private readonly Dictionary<string, Guid> _owners = new(NameComparer);
+    private readonly Dictionary<string, List<SessionRecord>> _byName = new(NameComparer);
 
     public IReadOnlyCollection<SessionRecord> Sessions => _sessions.Values;
 
     public SessionRecord? Find(Guid session) => _sessions.GetValueOrDefault(session);
 
-    /// <summary>Whose name it is; null if it is free.</summary>
-    public SessionRecord? FindOwner(string user) => _owners.TryGetValue(user, out var session) ? _sessions[session] : null;
+    /// <summary>
+    /// Whose name it is; null if it is free. Of several (they meet when two groups become one, or where a name was given
+    /// away after its user had been gone for a while) one that is attached, else the earlier claim, else the lower session.
+    /// </summary>
+    public SessionRecord? FindOwner(string user) => _byName.TryGetValue(user, out var sessions) ? sessions.Min(s_byRight) : null;
+
+    /// <summary>The attached sessions whose name is another's.</summary>
+    public IReadOnlyList<SessionRecord> ListIntruders() =>
+    [
+        .. _byName.Values.Where(sessions => sessions.Count > 1)
+            .SelectMany(sessions => sessions.Where(session => session.Attached).Order(s_byRight).Skip(1))
+            .OrderBy(session => session.Session),
+    ];
 
     /// <summary>Takes a record in, unless a newer one of the same session is here.</summary>
     /// <returns>Whether anything changed.</returns>
@@ -22,31 +36,28 @@ internal sealed class Roster
         if (_sessions.TryGetValue(record.Session, out var known))
         {
             if (record.Version <= known.Version) return false;
-            if (!NameComparer.Equals(known.User, record.User)) Free(known);
+            Remove(record.Session);
         }
 
         _sessions[record.Session] = record;
-
-        // Two sessions with one name can meet only after a merge; the earlier claim keeps it.
-        if (FindOwner(record.User) is not { } owner || owner.Session == record.Session || IsEarlier(record, owner))
-        {
-            _owners[record.User] = record.Session;
-        }
-
+        if (!_byName.TryGetValue(record.User, out var sessions)) _byName[record.User] = sessions = [];
+        sessions.Add(record);
         return true;
     }
 
     public bool Remove(Guid session)
     {
-        if (!_sessions.TryGetValue(session, out var record)) return false;
-        Free(record);
-        return _sessions.Remove(session);
+        if (!_sessions.Remove(session, out var record)) return false;
+        var sessions = _byName[record.User];
+        sessions.Remove(record);
+        if (sessions.Count == 0) _byName.Remove(record.User);
+        return true;
     }
 
     public void Clear()
     {
         _sessions.Clear();
-        _owners.Clear();
+        _byName.Clear();
     }
 
     /// <summary>Every room that somebody is in, with the users' names.</summary>
@@ -64,24 +75,5 @@ internal sealed class Roster
 
         foreach (var users in rooms.Values) users.Sort(NameComparer);
         return rooms;
-    }
-
-    private static bool IsEarlier(SessionRecord left, SessionRecord right) =>
-        (left.ClaimedAt, left.Session).CompareTo((right.ClaimedAt, right.Session)) < 0;
-
-    private void Free(SessionRecord record)
-    {
-        if (!_owners.TryGetValue(record.User, out var owner) || owner != record.Session) return;
-        _owners.Remove(record.User);
-
-        // After a merge another session may have had the name as well.
-        SessionRecord? heir = null;
-        foreach (var other in _sessions.Values)
-        {
-            if (other.Session == record.Session || !NameComparer.Equals(other.User, record.User)) continue;
-            if (heir is null || IsEarlier(other, heir)) heir = other;
-        }
-
-        if (heir is not null) _owners[record.User] = heir.Session;
     }
 }

@@ -70,6 +70,20 @@ internal sealed class SequenceSet
         return true;
     }
 
+    /// <summary>Adds all numbers from <paramref name="first"/> to <paramref name="last"/>, which is not below it.</summary>
+    public void AddRange(long first, long last)
+    {
+        var from = FindLastStartingAtOrBefore(first);
+        if (from < 0 || _intervals[from].Last < first - 1) from++;
+        else first = _intervals[from].First;
+
+        // Everything that begins within the run, or right behind it, becomes a part of it.
+        var to = from;
+        for (; to < _intervals.Count && _intervals[to].First - 1 <= last; to++) last = Math.Max(last, _intervals[to].Last);
+        _intervals.RemoveRange(from, to - from);
+        _intervals.Insert(from, (first, last));
+    }
+
     private int FindLastStartingAtOrBefore(long sequence)
     {
         int low = 0, high = _intervals.Count - 1;

@@ -9,7 +9,7 @@ namespace PSChat.Protocol;
 /// numbers its messages and keeps each until it is acknowledged; delivers each message once, by id. Knows no socket,
 /// task, thread, clock or random source. Calls must not overlap.
 /// </summary>
-internal sealed class ClientProtocol
+internal sealed partial class ClientProtocol
 {
     private static readonly TimeSpan[] s_probes = [TimeSpan.Zero, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(150)];
 
@@ -21,6 +21,9 @@ internal sealed class ClientProtocol
 
     /// <summary>Silence after which the server is asked for a sign of life, and then given up, each.</summary>
     private static readonly TimeSpan s_idleSilence = TimeSpan.FromSeconds(2);
+
+    /// <summary>After this long a session with unacknowledged messages is not resumed: an hour less than ids are kept.</summary>
+    private static readonly TimeSpan s_longestAbsence = TimeSpan.FromHours(23);
 
     /// <summary>The same while an acknowledgement is awaited.</summary>
     private static readonly TimeSpan s_waitingSilence = TimeSpan.FromMilliseconds(500);
@@ -46,7 +49,11 @@ internal sealed class ClientProtocol
     private Member? _server;
     private Frontier _seen = new();
     private HybridTimestamp _lastTimestamp;
+    private string _userName;
     private long _claimedAt;
+
+    /// <summary>When it last heard of a server that it was attached to.</summary>
+    private Instant _lastAttached;
     private long _generation;
     private bool _isPinged;
     private TimeSpan _lastHeard;
@@ -55,6 +62,7 @@ internal sealed class ClientProtocol
     public ClientProtocol(ClientSettings settings, IClientEffects effects)
     {
         _settings = settings;
+        _userName = settings.UserName;
         _effects = effects;
         _dice = new Dice(settings.Seed);
     }
@@ -111,6 +119,12 @@ internal sealed class ClientProtocol
     {
         _now = now;
         if (State != ClientState.Connecting) return;
+        if (IsOver())
+        {
+            Fail(new Error(ChatError.SessionUnknown, "The session was away for too long: it cannot be known which of its messages have arrived."));
+            return;
+        }
+
         _server = server;
         _lastTried = server.Rank;
         OnHeard();
@@ -118,7 +132,7 @@ internal sealed class ClientProtocol
         _generation++;
 
         // The low bits are the home server's, for the changes that it sees.
-        _effects.Send(new Attach(_settings.Session, _settings.UserName, _claimedAt, _generation << 20, _seen.Copy(), [.. _joined]));
+        _effects.Send(new Attach(_settings.Session, _userName, _claimedAt, _generation << 20, _seen.Copy(), [.. _joined]));
         _attachAlarm.Set(Now + s_attachPatience);
     }
 
@@ -152,6 +166,8 @@ internal sealed class ClientProtocol
             case Deliver deliver: OnDeliver(deliver); break;
             case Acknowledged acknowledged: OnAcknowledged(acknowledged); break;
             case Mark mark: _seen.Raise(mark.Seen); break;
+            case Gap gap: OnGap(gap); break;
+            case Renamed renamed: TakeName(renamed.User); break;
             case RoomJoined joined: OnRoomJoined(joined); break;
             case ViewChanged changed: ChangeView(changed.View, TimeSpan.FromMicroseconds(changed.ElectionMicroseconds)); break;
             case RoomList list: _effects.RoomsListed(list); break;
@@ -212,61 +228,29 @@ internal sealed class ClientProtocol
         or ChatError.WrongGroup or ChatError.WrongVersion or ChatError.AuthenticationFailed
         or ChatError.RoomNotJoined or ChatError.RoomNameInvalid;
 
-    private void OnProbeAlarm()
-    {
-        if (State != ClientState.Finding) return;
-        _effects.Broadcast(new Probe(_settings.Group, _nonce, Rank.None));
-        _probesSent++;
-        _probeAlarm.Set(Now + (_probesSent < s_probes.Length ? s_probes[_probesSent] - s_probes[_probesSent - 1] : s_probeInterval));
-    }
-
-    /// <summary>Dials the next server that may take us; with none left, asks the network.</summary>
-    private void TryNext(string reason)
-    {
-        _attachAlarm.Clear();
-        _silenceAlarm.Clear();
-        if (State == ClientState.Attached && View is not null)
-        {
-            // The members are known: no time is lost with asking. The one that just failed comes last.
-            _candidates.Clear();
-            AddCandidates(View.Members);
-        }
-
-        _server = null;
-        if (_candidates.TryDequeue(out var candidate))
-        {
-            ChangeState(ClientState.Connecting, reason);
-            _lastTried = candidate.Rank;
-            _effects.Dial(candidate.Endpoints);
-            return;
-        }
-
-        _effects.HangUp();
-        ChangeState(ClientState.Finding, reason);
-        _nonce = _dice.Next();
-        _probesSent = 0;
-
-        // The first question at once; after a failure a little later, so that a group without a leader is not flooded.
-        if (reason.Length == 0) OnProbeAlarm();
-        else _probeAlarm.Set(Now + _dice.Around(TimeSpan.FromMilliseconds(50), 0.5));
-    }
-
-    private void AddCandidates(IReadOnlyList<Member> members)
-    {
-        // In random order: clients spread over the servers, and after a crash over the ones that are left.
-        var shuffled = members.OrderBy(member => member.Rank == _lastTried).ThenBy(_ => _dice.Next()).ToList();
-        foreach (var member in shuffled) _candidates.Enqueue((member.Rank, member.Endpoints));
-    }
-
     private void OnAttached(Attached attached)
     {
         if (State != ClientState.Connecting) return;
         _attachAlarm.Clear();
         _candidates.Clear();
         _claimedAt = attached.ClaimedAt;
+        TakeName(attached.User);
         ChangeState(ClientState.Attached, "");
+        _lastAttached = _now;
         foreach (var (room, history) in _rooms) _effects.Send(new JoinRoom(room, history));
         foreach (var sequence in _outbox.Sequences) _effects.Send(_outbox.MakeSend(sequence, _lastTimestamp));
+    }
+
+    private void TakeName(string user)
+    {
+        if (user == _userName) return;
+        _userName = user;
+        _effects.Renamed(user);
+    }
+
+    private void OnGap(Gap gap)
+    {
+        if (_rooms.ContainsKey(gap.Room)) _effects.Missed(gap.Room, gap.Missing);
     }
 
     private void OnRoomJoined(RoomJoined joined)
@@ -317,31 +301,6 @@ internal sealed class ClientProtocol
         _effects.ViewChanged(view, electionDuration);
     }
 
-    private void OnHeard()
-    {
-        _lastHeard = Now;
-        _isPinged = false;
-        SetSilenceAlarm();
-    }
-
-    private void SetSilenceAlarm() => _silenceAlarm.Set(_isPinged ? _silenceAlarm.Due : _lastHeard + Patience);
-
-    /// <summary>Asks a silent server for a sign of life; one that was asked already is given up.</summary>
-    private void OnSilence()
-    {
-        if (State is not (ClientState.Connecting or ClientState.Attached)) return;
-        if (_isPinged)
-        {
-            _isPinged = false;
-            TryNext("The server does not answer.");
-            return;
-        }
-
-        _isPinged = true;
-        _effects.Send(new Ping());
-        _silenceAlarm.Set(Now + Patience);
-    }
-
     private void Fail(Error error)
     {
         var remedy = error.Code switch
@@ -349,6 +308,7 @@ internal sealed class ClientProtocol
             ChatError.NameTaken => "Choose another user name.",
             ChatError.WrongVersion => "Bring both sides to the same version of PSChat.",
             ChatError.WrongGroup => "Name the group of that server.",
+            ChatError.SessionUnknown => "Connect again, and look at the history before you send again what was not confirmed.",
             _ => "Check the names that were given.",
         };
         _effects.Failed(new ChatException(error.Code, error.Text, remedy));

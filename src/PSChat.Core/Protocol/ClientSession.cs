@@ -12,6 +12,9 @@ internal sealed class ClientSession(long connection, SessionRecord record, Front
     /// <summary>Whether the leader has granted the name, or the group knows the session already.</summary>
     public bool IsGranted { get; set; }
 
+    /// <summary>Whether it was in the group before: it is never turned away for its name.</summary>
+    public bool IsResumed { get; init; }
+
     /// <summary>What the client had been sent when it attached; it is not sent again.</summary>
     public Frontier Seen { get; } = seen;
 
@@ -30,7 +33,7 @@ internal sealed class ClientSession(long connection, SessionRecord record, Front
         {
             foreach (var cursor in Rooms.Values)
             {
-                if (cursor.Next < cursor.Log.End) return true;
+                if (cursor.Next < cursor.Log.End || cursor.Missed > 0) return true;
             }
 
             return false;
@@ -39,20 +42,32 @@ internal sealed class ClientSession(long connection, SessionRecord record, Front
 
     /// <summary>
     /// Adds what it has not read, in the order of delivery over all of its rooms, up to about
-    /// <paramref name="maximumBytes"/>.
+    /// <paramref name="maximumBytes"/>, but not beyond a gap: that is to be told before.
     /// </summary>
     public void Read(int maximumBytes, List<DeliveredEntry> into)
     {
         var bytes = 0;
-        while (bytes < maximumBytes && FindEarliest() is { } cursor)
+        while (bytes < maximumBytes && FindEarliest() is { IsAtGap: false } cursor)
         {
             var item = cursor.Log[cursor.Next++];
 
             // History that was asked for is sent even though a frontier covers it.
-            if (cursor.Next > cursor.FilterFrom && Seen.Covers(item.Entry.Position)) continue;
-            into.Add(item);
-            bytes += item.Entry.Encoded.Length;
+            if (cursor.Next > cursor.FilterFrom && Seen.Covers(item.Last)) continue;
+            into.Add(new DeliveredEntry(item.Entry!, item.IsLate, item.Number));
+            bytes += item.Entry!.Encoded.Length;
         }
+    }
+
+    /// <summary>A gap that the client stands at, in one of its rooms: it is to be told before anything else.</summary>
+    /// <returns>The room, and how many messages are missing, at most; null if there is none.</returns>
+    public (string Room, long Missing)? TakeGap()
+    {
+        foreach (var cursor in Rooms.Values)
+        {
+            if (cursor.TakeGap(Seen) is > 0 and var missing) return (cursor.Log.Name, missing);
+        }
+
+        return null;
     }
 
     private RoomCursor? FindEarliest()
@@ -60,23 +75,11 @@ internal sealed class ClientSession(long connection, SessionRecord record, Front
         RoomCursor? earliest = null;
         foreach (var cursor in Rooms.Values)
         {
-            if (cursor.Next == cursor.Log.End) continue;
+            if (cursor.Next >= cursor.Log.End && cursor.Missed == 0) continue;
+            if (cursor.IsAtGap) return cursor;
             if (earliest is null || cursor.Log[cursor.Next].Number < earliest.Log[earliest.Next].Number) earliest = cursor;
         }
 
         return earliest;
     }
-}
-
-/// <summary>Where a client reads in a room.</summary>
-/// <param name="log">The room's log.</param>
-/// <param name="next">The next to read.</param>
-/// <param name="filterFrom">From here on, what the client has seen is passed over.</param>
-internal sealed class RoomCursor(RoomLog log, long next, long filterFrom)
-{
-    public RoomLog Log { get; } = log;
-
-    public long Next { get; set; } = next;
-
-    public long FilterFrom { get; } = filterFrom;
 }

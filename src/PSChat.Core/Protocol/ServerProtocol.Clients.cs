@@ -4,18 +4,12 @@ using PSChat.Wire;
 
 namespace PSChat.Protocol;
 
-/// <summary>The clients whose home this server is.</summary>
+/// <summary>The clients whose home this server is: how they come and go, and what they send.</summary>
 internal sealed partial class ServerProtocol
 {
-    /// <summary>How many users of a room are listed in one part, so that a part fits a frame whatever their names.</summary>
-    private const int UsersInPart = 1000;
-
     private readonly Dictionary<long, TimeSpan> _connections = [];
     private readonly Dictionary<long, ClientSession> _clients = [];
     private readonly Dictionary<Guid, ClientSession> _sessions = [];
-    private readonly Dictionary<string, RoomLog> _rooms = new(Roster.NameComparer);
-    private readonly Dictionary<string, List<ClientSession>> _audiences = new(Roster.NameComparer);
-    private long _deliveries;
 
     /// <summary>What was delivered, by room; for tests.</summary>
     public IEnumerable<RoomLog> Rooms => _rooms.Values;
@@ -40,7 +34,7 @@ internal sealed partial class ServerProtocol
         if (!_clients.Remove(connection, out var client)) return;
         Forget(client);
         if (!client.IsGranted) return;
-        ReportSession(client.Record with { Attached = false, Version = client.Record.Version + 1 });
+        ReportDetached(client);
     }
 
     /// <summary>A frame came from a client.</summary>
@@ -73,6 +67,7 @@ internal sealed partial class ServerProtocol
     public bool ReadDeliveries(long connection, int maximumBytes, List<DeliveredEntry> into)
     {
         if (!_clients.TryGetValue(connection, out var client) || !client.IsGranted) return false;
+        while (client.TakeGap() is { } gap) _effects.SendToClient(connection, new Gap(gap.Room, gap.Missing));
         client.Read(maximumBytes, into);
         return client.HasUnread;
     }
@@ -104,14 +99,14 @@ internal sealed partial class ServerProtocol
 
         var claimedAt = attach.ClaimedAt == 0 ? _now.WallTicks : attach.ClaimedAt;
         var record = new SessionRecord(attach.Session, attach.User, Me, claimedAt, Attached: true, attach.Version, [.. attach.Rooms]);
-        var client = new ClientSession(connection, record, attach.Seen);
+        var client = new ClientSession(connection, record, attach.Seen) { IsResumed = attach.ClaimedAt != 0 };
         _clients[connection] = client;
         _sessions[attach.Session] = client;
-        foreach (var room in attach.Rooms.Distinct(Roster.NameComparer)) Enter(client, room, room => room.FindStart(attach.Seen), filterFrom: 0);
+        foreach (var room in attach.Rooms.Distinct(Roster.NameComparer)) Resume(client, room);
 
-        var known = _roster.Find(attach.Session);
-        if (known is not null && Roster.NameComparer.Equals(known.User, attach.User)) Grant(client);
-        ReportSession(record);
+        // The group knows the session and its name: it goes on at once, even without a leader.
+        if (_roster.FindOwner(attach.User)?.Session == attach.Session) Grant(client);
+        ReportSession(client);
     }
 
     /// <summary>The name is the session's own: the client may chat.</summary>
@@ -119,7 +114,7 @@ internal sealed partial class ServerProtocol
     {
         if (client.IsGranted) return;
         client.IsGranted = true;
-        _effects.SendToClient(client.Connection, new Attached(client.Record.ClaimedAt, client.Record.Version));
+        _effects.SendToClient(client.Connection, new Attached(client.Record.ClaimedAt, client.Record.Version, client.Record.User));
         if (_view is not null) _effects.SendToClient(client.Connection, new ViewChanged(_view, (long)_electionDuration.TotalMicroseconds));
         if (client.HasUnread) _effects.ClientHasUnread(client.Connection);
         else MarkSeen(client);
@@ -140,52 +135,6 @@ internal sealed partial class ServerProtocol
         foreach (var room in client.Rooms.Keys) _audiences.GetValueOrDefault(room)?.Remove(client);
     }
 
-    private void OnJoinRoom(ClientSession client, JoinRoom join)
-    {
-        if (!client.Rooms.ContainsKey(join.Room))
-        {
-            if (client.Rooms.Count >= RosterFields.MaximumRooms)
-            {
-                _effects.CloseClient(client.Connection, ChatError.RoomNameInvalid, $"A session can be in {RosterFields.MaximumRooms} rooms.");
-                return;
-            }
-
-            // Before the first message of the room the cursor stands at its end: nothing that is sent after this is missed.
-            Enter(client, join.Room, room => Math.Max(0, room.End - join.History), filterFrom: _rooms.GetValueOrDefault(join.Room)?.End ?? 0);
-            ChangeRooms(client);
-        }
-
-        _effects.SendToClient(client.Connection, new RoomJoined(join.Room));
-        if (client.HasUnread) _effects.ClientHasUnread(client.Connection);
-    }
-
-    private void Enter(ClientSession client, string name, Func<RoomLog, long> findStart, long filterFrom)
-    {
-        var room = FindOrAddRoom(name);
-        client.Rooms[name] = new RoomCursor(room, findStart(room), filterFrom);
-        if (!_audiences.TryGetValue(name, out var audience)) _audiences[name] = audience = [];
-        audience.Add(client);
-    }
-
-    private void OnLeaveRoom(ClientSession client, LeaveRoom leave)
-    {
-        if (!client.Rooms.Remove(leave.Room)) return;
-        _audiences.GetValueOrDefault(leave.Room)?.Remove(client);
-        ChangeRooms(client);
-    }
-
-    private void ChangeRooms(ClientSession client)
-    {
-        client.Record = client.Record with { Version = client.Record.Version + 1, Rooms = [.. client.Rooms.Values.Select(cursor => cursor.Log.Name)] };
-        ReportSession(client.Record);
-    }
-
-    private RoomLog FindOrAddRoom(string name)
-    {
-        if (!_rooms.TryGetValue(name, out var room)) _rooms[name] = room = new RoomLog(name);
-        return room;
-    }
-
     private void OnSend(ClientSession client, Send send)
     {
         if (!client.Rooms.TryGetValue(send.Room, out var cursor))
@@ -202,6 +151,12 @@ internal sealed partial class ServerProtocol
             return;
         }
 
+        if (client.Outstanding.Count >= SendLimits.Messages && !client.Outstanding.ContainsKey(send.Sequence))
+        {
+            _effects.CloseClient(client.Connection, ChatError.BadFrame, $"More than {SendLimits.Messages} messages are not acknowledged.");
+            return;
+        }
+
         var submission = new Submission(id, send.AckedThrough, send.LastTimestamp, client.Record.User, cursor.Log.Name, send.Text);
         client.Outstanding[send.Sequence] = submission;
         Submit(submission);
@@ -210,33 +165,6 @@ internal sealed partial class ServerProtocol
     private void AcknowledgeTo(ClientSession client, MessageId id, LogEntry? entry) => _effects.SendToClient(
         client.Connection,
         new Acknowledged(id.Sequence, entry?.Position ?? default, entry?.Timestamp ?? default, _view?.CommitQuorum ?? 1));
-
-    /// <summary>A message is committed: its sender is told, if it is ours, and the room's readers have something to read.</summary>
-    private void OnDelivered(LogEntry entry, bool late)
-    {
-        _clock.Observe(entry.Timestamp);
-        FindOrAddRoom(entry.Room).Add(new DeliveredEntry(entry, late, ++_deliveries));
-        if (_sessions.TryGetValue(entry.Id.Session, out var sender))
-        {
-            sender.Outstanding.Remove(entry.Id.Sequence);
-            AcknowledgeTo(sender, entry.Id, entry);
-        }
-
-        if (!_audiences.TryGetValue(entry.Room, out var audience)) return;
-        foreach (var client in audience) _effects.ClientHasUnread(client.Connection);
-    }
-
-    private void SendRoomList(long connection)
-    {
-        var rooms = _roster.ListRooms()
-            .SelectMany(room => room.Value.Chunk(UsersInPart).Select(users => (Room: room.Key, Users: users)))
-            .ToList();
-        var parts = Batches(rooms, room => 3 * (room.Room.Length + room.Users.Sum(user => user.Length + 1))).ToList();
-        for (var at = 0; at < parts.Count; at++)
-        {
-            _effects.SendToClient(connection, new RoomList(parts[at], IsLast: at == parts.Count - 1));
-        }
-    }
 
     private void TellClientsView() => TellClients(_view!);
 
@@ -270,7 +198,7 @@ internal sealed partial class ServerProtocol
             if (Now - heard > _timings.ClientSilence) _effects.CloseClient(connection, ChatError.TimedOut, "Nothing was heard for too long.");
         }
 
-        FreeReservedNames();
+        EndOldSessions();
         _sweepAlarm.Set(Now + _timings.Mark);
     }
 

@@ -163,7 +163,7 @@ internal sealed partial class ServerProtocol
     {
         if (heartbeat.From == Me) return;
         if (_view is null || heartbeat.Epoch < _view.Epoch) _detector.Heard(heartbeat.From, Now);
-        else _detector.OnHeartbeat(heartbeat.From, heartbeat.Heard, Now);
+        else _detector.OnHeartbeat(heartbeat.From, heartbeat.Heard, heartbeat.Lateness, Now);
         if (_view is null || Role is not (ServerRole.Leading or ServerRole.Following)) return;
         if (heartbeat.Epoch == _view.Epoch) OnEpochConfirmed(heartbeat.From);
 

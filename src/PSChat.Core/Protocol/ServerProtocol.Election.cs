@@ -54,6 +54,13 @@ internal sealed partial class ServerProtocol
     private void StandInTurn()
     {
         var higher = ListHigherSurvivors();
+        if (!_detector.IsFit && _view!.Members.Any(member => member.Rank != Me && member.Rank != _view.Leader.Rank && !_detector.IsDead(member.Rank)))
+        {
+            // One that stalls would lead badly. It stands all the same if nobody else has done so in good time.
+            _electionAlarm.Set(Now + Backoff(_electionTries++));
+            return;
+        }
+
         if (higher.Count == 0)
         {
             StandForLostLeader();
@@ -85,6 +92,8 @@ internal sealed partial class ServerProtocol
         {
             case ServerRole.Following:
                 _effects.Send(from, new ElectionAnswer(election.Current, Stands: false));
+                break;
+            case ServerRole.Bereft when !_detector.IsFit:
                 break;
             case ServerRole.Bereft or ServerRole.Standing or ServerRole.Promised:
                 _effects.Send(from, new ElectionAnswer(election.Current, Stands: true));
@@ -296,7 +305,7 @@ internal sealed partial class ServerProtocol
     };
 
     private bool Outranks(Rank candidate) =>
-        Me > candidate && !_isLeaving && !(candidate == _disappointed && Now < _disappointedUntil);
+        Me > candidate && !_isLeaving && _detector.IsFit && !(candidate == _disappointed && Now < _disappointedUntil);
 
     /// <summary>A lower rank stands: so must we, above its number.</summary>
     private void RaiseOrStand()

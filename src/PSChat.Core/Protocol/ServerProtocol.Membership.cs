@@ -10,6 +10,9 @@ internal sealed partial class ServerProtocol
     /// <summary>A learner that lags by less is ready to be a member.</summary>
     private const long ReadyLag = 256;
 
+    /// <summary>The same in bytes of messages.</summary>
+    private const long ReadyLagBytes = 256 * 1024;
+
     private readonly Alarm _handoverAlarm = new();
     private readonly Alarm _leaveAlarm = new();
     private readonly Alarm _gatherAlarm = new();
@@ -75,7 +78,7 @@ internal sealed partial class ServerProtocol
             return;
         }
 
-        learner.IsReady = held.CountMissing(_log.Frontier) < ReadyLag;
+        learner.IsReady = held.CountMissing(_log.Frontier) < ReadyLag && _log.CountMissingBytes(held) < ReadyLagBytes;
         if (learner.IsReady && !_gatherAlarm.IsSet) _gatherAlarm.Set(Now + _timings.JoinGathering);
     }
 
@@ -125,13 +128,13 @@ internal sealed partial class ServerProtocol
         var failed = Others(_view!).Where(member => _detector.IsDead(member.Rank)).ToList();
         var ready = _learners.Values.Where(learner => learner.IsReady && !_detector.IsDead(learner.Member.Rank)).ToList();
         _leavers.RemoveWhere(rank => !_view!.Contains(rank));
-        if (FindHalfConnected(failed) is { } evicted)
+        if (FindHalfConnected(failed) is { } halfConnected)
         {
-            _effects.Trace($"evicting {evicted}: another member and it do not hear each other");
-            _leavers.Add(evicted);
-            _evicted.Add(evicted);
+            Evict(halfConnected, "another member and it do not hear each other");
             _brokenSince.Clear();
         }
+
+        if (FindStalled() is { } stalled) Evict(stalled, "it takes in nothing");
 
         var isUrgent = failed.Count > 0 || _leavers.Count > 0 || _electionRequested;
 
@@ -147,7 +150,7 @@ internal sealed partial class ServerProtocol
             : ViewCause.Merge;
         var voters = _view!.Members.Except(failed).Union(ready.Select(learner => learner.Member))
             .OrderByDescending(member => member.Rank).Take(GroupLimits.MaximumMembers).ToList();
-        var winner = voters.FirstOrDefault(member => !_leavers.Contains(member.Rank));
+        var winner = voters.Where(member => !_leavers.Contains(member.Rank)).MaxBy(member => (IsFit(member.Rank), member.Rank));
         if (winner is null)
         {
             _effects.Trace("the last server leaves");
@@ -159,6 +162,13 @@ internal sealed partial class ServerProtocol
         var minimumCopies = ready.Select(learner => learner.MinimumCopies).Append(_view.MinimumCopies).Max();
         if (winner.Rank == Me) Stand(cause, _view.Epoch, voters, _leavers, minimumCopies);
         else HandOver(winner, cause, voters, minimumCopies);
+    }
+
+    private void Evict(Rank rank, string reason)
+    {
+        _effects.Trace($"evicting {rank}: {reason}");
+        _leavers.Add(rank);
+        _evicted.Add(rank);
     }
 
     /// <summary>
@@ -193,7 +203,10 @@ internal sealed partial class ServerProtocol
     /// <summary>
     /// A higher rank came in while a lower one stood: it was cut off when the election began, or busy with one of its own.
     /// </summary>
-    private bool IsOutranked() => _view!.Members[0].Rank > Me;
+    private bool IsOutranked() => _view!.Members.Any(member => member.Rank > Me && IsFit(member.Rank));
+
+    /// <summary>A leader that stalls goes on: to hand over and take back would cost more than it brings.</summary>
+    private bool IsFit(Rank rank) => rank == Me || _detector.IsPeerFit(rank);
 
     /// <summary>
     /// Messages of earlier epochs came in after the view was installed, with a learner that failed before it was taken in.

@@ -14,18 +14,28 @@ internal sealed partial class ServerProtocol
     private readonly Roster _roster = new();
     private readonly HashSet<Rank> _awaitedRosters = [];
     private readonly Dictionary<Rank, List<SessionRecord>> _reportedSessions = [];
-    private readonly List<(Rank From, SessionRecord Session)> _parkedClaims = [];
-    private readonly Dictionary<Guid, TimeSpan> _reservedUntil = [];
+    private readonly List<(Rank From, Claim Claim)> _parkedClaims = [];
+
+    /// <summary>The leader's: since when sessions have no connection.</summary>
+    private readonly Dictionary<Guid, TimeSpan> _detachedSince = [];
     private readonly List<Guid> _endedMeanwhile = [];
+    /// <summary>What is known of a session; for tests.</summary>
+    public SessionRecord? FindSession(Guid session) => _roster.Find(session);
 
     private List<SessionRecord> ListOwnSessions() =>
         [.. _sessions.Values.Where(session => session.IsGranted).Select(session => session.Record)];
 
     /// <summary>A session of ours is new or has changed.</summary>
-    private void ReportSession(SessionRecord session)
+    private void ReportSession(ClientSession client) => Report(new Claim(client.Record, client.IsGranted || client.IsResumed));
+
+    /// <summary>A session of ours has lost its connection.</summary>
+    private void ReportDetached(ClientSession client) =>
+        Report(new Claim(client.Record with { Attached = false, Version = client.Record.Version + 1 }, MayRename: false));
+
+    private void Report(Claim claim)
     {
-        if (Role == ServerRole.Leading) OnClaim(Me, new Claim(session));
-        else if (Role == ServerRole.Following) _effects.Send(_view!.Leader.Rank, new Claim(session));
+        if (Role == ServerRole.Leading) OnClaim(Me, claim);
+        else if (Role == ServerRole.Following) _effects.Send(_view!.Leader.Rank, claim);
     }
 
     private void EndSession(Guid session)
@@ -49,23 +59,43 @@ internal sealed partial class ServerProtocol
         if (Role != ServerRole.Leading) return;
         if (_awaitedRosters.Count > 0)
         {
-            _parkedClaims.Add((from, claim.Session));
+            _parkedClaims.Add((from, claim));
             return;
         }
 
         var session = claim.Session;
-        var owner = _roster.FindOwner(session.User);
-        var granted = owner is null || owner.Session == session.Session;
+        if (!MayHave(session.Session, session.User) && session.Attached && claim.MayRename) session = Rename(session);
+        var granted = MayHave(session.Session, session.User);
         if (granted && _roster.Put(session))
         {
-            NoteReservation(session);
+            NoteConnection(session);
             Replicate(new RosterChange(Complete: false, [session], []));
         }
 
         if (!session.Attached) return;
-        var answer = new ClaimAnswer(session.Session, granted);
+        var answer = new ClaimAnswer(session.Session, granted, session.User);
         if (from == Me) OnClaimAnswer(answer);
         else _effects.Send(from, answer);
+    }
+
+    private bool MayHave(Guid session, string user) => _roster.FindOwner(user) is not { } owner
+        || owner.Session == session
+        || (!owner.Attached && !IsReserved(owner));
+
+    /// <summary>A name belongs to its session for a while after the connection was lost.</summary>
+    private bool IsReserved(SessionRecord session) =>
+        !_detachedSince.TryGetValue(session.Session, out var since) || Now - since < _timings.NameReservation;
+
+    /// <summary>The same session under a name that nobody has: its own, with a number.</summary>
+    private SessionRecord Rename(SessionRecord session)
+    {
+        for (var number = 2; ; number++)
+        {
+            var name = Names.Numbered(session.User, number);
+            if (!MayHave(session.Session, name)) continue;
+            _effects.Trace($"{session.User} of {session.Home} is {name} from now on");
+            return session with { User = name, Version = session.Version + 1 };
+        }
     }
 
     private void OnClaimAnswer(ClaimAnswer answer)
@@ -79,6 +109,7 @@ internal sealed partial class ServerProtocol
 
         if (answer.Granted)
         {
+            TakeName(client, answer.User);
             Grant(client);
             return;
         }
@@ -90,18 +121,36 @@ internal sealed partial class ServerProtocol
         _effects.CloseClient(client.Connection, ChatError.NameTaken, $"The name '{client.Record.User}' is taken.");
     }
 
+    /// <summary>A client of ours has another name than it claimed.</summary>
+    private void TakeName(ClientSession client, string user)
+    {
+        if (client.Record.User == user) return;
+
+        // Two above: the leader has given the new name with one above what it knew of the session.
+        client.Record = client.Record with { User = user, Version = client.Record.Version + 2 };
+        if (client.IsGranted) _effects.SendToClient(client.Connection, new Renamed(user));
+        ReportSession(client);
+    }
+
     private void OnRosterChange(Rank from, RosterChange change)
     {
         if (Role == ServerRole.Leading)
         {
-            foreach (var session in change.Ended.Where(_roster.Remove)) _reservedUntil.Remove(session);
+            foreach (var session in change.Ended.Where(_roster.Remove)) _detachedSince.Remove(session);
             if (change.Ended.Count > 0) Replicate(change with { Complete = false, Sessions = [] });
             return;
         }
 
         if (_view is null || from != _view.Leader.Rank) return;
         if (change.Complete) _roster.Clear();
-        foreach (var session in change.Sessions) _roster.Put(session);
+        foreach (var session in change.Sessions)
+        {
+            _roster.Put(session);
+
+            // The leader has given the name to an earlier claim. An older record is only late.
+            if (_sessions.TryGetValue(session.Session, out var client) && session.Version >= client.Record.Version) TakeName(client, session.User);
+        }
+
         foreach (var session in change.Ended) _roster.Remove(session);
     }
 
@@ -146,7 +195,8 @@ internal sealed partial class ServerProtocol
 
     private void OnAllRostersIn()
     {
-        foreach (var session in _roster.Sessions) NoteReservation(session);
+        foreach (var session in _roster.Sessions) NoteConnection(session);
+        RenameIntruders();
         var isFirst = true;
         foreach (var part in Batches([.. _roster.Sessions], RosterFields.Estimate))
         {
@@ -154,26 +204,37 @@ internal sealed partial class ServerProtocol
             isFirst = false;
         }
 
-        foreach (var (from, session) in _parkedClaims.ToArray()) OnClaim(from, new Claim(session));
+        foreach (var (from, claim) in _parkedClaims.ToArray()) OnClaim(from, claim);
         _parkedClaims.Clear();
         ReportUngranted();
     }
 
+    /// <summary>Two groups have become one: of two users with one name the earlier claim keeps it.</summary>
+    private void RenameIntruders()
+    {
+        foreach (var session in _roster.ListIntruders())
+        {
+            var renamed = Rename(session);
+            _roster.Put(renamed);
+            if (_sessions.TryGetValue(session.Session, out var client)) TakeName(client, renamed.User);
+        }
+    }
+
     private void ReportUngranted()
     {
-        foreach (var client in _sessions.Values.Where(client => !client.IsGranted).ToList()) ReportSession(client.Record);
+        foreach (var client in _sessions.Values.Where(client => !client.IsGranted).ToList()) ReportSession(client);
     }
 
-    private void NoteReservation(SessionRecord session)
+    private void NoteConnection(SessionRecord session)
     {
-        if (session.Attached) _reservedUntil.Remove(session.Session);
-        else _reservedUntil.TryAdd(session.Session, Now + _timings.NameReservation);
+        if (session.Attached) _detachedSince.Remove(session.Session);
+        else _detachedSince.TryAdd(session.Session, Now);
     }
 
-    private void FreeReservedNames()
+    private void EndOldSessions()
     {
         if (Role != ServerRole.Leading) return;
-        var expired = _reservedUntil.Where(reserved => Now >= reserved.Value).Select(reserved => reserved.Key).ToList();
-        if (expired.Count > 0) OnRosterChange(Me, new RosterChange(Complete: false, [], expired));
+        var over = _detachedSince.Where(session => Now - session.Value >= _timings.SessionRetention).Select(session => session.Key).ToList();
+        if (over.Count > 0) OnRosterChange(Me, new RosterChange(Complete: false, [], over));
     }
 }

@@ -7,9 +7,6 @@ namespace PSChat.Protocol;
 /// <summary>From a submission to a committed, delivered message.</summary>
 internal sealed partial class ServerProtocol
 {
-    /// <summary>The most entries that are on the way to one member.</summary>
-    private const long StreamWindow = 8192;
-
     /// <summary>The most bytes that one pull is answered with.</summary>
     private const int PullBytes = 4 * WireConstants.MaximumBatch;
 
@@ -149,13 +146,27 @@ internal sealed partial class ServerProtocol
         foreach (var (rank, follower) in _followers)
         {
             if (!_detector.IsLinked(rank)) continue;
-            while (follower.Sent < end && follower.Sent - follower.Held < StreamWindow)
+            while (follower.Sent < end && !follower.IsFull)
             {
-                var items = _log.Read(_view!.Epoch, follower.Sent + 1, WireConstants.MaximumBatch);
-                _effects.Send(rank, new Entries(_view.Epoch, items, _commit ?? 0));
-                follower.Sent += items.Count;
+                var (last, bytes) = SendHeld(rank, new Position(_view!.Epoch, follower.Sent + 1), (_commit ?? 0) + 1);
+                follower.OnSent(last, bytes, Now);
             }
         }
+    }
+
+    /// <summary>Sends the next of what is held of an epoch: entries up to a batch, or what is left of dropped ones.</summary>
+    /// <returns>The index of the last that was sent, and how many bytes of entries it took.</returns>
+    private (long Last, int Bytes) SendHeld(Rank to, Position first, long commit)
+    {
+        if (_log.FindDropped(first) is { } dropped)
+        {
+            _effects.Send(to, new Dropped(dropped));
+            return (dropped.Last, 0);
+        }
+
+        var items = _log.Read(first.Epoch, first.Index, WireConstants.MaximumBatch);
+        _effects.Send(to, new Entries(first.Epoch, items, commit));
+        return (items[^1].Position.Index, items.Sum(entry => entry.Encoded.Length));
     }
 
     /// <summary>Committed is what as many members hold as the view demands, itself included; only copies of members that
@@ -176,8 +187,18 @@ internal sealed partial class ServerProtocol
     private void RestartStream(Rank rank)
     {
         if (!_followers.TryGetValue(rank, out var follower)) return;
-        follower.Sent = follower.Held;
-        follower.ToldCommit = -1;
+        follower.Restart();
+    }
+
+    /// <summary>A member to which as much is under way as may be, and that has confirmed nothing for too long.</summary>
+    private Rank? FindStalled()
+    {
+        foreach (var (rank, follower) in _followers)
+        {
+            if (follower.IsFull && Now - follower.StalledSince >= _timings.StreamPatience) return rank;
+        }
+
+        return null;
     }
 
     /// <summary>
@@ -186,25 +207,36 @@ internal sealed partial class ServerProtocol
     /// </summary>
     private void OnEntries(Rank from, Entries entries)
     {
-        var isStream = Role is ServerRole.Following or ServerRole.Bereft
-            && entries.Epoch == _view!.Epoch && from == _view.Leader.Rank;
-        if (!isStream && !_pulledFrom.Contains(from)) return;
+        if (!Take(from, entries.Epoch, entries.IsStream, () => entries.Items.All(_log.Append))) return;
+        if (entries.Commit > 1) OnCommit(from, new Commit(entries.Epoch, entries.Commit - 1));
+    }
 
-        // Who holds something of an epoch holds that epoch's history too. Else, if the leader died now, a message could be
-        // left without the ones that its sender sent before it. What is passed over here comes with the pull.
-        if (entries.Epoch == _view?.Epoch && !_isInstalled && !_log.Frontier.Covers(_history)) return;
-        foreach (var entry in entries.Items)
+    /// <summary>The same for messages that the sender has dropped: they count as held.</summary>
+    private void OnDropped(Rank from, Dropped dropped) =>
+        Take(from, dropped.Range.Epoch, isStream: !_pulledFrom.Contains(from), () => _log.Append(dropped.Range));
+
+    /// <summary>
+    /// Who holds something of an epoch holds that epoch's history too: else, if the leader died now, a message could be
+    /// left without the ones that its sender sent before it. So the stream is taken only once the history is here, and
+    /// pulls are answered epoch after epoch.
+    /// </summary>
+    /// <returns>Whether it was the leader's stream.</returns>
+    private bool Take(Rank from, Epoch epoch, bool isStream, Func<bool> append)
+    {
+        if (isStream)
         {
-            if (_log.Append(entry)) continue;
-
-            // Something before it was dropped here while an election was under way.
-            if (isStream && !_pulledFrom.Contains(from)) PullFrom(from);
-            break;
+            var isOurs = Role is ServerRole.Following or ServerRole.Bereft && epoch == _view!.Epoch && from == _view.Leader.Rank;
+            if (!isOurs || !(_isInstalled || _log.Frontier.Covers(_history))) return false;
+        }
+        else if (!_pulledFrom.Contains(from))
+        {
+            return false;
         }
 
-        if (!isStream) return;
-        ReportHeld();
-        if (entries.Commit > 0) OnCommit(from, new Commit(entries.Epoch, entries.Commit));
+        // If it does not fit, something before it was lost here while an election was under way.
+        if (!append() && isStream && !_pulledFrom.Contains(from)) PullFrom(from);
+        if (isStream) ReportHeld();
+        return isStream;
     }
 
     /// <summary>Only a member that follows and has installed the view has copies that count.</summary>
@@ -216,7 +248,7 @@ internal sealed partial class ServerProtocol
     private void OnHeld(Rank from, Held held)
     {
         if (Role != ServerRole.Leading || held.Epoch != _view!.Epoch || !_followers.TryGetValue(from, out var follower)) return;
-        follower.Held = Math.Max(follower.Held, held.Count);
+        follower.OnHeld(held.Count, Now);
         OnEpochConfirmed(from);
     }
 
@@ -233,12 +265,15 @@ internal sealed partial class ServerProtocol
         if (_commit is not { } commit || !_isInstalled) return;
         foreach (var (previous, history) in _undelivered)
         {
-            foreach (var (entry, late) in _delivery.DeliverHistory(history, previous)) OnDelivered(entry, late);
+            foreach (var step in _delivery.DeliverHistory(history, previous)) OnDelivery(step);
+
+            // One that comes from a forgotten epoch was away for thousands of elections: it cannot know what it has missed.
+            if (_log.Frontier.Floor < history.Floor) Forget(history.Floor, hasMissed: history.IsForgotten(previous));
         }
 
         _undelivered.Clear();
         var held = Math.Min(commit, _log.Frontier[_view!.Epoch]);
-        foreach (var entry in _delivery.DeliverThrough(_view.Epoch, held)) OnDelivered(entry, late: false);
+        foreach (var step in _delivery.DeliverThrough(_view.Epoch, held)) OnDelivery(step);
     }
 
     private void PullFrom(Rank source)
@@ -252,13 +287,10 @@ internal sealed partial class ServerProtocol
         var budget = PullBytes;
         foreach (var (epoch, count) in _log.Frontier.Counts)
         {
-            var next = pull.Held[epoch] + 1;
-            while (next <= count && budget > 0)
+            for (var held = pull.Held[epoch]; held < count && budget > 0;)
             {
-                var items = _log.Read(epoch, next, WireConstants.MaximumBatch);
-                _effects.Send(from, new Entries(epoch, items, Commit: 0));
-                next += items.Count;
-                budget -= items.Sum(entry => entry.Encoded.Length);
+                (held, var bytes) = SendHeld(from, new Position(epoch, held + 1), commit: 0);
+                budget -= bytes;
             }
         }
 
@@ -311,14 +343,5 @@ internal sealed partial class ServerProtocol
         }
 
         yield return items.GetRange(start, items.Count - start);
-    }
-
-    /// <summary>What the leader knows of one member's copy of its epoch.</summary>
-    private sealed class Follower
-    {
-        public long Sent { get; set; }
-        public long Held { get; set; }
-        public long ToldCommit { get; set; } = -1;
-        public bool HasInstalled { get; set; }
     }
 }

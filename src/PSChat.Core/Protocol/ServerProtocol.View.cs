@@ -35,6 +35,7 @@ internal sealed partial class ServerProtocol
         var minimumCopies = Math.Max(previous?.MinimumCopies ?? _settings.MinimumCopies ?? 1, candidacy.MinimumCopies);
         var view = new GroupView(_settings.Group, candidacy.Ballot, members, minimumCopies, candidacy.Cause);
         _electionDuration = Now - candidacy.StartedAt;
+        ForgetOldEpochs(candidacy);
         _history = _log.Frontier.Copy();
         _view = view;
         _isInstalled = true;
@@ -143,7 +144,9 @@ internal sealed partial class ServerProtocol
 
     private void RecordInstallation()
     {
-        _undelivered.Add((_installedEpoch, _history));
+        // A history that adds nothing delivers nothing: a group that cannot commit may hold many elections.
+        var addsNothing = _undelivered.Count > 0 && _undelivered[^1].History is var last && last.Covers(_history) && last.Floor == _history.Floor;
+        if (!addsNothing) _undelivered.Add((_installedEpoch, _history));
         _installedEpoch = _view!.Epoch;
     }
 

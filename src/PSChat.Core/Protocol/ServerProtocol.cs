@@ -10,7 +10,7 @@ namespace PSChat.Protocol;
 /// source, so that a simulation can drive the very same code. Calls must not overlap.
 /// </summary>
 /// <remarks>The parts: Discovery, Joining, Membership (the leader's side of who is in), Election, View, Replication,
-/// Failures, Clients and Names.</remarks>
+/// Retention, Failures, Clients, Rooms and Names.</remarks>
 internal sealed partial class ServerProtocol
 {
     /// <summary>An election a millisecond for 49 days.</summary>
@@ -45,9 +45,10 @@ internal sealed partial class ServerProtocol
         _dice = new Dice(settings.Seed);
         _detector = new FailureDetector(settings.Timings);
         _delivery = new Delivery(_log, Has(PlantedBug.DeduplicateByHighest));
+        _retention = new Retention(settings.Retention, _log);
         _alarms =
         [
-            _probeAlarm, _beaconAlarm, _joinAlarm, _pullAlarm, _electionAlarm, _handoverAlarm, _leaveAlarm, _sweepAlarm, _gatherAlarm,
+            _probeAlarm, _beaconAlarm, _joinAlarm, _pullAlarm, _electionAlarm, _handoverAlarm, _leaveAlarm, _sweepAlarm, _agingAlarm, _gatherAlarm,
         ];
     }
 
@@ -90,6 +91,7 @@ internal sealed partial class ServerProtocol
         _now = now;
         _lastTick = now.Monotonic;
         _sweepAlarm.Set(Now + _timings.Mark);
+        _agingAlarm.Set(Now + _timings.Aging);
         Discover();
     }
 
@@ -109,6 +111,7 @@ internal sealed partial class ServerProtocol
         if (_handoverAlarm.Take(Now)) OnHandoverAlarm();
         if (_leaveAlarm.Take(Now)) OnLeaveAlarm();
         if (_sweepAlarm.Take(Now)) OnSweepAlarm();
+        if (_agingAlarm.Take(Now)) OnAgingAlarm();
         if (_gatherAlarm.Take(Now)) ConsiderElection();
         WatchPeers();
     }
@@ -161,6 +164,7 @@ internal sealed partial class ServerProtocol
             case NewView newView: OnNewView(rank, newView); break;
             case ViewAck ack: OnViewAck(rank, ack); break;
             case Entries entries: OnEntries(rank, entries); break;
+            case Dropped dropped: OnDropped(rank, dropped); break;
             case Held held: OnHeld(rank, held); break;
             case Commit commit: OnCommit(rank, commit); break;
             case Pull pull: OnPull(rank, pull); break;
@@ -176,7 +180,7 @@ internal sealed partial class ServerProtocol
 
     /// <summary>What the heartbeat says now.</summary>
     public Heartbeat MakeHeartbeat(Instant now) => new(
-        _settings.Group, Me, _view?.Epoch ?? Epoch.None, [.. _detector.ListHeard(now.Monotonic).Take(GroupLimits.MaximumMembers)]);
+        _settings.Group, Me, _view?.Epoch ?? Epoch.None, _detector.Lateness, [.. _detector.ListHeard(now.Monotonic).Take(GroupLimits.MaximumMembers)]);
 
     private void SetRole(ServerRole role)
     {

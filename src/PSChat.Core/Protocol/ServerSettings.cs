@@ -1,4 +1,5 @@
 using PSChat.Groups;
+using PSChat.Messages;
 
 namespace PSChat.Protocol;
 
@@ -10,6 +11,9 @@ namespace PSChat.Protocol;
 /// <param name="Seed">For its random numbers.</param>
 internal sealed record ServerSettings(string Group, Member Self, int? MinimumCopies, GroupTimings Timings, ulong Seed)
 {
+    /// <summary>How much is kept in memory.</summary>
+    public RetentionLimits Retention { get; init; } = new();
+
     /// <summary>For tests of the simulator only.</summary>
     public PlantedBug Bugs { get; init; }
 }

@@ -37,7 +37,8 @@ internal sealed record Attach(
 /// <summary>To the client: the session is attached, and its name is its own.</summary>
 /// <param name="ClaimedAt">To be given when the session resumes elsewhere.</param>
 /// <param name="Version">The session's version now.</param>
-internal sealed record Attached(long ClaimedAt, long Version) : Frame
+/// <param name="User">Its name: another one than was asked for, if that was given away while the session was gone.</param>
+internal sealed record Attached(long ClaimedAt, long Version, string User) : Frame
 {
     public override FrameType Type => FrameType.Attached;
 
@@ -45,9 +46,10 @@ internal sealed record Attached(long ClaimedAt, long Version) : Frame
     {
         writer.Int64(ClaimedAt);
         writer.Number(Version);
+        writer.Text(User);
     }
 
-    public static Attached Read(ref WireReader reader) => new(reader.Int64(), reader.Number());
+    public static Attached Read(ref WireReader reader) => new(reader.Int64(), reader.Number(), reader.Name());
 }
 
 /// <summary>From the client: join a room.</summary>
@@ -223,4 +225,31 @@ internal sealed record HoldElection : Frame
     public override void WriteBody(WireWriter writer)
     {
     }
+}
+
+/// <summary>To the client: messages of a room are missing here, because nobody keeps them any more.</summary>
+/// <param name="Room">The room.</param>
+/// <param name="Missing">How many, at most; at least one.</param>
+internal sealed record Gap(string Room, long Missing) : Frame
+{
+    public override FrameType Type => FrameType.Gap;
+
+    public override void WriteBody(WireWriter writer)
+    {
+        writer.Text(Room);
+        writer.Number(Missing);
+    }
+
+    public static Gap Read(ref WireReader reader) => new(reader.Name(), reader.Count());
+}
+
+/// <summary>To the client: its name belongs to an earlier claim, and it has another one from now on.</summary>
+/// <param name="User">The new name.</param>
+internal sealed record Renamed(string User) : Frame
+{
+    public override FrameType Type => FrameType.Renamed;
+
+    public override void WriteBody(WireWriter writer) => writer.Text(User);
+
+    public static Renamed Read(ref WireReader reader) => new(reader.Name());
 }

@@ -48,6 +48,7 @@ internal static class DatagramCodec
                 Begin(writer, HeartbeatType, heartbeat);
                 writer.Rank(heartbeat.From);
                 writer.Epoch(heartbeat.Epoch);
+                writer.Byte((byte)heartbeat.Lateness);
                 writer.List(heartbeat.Heard, static (list, rank) => list.Rank(rank));
                 break;
             default:
@@ -73,6 +74,7 @@ internal static class DatagramCodec
                 group,
                 reader.Rank(),
                 reader.Epoch(),
+                reader.Byte(),
                 reader.List(GroupLimits.MaximumMembers, static (ref WireReader list) => list.Rank())),
             _ => null,
         };

@@ -26,5 +26,6 @@ internal sealed record Beacon(string Group, Epoch Epoch, Member Leader, int Memb
 /// <param name="Group">The group.</param>
 /// <param name="From">Who.</param>
 /// <param name="Epoch">The epoch of its view.</param>
+/// <param name="Lateness">How late its own ticks have been lately, 0 to 7.</param>
 /// <param name="Heard">The peers that it has heard within its failure timeout.</param>
-internal sealed record Heartbeat(string Group, Rank From, Epoch Epoch, IReadOnlyList<Rank> Heard) : Datagram(Group);
+internal sealed record Heartbeat(string Group, Rank From, Epoch Epoch, int Lateness, IReadOnlyList<Rank> Heard) : Datagram(Group);

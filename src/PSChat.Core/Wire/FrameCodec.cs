@@ -61,6 +61,7 @@ internal static class FrameCodec
             case FrameType.Pull: return Pull.Read(ref reader);
             case FrameType.PullEnd: return PullEnd.Read(ref reader);
             case FrameType.Forward: return Forward.Read(ref reader);
+            case FrameType.Dropped: return Dropped.Read(ref reader);
             case FrameType.Claim: return Claim.Read(ref reader);
             case FrameType.ClaimAnswer: return ClaimAnswer.Read(ref reader);
             case FrameType.RosterChange: return RosterChange.Read(ref reader);
@@ -78,6 +79,8 @@ internal static class FrameCodec
             case FrameType.RoomList: return RoomList.Read(ref reader);
             case FrameType.Detach: return new Detach();
             case FrameType.HoldElection: return new HoldElection();
+            case FrameType.Gap: return Gap.Read(ref reader);
+            case FrameType.Renamed: return Renamed.Read(ref reader);
             default:
                 reader.Fail();
                 return null;

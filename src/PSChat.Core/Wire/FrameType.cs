@@ -32,6 +32,7 @@ internal enum FrameType : byte
     Pull = 33,
     PullEnd = 34,
     Forward = 35,
+    Dropped = 36,
 
     // Between servers: who is where.
     Claim = 40,
@@ -53,4 +54,6 @@ internal enum FrameType : byte
     RoomList = 61,
     Detach = 62,
     HoldElection = 63,
+    Gap = 64,
+    Renamed = 65,
 }

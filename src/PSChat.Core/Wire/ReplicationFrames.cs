@@ -6,9 +6,12 @@ namespace PSChat.Wire;
 /// <summary>Log entries of one epoch, in order without gaps.</summary>
 /// <param name="Epoch">Their epoch.</param>
 /// <param name="Items">The entries; may be none.</param>
-/// <param name="Commit">How far the epoch is committed, where the leader of that epoch sends it; else 0.</param>
+/// <param name="Commit">In the stream of the epoch's leader one more than how many are committed; 0 in the answer to a pull.</param>
 internal sealed record Entries(Epoch Epoch, IReadOnlyList<LogEntry> Items, long Commit) : Frame
 {
+    /// <summary>Whether it is part of the leader's stream; else it was pulled.</summary>
+    public bool IsStream => Commit > 0;
+
     public override FrameType Type => FrameType.Entries;
 
     public override void WriteBody(WireWriter writer)
@@ -89,4 +92,62 @@ internal sealed record Forward(IReadOnlyList<Submission> Items) : Frame
     public override void WriteBody(WireWriter writer) => writer.List(Items, SubmissionFields.Write);
 
     public static Forward Read(ref WireReader reader) => new(reader.List(WireConstants.MaximumFrame, SubmissionFields.Read));
+}
+
+/// <summary>Instead of entries: these were committed, delivered and dropped; they count as held.</summary>
+internal sealed record Dropped(DroppedRange Range) : Frame
+{
+    public override FrameType Type => FrameType.Dropped;
+
+    public override void WriteBody(WireWriter writer)
+    {
+        writer.Epoch(Range.Epoch);
+        writer.Number(Range.First);
+        writer.Number(Range.Last);
+        writer.List([.. Range.Ids.ListIntervals()], static (list, interval) =>
+        {
+            list.Guid(interval.Session);
+            list.Number(interval.First);
+            list.Number(interval.Last - interval.First);
+        });
+        writer.List([.. Range.Rooms.OrderBy(room => room.Key, StringComparer.Ordinal)], static (list, room) =>
+        {
+            list.Text(room.Key);
+            list.Number(room.Value.Count);
+            list.Number(room.Value.Last);
+        });
+    }
+
+    public static Dropped Read(ref WireReader reader)
+    {
+        var range = new DroppedRange(reader.Epoch(), reader.Count(), reader.Count());
+        if (range.First < 1 || range.Last < range.First) reader.Fail();
+        ReadIds(ref reader, range);
+        ReadRooms(ref reader, range);
+        return new Dropped(range);
+    }
+
+    private static void ReadIds(ref WireReader reader, DroppedRange range)
+    {
+        foreach (var (session, first, more) in reader.List(
+            WireConstants.MaximumFrame,
+            static (ref WireReader list) => (list.Guid(), list.Count(), list.Count())))
+        {
+            if (first < 1) reader.Fail();
+            if (reader.Failed) return;
+            range.Ids.AddRange(session, first, first + more);
+        }
+    }
+
+    private static void ReadRooms(ref WireReader reader, DroppedRange range)
+    {
+        foreach (var (room, count, last) in reader.List(
+            WireConstants.MaximumFrame,
+            static (ref WireReader list) => (list.Name(), list.Count(), list.Count())))
+        {
+            if (!range.Contains(last)) reader.Fail();
+            if (reader.Failed) return;
+            range.Rooms[room] = new DroppedOfRoom(count, last);
+        }
+    }
 }

@@ -3,19 +3,27 @@ using PSChat.Messages;
 namespace PSChat.Wire;
 
 /// <summary>To the leader: a session of the sender's is new or has changed; a name that it claims must be free.</summary>
-internal sealed record Claim(SessionRecord Session) : Frame
+/// <param name="Session">The session.</param>
+/// <param name="MayRename">Whether it takes another name where its own is another's: it has been in the group before, and
+/// must not lose what it has sent.</param>
+internal sealed record Claim(SessionRecord Session, bool MayRename) : Frame
 {
     public override FrameType Type => FrameType.Claim;
 
-    public override void WriteBody(WireWriter writer) => RosterFields.Write(writer, Session);
+    public override void WriteBody(WireWriter writer)
+    {
+        RosterFields.Write(writer, Session);
+        writer.Bool(MayRename);
+    }
 
-    public static Claim Read(ref WireReader reader) => new(RosterFields.Read(ref reader));
+    public static Claim Read(ref WireReader reader) => new(RosterFields.Read(ref reader), reader.Bool());
 }
 
 /// <summary>The leader's answer to a claim.</summary>
 /// <param name="Session">The session that claimed.</param>
 /// <param name="Granted">False: another session has the name.</param>
-internal sealed record ClaimAnswer(Guid Session, bool Granted) : Frame
+/// <param name="User">The name that is granted, or refused.</param>
+internal sealed record ClaimAnswer(Guid Session, bool Granted, string User) : Frame
 {
     public override FrameType Type => FrameType.ClaimAnswer;
 
@@ -23,9 +31,10 @@ internal sealed record ClaimAnswer(Guid Session, bool Granted) : Frame
     {
         writer.Guid(Session);
         writer.Bool(Granted);
+        writer.Text(User);
     }
 
-    public static ClaimAnswer Read(ref WireReader reader) => new(reader.Guid(), reader.Bool());
+    public static ClaimAnswer Read(ref WireReader reader) => new(reader.Guid(), reader.Bool(), reader.Name());
 }
 
 /// <summary>From the leader: how the roster has changed.</summary>

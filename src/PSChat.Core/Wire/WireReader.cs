@@ -153,6 +153,7 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
     public Frontier Frontier()
     {
         var frontier = new Frontier();
+        frontier.RaiseFloor(Epoch());
         var count = SmallNumber(Messages.Frontier.MaximumEpochs);
         for (var at = 0; at < count && !Failed; at++) frontier.Raise(Epoch(), Count());
         return frontier;

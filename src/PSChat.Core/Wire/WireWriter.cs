@@ -112,10 +112,13 @@ internal sealed class WireWriter(int capacity = 1024)
         if (value is not null) View(value);
     }
 
+    /// <summary>The floor, then the epochs; those beyond the newest that travel count as forgotten.</summary>
     public void Frontier(Frontier value)
     {
-        Number(value.Counts.Count);
-        foreach (var (epoch, count) in value.Counts)
+        var surplus = Math.Max(0, value.Counts.Count - Messages.Frontier.MaximumEpochs);
+        Epoch(surplus == 0 ? value.Floor : value.Counts.ElementAt(surplus - 1).Key);
+        Number(value.Counts.Count - surplus);
+        foreach (var (epoch, count) in value.Counts.Skip(surplus))
         {
             Epoch(epoch);
             Number(count);

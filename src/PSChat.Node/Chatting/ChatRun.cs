@@ -52,6 +52,8 @@ internal sealed class ChatRun(
     private void Subscribe(ChatClient client, CancellationTokenSource ending)
     {
         client.MessageReceived += (_, received) => output.Write(MessageEvent.Of(received.Message));
+        client.MessagesMissed += (_, missed) => output.Write(MissedEvent.Of(missed));
+        client.Renamed += (_, renamed) => output.Write(RenamedEvent.Of(renamed));
         client.ViewChanged += (_, change) => output.Write(ViewEvent.Of(change));
         client.ConnectionChanged += (_, change) =>
         {

@@ -15,6 +15,8 @@ namespace PSChat.Node.Events;
 [JsonDerivedType(typeof(JoinedEvent), "joined")]
 [JsonDerivedType(typeof(ConnectionEvent), "connection")]
 [JsonDerivedType(typeof(MessageEvent), "message")]
+[JsonDerivedType(typeof(MissedEvent), "missed")]
+[JsonDerivedType(typeof(RenamedEvent), "renamed")]
 [JsonDerivedType(typeof(AcknowledgedEvent), "acknowledged")]
 [JsonDerivedType(typeof(NotConfirmedEvent), "notConfirmed")]
 [JsonDerivedType(typeof(ClosedEvent), "closed")]

@@ -55,4 +55,14 @@ public sealed class NamesTests
         Assert.False(Names.IsValidText(new string('é', 32769)));
         Assert.False(Names.IsValidText(null));
     }
+
+    [Fact]
+    public void A_numbered_name_is_a_name()
+    {
+        Assert.Equal("anna-2", Names.Numbered("anna", 2));
+        Assert.Equal(new string('x', 61) + "-12", Names.Numbered(new string('x', 64), 12));
+        var cut = Names.Numbered(new string('x', 61) + "🙂z", 2);
+        Assert.Equal(new string('x', 61) + "-2", cut);
+        Assert.True(Names.IsValid(cut));
+    }
 }

@@ -79,8 +79,8 @@ public sealed class WitnessTests
     [InlineData(false, true, false)]
     public void Two_others_are_linked_if_each_hears_the_other(bool oneHears, bool otherHears, bool areLinked)
     {
-        _detector.OnHeartbeat(s_suspect, oneHears ? [s_witness] : [], At(100));
-        _detector.OnHeartbeat(s_witness, otherHears ? [s_suspect] : [], At(100));
+        _detector.OnHeartbeat(s_suspect, oneHears ? [s_witness] : [], 0, At(100));
+        _detector.OnHeartbeat(s_witness, otherHears ? [s_suspect] : [], 0, At(100));
         Assert.Equal(areLinked, _detector.AreLinked(s_self, s_suspect, s_witness, At(100)));
         Assert.Equal(areLinked, _detector.AreLinked(s_self, s_witness, s_suspect, At(100)));
     }
@@ -88,18 +88,18 @@ public sealed class WitnessTests
     [Fact]
     public void One_is_linked_oneself_if_one_hears_and_is_heard()
     {
-        _detector.OnHeartbeat(s_suspect, [s_self], At(100));
+        _detector.OnHeartbeat(s_suspect, [s_self], 0, At(100));
         Assert.True(_detector.AreLinked(s_self, s_self, s_suspect, At(600)));
         Assert.False(_detector.AreLinked(s_self, s_self, s_suspect, At(601)));
-        _detector.OnHeartbeat(s_suspect, [s_witness], At(700));
+        _detector.OnHeartbeat(s_suspect, [s_witness], 0, At(700));
         Assert.False(_detector.AreLinked(s_self, s_suspect, s_self, At(700)));
     }
 
     [Fact]
     public void What_a_silent_one_said_last_does_not_speak_against_it()
     {
-        _detector.OnHeartbeat(s_suspect, [], At(100));
-        _detector.OnHeartbeat(s_witness, [s_suspect], At(700));
+        _detector.OnHeartbeat(s_suspect, [], 0, At(100));
+        _detector.OnHeartbeat(s_witness, [s_suspect], 0, At(700));
         Assert.True(_detector.AreLinked(s_self, s_suspect, s_witness, At(700)));
     }
 
@@ -108,7 +108,7 @@ public sealed class WitnessTests
     /// <summary>The witness's heartbeat, and a look.</summary>
     private void Beat(int milliseconds, params Rank[] heard)
     {
-        _detector.OnHeartbeat(s_witness, heard, At(milliseconds));
+        _detector.OnHeartbeat(s_witness, heard, 0, At(milliseconds));
         _detector.Tick(At(milliseconds));
     }
 }

@@ -108,9 +108,9 @@ public sealed class DeliveryTests
         Frontier second = Samples.MakeFrontier((Samples.First, 2)), third = Samples.MakeFrontier((Samples.First, 2), (Samples.Second, 2));
 
         var expected = Texts(prompt.DeliverHistory(second, Samples.First));
-        expected.AddRange(prompt.DeliverThrough(Samples.Second, 1).Select(entry => entry.Text));
+        expected.AddRange(Texts(prompt.DeliverThrough(Samples.Second, 1)));
         expected.AddRange(Texts(prompt.DeliverHistory(third, Samples.Second)));
-        expected.AddRange(prompt.DeliverThrough(s_third, 1).Select(entry => entry.Text));
+        expected.AddRange(Texts(prompt.DeliverThrough(s_third, 1)));
 
         var actual = DeliverHistory(second, Samples.First);
         actual.AddRange(DeliverHistory(third, Samples.Second));
@@ -125,6 +125,36 @@ public sealed class DeliveryTests
         Hold(Samples.First, "a1");
         Assert.Throws<InvalidOperationException>(() => Through(Samples.First, 2));
         Assert.Throws<InvalidOperationException>(() => DeliverHistory(Samples.MakeFrontier((Samples.Second, 1)), Epoch.None));
+    }
+
+    [Fact]
+    public void What_others_have_dropped_is_a_gap_and_its_ids_count_as_delivered()
+    {
+        _log.Append(Samples.MakeDropped());
+        Assert.True(_log.Append(Samples.MakeEntry(Samples.Second, 5, new MessageId(Samples.Ben, 10))));
+        Assert.Equal(["gap 1-4", "hello"], DeliverHistory(_log.Frontier, Epoch.None));
+        Assert.True(_delivery.Contains(new MessageId(Samples.Anna, 5)));
+        Assert.True(_delivery.Frontier.Covers(_log.Frontier));
+    }
+
+    [Fact]
+    public void A_gap_within_the_epoch_is_told_in_its_place()
+    {
+        Assert.True(_log.Append(Samples.MakeEntry(Samples.Second, 1, new MessageId(Samples.Ben, 1))));
+        _log.Append(new DroppedRange(Samples.Second, 2, 4));
+        Assert.True(_log.Append(Samples.MakeEntry(Samples.Second, 5, new MessageId(Samples.Ben, 10))));
+        Assert.Equal(["hello", "gap 2-4"], Through(Samples.Second, 4));
+        Assert.Equal(["hello"], Through(Samples.Second, 5));
+    }
+
+    [Fact]
+    public void Of_a_dropped_message_the_copy_that_is_held_is_delivered()
+    {
+        // Another server delivered it in epoch 2 and let it go; the same message was sequenced in epoch 1 on this side.
+        var id = new MessageId(Samples.Anna, 5);
+        _log.Append(Samples.MakeDropped());
+        _log.Append(Samples.MakeEntry(Samples.First, 1, id, text: "copy"));
+        Assert.Equal(["gap 1-4", "copy"], DeliverHistory(_log.Frontier, Epoch.None));
     }
 
     private void Hold(Epoch epoch, params string[] texts) =>
@@ -152,8 +182,15 @@ public sealed class DeliveryTests
 
     private List<string> DeliverHistory(Frontier history, Epoch previous) => Texts(_delivery.DeliverHistory(history, previous));
 
-    private List<string> Through(Epoch epoch, long index) => [.. _delivery.DeliverThrough(epoch, index).Select(entry => entry.Text)];
+    private List<string> Through(Epoch epoch, long index) => Texts(_delivery.DeliverThrough(epoch, index));
 
-    private static List<string> Texts(IEnumerable<(LogEntry Entry, bool Late)> delivered) =>
-        [.. delivered.Select(item => item.Late ? $"{item.Entry.Text} late" : item.Entry.Text)];
+    private static List<string> Texts(IEnumerable<DeliveryStep> steps) =>
+    [
+        .. steps.Where(step => step.Kind != DeliveryKind.PassedOver).Select(step => step switch
+        {
+            { Kind: DeliveryKind.Dropped } => $"gap {step.Dropped!.First}-{step.Dropped.Last}",
+            { IsLate: true } => $"{step.Entry!.Text} late",
+            _ => step.Entry!.Text,
+        }),
+    ];
 }

@@ -74,4 +74,33 @@ public sealed class FrontierTests
         var frontier = Samples.MakeFrontier((Samples.Second, 1), (Samples.First, 1));
         Assert.Equal([Samples.First, Samples.Second], frontier.Counts.Select(count => count.Key));
     }
+
+    [Fact]
+    public void What_is_forgotten_is_covered_and_not_counted()
+    {
+        var frontier = Samples.MakeFrontier((Samples.First, 5), (Samples.Second, 1));
+        frontier.RaiseFloor(Samples.First);
+        Assert.Equal(Samples.Second, Assert.Single(frontier.Counts).Key);
+        Assert.True(frontier.Covers(new Position(Samples.First, 1000)));
+        Assert.True(frontier.Covers(Samples.MakeFrontier((Samples.First, 1000))));
+        Assert.Equal(0, frontier.CountMissing(Samples.MakeFrontier((Samples.First, 1000))));
+        frontier.Raise(Samples.First, 7);
+        Assert.Single(frontier.Counts);
+        Assert.True(frontier.IsForgotten(Samples.First));
+        Assert.False(frontier.IsForgotten(Samples.Second));
+    }
+
+    [Fact]
+    public void Without_a_floor_nothing_is_forgotten() => Assert.False(new Frontier().IsForgotten(Groups.Epoch.None));
+
+    [Fact]
+    public void Merging_takes_the_higher_floor()
+    {
+        var frontier = Samples.MakeFrontier((Samples.First, 5));
+        frontier.Raise(new Frontier([], Samples.First));
+        Assert.Equal(Samples.First, frontier.Floor);
+        Assert.Empty(frontier.Counts);
+        frontier.RaiseFloor(Groups.Epoch.None);
+        Assert.Equal(Samples.First, frontier.Floor);
+    }
 }

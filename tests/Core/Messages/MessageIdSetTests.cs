@@ -24,4 +24,20 @@ public sealed class MessageIdSetTests
         Assert.Equal(1, ids.Of(Samples.Anna).ContiguousThrough);
         Assert.Empty(ids.Of(Samples.Ben).Intervals);
     }
+
+    [Fact]
+    public void Its_intervals_are_counted_as_they_join_and_go()
+    {
+        var ids = new MessageIdSet();
+        ids.AddRange(Samples.Anna, 1, 3);
+        ids.Add(new MessageId(Samples.Anna, 5));
+        ids.Add(new MessageId(Samples.Ben, 1));
+        Assert.Equal(3, ids.IntervalCount);
+        ids.Add(new MessageId(Samples.Anna, 4));
+        Assert.Equal(2, ids.IntervalCount);
+        Assert.Equal([(Samples.Anna, 1L, 5L), (Samples.Ben, 1L, 1L)], ids.ListIntervals());
+        ids.Remove(Samples.Anna);
+        Assert.Equal(1, ids.IntervalCount);
+        Assert.False(ids.Contains(new MessageId(Samples.Anna, 4)));
+    }
 }

@@ -46,6 +46,18 @@ public sealed class RoomLogTests
         Assert.Equal(1, _room.FindStart(Samples.MakeFrontier((Samples.First, 1000))));
     }
 
+    [Fact]
+    public void Cursors_go_on_counting_when_the_oldest_go()
+    {
+        for (var index = 1; index <= 5000; index++) Add(Samples.First, index);
+        for (var index = 1; index <= 4000; index++) Assert.Equal(index, _room.DropFirst().Last.Index);
+        Assert.Equal((4000, 5000, 1000), (_room.First, _room.End, _room.Count));
+        Assert.Equal(4001, _room[4000].Last.Index);
+        Assert.Equal(5000, _room[4999].Last.Index);
+        Assert.Equal(4000, _room.FindStart(new Frontier()));
+        Assert.Equal(4500, _room.FindStart(Samples.MakeFrontier((Samples.First, 4500))));
+    }
+
     private void Add(Groups.Epoch epoch, long index, bool isLate = false) =>
-        _room.Add(new DeliveredEntry(Samples.MakeEntry(epoch, index, new MessageId(Samples.Anna, _room.End + 1)), isLate, _room.End + 1));
+        _room.Add(RoomItem.Of(Samples.MakeEntry(epoch, index, new MessageId(Samples.Anna, _room.End + 1)), isLate, _room.End + 1));
 }

@@ -50,6 +50,24 @@ public sealed class RosterTests
     }
 
     [Fact]
+    public void One_that_is_attached_has_more_right_to_a_name_than_an_earlier_one_that_is_gone()
+    {
+        _roster.Put(Samples.MakeSession(Samples.Ben, "anna") with { ClaimedAt = 10, Attached = false });
+        _roster.Put(Samples.MakeSession(Samples.Anna, "anna") with { ClaimedAt = 20 });
+        Assert.Equal(Samples.Anna, _roster.FindOwner("anna")!.Session);
+        Assert.Empty(_roster.ListIntruders());
+    }
+
+    [Fact]
+    public void Intruders_are_the_attached_whose_name_is_an_earlier_ones()
+    {
+        _roster.Put(Samples.MakeSession(Samples.Ben, "anna") with { ClaimedAt = 10 });
+        _roster.Put(Samples.MakeSession(Samples.Anna, "ANNA") with { ClaimedAt = 20 });
+        _roster.Put(Samples.MakeSession(s_carla, "anna") with { ClaimedAt = 5, Attached = false });
+        Assert.Equal([Samples.Anna], _roster.ListIntruders().Select(session => session.Session));
+    }
+
+    [Fact]
     public void A_session_that_ends_frees_its_name()
     {
         _roster.Put(Samples.MakeSession(Samples.Anna, "anna"));

@@ -72,4 +72,23 @@ public sealed class SequenceSetTests
             if (model.Contains(at) != set.Contains(at)) Assert.Fail($"{at}");
         }
     }
+
+    [Theory]
+    [InlineData(1, 2, "1-2 5-6 9-9")]
+    [InlineData(1, 3, "1-3 5-6 9-9")]
+    [InlineData(1, 4, "1-6 9-9")]
+    [InlineData(7, 7, "5-7 9-9")]
+    [InlineData(7, 8, "5-9")]
+    [InlineData(8, 20, "5-6 8-20")]
+    [InlineData(1, 20, "1-20")]
+    [InlineData(5, 6, "5-6 9-9")]
+    [InlineData(6, 9, "5-9")]
+    [InlineData(11, 12, "5-6 9-9 11-12")]
+    public void A_run_joins_what_it_touches(long first, long last, string expected)
+    {
+        var set = new SequenceSet();
+        foreach (var sequence in new[] { 5, 6, 9 }) set.Add(sequence);
+        set.AddRange(first, last);
+        Assert.Equal(expected, string.Join(' ', set.Intervals.Select(interval => $"{interval.First}-{interval.Last}")));
+    }
 }

@@ -62,7 +62,7 @@ public sealed class DatagramTests
     public void Only_a_probe_may_leave_the_group_open()
     {
         Assert.NotNull(DatagramCodec.Read(Bytes.Of(new Probe("", 1, Rank.None))));
-        Assert.Null(DatagramCodec.Read(Bytes.Of(new Heartbeat("", Samples.Low, Samples.First, []))));
+        Assert.Null(DatagramCodec.Read(Bytes.Of(new Heartbeat("", Samples.Low, Samples.First, 0, []))));
         Assert.Null(DatagramCodec.Read(Bytes.Of(new Beacon("", Samples.Second, Samples.HighMember, 1))));
         Assert.Null(DatagramCodec.Read(Bytes.Of(new Answer("", 1, Samples.Second, 1, [Samples.HighMember]))));
     }
@@ -87,8 +87,8 @@ public sealed class DatagramTests
     public void A_heartbeat_with_33_heard_peers_is_refused()
     {
         var peers = Enumerable.Range(1, 33).Select(id => new Rank(id, 1)).ToArray();
-        Assert.NotNull(DatagramCodec.Read(Bytes.Of(new Heartbeat(Samples.Group, Samples.Low, Samples.First, peers[..32]))));
-        Assert.Null(DatagramCodec.Read(Bytes.Of(new Heartbeat(Samples.Group, Samples.Low, Samples.First, peers))));
+        Assert.NotNull(DatagramCodec.Read(Bytes.Of(new Heartbeat(Samples.Group, Samples.Low, Samples.First, 0, peers[..32]))));
+        Assert.Null(DatagramCodec.Read(Bytes.Of(new Heartbeat(Samples.Group, Samples.Low, Samples.First, 0, peers))));
     }
 
     [Fact]

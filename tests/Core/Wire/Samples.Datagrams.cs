@@ -19,9 +19,9 @@ internal static partial class Samples
             LongestName, ulong.MaxValue, LargestView.Epoch, LargestView.Members.Length, LargestView.Members),
         ["Beacon"] = new Beacon(Group, Second, HighMember, 2),
         ["Beacon of the largest leader"] = new Beacon(LongestName, LargestView.Epoch, LargestView.Leader, GroupLimits.MaximumMembers),
-        ["Heartbeat"] = new Heartbeat(Group, Low, Second, [High]),
-        ["Heartbeat of one that hears nobody"] = new Heartbeat(Group, Low, Epoch.None, []),
+        ["Heartbeat"] = new Heartbeat(Group, Low, Second, Lateness: 3, [High]),
+        ["Heartbeat of one that hears nobody"] = new Heartbeat(Group, Low, Epoch.None, Lateness: 0, []),
         ["Heartbeat in the largest group"] = new Heartbeat(
-            LongestName, LargestView.Leader.Rank, LargestView.Epoch, [.. LargestView.Members.Select(member => member.Rank)]),
+            LongestName, LargestView.Leader.Rank, LargestView.Epoch, Lateness: 7, [.. LargestView.Members.Select(member => member.Rank)]),
     };
 }

@@ -54,6 +54,7 @@ internal static partial class Samples
         ["Held"] = new Held(Second, 300),
         ["Commit"] = new Commit(Second, 299),
         ["Pull"] = new Pull(MakeFrontier((First, 17), (Second, 300))),
+        ["Pull of one that has forgotten"] = new Pull(new Frontier([KeyValuePair.Create(Second, 300L)], floor: First)),
         ["Pull of one with nothing"] = new Pull(new Frontier()),
         ["PullEnd"] = new PullEnd(MakeFrontier((First, 17))),
         ["Forward"] = new Forward(
@@ -62,16 +63,17 @@ internal static partial class Samples
             new Submission(new MessageId(Anna, 2), 1, new HybridTimestamp(Noon), "anna", "lobby", ""),
         ]),
         ["Forward of nothing"] = new Forward([]),
+        ["Dropped"] = new Dropped(MakeDropped()),
 
-        ["Claim"] = new Claim(MakeSession(Anna, "anna", "lobby")),
-        ["Claim of one that went"] = new Claim(MakeSession(Ben, "ben") with { Attached = false, ClaimedAt = -1 }),
-        ["ClaimAnswer"] = new ClaimAnswer(Anna, Granted: true),
+        ["Claim"] = new Claim(MakeSession(Anna, "anna", "lobby"), MayRename: true),
+        ["Claim of one that went"] = new Claim(MakeSession(Ben, "ben") with { Attached = false, ClaimedAt = -1 }, MayRename: false),
+        ["ClaimAnswer"] = new ClaimAnswer(Anna, Granted: true, "anna-2"),
         ["RosterChange"] = new RosterChange(Complete: true, [MakeSession(Anna, "anna", "lobby")], [Ben]),
         ["RosterChange without sessions"] = new RosterChange(Complete: false, [], []),
 
         ["Attach"] = new Attach(Anna, "anna", ClaimedAt: 0, Version: 1 << 20, new Frontier(), []),
         ["Attach that resumes"] = new Attach(Anna, "anna", Noon, 2 << 20, MakeFrontier((Second, 3)), ["lobby", "кухня"]),
-        ["Attached"] = new Attached(Noon, 1 << 20),
+        ["Attached"] = new Attached(Noon, 1 << 20, "anna"),
         ["JoinRoom"] = new JoinRoom("lobby", History: 20),
         ["JoinRoom with all history"] = new JoinRoom(LongestName, int.MaxValue),
         ["RoomJoined"] = new RoomJoined("lobby"),
@@ -91,5 +93,17 @@ internal static partial class Samples
         ["RoomList without rooms"] = new RoomList([], IsLast: true),
         ["Detach"] = new Detach(),
         ["HoldElection"] = new HoldElection(),
+        ["Gap"] = new Gap("lobby", Missing: 300),
+        ["Renamed"] = new Renamed("anna-2"),
     };
+
+    /// <summary>Anna's 4 to 6 and Ben's 9, of which the lobby had three and another copy was passed over.</summary>
+    public static DroppedRange MakeDropped()
+    {
+        var range = new DroppedRange(Second, 1, 4);
+        range.Ids.AddRange(Anna, 4, 6);
+        range.Ids.Add(new MessageId(Ben, 9));
+        range.Rooms["lobby"] = new DroppedOfRoom(3, 4);
+        return range;
+    }
 }

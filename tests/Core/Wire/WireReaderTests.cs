@@ -166,9 +166,31 @@ public sealed class WireReaderTests
     {
         var longest = Samples.LargestFrontier;
         Assert.True(Reads(Bytes.Of(writer => writer.Frontier(longest)), (ref WireReader reader) => Assert.Equal(4096, reader.Frontier().Counts.Count)));
-        var longer = longest.Copy();
+        Assert.False(Reads(Bytes.Of(WriteLonger), (ref WireReader reader) => reader.Frontier()));
+
+        void WriteLonger(WireWriter writer)
+        {
+            writer.Epoch(Epoch.None);
+            writer.Number(4097);
+            foreach (var (epoch, count) in longest.Counts.Append(KeyValuePair.Create(new Epoch(5000, Samples.Low), 1L)))
+            {
+                writer.Epoch(epoch);
+                writer.Number(count);
+            }
+        }
+    }
+
+    [Fact]
+    public void Of_more_than_4096_epochs_the_newest_travel_and_the_others_count_as_forgotten()
+    {
+        var longer = Samples.LargestFrontier.Copy();
         longer.Raise(new Epoch(5000, Samples.Low), 1);
-        Assert.False(Reads(Bytes.Of(writer => writer.Frontier(longer)), (ref WireReader reader) => reader.Frontier()));
+        Assert.True(Reads(Bytes.Of(writer => writer.Frontier(longer)), (ref WireReader reader) =>
+        {
+            var read = reader.Frontier();
+            Assert.Equal((4096, 1, 1), (read.Counts.Count, read[new Epoch(5000, Samples.Low)], read.Floor.Number));
+            Assert.True(read.Covers(longer));
+        }));
     }
 
     [Fact]

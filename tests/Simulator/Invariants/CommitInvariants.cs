@@ -41,7 +41,7 @@ internal sealed class CommitInvariants(SimulatedGroup group, MessageLedger ledge
         {
             for (var index = server.Record.Delivered[epoch] + 1; index <= count; index++)
             {
-                NoteCommitted(ledger[server.Protocol.Log.Find(new Position(epoch, index))!.Id], view!.View);
+                if (server.Protocol.Log.Find(new Position(epoch, index)) is { } entry) NoteCommitted(ledger[entry.Id], view!.View);
             }
         }
     }

@@ -12,7 +12,7 @@ internal sealed class OrderInvariants(MessageLedger ledger)
 {
     /// <summary>What was delivered between the histories of two views, by the first server that came that way.</summary>
     private readonly Dictionary<(Epoch From, Epoch To), (string Server, List<MessageId> Ids)> _ways = [];
-    private readonly List<DeliveredEntry> _new = [];
+    private readonly List<RoomItem> _new = [];
 
     public void CheckViews(SimulatedServer server)
     {
@@ -29,7 +29,11 @@ internal sealed class OrderInvariants(MessageLedger ledger)
         _new.Clear();
         foreach (var room in server.Protocol.Rooms)
         {
-            for (var cursor = server.Record.RoomCursors.GetValueOrDefault(room); cursor < room.End; cursor++) _new.Add(room[cursor]);
+            for (var cursor = Math.Max(room.First, server.Record.RoomCursors.GetValueOrDefault(room)); cursor < room.End; cursor++)
+            {
+                if (!room[cursor].IsGap) _new.Add(room[cursor]);
+            }
+
             server.Record.RoomCursors[room] = room.End;
         }
 
@@ -37,8 +41,8 @@ internal sealed class OrderInvariants(MessageLedger ledger)
         _new.Sort((one, other) => one.Number.CompareTo(other.Number));
         foreach (var item in _new)
         {
-            Breach.Unless(server.Record.DeliveredIds.Add(item.Entry.Id), 3, $"{server.Self.Name} has delivered {item.Entry.Id} twice");
-            if (!item.IsLate) CheckSender(server, item.Entry.Id);
+            Breach.Unless(server.Record.DeliveredIds.Add(item.Entry!.Id), 3, $"{server.Self.Name} has delivered {item.Entry!.Id} twice");
+            if (!item.IsLate) CheckSender(server, item.Entry!.Id);
         }
 
         server.Record.Open.AddRange(_new);
@@ -57,8 +61,8 @@ internal sealed class OrderInvariants(MessageLedger ledger)
     {
         var record = server.Record;
         var view = record.Installed[at];
-        var ids = record.Open.Where(item => view.History.Covers(item.Entry.Position)).Select(item => item.Entry.Id).ToList();
-        record.Open.RemoveAll(item => view.History.Covers(item.Entry.Position));
+        var ids = record.Open.Where(item => view.History.Covers(item.Entry!.Position)).Select(item => item.Entry!.Id).ToList();
+        record.Open.RemoveAll(item => view.History.Covers(item.Entry!.Position));
         if (at == 0) return;
         var way = (record.Installed[at - 1].View.Epoch, view.View.Epoch);
         if (!_ways.TryGetValue(way, out var known)) _ways[way] = (server.Self.Name, ids);

@@ -26,7 +26,7 @@ internal sealed class ServerRecord
     public int DeliveredViews { get; set; }
 
     /// <summary>What it has delivered since then.</summary>
-    public List<DeliveredEntry> Open { get; } = [];
+    public List<RoomItem> Open { get; } = [];
 
     /// <summary>Where it was read up to, in each room.</summary>
     public Dictionary<RoomLog, long> RoomCursors { get; } = [];

@@ -26,7 +26,10 @@ internal sealed class SimulatedClient : IClientEffects
 
     public int Host { get; }
 
-    public string User { get; }
+    public string User { get; private set; }
+
+    /// <summary>How many messages it was told are missing, at most.</summary>
+    public long Missed { get; private set; }
 
     public Guid Session { get; }
 
@@ -128,6 +131,18 @@ internal sealed class SimulatedClient : IClientEffects
     {
         Delivered.Add((entry, late));
         _group.OnDeliveredToClient(this, entry, late);
+    }
+
+    void IClientEffects.Missed(string room, long count)
+    {
+        Missed += count;
+        _group.Note($"{User} misses up to {count} messages of {room}");
+    }
+
+    void IClientEffects.Renamed(string user)
+    {
+        _group.Note($"{User} is {user} from now on");
+        User = user;
     }
 
     void IClientEffects.Acknowledged(MessageReceipt receipt)

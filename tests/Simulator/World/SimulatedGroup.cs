@@ -35,6 +35,9 @@ internal sealed partial class SimulatedGroup
 
     public GroupTimings Timings { get; } = new();
 
+    /// <summary>How much each server that starts from now on keeps.</summary>
+    public RetentionLimits Retention { get; set; } = new();
+
     public List<SimulatedServer> Servers { get; } = [];
 
     public List<SimulatedClient> Clients { get; } = [];

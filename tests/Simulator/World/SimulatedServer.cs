@@ -34,7 +34,7 @@ internal sealed partial class SimulatedServer
         Host = host;
         Clock = clock;
         var self = new Member(new Rank(id, instance), $"s{host}", [new Endpoint(AddressOf(host), 1)], 2);
-        var settings = new ServerSettings(SimulatedGroup.Name, self, minimumCopies, group.Timings, instance) { Bugs = group.Bugs };
+        var settings = new ServerSettings(SimulatedGroup.Name, self, minimumCopies, group.Timings, instance) { Bugs = group.Bugs, Retention = group.Retention };
         Protocol = new ServerProtocol(settings, this);
     }
 

@@ -1,0 +1,52 @@
+using PSChat.Groups;
+
+namespace PSChat.Messages;
+
+/// <summary>
+/// Lets go what is old: by the order of delivery here, and only what was delivered. What is neither committed nor
+/// delivered is never touched.
+/// </summary>
+internal sealed class Retention(RetentionLimits limits, MessageLog log)
+{
+    /// <summary>Second copies, that no room holds; they are kept for as long as a room's messages would be.</summary>
+    private readonly Queue<LogEntry> _passedOver = [];
+    private readonly HashSet<RoomLog> _rooms = [];
+
+    /// <summary>How much memory the messages of all rooms take, about.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>A room has got one more.</summary>
+    public void Added(RoomLog room, RoomItem item)
+    {
+        _rooms.Add(room);
+        Bytes += item.Entry?.MemoryBytes ?? 0;
+        while (room.Count > limits.RoomMessages || room.Bytes > limits.RoomBytes) DropFirst(room);
+        while (Bytes > limits.TotalBytes && FindOldest() is { } oldest) DropFirst(oldest);
+    }
+
+    /// <summary>A second copy of a message was passed over.</summary>
+    public void PassedOver(LogEntry entry)
+    {
+        _passedOver.Enqueue(entry);
+        if (_passedOver.Count > limits.RoomMessages) log.Drop(_passedOver.Dequeue(), wasDelivered: false);
+    }
+
+    /// <summary>
+    /// Up to where epochs have to be forgotten so that few enough are left; <see cref="Epoch.None"/> if there is no need.
+    /// A quarter goes at once, so that not every election moves the floor.
+    /// </summary>
+    public Epoch FindFloor()
+    {
+        var epochs = log.Frontier.Counts;
+        return epochs.Count <= limits.Epochs ? Epoch.None : epochs.ElementAt(epochs.Count - 1 - (limits.Epochs * 3 / 4)).Key;
+    }
+
+    private void DropFirst(RoomLog room)
+    {
+        if (room.DropFirst().Entry is not { } entry) return;
+        Bytes -= entry.MemoryBytes;
+        log.Drop(entry, wasDelivered: true);
+    }
+
+    private RoomLog? FindOldest() => _rooms.Where(room => room.Count > 0).MinBy(room => room[room.First].Number);
+}

@@ -1,0 +1,91 @@
+using PSChat.Groups;
+using PSChat.Wire;
+
+namespace PSChat.Protocol;
+
+/// <summary>Finding a server, noticing that it is gone, and going on with the next one.</summary>
+internal sealed partial class ClientProtocol
+{
+    private void OnProbeAlarm()
+    {
+        if (State != ClientState.Finding) return;
+        _effects.Broadcast(new Probe(_settings.Group, _nonce, Rank.None));
+        _probesSent++;
+        _probeAlarm.Set(Now + (_probesSent < s_probes.Length ? s_probes[_probesSent] - s_probes[_probesSent - 1] : s_probeInterval));
+    }
+
+    /// <summary>Dials the next server that may take us; with none left, asks the network.</summary>
+    private void TryNext(string reason)
+    {
+        _attachAlarm.Clear();
+        _silenceAlarm.Clear();
+        if (State == ClientState.Attached && View is not null)
+        {
+            // The members are known: no time is lost with asking. The one that just failed comes last.
+            _candidates.Clear();
+            AddCandidates(View.Members);
+        }
+
+        _server = null;
+        if (_candidates.TryDequeue(out var candidate))
+        {
+            ChangeState(ClientState.Connecting, reason);
+            _lastTried = candidate.Rank;
+            _effects.Dial(candidate.Endpoints);
+            return;
+        }
+
+        _effects.HangUp();
+        ChangeState(ClientState.Finding, reason);
+        _nonce = _dice.Next();
+        _probesSent = 0;
+
+        // The first question at once; after a failure a little later, so that a group without a leader is not flooded.
+        if (reason.Length == 0) OnProbeAlarm();
+        else _probeAlarm.Set(Now + _dice.Around(TimeSpan.FromMilliseconds(50), 0.5));
+    }
+
+    private void AddCandidates(IReadOnlyList<Member> members)
+    {
+        // In random order: clients spread over the servers, and after a crash over the ones that are left.
+        var shuffled = members.OrderBy(member => member.Rank == _lastTried).ThenBy(_ => _dice.Next()).ToList();
+        foreach (var member in shuffled) _candidates.Enqueue((member.Rank, member.Endpoints));
+    }
+
+    /// <summary>
+    /// Servers forget ids after a day (<see cref="GroupTimings.IdRetention"/>): a resend after that could be a second copy.
+    /// The wall clock counts too, because the monotonic one may stand still while a machine sleeps.
+    /// </summary>
+    private bool IsOver()
+    {
+        var away = Now - _lastAttached.Monotonic;
+        var byWall = TimeSpan.FromTicks(_now.WallTicks - _lastAttached.WallTicks);
+        return _claimedAt != 0 && _outbox.Count > 0 && (away > s_longestAbsence || byWall > s_longestAbsence);
+    }
+
+    private void OnHeard()
+    {
+        if (State == ClientState.Attached) _lastAttached = _now;
+        _lastHeard = Now;
+        _isPinged = false;
+        SetSilenceAlarm();
+    }
+
+    private void SetSilenceAlarm() => _silenceAlarm.Set(_isPinged ? _silenceAlarm.Due : _lastHeard + Patience);
+
+    /// <summary>Asks a silent server for a sign of life; one that was asked already is given up.</summary>
+    private void OnSilence()
+    {
+        if (State is not (ClientState.Connecting or ClientState.Attached)) return;
+        if (_isPinged)
+        {
+            _isPinged = false;
+            TryNext("The server does not answer.");
+            return;
+        }
+
+        _isPinged = true;
+        _effects.Send(new Ping());
+        _silenceAlarm.Set(Now + Patience);
+    }
+}

@@ -1,0 +1,134 @@
+using PSChat.Messages;
+using PSChat.Wire;
+
+namespace PSChat.Protocol;
+
+/// <summary>Rooms: who of this server's clients reads them, and what is delivered in them.</summary>
+internal sealed partial class ServerProtocol
+{
+    /// <summary>How many users of a room are listed in one part, so that a part fits a frame whatever their names.</summary>
+    private const int UsersInPart = 1000;
+
+    private readonly Dictionary<string, RoomLog> _rooms = new(Roster.NameComparer);
+    private readonly Dictionary<string, List<ClientSession>> _audiences = new(Roster.NameComparer);
+    private long _deliveries;
+
+    private void OnJoinRoom(ClientSession client, JoinRoom join)
+    {
+        if (!client.Rooms.ContainsKey(join.Room))
+        {
+            if (client.Rooms.Count >= RosterFields.MaximumRooms)
+            {
+                _effects.CloseClient(client.Connection, ChatError.RoomNameInvalid, $"A session can be in {RosterFields.MaximumRooms} rooms.");
+                return;
+            }
+
+            // Before the first message of the room the cursor stands at its end: nothing that is sent after this is missed.
+            Enter(client, join.Room, room => Math.Max(room.First, room.End - join.History), filterFrom: _rooms.GetValueOrDefault(join.Room)?.End ?? 0);
+            ChangeRooms(client);
+        }
+
+        _effects.SendToClient(client.Connection, new RoomJoined(join.Room));
+        if (client.HasUnread) _effects.ClientHasUnread(client.Connection);
+    }
+
+    /// <summary>Goes on where the client's frontier ends; what retention has passed is a gap.</summary>
+    private void Resume(ClientSession client, string name)
+    {
+        var missed = _log.CountDropped(name, client.Seen);
+
+        // Of forgotten epochs nothing is known any more: who has seen nothing since may have missed something.
+        if (client.Seen.Counts.Count > 0 && _log.Frontier.IsForgotten(client.Seen.Newest)) missed++;
+        Enter(client, name, room => room.FindStart(client.Seen), filterFrom: 0, missed);
+    }
+
+    private void Enter(ClientSession client, string name, Func<RoomLog, long> findStart, long filterFrom, long missed = 0)
+    {
+        var room = FindOrAddRoom(name);
+        client.Rooms[name] = new RoomCursor(room, findStart(room), filterFrom, missed);
+        if (!_audiences.TryGetValue(name, out var audience)) _audiences[name] = audience = [];
+        audience.Add(client);
+    }
+
+    private void OnLeaveRoom(ClientSession client, LeaveRoom leave)
+    {
+        if (!client.Rooms.Remove(leave.Room)) return;
+        _audiences.GetValueOrDefault(leave.Room)?.Remove(client);
+        ChangeRooms(client);
+    }
+
+    private void ChangeRooms(ClientSession client)
+    {
+        client.Record = client.Record with { Version = client.Record.Version + 1, Rooms = [.. client.Rooms.Values.Select(cursor => cursor.Log.Name)] };
+        ReportSession(client);
+    }
+
+    private RoomLog FindOrAddRoom(string name)
+    {
+        if (!_rooms.TryGetValue(name, out var room)) _rooms[name] = room = new RoomLog(name);
+        return room;
+    }
+
+    /// <summary>The next in the order of delivery.</summary>
+    private void OnDelivery(DeliveryStep step)
+    {
+        switch (step.Kind)
+        {
+            case DeliveryKind.Delivered: OnDelivered(step.Entry!, step.IsLate); break;
+            case DeliveryKind.PassedOver: _retention.PassedOver(step.Entry!); break;
+            case DeliveryKind.Dropped: OnDroppedBefore(step.Dropped!); break;
+            default: throw new InvalidOperationException($"Unknown step {step.Kind}.");
+        }
+    }
+
+    /// <summary>A message is committed: its sender is told, if it is ours, and the room's readers have something to read.</summary>
+    private void OnDelivered(LogEntry entry, bool late)
+    {
+        _clock.Observe(entry.Timestamp);
+        if (_sessions.TryGetValue(entry.Id.Session, out var sender))
+        {
+            sender.Outstanding.Remove(entry.Id.Sequence);
+            AcknowledgeTo(sender, entry.Id, entry);
+        }
+
+        AddToRoom(entry.Room, RoomItem.Of(entry, late, ++_deliveries));
+    }
+
+    /// <summary>
+    /// Messages were delivered by others, and dropped before they came here: the rooms' readers are told of a gap, and our
+    /// own senders that theirs are safe.
+    /// </summary>
+    private void OnDroppedBefore(DroppedRange range)
+    {
+        foreach (var (room, lost) in range.Rooms) AddToRoom(room, RoomItem.Gap(range.Epoch, lost, ++_deliveries));
+        foreach (var sender in _sessions.Values)
+        {
+            foreach (var sequence in sender.Outstanding.Keys.Where(range.Ids.Of(sender.Record.Session).Contains).ToList())
+            {
+                sender.Outstanding.Remove(sequence);
+                AcknowledgeTo(sender, new MessageId(sender.Record.Session, sequence), null);
+            }
+        }
+    }
+
+    private void AddToRoom(string name, RoomItem item)
+    {
+        var room = FindOrAddRoom(name);
+        room.Add(item);
+        _retention.Added(room, item);
+        if (!_audiences.TryGetValue(name, out var audience)) return;
+        foreach (var client in audience) _effects.ClientHasUnread(client.Connection);
+    }
+
+    private void SendRoomList(long connection)
+    {
+        var rooms = _roster.ListRooms()
+            .SelectMany(room => room.Value.Chunk(UsersInPart).Select(users => (Room: room.Key, Users: users)))
+            .ToList();
+        var parts = Batches(rooms, room => 3 * (room.Room.Length + room.Users.Sum(user => user.Length + 1))).ToList();
+        for (var at = 0; at < parts.Count; at++)
+        {
+            _effects.SendToClient(connection, new RoomList(parts[at], IsLast: at == parts.Count - 1));
+        }
+    }
+}

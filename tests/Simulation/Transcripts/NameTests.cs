@@ -1,0 +1,136 @@
+using PSChat.Groups;
+using PSChat.Simulation.World;
+
+namespace PSChat.Simulation.Transcripts;
+
+/// <summary>User names and sessions, through losses and merges.</summary>
+public sealed class NameTests
+{
+    [Fact]
+    public void A_name_that_is_taken_is_refused_to_a_new_session()
+    {
+        var group = Start(out _);
+        Join(group, "anna");
+        var other = group.AddClient("ANNA");
+        group.RunUntil(() => other.Failure is not null, "refused");
+        Assert.Equal(ChatError.NameTaken, other.Failure!.Code);
+    }
+
+    [Fact]
+    public void A_name_is_kept_for_half_a_minute_after_its_connection_was_lost()
+    {
+        var group = Start(out var servers);
+        var anna = Join(group, "anna");
+        CutOff(group, servers, anna);
+        group.Run(TimeSpan.FromSeconds(25));
+        var early = group.AddClient("anna");
+        group.RunUntil(() => early.Failure is not null, "refused");
+
+        group.Run(TimeSpan.FromSeconds(10));
+        var late = Join(group, "anna");
+        Assert.Equal("anna", late.User);
+    }
+
+    [Fact]
+    public void Who_comes_back_to_a_name_that_was_given_away_gets_one_with_a_number_and_loses_nothing()
+    {
+        var group = Start(out var servers);
+        var anna = Join(group, "anna");
+        CutOff(group, servers, anna);
+        anna.Send(SimulatedGroup.Room, "sent while away");
+        group.Run(TimeSpan.FromSeconds(60));
+        var other = Join(group, "anna");
+        group.Network.HealAll();
+        group.RunUntil(() => anna.Acknowledged.Count == 1, "acknowledged");
+        Assert.Equal(("anna-2", "anna"), (anna.User, other.User));
+        Assert.Single(other.Delivered);
+    }
+
+    [Fact]
+    public void Who_comes_back_within_its_time_has_its_name()
+    {
+        var group = Start(out var servers);
+        var anna = Join(group, "anna");
+        CutOff(group, servers, anna);
+        group.Run(TimeSpan.FromMinutes(5));
+        group.Network.HealAll();
+        anna.Send(SimulatedGroup.Room, "back");
+        group.RunUntil(() => anna.Acknowledged.Count == 1, "acknowledged");
+        Assert.Equal("anna", anna.User);
+    }
+
+    [Fact]
+    public void When_two_groups_become_one_the_later_claim_gets_a_number()
+    {
+        var group = Start(out var servers);
+        var anna = Join(group, "anna");
+        group.Network.CutBothWays(0, 1);
+        group.Network.CutBothWays(anna.Host, 1);
+        group.RunUntil(() => servers.All(server => server.Protocol.View!.Members.Length == 1) && servers[0].Protocol.ClientCount == 1, "two groups");
+        group.Network.CutBothWays(anna.Host + 1, 0);
+        group.Run(TimeSpan.FromSeconds(60));
+        var other = Join(group, "anna");
+        Assert.Equal("anna", other.User);
+
+        group.Network.HealAll();
+        group.RunUntilOneView(servers);
+        group.RunUntil(() => other.User == "anna-2", "the later one is renamed");
+        Assert.Equal("anna", anna.User);
+        other.Send(SimulatedGroup.Room, "who am I?");
+        group.RunUntil(() => anna.Delivered.Count == 1, "delivered");
+        Assert.Equal("anna-2", anna.Delivered[0].Entry.Sender);
+
+        // Its new name goes with it, and nobody else can have it.
+        servers.Single(server => server.Protocol.View!.Leader != server.Self).Crash();
+        group.RunUntil(() => group.Living.Single().Protocol.ClientCount == 2, "both on the survivor");
+        Assert.Equal(("anna", "anna-2"), (anna.User, other.User));
+        var third = group.AddClient("anna-2");
+        group.RunUntil(() => third.Failure is not null, "refused");
+    }
+
+    [Fact]
+    public void A_session_that_does_not_come_back_is_forgotten()
+    {
+        var group = Start(out var servers);
+        var anna = Join(group, "anna");
+        CutOff(group, servers, anna);
+        group.Run(TimeSpan.FromMinutes(9.5));
+        Assert.All(servers, server => Assert.NotNull(server.Protocol.FindSession(anna.Session)));
+        group.Run(TimeSpan.FromMinutes(1));
+        Assert.All(servers, server => Assert.Null(server.Protocol.FindSession(anna.Session)));
+    }
+
+    [Fact]
+    public void A_client_does_not_send_again_after_a_day()
+    {
+        var group = Start(out var servers);
+        group.KeepsTranscript = false;
+        var anna = Join(group, "anna");
+        CutOff(group, servers, anna);
+        anna.Send(SimulatedGroup.Room, "lost in time");
+        group.Run(TimeSpan.FromHours(23.5));
+        group.Network.HealAll();
+        group.RunUntil(() => anna.Failure is not null, "given up");
+        Assert.Equal(ChatError.SessionUnknown, anna.Failure!.Code);
+    }
+
+    private static SimulatedGroup Start(out SimulatedServer[] servers)
+    {
+        var group = Transcript.Quiet();
+        servers = Transcript.StartServers(group, 2);
+        return group;
+    }
+
+    private static SimulatedClient Join(SimulatedGroup group, string user)
+    {
+        var client = group.AddClient(user);
+        group.RunUntil(() => client.HasJoined, "joined");
+        return client;
+    }
+
+    private static void CutOff(SimulatedGroup group, SimulatedServer[] servers, SimulatedClient client)
+    {
+        foreach (var server in servers) group.Network.CutBothWays(client.Host, server.Host);
+        group.RunUntil(() => servers.All(server => server.Protocol.ClientCount == 0), "noticed");
+    }
+}

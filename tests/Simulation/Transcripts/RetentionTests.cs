@@ -1,0 +1,143 @@
+using PSChat.Groups;
+using PSChat.Messages;
+using PSChat.Simulation.World;
+
+namespace PSChat.Simulation.Transcripts;
+
+/// <summary>What is old goes, and nobody skips it without being told.</summary>
+public sealed class RetentionTests
+{
+    private static readonly RetentionLimits s_twenty = new() { RoomMessages = 20 };
+
+    [Fact]
+    public void A_client_that_was_away_for_too_long_is_told_of_the_gap()
+    {
+        var group = Start(s_twenty, out _);
+        var anna = Join(group, "anna");
+        var ben = Join(group, "ben");
+        Say(group, anna, 5);
+        group.RunUntil(() => ben.Delivered.Count == 5, "ben has the first five");
+
+        CutOff(group, ben);
+        Say(group, anna, 50);
+        group.Network.HealAll();
+
+        group.RunUntil(() => ben.Delivered.Count == 25, "ben has the last twenty too");
+        Assert.Equal(30, ben.Missed);
+        Assert.Equal(Enumerable.Range(1, 5).Concat(Enumerable.Range(36, 20)), ben.Delivered.Select(item => (int)item.Entry.Id.Sequence));
+    }
+
+    [Fact]
+    public void A_client_that_was_there_all_the_time_misses_nothing_on_another_server()
+    {
+        var group = Start(s_twenty, out var servers);
+        var anna = Join(group, "anna");
+        Say(group, anna, 50);
+        group.Run(TimeSpan.FromSeconds(2));
+        servers.Single(server => server.Protocol.ClientCount > 0).Crash();
+        Say(group, anna, 5);
+        group.RunUntil(() => anna.Delivered.Count == 55, "delivered");
+        Assert.Equal(0, anna.Missed);
+    }
+
+    [Fact]
+    public void A_newcomer_takes_over_what_was_dropped_and_knows_its_ids()
+    {
+        var group = Start(s_twenty, out var servers);
+        var anna = Join(group, "anna");
+        Say(group, anna, 50);
+        var newcomer = group.AddServer(5, 9);
+        group.RunUntilOneView([.. servers, newcomer]);
+        Assert.Equal(servers[0].Protocol.Log.Frontier.Total, newcomer.Protocol.Log.Frontier.Total);
+        Assert.Null(newcomer.Protocol.Log.Find(new MessageId(anna.Session, 1)));
+        Assert.True(newcomer.Protocol.Log.Ids.Contains(new MessageId(anna.Session, 1)));
+        Transcript.ExpectInOrder(group, "s1 -> s5 Dropped", "s1 -> s5 Entries 2:31+20");
+    }
+
+    [Fact]
+    public void A_side_that_was_cut_off_for_too_long_is_told_of_the_gap_and_ends_with_the_same_messages()
+    {
+        var group = Start(s_twenty, out var servers);
+        SimulatedClient anna = Join(group, "anna"), ben = Join(group, "ben");
+        group.Network.CutBothWays(0, 1);
+        group.Network.CutBothWays(anna.Host, 1);
+        group.Network.CutBothWays(ben.Host, 0);
+        group.RunUntil(() => servers.All(server => server.Protocol.View!.Members.Length == 1 && server.Protocol.ClientCount == 1), "two groups");
+        Say(group, anna, 50);
+        Say(group, ben, 3);
+        group.Network.HealAll();
+
+        group.RunUntilOneView(servers);
+        group.RunUntil(() => ben.Delivered.Count == 23 && anna.Delivered.Count == 53, "each has what is left of the other's");
+        Assert.Equal(30, ben.Missed);
+        Assert.Equal(0, anna.Missed);
+    }
+
+    [Fact]
+    public void Epochs_that_are_too_many_are_forgotten_by_all_and_nobody_misses_anything()
+    {
+        var group = Start(new RetentionLimits { Epochs = 8 }, out var servers);
+        var anna = Join(group, "anna");
+        for (var number = 1; number <= 20; number++)
+        {
+            Say(group, anna, 1);
+            var epoch = servers[0].Protocol.View!.Epoch;
+            servers[0].Input(servers[0].Protocol.RequestElection);
+            group.RunUntil(() => servers[0].Protocol.View!.Epoch > epoch && SimulatedGroup.ShareOneView(servers), "the next epoch");
+        }
+
+        Say(group, anna, 1);
+        Assert.All(servers, server => Assert.InRange(server.Protocol.Log.Frontier.Counts.Count, 1, 9));
+        Assert.All(servers, server => Assert.NotEqual(Epoch.None, server.Protocol.Log.Frontier.Floor));
+        group.RunUntil(() => anna.Delivered.Count == 21, "delivered");
+        Assert.Equal(0, anna.Missed);
+
+        var newcomer = group.AddServer(5, 9);
+        group.RunUntilOneView([.. servers, newcomer]);
+        Assert.Equal(servers[0].Protocol.Log.Frontier.Floor, newcomer.Protocol.Log.Frontier.Floor);
+    }
+
+    [Fact]
+    public void Ids_outlive_their_session_by_a_day()
+    {
+        var group = Start(s_twenty, out var servers);
+        var anna = Join(group, "anna");
+        Say(group, anna, 3);
+        var id = new MessageId(anna.Session, 1);
+        anna.Input(anna.Protocol.Close);
+        group.KeepsTranscript = false;
+
+        group.Run(TimeSpan.FromHours(23.9));
+        Assert.All(servers, server => Assert.True(server.Protocol.Log.Ids.Contains(id)));
+        group.Run(TimeSpan.FromHours(0.2));
+        Assert.All(servers, server => Assert.False(server.Protocol.Log.Ids.Contains(id)));
+        Assert.All(servers, server => Assert.NotNull(server.Protocol.Log.Find(id)));
+    }
+
+    private static SimulatedGroup Start(RetentionLimits limits, out SimulatedServer[] servers)
+    {
+        var group = Transcript.Quiet();
+        group.Retention = limits;
+        servers = Transcript.StartServers(group, 2);
+        return group;
+    }
+
+    private static SimulatedClient Join(SimulatedGroup group, string user)
+    {
+        var client = group.AddClient(user);
+        group.RunUntil(() => client.HasJoined, "joined");
+        return client;
+    }
+
+    private static void Say(SimulatedGroup group, SimulatedClient client, int count)
+    {
+        for (var at = 0; at < count; at++) client.Send(SimulatedGroup.Room, $"{at}");
+        group.RunUntil(() => client.Protocol.Outbox.Count == 0, "all acknowledged");
+    }
+
+    private static void CutOff(SimulatedGroup group, SimulatedClient client)
+    {
+        foreach (var server in group.Servers) group.Network.CutBothWays(client.Host, server.Host);
+        client.Break();
+    }
+}
