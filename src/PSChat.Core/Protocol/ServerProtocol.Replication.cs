@@ -233,6 +233,9 @@ internal sealed partial class ServerProtocol
             return false;
         }
 
+        // A ballot must be above whatever is in its history.
+        SeeNumber(epoch);
+
         // If it does not fit, something before it was lost here while an election was under way.
         if (!append() && isStream && !_pulledFrom.Contains(from)) PullFrom(from);
         if (isStream) ReportHeld();
