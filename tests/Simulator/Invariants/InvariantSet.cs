@@ -64,7 +64,9 @@ internal sealed class InvariantSet
         }
 
         _streams.OnInstalled(server, view);
-        _commits.OnInstalled(server.Record.Installed[^1]);
+        var installed = server.Record.Installed[^1];
+        if (view.Leader.Rank == server.Self.Rank) _commits.OnWon(installed);
+        _commits.OnInstalled(installed);
     }
 
     public void OnGone(SimulatedServer server)
