@@ -14,6 +14,9 @@ internal sealed partial class ServerProtocol
         ("forwards", _forwards.Count),
         ("rosterSessions", _roster.Sessions.Count),
         ("detachedSessions", _detachedSince.Count),
+        ("agingSessions", _overSince.Count),
+        ("roomMessages", _rooms.Values.Select(room => (long)room.Count).DefaultIfEmpty().Max()),
+        ("roomBytes", _rooms.Values.Sum(room => room.Bytes)),
         ("endedSessions", _endedMeanwhile.Count),
         ("parkedClaims", _parkedClaims.Count),
         ("learners", _learners.Count),
@@ -25,7 +28,6 @@ internal sealed partial class ServerProtocol
         ("higherStarters", _higherStarters.Count),
         ("brokenLinks", _brokenSince.Count),
         ("undeliveredViews", _undelivered.Count),
-        ("roomMessages", _rooms.Values.Select(room => room.Count).DefaultIfEmpty().Max()),
         ("epochs", _log.Frontier.Counts.Count),
     ];
 }
