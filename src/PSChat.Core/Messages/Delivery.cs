@@ -18,9 +18,6 @@ internal sealed class Delivery(MessageLog log, bool deduplicatesByHighest = fals
     /// <summary>Whether the message of this id was delivered.</summary>
     public bool Contains(MessageId id) => _ids.Contains(id);
 
-    /// <summary>The message of this id was delivered elsewhere and is not kept any more: no copy of it is delivered here.</summary>
-    public void PassOver(MessageId id) => _ids.Add(id);
-
     /// <summary>Forgets a session whose messages cannot be sent again any more.</summary>
     public void ForgetSession(Guid session) => _ids.Remove(session);
 

@@ -433,7 +433,8 @@ internal sealed partial class ServerProtocol
         if (Has(PlantedBug.TooFewPromises)) return true;
         var previous = candidacy.FindNewestView(_view);
         if (previous is null) return false;
-        var promised = previous.Members.Count(member => candidacy.Promises.ContainsKey(member.Rank));
+        var promised = previous.Members.Count(member => candidacy.Promises.TryGetValue(member.Rank, out var promise)
+            && !(_detector.IsDead(member.Rank) && !_log.Frontier.Covers(promise.Held)));
         return promised >= previous.Majority;
     }
 

@@ -105,10 +105,9 @@ internal sealed partial class ServerProtocol
         foreach (var id in known.Ids) Confirm(id);
     }
 
-    /// <summary>A message of a client of ours is safe, and will not be delivered here.</summary>
+    /// <summary>A message of a client of ours is safe. Should a copy of it still come here, it is delivered all the same.</summary>
     private void Confirm(MessageId id)
     {
-        _delivery.PassOver(id);
         if (!_sessions.TryGetValue(id.Session, out var sender) || !sender.Outstanding.Remove(id.Sequence)) return;
         AcknowledgeTo(sender, id, null);
     }
