@@ -37,6 +37,9 @@ internal sealed class SimulatedClient : IClientEffects
     /// <summary>What it was delivered, in order.</summary>
     public List<(LogEntry Entry, bool Late)> Delivered { get; } = [];
 
+    /// <summary>Who came and went, as it was told.</summary>
+    public List<(string Room, string User, bool IsPresent)> Presence { get; } = [];
+
     /// <summary>What it was told is safe.</summary>
     public HashSet<MessageId> Acknowledged { get; } = [];
 
@@ -49,7 +52,7 @@ internal sealed class SimulatedClient : IClientEffects
 
     public void Join(string room) => Input(now => Protocol.Join(now, room, history: 0));
 
-    public void Send(string room, string text) => Input(now => Protocol.Submit(now, room, text));
+    public void Send(string room, string text) => Input(now => Protocol.Submit(now, new OutgoingMessage(room, text)));
 
     /// <summary>Its connection breaks, for no reason that a server has.</summary>
     public void Break()
@@ -128,13 +131,19 @@ internal sealed class SimulatedClient : IClientEffects
         User = user;
     }
 
-    void IClientEffects.Acknowledged(MessageReceipt receipt) => Acknowledged.Add(receipt.Id);
+    void IClientEffects.Acknowledged(MessageReceipt receipt, string room) => Acknowledged.Add(receipt.Id);
 
     void IClientEffects.RoomJoined(string room) => HasJoined = true;
 
-    void IClientEffects.RoomsListed(RoomList list)
+    void IClientEffects.UsersListed(IReadOnlyList<PresentUser> users)
     {
     }
+
+    void IClientEffects.HistoryRead(History history)
+    {
+    }
+
+    void IClientEffects.PresenceChanged(string room, string user, bool isPresent) => Presence.Add((room, user, isPresent));
 
     void IClientEffects.Failed(ChatException failure) => Failure = failure;
 

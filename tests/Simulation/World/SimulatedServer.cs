@@ -164,6 +164,10 @@ internal sealed class SimulatedServer : IServerEffects
 
     void IServerEffects.ViewInstalled(GroupView view, TimeSpan electionDuration) => _group.OnViewInstalled(this, view);
 
+    void IServerEffects.MembersListed(MemberList list)
+    {
+    }
+
     void IServerEffects.Ended(ChatException? failure)
     {
         Failure = failure;
