@@ -11,6 +11,8 @@ namespace PSChat.Node.Events;
 /// <param name="Room">The room.</param>
 /// <param name="Sender">The user who sent it.</param>
 /// <param name="Text">The text.</param>
+/// <param name="To">The user whom alone it is for; left out for everybody in the room.</param>
+/// <param name="Data">The object beside the text, as JSON; left out for none.</param>
 /// <param name="Late">Whether it belongs before messages that were delivered earlier.</param>
 internal sealed record MessageEvent(
     string Id,
@@ -20,6 +22,8 @@ internal sealed record MessageEvent(
     string Room,
     string Sender,
     string Text,
+    string? To,
+    string? Data,
     bool Late) : NodeEvent
 {
     /// <summary>The event of <paramref name="message"/>.</summary>
@@ -31,6 +35,8 @@ internal sealed record MessageEvent(
         message.Room,
         message.Sender,
         message.Text,
+        message.To,
+        message.Data,
         message.IsLate);
 
     /// <summary>An id as <c>session/sequence</c>, in full.</summary>
@@ -40,5 +46,5 @@ internal sealed record MessageEvent(
     /// <inheritdoc/>
     public override string ToLine() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{SentAt.ToLocalTime():HH:mm:ss} {Sender}: {Text}{(Late ? "  (late)" : "")}");
+        $"{SentAt.ToLocalTime():HH:mm:ss} {Sender}{(To is null ? "" : $" to {To}")}: {Text}{(Late ? "  (late)" : "")}");
 }

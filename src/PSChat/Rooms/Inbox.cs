@@ -11,6 +11,7 @@ internal sealed class Inbox(int capacity)
     private readonly Lock _gate = new();
     private readonly Queue<ChatMessage> _waiting = new();
     private long _dropped;
+    private long _missed;
 
     /// <summary>A message came in, or none will any more. Raised on the session's thread.</summary>
     public event Action? Changed;
@@ -47,6 +48,16 @@ internal sealed class Inbox(int capacity)
 
     /// <summary>How many messages were dropped since the last call.</summary>
     public long TakeDropped() => Interlocked.Exchange(ref _dropped, 0);
+
+    /// <summary>So many messages, at most, never came: no server keeps them.</summary>
+    public void Miss(long count)
+    {
+        Interlocked.Add(ref _missed, count);
+        Changed?.Invoke();
+    }
+
+    /// <summary>How many messages never came since the last call, at most.</summary>
+    public long TakeMissed() => Interlocked.Exchange(ref _missed, 0);
 
     /// <summary>Wakes whoever waits: there will be no more.</summary>
     public void Close() => Changed?.Invoke();
