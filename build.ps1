@@ -9,17 +9,43 @@
     Docs       builds, then writes the help of Get-Help, module/en-US, from docs/en-US; needs PlatyPS
     Package    builds, then makes output/PSChat.<version>.nupkg, as the gallery and folder repositories take it
     Benchmark  measures how fast a group goes on after its leader was killed
+    Simulate   drives the state machines through random faults, each seed another run; says which seeds fail, and why
+    Chaos      tears real processes apart for a while as people chat, and checks that nothing was lost
+.PARAMETER Seeds
+    Simulate: how many seeds to run; 1000 if not given.
+.PARAMETER Seed
+    Simulate, Chaos: the first of them, so that a run can be repeated; drawn if not given.
+.PARAMETER Trace
+    Simulate: one seed, with everything that happens written out.
+.PARAMETER Minutes
+    Chaos: how long to go on; 5 if not given.
+.EXAMPLE
+    ./build.ps1 -Task Simulate -Seeds 100000
+.EXAMPLE
+    ./build.ps1 -Task Simulate -Seed 42 -Trace
+.EXAMPLE
+    ./build.ps1 -Task Chaos -Minutes 30
 .EXAMPLE
     ./build.ps1 -Task Test
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Docs', 'Package', 'Benchmark')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Docs', 'Package', 'Benchmark', 'Simulate', 'Chaos')]
     [string] $Task = 'Build',
 
     [ValidateSet('Release', 'Debug')]
-    [string] $Configuration = 'Release'
+    [string] $Configuration = 'Release',
+
+    [ValidateRange(1, [int]::MaxValue)]
+    [int] $Seeds,
+
+    [Nullable[uint64]] $Seed,
+
+    [switch] $Trace,
+
+    [ValidateRange(0.1, 1440)]
+    [double] $Minutes = 5
 )
 
 $ErrorActionPreference = 'Stop'
@@ -147,6 +173,23 @@ function Invoke-Package {
     Write-Host "Packed $package"
 }
 
+# What failed is told by the run itself: no error of PowerShell's on top of it.
+function Invoke-Simulation {
+    $options = @()
+    if ($Seeds) { $options += '--seeds', $Seeds }
+    if ($null -ne $Seed) { $options += '--seed', $Seed }
+    if ($Trace) { $options += '--trace' }
+    dotnet run -c $Configuration --project tests/Simulator -- @options | Out-Host
+    if ($LASTEXITCODE) { exit $LASTEXITCODE }
+}
+
+function Invoke-Chaos {
+    $options = @('--minutes', $Minutes.ToString([cultureinfo]::InvariantCulture))
+    if ($null -ne $Seed) { $options += '--seed', $Seed }
+    dotnet run -c $Configuration --project tests/Lab -- chaos @options | Out-Host
+    if ($LASTEXITCODE) { exit $LASTEXITCODE }
+}
+
 function Stop-Task([string] $Because) {
     [Console]::Error.WriteLine($Because)
     exit 1
@@ -161,6 +204,8 @@ try {
         Docs { Invoke-Docs }
         Package { Invoke-Package }
         Benchmark { Invoke-DotNet run -c $Configuration --project tests/Benchmarks }
+        Simulate { Invoke-Simulation }
+        Chaos { Invoke-Chaos }
     }
 } finally {
     Pop-Location

@@ -1,5 +1,8 @@
 #!/usr/bin/env bash
-# Builds, tests or shows PSChat: ./build.sh [Build|Test|Demo|Docs|Package|Benchmark] [-Configuration Release|Debug]
+# Builds, tests or shows PSChat:
+#   ./build.sh [Build|Test|Demo|Docs|Package|Benchmark] [-Configuration Release|Debug]
+#   ./build.sh Simulate [--seeds N] [--seed S] [--trace]
+#   ./build.sh Chaos [--minutes N] [--seed S]
 #
 # The build is build.ps1; this finds a PowerShell for it: on the PATH, else as a .NET tool. Where none can be had, it does
 # what needs none, and says which part did not run.
@@ -10,11 +13,27 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 task=${1:-Build}
 [ $# -eq 0 ] || shift
 
+# Options in either spelling, as here or as PowerShell has them; for build.ps1, and for the programs that it would start.
+for_build=()
+for_program=()
+configuration=Release
+while [ $# -gt 0 ]; do
+    case $1 in
+        --seeds | -Seeds) for_build+=(-Seeds "${2:?the number of seeds is missing}"); for_program+=(--seeds "$2"); shift ;;
+        --seed | -Seed) for_build+=(-Seed "${2:?the seed is missing}"); for_program+=(--seed "$2"); shift ;;
+        --minutes | -Minutes) for_build+=(-Minutes "${2:?the minutes are missing}"); for_program+=(--minutes "$2"); shift ;;
+        --trace | -Trace) for_build+=(-Trace); for_program+=(--trace) ;;
+        -Configuration) for_build+=("$1" "${2:?a configuration is missing}"); configuration=$2; shift ;;
+        *) echo "'$1' is no option of ./build.sh." >&2; exit 2 ;;
+    esac
+    shift
+done
+
 is_new_enough() {
     "$@" -NoProfile -NonInteractive -Command 'exit [int]($PSVersionTable.PSVersion -lt [version]"7.6")' >/dev/null 2>&1
 }
 
-build_ps1=(-NoProfile -File ./build.ps1 -Task "$task" "$@")
+build_ps1=(-NoProfile -File ./build.ps1 -Task "$task" "${for_build[@]+"${for_build[@]}"}")
 if command -v pwsh >/dev/null && is_new_enough pwsh; then
     exec pwsh "${build_ps1[@]}"
 elif dotnet tool restore >/dev/null 2>&1 && is_new_enough dotnet tool run pwsh; then
@@ -22,8 +41,6 @@ elif dotnet tool restore >/dev/null 2>&1 && is_new_enough dotnet tool run pwsh; 
 fi
 
 why="no PowerShell 7.6 or newer is on the PATH, and 'dotnet tool restore' could not get one"
-configuration=Release
-[ "${1:-}" != -Configuration ] || configuration=${2:?a configuration is missing}
 
 build() { dotnet build PSChat.sln -c "$configuration" -nologo -clp:NoSummary -v:quiet --disable-build-servers; }
 
@@ -48,6 +65,8 @@ case $task in
     Test) build; run_tests ;;
     Demo) build; dotnet run --no-build -c "$configuration" --project src/PSChat.Node -- demo ;;
     Benchmark) dotnet run -c "$configuration" --project tests/Benchmarks ;;
+    Simulate) dotnet run -c "$configuration" --project tests/Simulator -- "${for_program[@]+"${for_program[@]}"}" ;;
+    Chaos) dotnet run -c "$configuration" --project tests/Lab -- chaos "${for_program[@]+"${for_program[@]}"}" ;;
     Docs | Package) echo "The task $task needs PowerShell: $why." >&2; exit 1 ;;
-    *) echo "There is no task '$task': Build, Test, Demo, Docs, Package and Benchmark are the tasks." >&2; exit 2 ;;
+    *) echo "There is no task '$task': Build, Test, Demo, Docs, Package, Benchmark, Simulate and Chaos are the tasks." >&2; exit 2 ;;
 esac

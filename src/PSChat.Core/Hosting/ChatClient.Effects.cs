@@ -54,7 +54,7 @@ public sealed partial class ChatClient : IClientEffects
     void IClientEffects.Delivered(LogEntry entry, bool late) =>
         _events.Raise(MessageReceived, this, new MessageReceivedEventArgs(MakeMessage(entry, late)));
 
-    void IClientEffects.Missed(string room, long count) => _events.Raise(MessagesMissed, this, new MessagesMissedEventArgs(room, count));
+    void IClientEffects.Missed(string room, long? count) => _events.Raise(MessagesMissed, this, new MessagesMissedEventArgs(room, count));
 
     void IClientEffects.Renamed(string user)
     {

@@ -6,7 +6,9 @@ namespace PSChat.Messages;
 /// Puts committed messages in the order in which they are delivered. Members that go together from one view to the next
 /// deliver the same messages in the same order.
 /// </summary>
-internal sealed class Delivery(MessageLog log)
+/// <param name="log">What is held.</param>
+/// <param name="deduplicatesByHighest">A planted bug, for tests of the simulator only.</param>
+internal sealed class Delivery(MessageLog log, bool deduplicatesByHighest = false)
 {
     private readonly MessageIdSet _ids = new();
 
@@ -69,7 +71,14 @@ internal sealed class Delivery(MessageLog log)
     }
 
     private DeliveryStep Deliver(LogEntry entry, bool late) =>
-        new(_ids.Add(entry.Id) ? DeliveryKind.Delivered : DeliveryKind.PassedOver, entry, late, null);
+        new(IsFirst(entry.Id) ? DeliveryKind.Delivered : DeliveryKind.PassedOver, entry, late, null);
+
+    /// <summary>Not by the highest sequence alone: late messages come in behind later ones of the same sender.</summary>
+    private bool IsFirst(MessageId id)
+    {
+        if (deduplicatesByHighest && id.Sequence <= _ids.Of(id.Session).Last) return false;
+        return _ids.Add(id);
+    }
 
     /// <summary>
     /// Others have delivered these and let them go. Their senders were told, and are told again; but where another copy of

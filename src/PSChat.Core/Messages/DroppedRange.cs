@@ -76,6 +76,9 @@ internal sealed class DroppedRange(Epoch epoch, long first, long last)
 /// <param name="Last">The index of the last one.</param>
 internal readonly record struct DroppedOfRoom(long Count, long Last)
 {
+    /// <summary>The count where nobody knows it: more than any room has had, and safe to add up.</summary>
+    public const long Unknown = 1L << 40;
+
     /// <summary>How many of them are missing to one who was sent all that <paramref name="seen"/> covers; at most so many.</summary>
     public long CountMissing(Epoch epoch, Frontier seen) => Math.Clamp(Last - seen[epoch], 0, Count);
 }

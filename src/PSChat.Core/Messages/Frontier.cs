@@ -20,10 +20,10 @@ internal sealed class Frontier
     {
     }
 
-    public Frontier(IEnumerable<KeyValuePair<Epoch, long>> counts, Epoch floor = default)
+    public Frontier(IEnumerable<KeyValuePair<Epoch, long>> counts, Epoch floor = default, ulong digest = 0)
     {
         foreach (var (epoch, count) in counts) Raise(epoch, count);
-        RaiseFloor(floor);
+        RaiseFloor(floor, digest);
     }
 
     public IReadOnlyCollection<KeyValuePair<Epoch, long>> Counts => _counts;
@@ -34,8 +34,11 @@ internal sealed class Frontier
     /// </summary>
     public Epoch Floor { get; private set; }
 
-    /// <summary>The highest epoch that is counted; <see cref="Epoch.None"/> if there is none.</summary>
-    public Epoch Newest => _counts.Count == 0 ? Epoch.None : _counts.Keys.Last();
+    /// <summary>
+    /// Tells forgotten epochs apart: two parties with one floor that had the same messages below it have the same digest.
+    /// One with another digest has missed something, or had something that others have not.
+    /// </summary>
+    public ulong Digest { get; private set; }
 
     /// <summary>How many messages of <paramref name="epoch"/>: 0 if none, <see cref="Everything"/> if it is forgotten.</summary>
     public long this[Epoch epoch] => IsForgotten(epoch) ? Everything : _counts.GetValueOrDefault(epoch);
@@ -57,15 +60,31 @@ internal sealed class Frontier
     public void Raise(Frontier other)
     {
         foreach (var (epoch, count) in other._counts) Raise(epoch, count);
-        RaiseFloor(other.Floor);
+        RaiseFloor(other.Floor, other.Digest);
     }
 
     /// <summary>Forgets the epochs up to <paramref name="floor"/>; a lower one changes nothing.</summary>
-    public void RaiseFloor(Epoch floor)
+    public void RaiseFloor(Epoch floor) => RaiseFloor(floor, DigestThrough(floor));
+
+    /// <summary>The same as others have; <paramref name="digest"/> is theirs.</summary>
+    public void RaiseFloor(Epoch floor, ulong digest)
     {
-        if (floor <= Floor) return;
-        Floor = floor;
+        if (floor < Floor) return;
+        (Floor, Digest) = (floor, digest);
         foreach (var epoch in _counts.Keys.TakeWhile(epoch => epoch <= floor).ToList()) _counts.Remove(epoch);
+    }
+
+    /// <summary>What <see cref="Digest"/> would be with a higher floor.</summary>
+    public ulong DigestThrough(Epoch floor)
+    {
+        var digest = Digest;
+        foreach (var (epoch, count) in _counts)
+        {
+            if (epoch > floor) break;
+            digest += Mix(Mix(Mix(Mix((ulong)epoch.Number) ^ (ulong)epoch.Leader.Id) ^ epoch.Leader.InstanceId) ^ (ulong)count);
+        }
+
+        return digest;
     }
 
     public bool Covers(Position position) => position.Index <= this[position.Epoch];
@@ -89,8 +108,17 @@ internal sealed class Frontier
         return missing;
     }
 
-    public Frontier Copy() => new(_counts, Floor) { Total = Total };
+    public Frontier Copy() => new(_counts, Floor, Digest) { Total = Total };
 
     public override string ToString() =>
         "{" + string.Join(", ", _counts.Select(pair => $"{pair.Key.Number}:{pair.Value}")) + "}";
+
+    /// <summary>Steele, Lea and Flood's splitmix64 ("Fast splittable pseudorandom number generators", 2014).</summary>
+    private static ulong Mix(ulong value)
+    {
+        value += 0x9E3779B97F4A7C15;
+        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
+        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
+        return value ^ (value >> 31);
+    }
 }

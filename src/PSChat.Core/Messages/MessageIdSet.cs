@@ -44,6 +44,14 @@ internal sealed class MessageIdSet
         .OrderBy(session => session.Key)
         .SelectMany(session => session.Value.Intervals.Select(interval => (session.Key, interval.First, interval.Last)));
 
+    /// <summary>As small as the gaps are few: an interval for each session, mostly.</summary>
+    public MessageIdSet Copy()
+    {
+        var copy = new MessageIdSet { IntervalCount = IntervalCount };
+        foreach (var (session, sequences) in _sessions) copy._sessions[session] = sequences.Copy();
+        return copy;
+    }
+
     /// <summary>What was seen of a session; not to be changed.</summary>
     public SequenceSet Of(Guid session) => _sessions.GetValueOrDefault(session, s_none);
 

@@ -72,8 +72,8 @@ internal sealed class MessageLog
         if (_byId.GetValueOrDefault(entry.Id) == entry) _byId.Remove(entry.Id);
     }
 
-    /// <summary>Forgets the epochs up to <paramref name="floor"/>; the ids of their messages stay known.</summary>
-    public void Forget(Epoch floor)
+    /// <summary>Forgets the epochs up to <paramref name="floor"/>, as others have; the ids of their messages stay known.</summary>
+    public void Forget(Epoch floor, ulong digest)
     {
         foreach (var (epoch, log) in _epochs.Where(log => log.Key <= floor).ToList())
         {
@@ -85,7 +85,7 @@ internal sealed class MessageLog
             _epochs.Remove(epoch);
         }
 
-        Frontier.RaiseFloor(floor);
+        Frontier.RaiseFloor(floor, digest);
     }
 
     /// <summary>Forgets a session whose messages cannot be sent again any more.</summary>

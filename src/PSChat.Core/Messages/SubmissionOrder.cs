@@ -10,6 +10,10 @@ internal sealed class SubmissionOrder
     private readonly Dictionary<Guid, SortedDictionary<long, Submission>> _waiting = [];
     private readonly OrderedDictionary<MessageId, Submission> _parked = [];
 
+    public int ParkedCount => _parked.Count;
+
+    public int WaitingCount => _waiting.Values.Sum(queue => queue.Count);
+
     /// <summary>Keeps a submission until sequencing resumes.</summary>
     public void Park(Submission submission) => _parked.TryAdd(submission.Id, submission);
 
@@ -34,7 +38,10 @@ internal sealed class SubmissionOrder
     {
         var session = submission.Id.Session;
         var sequences = positioned.Of(session);
-        if (sequences.Contains(submission.Id.Sequence)) return;
+
+        // It has a position, or a later one has: then the sender was told that this one is safe, and what comes here is a
+        // copy that was left behind at a home that the sender has moved away from. It would come after its successors.
+        if (submission.Id.Sequence <= sequences.Last) return;
         if (!IsNext(submission, sequences, ready))
         {
             if (!_waiting.TryGetValue(session, out var queue)) _waiting[session] = queue = [];

@@ -262,13 +262,16 @@ internal sealed partial class ClientProtocol
         {
             _seen.Raise(entry.Position.Epoch, entry.Position.Index);
             if (entry.Timestamp > _lastTimestamp) _lastTimestamp = entry.Timestamp;
-            if (_rooms.ContainsKey(entry.Room) && _delivered.Add(entry.Id)) _effects.Delivered(entry, IsLateHere(entry) || late);
+            if (!_rooms.ContainsKey(entry.Room)) continue;
+            var isOutOfOrder = entry.Id.Sequence < _delivered.Of(entry.Id.Session).Last;
+            if (_delivered.Add(entry.Id)) _effects.Delivered(entry, IsLateHere(entry) || isOutOfOrder || late);
         }
     }
 
     /// <summary>
     /// A client that has come over from the other side of a cut network has been delivered messages that its new server
-    /// does not hold yet; for this client, what is older than those is late.
+    /// does not hold yet; for this client, what is older than those is late. Where the two leaders' clocks differ, times
+    /// do not tell; that a later message of the same sender was delivered does.
     /// </summary>
     private bool IsLateHere(LogEntry entry)
     {
@@ -289,6 +292,13 @@ internal sealed partial class ClientProtocol
 
     private void ChangeView(GroupView view, TimeSpan electionDuration)
     {
+        if (_seen.IsForgotten(view.Epoch))
+        {
+            // All servers are gone and others have begun again at epoch 1: nothing of theirs was seen.
+            _seen = new Frontier();
+            View = null;
+        }
+
         // A server that was cut off may still show an older view than the one we know.
         if (View is not null && view.Epoch <= View.Epoch) return;
         View = view;

@@ -27,8 +27,8 @@ internal interface IClientEffects
 
     void Delivered(LogEntry entry, bool late);
 
-    /// <summary>Messages of a room are missing, at most so many: nobody keeps them any more.</summary>
-    void Missed(string room, long count);
+    /// <summary>Messages of a room are missing, at most so many (null: nobody knows): nobody keeps them any more.</summary>
+    void Missed(string room, long? count);
 
     /// <summary>The user has another name: its own belongs to an earlier claim.</summary>
     void Renamed(string user);

@@ -17,6 +17,9 @@ internal sealed partial class ServerProtocol
 
     private TimeSpan? _straySince;
 
+    /// <summary>Whether a later epoch was heard of for so long that its view would have come.</summary>
+    private bool IsStray => Now - _straySince >= _timings.StrayPatience;
+
     private void Discover()
     {
         SetRole(ServerRole.Discovering);
@@ -93,8 +96,37 @@ internal sealed partial class ServerProtocol
 
     private void OnAnswer(Answer answer)
     {
-        if (Role != ServerRole.Discovering || answer.Nonce != _probeNonce || !IsPlausible(answer.Epoch)) return;
-        JoinGroupOf(answer.Members[0], answer.Epoch);
+        var leader = answer.Members[0];
+        if (answer.Nonce != _probeNonce || !IsPlausible(answer.Epoch)) return;
+
+        // Members that still hear a leader which leads no longer name it to itself; only a new epoch of its own tells them.
+        SeeNumber(answer.Epoch);
+        if (leader.Rank == Me) return;
+        switch (Role)
+        {
+            case ServerRole.Discovering:
+            case ServerRole.Joining when answer.Epoch > _targetEpoch:
+            case ServerRole.Following or ServerRole.Bereft or ServerRole.Promised or ServerRole.Standing
+                when IsStray && answer.Epoch > (_view?.Epoch ?? Epoch.None):
+                JoinGroupOf(leader, answer.Epoch);
+                break;
+            case ServerRole.Leading when answer.Epoch > _view!.Epoch:
+                GiveUpFor(leader, answer.Epoch);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>
+    /// Asks the sender of a beacon; its answer decides. A server that hears nobody believes that everybody has failed and
+    /// opens an epoch of its own: those who took its beacons for an invitation would leave a leader that works for one
+    /// that never hears them.
+    /// </summary>
+    private void Ask(Endpoint source)
+    {
+        if (Role != ServerRole.Discovering) _probeNonce = _dice.Next();
+        _effects.Reply(source, new Probe(_settings.Group, _probeNonce, Rank.None));
     }
 
     private void OnBeaconAlarm()
@@ -118,17 +150,17 @@ internal sealed partial class ServerProtocol
         switch (Role)
         {
             case ServerRole.Discovering:
-                JoinGroupOf(beacon.Leader, beacon.Epoch);
+                Ask(source);
                 break;
             case ServerRole.Joining:
-                if (beacon.Epoch > _targetEpoch) JoinGroupOf(beacon.Leader, beacon.Epoch);
+                if (beacon.Epoch > _targetEpoch) Ask(source);
                 break;
             case ServerRole.Leading:
-                if (beacon.Epoch > _view!.Epoch) GiveUpFor(beacon.Leader, beacon.Epoch);
+                if (beacon.Epoch > _view!.Epoch) Ask(source);
                 else _effects.Reply(source, MakeBeacon());
                 break;
             case ServerRole.Following or ServerRole.Bereft or ServerRole.Promised or ServerRole.Standing:
-                OnStrayBeacon(beacon);
+                OnStrayBeacon(source, beacon);
                 break;
             case ServerRole.Ended:
                 break;
@@ -142,7 +174,7 @@ internal sealed partial class ServerProtocol
     /// member was left out of it (it was frozen or cut off), and has to join again. So has a candidate whose leader's
     /// consent was overtaken: the higher ballot that it has promised goes along with its join.
     /// </summary>
-    private void OnStrayBeacon(Beacon beacon)
+    private void OnStrayBeacon(Endpoint source, Beacon beacon)
     {
         var current = _view?.Epoch ?? Epoch.None;
         if (beacon.Epoch <= current)
@@ -152,7 +184,7 @@ internal sealed partial class ServerProtocol
         }
 
         _straySince ??= Now;
-        if (Now - _straySince >= _timings.StrayPatience) JoinGroupOf(beacon.Leader, beacon.Epoch);
+        if (IsStray) Ask(source);
     }
 
     private void OnHeartbeat(Endpoint source, Heartbeat heartbeat)

@@ -295,7 +295,7 @@ internal sealed partial class ServerProtocol
     /// </summary>
     private bool MayPromise(Member from, Prepare prepare) => Role switch
     {
-        ServerRole.Following => prepare.Consent == _view!.Epoch
+        ServerRole.Following => prepare.Consent == _view!.Epoch || Has(PlantedBug.LoneMemberDeposesLeader)
             || from.Rank == _view.Leader.Rank || _detector.IsDead(_view.Leader.Rank),
         ServerRole.Leading => prepare.Consent == _view!.Epoch && _handingOverTo == from.Rank,
         ServerRole.Joining => true,
@@ -329,7 +329,7 @@ internal sealed partial class ServerProtocol
         var wasLeader = Role == ServerRole.Leading;
         _effects.Trace($"promising {prepare.Ballot}{(wasLeader ? ", and no longer leading" : "")}");
         if (prepare.Ballot != _promised) _electionTries = 0;
-        _promised = prepare.Ballot;
+        if (!Has(PlantedBug.ForgetPromise)) _promised = prepare.Ballot;
         _candidacy = null;
         _deferred = null;
         _handingOverTo = null;
@@ -337,6 +337,10 @@ internal sealed partial class ServerProtocol
         _pullAlarm.Clear();
         _joinAlarm.Clear();
         _probeAlarm.Clear();
+
+        // The candidate knows of what we hold now. What we asked others for and comes later would be in no view's history,
+        // and nobody but us would know of it.
+        _pulledFrom.Clear();
         SetRole(ServerRole.Promised);
         _hasRemindedCandidate = false;
         _detector.Watch(to, Now);
@@ -414,6 +418,7 @@ internal sealed partial class ServerProtocol
         var missing = candidacy.Voters.Keys.Where(rank => !candidacy.Promises.ContainsKey(rank) && !_detector.IsDead(rank));
         if (!missing.Any()) return true;
         if (Now < candidacy.Deadline) return false;
+        if (Has(PlantedBug.TooFewPromises)) return true;
         var previous = candidacy.FindNewestView(_view);
         if (previous is null) return false;
         var promised = previous.Members.Count(member => candidacy.Promises.ContainsKey(member.Rank));
@@ -423,6 +428,7 @@ internal sealed partial class ServerProtocol
     /// <summary>Holds everything that those who promised hold, as far as they are alive; else pulls it.</summary>
     private bool HasCaughtUp(Candidacy candidacy)
     {
+        if (Has(PlantedBug.SkipCatchUp)) return true;
         Rank? source = null;
         var most = 0L;
         foreach (var (rank, promise) in candidacy.Promises)

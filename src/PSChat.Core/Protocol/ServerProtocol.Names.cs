@@ -63,7 +63,7 @@ internal sealed partial class ServerProtocol
             return;
         }
 
-        var session = claim.Session;
+        var session = claim.Session.Attached ? claim.Session : UnderItsName(claim.Session);
         if (!MayHave(session.Session, session.User) && session.Attached && claim.MayRename) session = Rename(session);
         var granted = MayHave(session.Session, session.User);
         if (granted && _roster.Put(session))
@@ -78,6 +78,11 @@ internal sealed partial class ServerProtocol
         if (from == Me) OnClaimAnswer(answer);
         else _effects.Send(from, answer);
     }
+
+    /// <summary>A session that went away before it heard of its new name has gone away under that one.</summary>
+    private SessionRecord UnderItsName(SessionRecord gone) => _roster.Find(gone.Session) is { } known && known.User != gone.User
+        ? gone with { User = known.User, Version = Math.Max(gone.Version, known.Version + 1) }
+        : gone;
 
     private bool MayHave(Guid session, string user) => _roster.FindOwner(user) is not { } owner
         || owner.Session == session

@@ -12,6 +12,12 @@ internal sealed partial class ServerProtocol
 
     private readonly HybridClock _clock = new();
     private readonly SubmissionOrder _order = new();
+
+    /// <summary>
+    /// The ids that have a place in the view's history or in its epoch. What a learner brings after that has none yet: it
+    /// is delivered with a later view, late, and must not let the sender's next message pass it.
+    /// </summary>
+    private MessageIdSet _positioned = new();
     private readonly Dictionary<Rank, Follower> _followers = [];
 
     /// <summary>Who was asked for messages and has not sent all of the answer.</summary>
@@ -31,6 +37,7 @@ internal sealed partial class ServerProtocol
         _commit = null;
         _isRechecking = false;
         _order.Clear();
+        _positioned = _log.Ids.Copy();
         _followers.Clear();
         foreach (var member in Others(_view!)) _followers[member.Rank] = new Follower();
         _clock.Observe(_log.LastTimestamp);
@@ -103,7 +110,7 @@ internal sealed partial class ServerProtocol
         }
 
         _released.Clear();
-        _order.Release(submission, _log.Ids, _released);
+        _order.Release(submission, _positioned, _released);
         foreach (var next in _released) Append(next);
     }
 
@@ -126,6 +133,7 @@ internal sealed partial class ServerProtocol
         };
         EntryFields.Encode(entry);
         _log.Append(entry);
+        _positioned.Add(entry.Id);
     }
 
     /// <summary>Sends each member what is new, and commits what enough of them hold.</summary>
@@ -177,9 +185,10 @@ internal sealed partial class ServerProtocol
     {
         var copies = new List<long> { end };
         copies.AddRange(_followers.Values.Where(follower => follower.HasInstalled).Select(follower => follower.Held));
-        if (copies.Count < _view!.CommitQuorum) return;
+        var quorum = Has(PlantedBug.CommitOneCopyEarly) ? Math.Max(1, _view!.CommitQuorum - 1) : _view!.CommitQuorum;
+        if (copies.Count < quorum) return;
         copies.Sort();
-        var commit = copies[copies.Count - _view.CommitQuorum];
+        var commit = copies[^quorum];
         if (commit <= (_commit ?? -1)) return;
         _commit = commit;
         DeliverCommitted();
@@ -221,6 +230,10 @@ internal sealed partial class ServerProtocol
         var isStream = Role is ServerRole.Following or ServerRole.Bereft && epoch == _view!.Epoch && from == _view.Leader.Rank;
         if (!isStream && !_pulledFrom.Contains(from)) return false;
 
+        // Who holds something of an epoch holds that epoch's history too. Else, if the leader died now, a message could be
+        // left without the ones that its sender sent before it. What is passed over here comes with the pull.
+        if (epoch == _view?.Epoch && !_isInstalled && !_log.Frontier.Covers(_history)) return false;
+
         // If it does not fit, something before it was lost here while an election was under way.
         if (!append() && isStream && !_pulledFrom.Contains(from)) PullFrom(from);
         if (isStream) ReportHeld();
@@ -253,10 +266,9 @@ internal sealed partial class ServerProtocol
         if (_commit is not { } commit || !_isInstalled) return;
         foreach (var (previous, history) in _undelivered)
         {
+            var digest = _delivery.Frontier.DigestThrough(history.Floor);
             foreach (var step in _delivery.DeliverHistory(history, previous)) OnDelivery(step);
-
-            // One that comes from a forgotten epoch was away for thousands of elections: it cannot know what it has missed.
-            if (_log.Frontier.Floor < history.Floor) Forget(history.Floor, hasMissed: history.IsForgotten(previous));
+            if (IsNews(history.Floor, history.Digest)) Forget(history.Floor, history.Digest, hasMissed: previous != Epoch.None && digest != history.Digest);
         }
 
         _undelivered.Clear();
@@ -294,13 +306,23 @@ internal sealed partial class ServerProtocol
             case ServerRole.Joining: OnLearnerPullEnd(from, end); break;
             case ServerRole.Standing: OnCandidatePullEnd(from); break;
             case ServerRole.Following when _isInstalled:
+                PullOn(from, end);
                 ReportHeld();
                 DeliverCommitted();
                 break;
-            case ServerRole.Following: TryInstall(); break;
+            case ServerRole.Following:
+                TryInstall();
+                if (_isInstalled) PullOn(from, end);
+                break;
             case ServerRole.Leading: OnLearnerProgress(from, end.Held); break;
             default: break;
         }
+    }
+
+    /// <summary>The leader's stream was passed over until the history was here: what was in it is pulled as well.</summary>
+    private void PullOn(Rank from, PullEnd end)
+    {
+        if (from == _view!.Leader.Rank && !_log.Frontier.Covers(end.Held)) PullFrom(from);
     }
 
     /// <summary>In order, so that each part fits a frame; at least one, that may be empty.</summary>

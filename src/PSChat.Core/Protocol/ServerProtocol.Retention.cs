@@ -21,19 +21,38 @@ internal sealed partial class ServerProtocol
 
         // More than travel cannot be kept; what another group brings that is as old as that comes too late.
         if (old > floor && (IsDelivered(old) || _log.Frontier.Counts.Count > Frontier.MaximumEpochs)) floor = old;
-        if (floor > _log.Frontier.Floor) Forget(floor, hasMissed: !IsDelivered(floor));
+        if (floor == Epoch.None) return;
+        var delivered = _delivery.Frontier.DigestThrough(floor);
+        var digest = Combine(candidacy, floor);
+        if (IsNews(floor, digest)) Forget(floor, digest, hasMissed: _installedEpoch != Epoch.None && delivered != digest);
     }
+
+    /// <summary>Whether others have forgotten more than we have, or had something else of it.</summary>
+    private bool IsNews(Epoch floor, ulong digest) =>
+        floor > _log.Frontier.Floor || (floor == _log.Frontier.Floor && digest != _log.Frontier.Digest);
 
     private bool IsDelivered(Epoch through) =>
         _log.Frontier.Counts.TakeWhile(count => count.Key <= through).All(count => _delivery.Frontier[count.Key] >= count.Value);
 
-    private void Forget(Epoch floor, bool hasMissed)
+    /// <summary>
+    /// The digest of what is forgotten, if all who had anything of it had the same; else one that nobody has, so that
+    /// everybody learns that something may be missing.
+    /// </summary>
+    private static ulong Combine(Candidacy candidacy, Epoch floor)
+    {
+        var digests = candidacy.Promises.Values
+            .Where(promise => promise.Held.Floor != Epoch.None || promise.Held.Counts.Count > 0)
+            .Select(promise => promise.Held.DigestThrough(floor)).Distinct().Order().ToList();
+        return digests.Aggregate(0UL, (combined, digest) => digests.Count == 1 ? digest : (combined * 31) + digest);
+    }
+
+    private void Forget(Epoch floor, ulong digest, bool hasMissed)
     {
         _effects.Trace($"forgetting the epochs up to {floor}");
-        _log.Forget(floor);
-        _delivery.Frontier.RaiseFloor(floor);
+        _log.Forget(floor, digest);
+        _delivery.Frontier.RaiseFloor(floor, digest);
         if (!hasMissed) return;
-        var unknown = new DroppedOfRoom(1, Frontier.Everything);
+        var unknown = new DroppedOfRoom(DroppedOfRoom.Unknown, Frontier.Everything);
         foreach (var room in _rooms.Keys.ToList()) AddToRoom(room, RoomItem.Gap(floor, unknown, ++_deliveries));
     }
 

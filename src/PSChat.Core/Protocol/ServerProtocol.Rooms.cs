@@ -34,8 +34,9 @@ internal sealed partial class ServerProtocol
     {
         var missed = _log.CountDropped(name, client.Seen);
 
-        // Of forgotten epochs nothing is known any more: who has seen nothing since may have missed something.
-        if (client.Seen.Counts.Count > 0 && _log.Frontier.IsForgotten(client.Seen.Newest)) missed++;
+        // Of forgotten epochs nothing is known any more, except whether the client had all that was delivered here.
+        var (seen, here) = (client.Seen, _delivery.Frontier);
+        if (client.IsResumed && seen.Floor <= here.Floor && seen.DigestThrough(here.Floor) != here.Digest) missed += DroppedOfRoom.Unknown;
         Enter(client, name, room => room.FindStart(client.Seen), filterFrom: 0, missed);
     }
 

@@ -44,7 +44,7 @@ internal sealed partial class ServerProtocol
         _timings = settings.Timings;
         _dice = new Dice(settings.Seed);
         _detector = new FailureDetector(settings.Timings);
-        _delivery = new Delivery(_log);
+        _delivery = new Delivery(_log, Has(PlantedBug.DeduplicateByHighest));
         _presence = new PresenceBoard(settings.Timings.NameReservation);
         _retention = new Retention(settings.Retention, _log);
         _alarms =
@@ -69,6 +69,8 @@ internal sealed partial class ServerProtocol
     public Frontier Delivered => _delivery.Frontier;
 
     private Rank Me => _settings.Self.Rank;
+
+    private bool Has(PlantedBug bug) => (_settings.Bugs & bug) != 0;
 
     private TimeSpan Now => _now.Monotonic;
 

@@ -13,4 +13,7 @@ internal sealed record ServerSettings(string Group, Member Self, int? MinimumCop
 {
     /// <summary>How much is kept in memory.</summary>
     public RetentionLimits Retention { get; init; } = new();
+
+    /// <summary>For tests of the simulator only.</summary>
+    public PlantedBug Bugs { get; init; }
 }

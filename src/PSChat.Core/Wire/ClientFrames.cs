@@ -222,18 +222,18 @@ internal sealed record HoldElection : Frame
 
 /// <summary>To the client: messages of a room are missing here, because nobody keeps them any more.</summary>
 /// <param name="Room">The room.</param>
-/// <param name="Missing">How many, at most; at least one.</param>
-internal sealed record Gap(string Room, long Missing) : Frame
+/// <param name="Missing">How many, at most; null if nobody knows.</param>
+internal sealed record Gap(string Room, long? Missing) : Frame
 {
     public override FrameType Type => FrameType.Gap;
 
     public override void WriteBody(WireWriter writer)
     {
         writer.Text(Room);
-        writer.Number(Missing);
+        writer.Number(Missing ?? 0);
     }
 
-    public static Gap Read(ref WireReader reader) => new(reader.Name(), reader.Count());
+    public static Gap Read(ref WireReader reader) => new(reader.Name(), reader.Count() is > 0 and var missing ? missing : null);
 }
 
 /// <summary>To the client: its name belongs to an earlier claim, and it has another one from now on.</summary>

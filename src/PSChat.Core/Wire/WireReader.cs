@@ -171,7 +171,7 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
     public Frontier Frontier()
     {
         var frontier = new Frontier();
-        frontier.RaiseFloor(Epoch());
+        frontier.RaiseFloor(Epoch(), UInt64());
         var count = SmallNumber(Messages.Frontier.MaximumEpochs);
         for (var at = 0; at < count && !Failed; at++) frontier.Raise(Epoch(), Count());
         return frontier;

@@ -32,6 +32,8 @@ internal sealed class ChatCommand : Command
 
     private readonly Option<bool> _json = CommonOptions.Json();
 
+    private readonly Option<bool> _exitWithStandardInput = CommonOptions.ExitWithStandardInput();
+
     /// <summary>Describes the command.</summary>
     public ChatCommand()
         : base("chat", "Join a room and chat. Ends with /quit or the end of the input, once everything is confirmed.")
@@ -44,6 +46,7 @@ internal sealed class ChatCommand : Command
         _network.AddTo(this);
         Options.Add(_timeout);
         Options.Add(_json);
+        Options.Add(_exitWithStandardInput);
         this.SetBody(_json, stamped: false, RunAsync);
     }
 
@@ -64,6 +67,6 @@ internal sealed class ChatCommand : Command
             showsReceipts: json);
         return terminal is not null
             ? await chat.RunAsync(terminal.ReadAllAsync, signal).ConfigureAwait(false)
-            : await chat.RunAsync(StandardInputLines.Open().ReadAllAsync, signal).ConfigureAwait(false);
+            : await chat.RunAsync(StandardInputLines.Open(line.GetValue(_exitWithStandardInput)).ReadAllAsync, signal).ConfigureAwait(false);
     }
 }

@@ -8,6 +8,9 @@ internal static class CommonOptions
     /// <summary>Machine-readable output.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Write JSON lines, for scripts." };
 
+    /// <summary>For tests: the process ends at once when its input does, and so when its parent does.</summary>
+    public static Option<bool> ExitWithStandardInput() => new("--exit-with-stdin") { Hidden = true };
+
     /// <summary>How long to wait for the group.</summary>
     public static Option<long?> Timeout(string description) =>
         OptionKinds.Milliseconds("--timeout", description, 1, 3_600_000);

@@ -43,7 +43,7 @@ internal sealed class ServerCommand : Command
 
     private readonly Option<bool> _json = CommonOptions.Json();
 
-    private readonly Option<bool> _exitWithStandardInput = new("--exit-with-stdin") { Hidden = true };
+    private readonly Option<bool> _exitWithStandardInput = CommonOptions.ExitWithStandardInput();
 
     /// <summary>Describes the command.</summary>
     public ServerCommand()

@@ -8,7 +8,7 @@ namespace PSChat.Node.Events;
 /// <param name="Timestamp">When the leader put it in order.</param>
 /// <param name="Copies">How many servers are known to hold it at least.</param>
 /// <param name="Recipients">How many users a private message goes to; left out for a message to everybody.</param>
-internal sealed record AcknowledgedEvent(string Id, PositionFields Position, string Timestamp, int Copies, int? Recipients) : NodeEvent
+internal sealed record AcknowledgedEvent(string Id, PositionFields Position, string Timestamp, int Copies, int? Recipients = null) : NodeEvent
 {
     /// <summary>The event of <paramref name="receipt"/>.</summary>
     public static AcknowledgedEvent Of(MessageReceipt receipt) => new(

@@ -11,9 +11,9 @@ namespace PSChat.Node.Events;
 /// <param name="Room">The room.</param>
 /// <param name="Sender">The user who sent it.</param>
 /// <param name="Text">The text.</param>
+/// <param name="Late">Whether it belongs before messages that were delivered earlier.</param>
 /// <param name="To">The user whom alone it is for; left out for everybody in the room.</param>
 /// <param name="Data">The object beside the text, as JSON; left out for none.</param>
-/// <param name="Late">Whether it belongs before messages that were delivered earlier.</param>
 internal sealed record MessageEvent(
     string Id,
     PositionFields Position,
@@ -22,9 +22,9 @@ internal sealed record MessageEvent(
     string Room,
     string Sender,
     string Text,
-    string? To,
-    string? Data,
-    bool Late) : NodeEvent
+    bool Late,
+    string? To = null,
+    string? Data = null) : NodeEvent
 {
     /// <summary>The event of <paramref name="message"/>.</summary>
     public static MessageEvent Of(ChatMessage message) => new(
@@ -35,9 +35,9 @@ internal sealed record MessageEvent(
         message.Room,
         message.Sender,
         message.Text,
+        message.IsLate,
         message.To,
-        message.Data,
-        message.IsLate);
+        message.Data);
 
     /// <summary>An id as <c>session/sequence</c>, in full.</summary>
     public static string IdText(MessageId id) =>

@@ -4,12 +4,15 @@ using PSChat.Hosting;
 namespace PSChat.Node.Events;
 
 /// <summary>Messages did not come, because no server keeps them any more.</summary>
-internal sealed record MissedEvent(string Room, long Count) : NodeEvent
+internal sealed record MissedEvent(string Room, long? Count) : NodeEvent
 {
     /// <summary>The event of <paramref name="missed"/>.</summary>
     public static MissedEvent Of(MessagesMissedEventArgs missed) => new(missed.Room, missed.Count);
 
     /// <inheritdoc/>
-    public override string ToLine() => string.Create(
-        CultureInfo.InvariantCulture, $"* up to {Count} messages are missing here: no server keeps them any more");
+    public override string ToLine()
+    {
+        var some = Count is { } count ? string.Create(CultureInfo.InvariantCulture, $"up to {count}") : "some";
+        return $"* {some} messages are missing here: no server keeps them any more";
+    }
 }

@@ -24,10 +24,10 @@ internal sealed class EventFeed
         }
     }
 
-    /// <summary>All so far.</summary>
-    public IReadOnlyList<ReceivedEvent> Snapshot()
+    /// <summary>All so far, from event number <paramref name="from"/> on.</summary>
+    public IReadOnlyList<ReceivedEvent> Snapshot(int from = 0)
     {
-        lock (_gate) return [.. _events];
+        lock (_gate) return _events[from..];
     }
 
     /// <summary>Adds one; wakes all who wait.</summary>

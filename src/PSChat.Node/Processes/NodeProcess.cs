@@ -53,9 +53,12 @@ internal sealed class NodeProcess : IAsyncDisposable
     }
 
     /// <summary>Starts <c>pschat</c> with these arguments.</summary>
-    public static NodeProcess Start(string label, params IEnumerable<string> arguments)
+    public static NodeProcess Start(string label, params IEnumerable<string> arguments) => StartThrough([], label, arguments);
+
+    /// <summary>The same with a command before it, which becomes <c>pschat</c> in the end.</summary>
+    public static NodeProcess StartThrough(IEnumerable<string> command, string label, IEnumerable<string> arguments)
     {
-        var process = Process.Start(PschatProgram.StartInfo(arguments))
+        var process = Process.Start(PschatProgram.StartInfo(arguments, command))
             ?? throw new InvalidOperationException("The program could not be started.");
         return new NodeProcess(label, process);
     }

@@ -9,7 +9,9 @@ internal static class PschatProgram
     private static readonly string AssemblyPath = Path.Combine(AppContext.BaseDirectory, "pschat.dll");
 
     /// <summary>What to start, with redirected standard streams.</summary>
-    public static ProcessStartInfo StartInfo(IEnumerable<string> arguments)
+    /// <param name="arguments">The program's arguments.</param>
+    /// <param name="through">A command to put before it, which becomes it in the end; empty for none.</param>
+    public static ProcessStartInfo StartInfo(IEnumerable<string> arguments, params IEnumerable<string> through)
     {
         var info = new ProcessStartInfo
         {
@@ -19,18 +21,12 @@ internal static class PschatProgram
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        if (IsOwnExecutable(Environment.ProcessPath))
-        {
-            info.FileName = Environment.ProcessPath!;
-        }
-        else
-        {
-            // "dotnet pschat.dll", a test runner, a benchmark: the same runtime can run the assembly beside this one.
-            info.FileName = RuntimeHost();
-            info.ArgumentList.Add(AssemblyPath);
-        }
 
-        foreach (var argument in arguments) info.ArgumentList.Add(argument);
+        // "dotnet pschat.dll", a test runner, a benchmark: the same runtime can run the assembly beside this one.
+        string[] program = IsOwnExecutable(Environment.ProcessPath) ? [Environment.ProcessPath!] : [RuntimeHost(), AssemblyPath];
+        string[] command = [.. through, .. program, .. arguments];
+        info.FileName = command[0];
+        foreach (var argument in command[1..]) info.ArgumentList.Add(argument);
         return info;
     }
 

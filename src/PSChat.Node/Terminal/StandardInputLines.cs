@@ -12,19 +12,28 @@ internal sealed class StandardInputLines
     private readonly Channel<string> _lines =
         Channel.CreateBounded<string>(new BoundedChannelOptions(64) { SingleReader = true, SingleWriter = true });
 
-    private StandardInputLines(TextReader reader)
+    private StandardInputLines(TextReader reader, bool exitsAtEnd)
     {
-        new Thread(() => ReadAll(reader)) { IsBackground = true, Name = "pschat input" }.Start();
+        new Thread(() => Read(reader, exitsAtEnd)) { IsBackground = true, Name = "pschat input" }.Start();
     }
 
     /// <summary>Begins to read.</summary>
-    public static StandardInputLines Open() => new(new StreamReader(
-        Console.OpenStandardInput(),
-        Console.IsInputRedirected ? new UTF8Encoding(false) : Console.InputEncoding));
+    /// <param name="exitsAtEnd">Whether the end of the input ends this process at once, as <see cref="ParentWatch"/> does.</param>
+    public static StandardInputLines Open(bool exitsAtEnd = false)
+    {
+        var encoding = Console.IsInputRedirected ? new UTF8Encoding(false) : Console.InputEncoding;
+        return new StandardInputLines(new StreamReader(Console.OpenStandardInput(), encoding), exitsAtEnd);
+    }
 
     /// <summary>The lines up to the end of the input.</summary>
     public IAsyncEnumerable<string> ReadAllAsync(CancellationToken cancellation) =>
         _lines.Reader.ReadAllAsync(cancellation);
+
+    private void Read(TextReader reader, bool exitsAtEnd)
+    {
+        ReadAll(reader);
+        if (exitsAtEnd) Environment.Exit(ExitCode.Error);
+    }
 
     private void ReadAll(TextReader reader)
     {

@@ -73,9 +73,9 @@ public sealed class ReceiveChatMessageCommand : RoomCommand
             WriteWarning($"{dropped} messages of {room} were dropped: more than {ChatRoom.MaximumWaiting} were waiting to be received.");
         }
 
-        if (room.Inbox.TakeMissed() is > 0 and var missed)
+        if (room.Inbox.TakeMissed(out var missed))
         {
-            WriteWarning($"Up to {missed} messages of {room} are missing: no server keeps them any more.");
+            WriteWarning($"{(missed is null ? "Messages" : $"Up to {missed} messages")} of {room} are missing: no server keeps them any more.");
         }
 
         while (_received < Count && room.Inbox.TryTake(out var message))

@@ -11,7 +11,7 @@ internal sealed class Inbox(int capacity)
     private readonly Lock _gate = new();
     private readonly Queue<ChatMessage> _waiting = new();
     private long _dropped;
-    private long _missed;
+    private (bool IsSet, long? Count) _missed;
 
     /// <summary>A message came in, or none will any more. Raised on the session's thread.</summary>
     public event Action? Changed;
@@ -49,15 +49,23 @@ internal sealed class Inbox(int capacity)
     /// <summary>How many messages were dropped since the last call.</summary>
     public long TakeDropped() => Interlocked.Exchange(ref _dropped, 0);
 
-    /// <summary>So many messages, at most, never came: no server keeps them.</summary>
-    public void Miss(long count)
+    /// <summary>Messages never came, at most so many (null: nobody knows how many): no server keeps them.</summary>
+    public void Miss(long? count)
     {
-        Interlocked.Add(ref _missed, count);
+        lock (_gate) _missed = (true, count is null || _missed is { IsSet: true, Count: null } ? null : (_missed.Count ?? 0) + count);
         Changed?.Invoke();
     }
 
-    /// <summary>How many messages never came since the last call, at most.</summary>
-    public long TakeMissed() => Interlocked.Exchange(ref _missed, 0);
+    /// <summary>Whether messages never came since the last call, and at most how many, if anybody knows.</summary>
+    public bool TakeMissed(out long? count)
+    {
+        lock (_gate)
+        {
+            (var isSet, count) = _missed;
+            _missed = default;
+            return isSet;
+        }
+    }
 
     /// <summary>Wakes whoever waits: there will be no more.</summary>
     public void Close() => Changed?.Invoke();

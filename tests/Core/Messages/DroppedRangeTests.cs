@@ -127,7 +127,7 @@ public sealed class DroppedRangeTests
     public void What_comes_of_a_forgotten_epoch_is_refused_without_an_error()
     {
         Hold(2);
-        _log.Forget(Samples.First);
+        _log.Forget(Samples.First, 0);
         Assert.Null(_log.Find(At(1)));
         Assert.Null(_log.Find(new MessageId(Samples.Anna, 1)));
         Assert.True(_log.Ids.Contains(new MessageId(Samples.Anna, 1)));

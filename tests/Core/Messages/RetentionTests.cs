@@ -78,7 +78,7 @@ public sealed class RetentionTests
         HoldInEpoch(9);
         var floor = retention.FindFloor();
         Assert.Equal(3, floor.Number);
-        _log.Forget(floor);
+        _log.Forget(floor, 0);
         Assert.Equal(6, _log.Frontier.Counts.Count);
     }
 

@@ -72,14 +72,13 @@ public sealed class SubmissionOrderTests
     }
 
     [Fact]
-    public void What_got_its_position_elsewhere_is_passed_over_and_frees_what_waited_for_it()
+    public void A_copy_that_was_left_behind_does_not_come_after_its_successors()
     {
-        // Another leader had put 2 in order, and its log has come in since.
-        Assert.Empty(Release(2));
-        Assert.Empty(Release(3));
-        _positioned.Add(Id(2));
-        Assert.Equal([1L, 3], Release(1));
-        Assert.Equal([4L], Release(4));
+        // The sender was told elsewhere that 1 to 4 are safe; its old home has them still, and hands them on.
+        Assert.Equal([5L], Release(5, ackedThrough: 4));
+        Assert.Empty(Release(1));
+        Assert.Empty(Release(4, ackedThrough: 3));
+        Assert.Equal([6L], Release(6, ackedThrough: 4));
     }
 
     [Fact]
@@ -157,8 +156,6 @@ public sealed class SubmissionOrderTests
         foreach (var submission in ready) Assert.True(_positioned.Add(submission.Id));
         return [.. ready.Select(submission => submission.Id.Sequence)];
     }
-
-    private static MessageId Id(long sequence) => new(Samples.Anna, sequence);
 
     private static Submission Make(Guid session, long sequence, long ackedThrough) =>
         new(new MessageId(session, sequence), ackedThrough, default, "anna", "lobby", $"text {sequence}");

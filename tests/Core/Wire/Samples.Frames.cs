@@ -54,7 +54,7 @@ internal static partial class Samples
         ["Held"] = new Held(Second, 300),
         ["Commit"] = new Commit(Second, 299),
         ["Pull"] = new Pull(MakeFrontier((First, 17), (Second, 300))),
-        ["Pull of one that has forgotten"] = new Pull(new Frontier([KeyValuePair.Create(Second, 300L)], floor: First)),
+        ["Pull of one that has forgotten"] = new Pull(new Frontier([KeyValuePair.Create(Second, 300L)], floor: First, digest: 0x1122334455667788)),
         ["Pull of one with nothing"] = new Pull(new Frontier()),
         ["PullEnd"] = new PullEnd(MakeFrontier((First, 17))),
         ["Forward"] = new Forward(
@@ -94,6 +94,7 @@ internal static partial class Samples
         ["Detach"] = new Detach(),
         ["HoldElection"] = new HoldElection(),
         ["Gap"] = new Gap("lobby", Missing: 300),
+        ["Gap of unknown size"] = new Gap("lobby", Missing: null),
         ["Renamed"] = new Renamed("anna-2"),
         ["ListUsers"] = new ListUsers(),
         ["UserList"] = new UserList(

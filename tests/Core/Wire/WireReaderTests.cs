@@ -171,6 +171,7 @@ public sealed class WireReaderTests
         void WriteLonger(WireWriter writer)
         {
             writer.Epoch(Epoch.None);
+            writer.UInt64(0);
             writer.Number(4097);
             foreach (var (epoch, count) in longest.Counts.Append(KeyValuePair.Create(new Epoch(5000, Samples.Low), 1L)))
             {

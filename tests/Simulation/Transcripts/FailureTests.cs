@@ -87,6 +87,26 @@ public sealed class FailureTests
         Assert.Equal(servers[2].Self, servers[0].Protocol.View!.Leader);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void A_server_that_hears_nobody_cannot_lure_away_those_who_hear_each_other(int deaf)
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 3);
+        group.Transcript.Clear();
+        SimulatedServer[] others = [.. servers.Where(server => server != servers[deaf])];
+        for (var host = 0; host < 3; host++) if (host != deaf) group.Network.Cut(host, deaf);
+        group.RunUntilOneView(others);
+        group.Run(TimeSpan.FromSeconds(20));
+
+        Transcript.ExpectNever(group, "Join");
+        Assert.True(SimulatedGroup.ShareOneView(others));
+
+        group.Network.HealAll();
+        group.RunUntilOneView(servers);
+    }
+
     [Fact]
     public void A_leader_with_fewer_links_than_the_others_evicts_itself()
     {

@@ -1,5 +1,6 @@
 using PSChat.Groups;
 using PSChat.Simulation.World;
+using PSChat.Wire;
 
 namespace PSChat.Simulation.Transcripts;
 
@@ -133,5 +134,22 @@ public sealed class JoinTests
 
         servers[0].Input(servers[0].Protocol.RequestElection);
         group.RunUntil(() => servers.All(server => server.Protocol.View!.Epoch.Number == 3), "epoch 3");
+    }
+
+    [Fact]
+    public void An_answer_that_comes_during_a_handover_does_not_stop_it()
+    {
+        var group = Transcript.Quiet();
+        var leader = Transcript.StartServers(group, 1)[0];
+        var joiner = group.AddServer(1, 2);
+        group.RunUntil(() => group.Transcript.Exists(line => line.Contains("s0 -> s1 Handover", StringComparison.Ordinal)), "a handover");
+
+        // It asks the sender, and stands when the answer comes.
+        var later = new Epoch(leader.Protocol.View!.Epoch.Number + 1, leader.Self.Rank);
+        joiner.Input(now => joiner.Protocol.Receive(now, leader.Self.Endpoint, new Beacon(SimulatedGroup.Name, later, leader.Self, 1)));
+        group.RunUntilOneView(leader, joiner);
+
+        Transcript.ExpectInOrder(group, "s0 -> s1 Handover of 1", "s1 -> s0 Prepare 3 with the consent of 1", "s1 -> s0 NewView 3 of 2 {}");
+        Assert.Single(group.Transcript, line => line.Contains("s1 joining the group", StringComparison.Ordinal));
     }
 }

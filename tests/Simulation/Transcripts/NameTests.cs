@@ -106,10 +106,10 @@ public sealed class NameTests
         var group = Start(out var servers);
         group.KeepsTranscript = false;
         var anna = Join(group, "anna");
-        CutOff(group, servers, anna);
+        foreach (var server in servers) server.Crash();
         anna.Send(SimulatedGroup.Room, "lost in time");
         group.Run(TimeSpan.FromHours(23.5));
-        group.Network.HealAll();
+        group.AddServer(3, 1);
         group.RunUntil(() => anna.Failure is not null, "given up");
         Assert.Equal(ChatError.SessionUnknown, anna.Failure!.Code);
     }

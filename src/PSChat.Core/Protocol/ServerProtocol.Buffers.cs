@@ -1,0 +1,30 @@
+namespace PSChat.Protocol;
+
+/// <summary>What grows while the server runs.</summary>
+internal sealed partial class ServerProtocol
+{
+    /// <summary>The size of each buffer by name, for tests: each must stay within a bound.</summary>
+    public IEnumerable<(string Name, long Size)> BufferSizes =>
+    [
+        ("connections", _connections.Count),
+        ("sessions", _sessions.Count),
+        ("outstanding", _sessions.Values.Sum(session => (long)session.Outstanding.Count)),
+        ("parked", _order.ParkedCount),
+        ("waiting", _order.WaitingCount),
+        ("forwards", _forwards.Count),
+        ("rosterSessions", _roster.Sessions.Count),
+        ("detachedSessions", _detachedSince.Count),
+        ("endedSessions", _endedMeanwhile.Count),
+        ("parkedClaims", _parkedClaims.Count),
+        ("learners", _learners.Count),
+        ("refusedJoiners", _refused.Count),
+        ("leavers", _leavers.Count),
+        ("pulledFrom", _pulledFrom.Count),
+        ("watched", _detector.Watched.Count()),
+        ("higherStarters", _higherStarters.Count),
+        ("brokenLinks", _brokenSince.Count),
+        ("undeliveredViews", _undelivered.Count),
+        ("roomMessages", _rooms.Values.Select(room => room.Count).DefaultIfEmpty().Max()),
+        ("epochs", _log.Frontier.Counts.Count),
+    ];
+}

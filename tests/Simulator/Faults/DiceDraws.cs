@@ -1,0 +1,27 @@
+using PSChat.Groups;
+
+namespace PSChat.Simulation.Faults;
+
+/// <summary>Ways to draw from the dice.</summary>
+internal static class DiceDraws
+{
+    /// <summary>An index, each as likely as its weight.</summary>
+    public static int Pick(this Dice dice, IEnumerable<int> weights)
+    {
+        var all = weights as IReadOnlyList<int> ?? [.. weights];
+        var left = dice.Next(all.Sum());
+        for (var at = 0; ; at++)
+        {
+            left -= all[at];
+            if (left < 0) return at;
+        }
+    }
+
+    public static T One<T>(this Dice dice, IReadOnlyList<T> of) => of[dice.Next(of.Count)];
+
+    /// <summary>True once in <paramref name="times"/>.</summary>
+    public static bool OnceIn(this Dice dice, int times) => dice.Next(times) == 0;
+
+    /// <summary>From 0 to <paramref name="most"/>, short ones as often as long ones: on a scale of powers of two.</summary>
+    public static TimeSpan Wait(this Dice dice, TimeSpan most) => most / (1 << dice.Next(8)) * (dice.Next(1001) / 1000.0);
+}

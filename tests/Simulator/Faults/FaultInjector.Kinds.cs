@@ -1,0 +1,158 @@
+using PSChat.Groups;
+using PSChat.Simulation.World;
+
+namespace PSChat.Simulation.Faults;
+
+/// <summary>One case for each kind of fault.</summary>
+internal sealed partial class FaultInjector
+{
+    private void Strike(FaultKind kind, SimulatedServer victim)
+    {
+        var peer = _dice.Next(_scenario.Servers);
+        switch (kind)
+        {
+            case FaultKind.Crash: Crash(victim); break;
+            case FaultKind.CrashLeader: Crash(LeaderOr(victim)); break;
+            case FaultKind.Start: StartOnFreeHost(isHighest: false); break;
+            case FaultKind.StartHighest: StartOnFreeHost(isHighest: true); break;
+            case FaultKind.Leave: Leave(victim); break;
+            case FaultKind.RequestElection:
+                Log($"{victim.Self.Name} asks for an election", 2);
+                victim.Input(victim.Protocol.RequestElection);
+                break;
+            case FaultKind.Pause: Pause(victim); break;
+            case FaultKind.PauseLeader: Pause(LeaderOr(victim)); break;
+            case FaultKind.Isolate: Isolate(victim.Host, hears: false, isHeard: false); break;
+            case FaultKind.IsolateLeader: Isolate(LeaderOr(victim).Host, hears: false, isHeard: false); break;
+            case FaultKind.Split: Split(); break;
+            case FaultKind.CutPair: CutPair(victim.Host, peer); break;
+            case FaultKind.CutOneWay: CutOneWay(victim.Host, peer); break;
+            case FaultKind.CutLeaderOneWay:
+                var hears = _dice.OnceIn(2);
+                Isolate(LeaderOr(victim).Host, hears, isHeard: !hears);
+                break;
+            case FaultKind.Refuse: Refuse(victim, peer); break;
+            case FaultKind.ResetLink: ResetLink(victim); break;
+            case FaultKind.Clog: Clog(victim.Host, peer); break;
+            case FaultKind.Slow: Slow(victim.Host, peer); break;
+            case FaultKind.Loss: Lose(); break;
+            case FaultKind.WallClock: JumpWallClock(victim); break;
+            case FaultKind.BreakClient: BreakClient(); break;
+            case FaultKind.MoveClient: MoveClient(); break;
+            case FaultKind.NewClient: AddClient(); break;
+            case FaultKind.Ambush: _ambush.Arm(); break;
+            case FaultKind.Heal:
+                Log("heal", _scenario.Servers + 2);
+                _group.Network.HealAll();
+                break;
+            default: throw new InvalidOperationException($"Unknown fault {kind}.");
+        }
+    }
+
+    public void Clog(int from, int to)
+    {
+        Log($"clog s{from} -> s{to}", 4);
+        _group.Network.Clog(from, to);
+        HealSometime(from, to);
+    }
+
+    /// <summary>Connections break and are refused; datagrams get through.</summary>
+    public void Refuse(SimulatedServer dialler, int host)
+    {
+        if (dialler.Host == host) return;
+        Log($"refuse s{dialler.Host} -> s{host}", 6);
+        _group.Network.Refuse(dialler.Host, host);
+        HealSometime(dialler.Host, host);
+        foreach (var target in _group.Living.Where(server => server.Host == host).ToList()) dialler.BreakLink(target.Self.Rank);
+    }
+
+    public void AddClient()
+    {
+        if (_group.Clients.Count >= Scenario.MaximumClients) return;
+        Log($"u{_group.Clients.Count} comes", 0);
+        _group.AddClient($"u{_group.Clients.Count}", _scenario.HasTwoRooms && _dice.OnceIn(2) ? [SimulatedGroup.Room, Scenario.SecondRoom] : [SimulatedGroup.Room]);
+    }
+
+    private void Leave(SimulatedServer victim)
+    {
+        Log($"leave {victim.Self.Name}", 3);
+        victim.Record.IsLeaving = true;
+        victim.Input(victim.Protocol.BeginLeave);
+    }
+
+    private void CutPair(int one, int other)
+    {
+        if (one == other) return;
+        Log($"cut s{one} - s{other}", 6);
+        CutForAWhile(one, other);
+        CutForAWhile(other, one);
+    }
+
+    private void CutOneWay(int from, int to)
+    {
+        if (from == to) return;
+        Log($"cut s{from} -> s{to}", 6);
+        CutForAWhile(from, to);
+    }
+
+    private void ResetLink(SimulatedServer victim)
+    {
+        var peers = victim.Protocol.Peers.ToList();
+        if (peers.Count == 0) return;
+        var peer = _dice.One(peers);
+        Log($"reset {victim.Self.Name} -> {peer.Name}", 2);
+        victim.BreakLink(peer.Rank);
+    }
+
+    private void Slow(int from, int to)
+    {
+        if (from == to) return;
+        var by = _dice.Wait(TimeSpan.FromSeconds(1));
+        Log($"slow s{from} -> s{to} by {by.TotalMilliseconds:F0} ms", 6);
+        _group.Network.Slow(from, to, by);
+        HealSometime(from, to);
+    }
+
+    private void Lose()
+    {
+        var usual = _group.Network.DatagramLoss;
+        _group.Network.DatagramLoss = _dice.Next(31) / 100.0;
+        Log($"lose {_group.Network.DatagramLoss:P0} of the datagrams", 4);
+        _group.Time.After(_dice.Wait(s_longestFault), () => _group.Network.DatagramLoss = Math.Min(usual, _group.Network.DatagramLoss));
+    }
+
+    private void JumpWallClock(SimulatedServer victim)
+    {
+        victim.Clock.WallError = TimeSpan.FromSeconds(_dice.Next(241) - 120);
+        Log($"clock of {victim.Self.Name} is off by {victim.Clock.WallError.TotalSeconds} s", 0);
+    }
+
+    private void BreakClient()
+    {
+        if (_group.Clients.Count == 0) return;
+        var client = _dice.One(_group.Clients);
+        Log($"{client.User} loses its connection", 0);
+        client.Break(isNoticed: !_dice.OnceIn(3));
+    }
+
+    private void MoveClient()
+    {
+        if (_group.Clients.Count == 0) return;
+        var client = _dice.One(_group.Clients);
+        if (client.ServerHost is not { } home) return;
+        Log($"{client.User} moves away from s{home}", 0);
+        foreach (var host in Enumerable.Range(0, _scenario.Servers))
+        {
+            _group.Network.Heal(client.Host, host);
+            _group.Network.Heal(host, client.Host);
+        }
+
+        _group.Network.CutBothWays(client.Host, home);
+        client.Break(isNoticed: false);
+        _group.Time.After(_dice.Wait(s_longestFault), () =>
+        {
+            _group.Network.Heal(client.Host, home);
+            _group.Network.Heal(home, client.Host);
+        });
+    }
+}

@@ -1,0 +1,162 @@
+using PSChat.Groups;
+using PSChat.Simulation.World;
+using PSChat.Wire;
+
+namespace PSChat.Simulation.Faults;
+
+/// <summary>Carries faults out. Each says how many elections it may cost at the worst.</summary>
+internal sealed partial class FaultInjector
+{
+    private static readonly TimeSpan s_longestFault = TimeSpan.FromSeconds(6);
+
+    private readonly SimulatedGroup _group;
+    private readonly Scenario _scenario;
+    private readonly Dice _dice;
+    private readonly Ambush _ambush;
+    private readonly long[] _lastIds;
+    private long _highestId;
+
+    /// <summary>Counts how often everything was healed: what was to heal by itself later has nothing more to do then.</summary>
+    private int _networks;
+
+    public FaultInjector(SimulatedGroup group, Scenario scenario, Dice dice)
+    {
+        (_group, _scenario, _dice) = (group, scenario, dice);
+        _ambush = new Ambush(this, group, dice);
+        _lastIds = new long[scenario.Servers];
+    }
+
+    public int Count { get; private set; }
+
+    public void StartServer(int host, bool isHighest = false)
+    {
+        var id = isHighest ? _highestId + 1 : _dice.Next(6) switch
+        {
+            0 => 1,
+            1 when _lastIds[host] != 0 => _lastIds[host],
+            _ => 1 + _dice.Next(100),
+        };
+        _lastIds[host] = id;
+        _highestId = Math.Max(_highestId, id);
+        _group.AddServer(host, id, _scenario.MinimumCopies, new LocalClock(_group.Time)
+        {
+            Origin = TimeSpan.FromSeconds(_dice.Next(100_000)),
+            Skew = _scenario.HasSkew ? (_dice.Next(101) - 50) / 1000.0 : 0,
+            WallError = TimeSpan.FromSeconds(_dice.Next(5) - 2),
+        });
+    }
+
+    /// <summary>One fault of the scenario's mix; nothing if it does not apply now.</summary>
+    public void Strike()
+    {
+        var living = _group.Living.ToList();
+        if (living.Count == 0) StartOnFreeHost(isHighest: false);
+        else Strike(_scenario.Mix.DrawFault(_dice), _dice.One(living));
+    }
+
+    /// <summary>Everything that can be healed is; nothing more happens by itself.</summary>
+    public void HealAll()
+    {
+        _ambush.Disarm();
+        Log("heal", _scenario.Servers + 2);
+        _networks++;
+        _group.Network.HealAll();
+        _group.Network.DatagramLoss = 0;
+        _group.Network.DatagramDuplication = 0;
+        foreach (var server in _group.Living.ToList()) server.Resume();
+    }
+
+    /// <summary>With fewer servers than the minimum of copies nothing could ever be acknowledged.</summary>
+    public void StartMissing()
+    {
+        while (_group.Living.Count() < Math.Max(1, _scenario.MinimumCopies ?? 1)) StartOnFreeHost(isHighest: false);
+    }
+
+    /// <summary>Two sides that cannot reach each other; who is on which is drawn.</summary>
+    /// <returns>For each server's host, whether it is on the right side.</returns>
+    public bool[] Split()
+    {
+        var side = new bool[SimulatedGroup.FirstClientHost + _group.Clients.Count];
+        for (var host = 0; host < side.Length; host++) side[host] = _dice.OnceIn(2);
+        Log($"split {string.Join(" ", Enumerable.Range(0, _scenario.Servers).Select(host => $"s{host}{(side[host] ? ">" : "<")}"))}", _scenario.Servers + 2);
+        foreach (var one in Hosts())
+        {
+            foreach (var other in Hosts())
+            {
+                if (side[one] != side[other]) _group.Network.Cut(one, other);
+            }
+        }
+
+        return side;
+    }
+
+    /// <summary>Notes a fault, and what it may cost in elections.</summary>
+    public void Log(string text, double elections)
+    {
+        Count++;
+        _group.Invariants.Elections.Allow(elections);
+        _group.Trace.Add(Count);
+        if (_group.KeepsTranscript) _group.Note($"FAULT {text}");
+    }
+
+    public void Crash(SimulatedServer victim)
+    {
+        Log($"crash {victim.Self.Name}", 2);
+        victim.Crash(sentArrives: _dice.OnceIn(2));
+    }
+
+    public void Pause(SimulatedServer victim)
+    {
+        if (victim.IsPaused) return;
+        var wait = _dice.Wait(s_longestFault);
+        Log($"pause {victim.Self.Name} for {wait.TotalMilliseconds:F0} ms", 4);
+        victim.Pause();
+        _group.Time.After(wait, victim.Resume);
+    }
+
+    public void Isolate(int host, bool hears, bool isHeard)
+    {
+        Log($"isolate s{host}{(hears ? ", it hears" : "")}{(isHeard ? ", it is heard" : "")}", _scenario.Servers + 2);
+        foreach (var other in Hosts().Where(other => other != host && other < SimulatedGroup.FirstClientHost))
+        {
+            if (!hears) CutForAWhile(other, host);
+            if (!isHeard) CutForAWhile(host, other);
+        }
+    }
+
+    public void CutForAWhile(int from, int to)
+    {
+        _group.Network.Cut(from, to);
+        HealSometime(from, to);
+    }
+
+    /// <summary>Some faults go away by themselves; the others last until everything is healed.</summary>
+    public void HealSometime(int from, int to)
+    {
+        if (_dice.OnceIn(3)) return;
+        var network = _networks;
+        _group.Time.After(_dice.Wait(s_longestFault), () =>
+        {
+            if (network == _networks) _group.Network.Heal(from, to);
+        });
+    }
+
+    public void BreakClients(SimulatedServer server)
+    {
+        foreach (var client in _group.Clients) client.BreakFrom(server, isNoticed: !_dice.OnceIn(4));
+    }
+
+    private IEnumerable<int> Hosts() => Enumerable.Range(0, _scenario.Servers)
+        .Concat(_group.Clients.Select(client => client.Host));
+
+    private void StartOnFreeHost(bool isHighest)
+    {
+        var free = Enumerable.Range(0, _scenario.Servers).Where(host => _group.Living.All(server => server.Host != host)).ToList();
+        if (free.Count == 0) return;
+        Log("start", 0);
+        StartServer(_dice.One(free), isHighest);
+    }
+
+    private SimulatedServer LeaderOr(SimulatedServer victim) =>
+        victim.Protocol.View is { } view && _group.Find(view.Leader.Rank) is { IsAlive: true } leader ? leader : victim;
+}

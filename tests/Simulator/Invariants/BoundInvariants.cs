@@ -1,0 +1,49 @@
+using PSChat.Groups;
+using PSChat.Messages;
+using PSChat.Simulation.World;
+
+namespace PSChat.Simulation.Invariants;
+
+/// <summary>9: every buffer stays within its bound. A new buffer of the engine gets its line in <see cref="BoundOf"/>.</summary>
+internal sealed class BoundInvariants(SimulatedGroup group)
+{
+    /// <summary>One turn in so many is looked at: buffers do not fill in one.</summary>
+    private const int Interval = 64;
+
+    /// <summary>The send window of a client: what of one session can be under way.</summary>
+    private const int Window = 1024;
+
+    private int _turns;
+
+    public void CheckNowAndThen(SimulatedServer server)
+    {
+        if (_turns++ % Interval == 0) Check(server);
+    }
+
+    private void Check(SimulatedServer server)
+    {
+        foreach (var (name, size) in server.Protocol.BufferSizes)
+        {
+            var bound = BoundOf(name);
+            Breach.Unless(size <= bound, 9, $"{server.Self.Name} has {size} {name}, at most {bound} are expected");
+        }
+    }
+
+    private long BoundOf(string buffer) => buffer switch
+    {
+        // Of each client one connection, and those that it has given up and whose end nobody has told the server.
+        "connections" => 8L * group.Clients.Count,
+        "sessions" or "rosterSessions" or "detachedSessions" or "endedSessions" => group.Clients.Count,
+        "outstanding" or "parked" or "waiting" => (long)Window * group.Clients.Count,
+
+        // They go out at the end of each turn.
+        "forwards" => 0,
+        "parkedClaims" => 64L * group.Clients.Count,
+        "learners" or "refusedJoiners" or "leavers" or "pulledFrom" or "watched" or "higherStarters" => group.Servers.Count,
+        "brokenLinks" => GroupLimits.MaximumMembers * GroupLimits.MaximumMembers,
+        "undeliveredViews" => 256,
+        "roomMessages" => group.Retention.RoomMessages,
+        "epochs" => Frontier.MaximumEpochs,
+        _ => throw new InvalidOperationException($"The buffer {buffer} has no bound."),
+    };
+}

@@ -1,0 +1,112 @@
+using PSChat.Groups;
+using PSChat.Messages;
+using PSChat.Simulation.World;
+
+namespace PSChat.Simulation.Invariants;
+
+/// <summary>
+/// 6: delivered means committed. 7: with a minimum of copies at a majority of the planned servers, what is committed is
+/// in the history of every later view that is able to commit.
+/// </summary>
+internal sealed class CommitInvariants(SimulatedGroup group, MessageLedger ledger)
+{
+    private readonly List<ViewRecord> _committedViews = [];
+    private readonly List<MessageFacts> _committed = [];
+    private int _holdersThatMeet = int.MaxValue;
+
+    /// <summary>So many holders cannot be avoided by a view that is able to commit.</summary>
+    public void ExpectMajorities(int planned, int copies) => _holdersThatMeet = planned - copies + 1;
+
+    /// <summary>As soon as a quorum has installed a view, its leader may commit: nothing that was committed before may be
+    /// missing in it.</summary>
+    public void OnInstalled(ViewRecord view)
+    {
+        if (view.IsCommitted || view.View.Members.Count(member => group.Find(member.Rank) is { } server && Has(server, view)) < view.View.CommitQuorum) return;
+        view.IsCommitted = true;
+        _committedViews.Add(view);
+        foreach (var facts in _committed)
+        {
+            if (facts.IsCommitted && facts.CommittedIn < view.View.Epoch) RequireIn(view, facts);
+        }
+    }
+
+    /// <summary>Looks at what a server has delivered in this turn.</summary>
+    public void CheckDelivered(SimulatedServer server)
+    {
+        var view = FindCommitted(server);
+        Breach.Unless(
+            view is not null, 6,
+            $"{server.Self.Name} has delivered {server.Protocol.Delivered} in {server.Protocol.View}, and not enough members hold it: {ListHolders(server)}");
+        foreach (var (epoch, count) in server.Protocol.Delivered.Counts)
+        {
+            for (var index = server.Record.Delivered[epoch] + 1; index <= count; index++)
+            {
+                foreach (var id in ListIds(server, new Position(epoch, index))) NoteCommitted(ledger[id], view!.View);
+            }
+        }
+    }
+
+    /// <summary>The message at a position, or all that were dropped together with it.</summary>
+    private static IEnumerable<MessageId> ListIds(SimulatedServer server, Position position) =>
+        server.Protocol.Log.Find(position) is { Id: var id } ? [id]
+        : server.Protocol.Log.FindDropped(position) is { } range ? MessageLedger.ListIds(range)
+        : throw new InvariantBreachException(2, $"{server.Self.Name} has delivered {position}, which it does not hold");
+
+    /// <summary>
+    /// Of the views that the server came through lately the one of which enough members have installed it and hold as much
+    /// of its epoch as the server has delivered; null if there is none. In one turn a server may deliver, and then go on to the next view.
+    /// </summary>
+    private ViewRecord? FindCommitted(SimulatedServer server)
+    {
+        var installed = server.Record.Installed;
+        for (var at = installed.Count - 1; at >= Math.Max(0, server.Record.DeliveredViews - 1); at--)
+        {
+            if (CountHolders(installed[at], server.Protocol.Delivered) >= installed[at].View.CommitQuorum) return installed[at];
+        }
+
+        return null;
+    }
+
+    private int CountHolders(ViewRecord record, Frontier delivered)
+    {
+        var epoch = record.View.Epoch;
+        if (record.History.CountMissing(delivered) > delivered[epoch]) return 0;
+        var holders = 0;
+        foreach (var member in record.View.Members)
+        {
+            if (group.Find(member.Rank) is { } server && Has(server, record) && server.Protocol.Log.Frontier[epoch] >= delivered[epoch]) holders++;
+        }
+
+        return holders;
+    }
+
+    /// <summary>Said so to the leader; it may have crashed right after that, before anybody else could see it.</summary>
+    private static bool Has(SimulatedServer server, ViewRecord view) =>
+        server.Self.Rank == view.View.Leader.Rank || server.Record.Acknowledged.Contains(view.View.Epoch);
+
+    private string ListHolders(SimulatedServer server) => string.Join(", ", server.Record.Installed.TakeLast(2)
+        .Select(view => $"{CountHolders(view, server.Protocol.Delivered)} of {view.View} need {view.View.CommitQuorum}"));
+
+    /// <param name="facts">The message.</param>
+    /// <param name="by">The view that made it safe: its position may be in an earlier epoch, whose leader did not live to
+    /// commit it.</param>
+    private void NoteCommitted(MessageFacts facts, GroupView by)
+    {
+        if (facts.IsCommitted) return;
+        facts.CommittedIn = by.Epoch;
+        _committed.Add(facts);
+        if (_holdersThatMeet == int.MaxValue || CountLiving(by, facts) < by.CommitQuorum) return;
+        foreach (var view in _committedViews)
+        {
+            // Members that have restarted have forgotten what they promised, and numbers may begin again at 1.
+            if (view.View.Epoch > by.Epoch && CountLiving(view.View, null) == view.View.Members.Length) RequireIn(view, facts);
+        }
+    }
+
+    private int CountLiving(GroupView view, MessageFacts? holding) => view.Members.Count(member =>
+        group.Find(member.Rank) is { IsAlive: true } server && (holding is null || server.Record.Held.Contains(holding.Id)));
+
+    private void RequireIn(ViewRecord view, MessageFacts facts) => Breach.Unless(
+        facts.LivingHolders < _holdersThatMeet || MessageLedger.IsIn(view.History, facts),
+        7, $"{facts.Id} is committed in {facts.CommittedIn} and held by {facts.LivingHolders}, and not in the history of {view.View}");
+}

@@ -1,0 +1,94 @@
+using PSChat.Groups;
+using PSChat.Messages;
+using PSChat.Simulation.World;
+using PSChat.Wire;
+
+namespace PSChat.Simulation.Invariants;
+
+/// <summary>
+/// The ten invariants of the design. What is cheap is checked after every turn of every server, the rest when something
+/// happens that it is about, or once the group is quiet.
+/// </summary>
+internal sealed class InvariantSet
+{
+    private readonly StreamInvariants _streams;
+    private readonly PromiseInvariants _promises;
+    private readonly CommitInvariants _commits;
+    private readonly OrderInvariants _orders;
+    private readonly BoundInvariants _bounds;
+    private readonly QuietInvariants _quiet;
+
+    public InvariantSet(SimulatedGroup group)
+    {
+        _streams = new StreamInvariants(group, Ledger);
+        _promises = new PromiseInvariants(group);
+        _commits = new CommitInvariants(group, Ledger);
+        _orders = new OrderInvariants(Ledger);
+        _bounds = new BoundInvariants(group);
+        Clients = new ClientInvariants(group, Ledger);
+        _quiet = new QuietInvariants(group, Clients);
+    }
+
+    public MessageLedger Ledger { get; } = new();
+
+    public ClientInvariants Clients { get; }
+
+    public ElectionInvariants Elections { get; } = new();
+
+    /// <summary>Invariant 7 holds strictly where every server insists on a majority of those planned.</summary>
+    public void ExpectMajorities(int planned, int copies) => _commits.ExpectMajorities(planned, copies);
+
+    public void OnStarted() => Elections.Allow(ElectionInvariants.ByStart);
+
+    public void OnSubmitted(MessageId id, string room) => Ledger.OnSubmitted(id, room);
+
+    public void OnAcknowledged(MessageId id) => Ledger.OnAcknowledged(id);
+
+    public void OnRoomJoined(SimulatedClient client, string room) => Clients.OnRoomJoined(client, room);
+
+    public void OnReceived(SimulatedServer server, Rank from, Frame frame) => _promises.OnReceived(server.Record, from, frame);
+
+    public void OnSent(SimulatedServer server, Rank to, Frame frame)
+    {
+        _promises.OnSent(server, to, frame);
+        if (frame is NewView newView) _streams.OnNewView(newView);
+    }
+
+    public void OnViewInstalled(SimulatedServer server, GroupView view)
+    {
+        if (view.Leader.Rank == server.Self.Rank)
+        {
+            Elections.OnWon();
+            _streams.OnWon(server, view);
+            _promises.OnWon(server, view);
+        }
+
+        _streams.OnInstalled(server, view);
+        _commits.OnInstalled(server.Record.Installed[^1]);
+    }
+
+    public void OnGone(SimulatedServer server)
+    {
+        // What came in during its last turn was held as well.
+        _streams.CheckLog(server);
+        Clients.DropAcknowledgements();
+        Ledger.OnGone(server.Record);
+    }
+
+    public void CheckStep(SimulatedServer server)
+    {
+        _streams.CheckLog(server);
+        if (server.Record.Delivered.Total != server.Protocol.Delivered.Total)
+        {
+            _commits.CheckDelivered(server);
+            server.Record.Delivered.Raise(server.Protocol.Delivered);
+        }
+
+        _orders.CheckDelivered(server);
+        Clients.CheckAcknowledgements();
+        _bounds.CheckNowAndThen(server);
+        server.Record.Role = server.Protocol.Role;
+    }
+
+    public void CheckQuiet() => _quiet.Check();
+}

@@ -1,0 +1,77 @@
+using PSChat.Groups;
+using PSChat.Messages;
+using PSChat.Simulation.World;
+
+namespace PSChat.Simulation.Invariants;
+
+/// <summary>
+/// 4: members that go together from one view to the next have delivered the same messages in the same order. 5: and one
+/// sender's messages in theirs, late ones excepted.
+/// </summary>
+internal sealed class OrderInvariants(MessageLedger ledger)
+{
+    /// <summary>What was delivered between the histories of two views, by the first server that came that way.</summary>
+    private readonly Dictionary<(Epoch From, Epoch To), (string Server, List<MessageId> Ids)> _ways = [];
+    private readonly List<DeliveredEntry> _new = [];
+
+    public void CheckDelivered(SimulatedServer server)
+    {
+        TakeNew(server);
+        var record = server.Record;
+        while (record.DeliveredViews < record.Installed.Count && server.Protocol.Delivered.Covers(record.Installed[record.DeliveredViews].History))
+        {
+            CompleteView(server, record.DeliveredViews++);
+        }
+    }
+
+    private void TakeNew(SimulatedServer server)
+    {
+        _new.Clear();
+        foreach (var room in server.Protocol.Rooms)
+        {
+            var cursor = server.Record.RoomCursors.GetValueOrDefault(room);
+            if (cursor < room.First) server.Record.IncompleteThrough = server.Record.Installed.Count;
+            for (cursor = Math.Max(cursor, room.First); cursor < room.End; cursor++) Add(server, room[cursor]);
+            server.Record.RoomCursors[room] = room.End;
+        }
+
+        if (_new.Count == 0) return;
+        _new.Sort((one, other) => one.Number.CompareTo(other.Number));
+        foreach (var item in _new)
+        {
+            Breach.Unless(server.Record.DeliveredIds.Add(item.Entry.Id), 3, $"{server.Self.Name} has delivered {item.Entry.Id} twice");
+            if (!item.IsLate) CheckSender(server, item.Entry.Id);
+        }
+
+        server.Record.Open.AddRange(_new);
+    }
+
+    private void Add(SimulatedServer server, RoomItem item)
+    {
+        if (item.Entry is { } entry) _new.Add(new DeliveredEntry(entry, item.IsLate, item.Number));
+        else server.Record.IncompleteThrough = server.Record.Installed.Count;
+    }
+
+    /// <summary>One sender's messages come in order. A newcomer delivers the history it finds by time, and clocks differ.</summary>
+    private static void CheckSender(SimulatedServer server, MessageId id)
+    {
+        var last = server.Record.LastInOrder.GetValueOrDefault(id.Session);
+        Breach.Unless(id.Sequence > last || server.Record.DeliveredViews == 0, 5, $"{server.Self.Name} has delivered {id} after {last}");
+        server.Record.LastInOrder[id.Session] = Math.Max(last, id.Sequence);
+    }
+
+    /// <summary>The server has delivered all of a view's history: what came since the one before is compared with others'.</summary>
+    private void CompleteView(SimulatedServer server, int at)
+    {
+        var record = server.Record;
+        var view = record.Installed[at];
+        var ids = record.Open.Where(item => view.History.Covers(item.Entry.Position)).Select(item => item.Entry.Id).ToList();
+        record.Open.RemoveAll(item => view.History.Covers(item.Entry.Position));
+        if (at == 0 || at <= record.IncompleteThrough) return;
+        var way = (record.Installed[at - 1].View.Epoch, view.View.Epoch);
+        if (!_ways.TryGetValue(way, out var known)) _ways[way] = (server.Self.Name, ids);
+        else Breach.Unless(known.Ids.SequenceEqual(ids), 4, $"from {way.Item1} to {way.Item2} {known.Server} delivered {List(known.Ids)}, {server.Self.Name} {List(ids)}");
+    }
+
+    private string List(List<MessageId> ids) => $"[{string.Join(", ", ids.Select(id => $"{id} at {string.Join("/", ledger[id].Positions)}"))}]";
+}

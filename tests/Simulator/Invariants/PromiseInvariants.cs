@@ -1,0 +1,100 @@
+using PSChat.Groups;
+using PSChat.Protocol;
+using PSChat.Simulation.World;
+using PSChat.Wire;
+
+namespace PSChat.Simulation.Invariants;
+
+/// <summary>
+/// 1: a promise never goes back within an instance. 10: nobody deposes a leader that is heard, and no candidate splits
+/// off from members that are heard, which are what churn is made of.
+/// </summary>
+internal sealed class PromiseInvariants(SimulatedGroup group)
+{
+    /// <summary>Below the failure timeout by more than clocks are off: who was heard within this cannot be suspected.</summary>
+    private readonly TimeSpan _certainlyAlive = group.Timings.FailureTimeout * 0.8;
+
+    public void OnReceived(ServerRecord record, Rank from, Frame frame)
+    {
+        record.Heard[from] = group.Time.Elapsed;
+        switch (frame)
+        {
+            case Prepare prepare:
+                record.Asked[from] = prepare;
+                break;
+            case Promise promise:
+                if (!record.Promises.TryGetValue(from, out var known) || known.Ballot < promise.Ballot) record.Promises[from] = promise;
+                break;
+            default:
+                break;
+        }
+    }
+
+    public void OnSent(SimulatedServer server, Rank to, Frame frame)
+    {
+        switch (frame)
+        {
+            case Promise promise:
+                if (promise.Ballot != server.Record.Promised) CheckLeaderIsLost(server, promise);
+                RequireAtLeast(server, promise.Ballot, frame);
+                server.Record.Promised = promise.Ballot;
+                server.Record.Role = server.Protocol.Role;
+                break;
+            case Prepare prepare:
+                RequireAtLeast(server, prepare.Ballot, frame);
+                if (prepare.Ballot != server.Record.Promised) server.Record.Voters.Clear();
+                server.Record.Voters.Add(to);
+                server.Record.Promised = prepare.Ballot;
+                break;
+            case NewView newView: RequireAtLeast(server, newView.View.Epoch, frame); break;
+            case ViewAck ack:
+                RequireAtLeast(server, ack.Epoch, frame);
+                server.Record.Acknowledged.Add(ack.Epoch);
+                break;
+            case Held held: RequireAtLeast(server, held.Epoch, frame); break;
+            case Commit commit: RequireAtLeast(server, commit.Epoch, frame); break;
+            default: break;
+        }
+    }
+
+    /// <summary>
+    /// What the living voters hold is in the history. Who was a member, was asked and is well heard may be left out only by
+    /// a majority.
+    /// </summary>
+    public void OnWon(SimulatedServer winner, GroupView view)
+    {
+        var record = winner.Record;
+        if (record.Promised != view.Epoch) return;
+        var promises = record.Promises.Where(promise => promise.Value.Ballot == view.Epoch).ToDictionary();
+        foreach (var (voter, promise) in promises)
+        {
+            Breach.Unless(
+                winner.Protocol.Log.Frontier.Covers(promise.Held) || !record.HearsWell(voter, group.Time.Elapsed, _certainlyAlive),
+                7, $"{winner.Self.Name} wins {view.Epoch} holding {winner.Protocol.Log.Frontier} only, and {voter} promised it with {promise.Held}");
+        }
+
+        var previous = promises.Values.Select(promise => promise.View).Append(record.Installed.LastOrDefault()?.View).MaxBy(known => known?.Epoch ?? Epoch.None);
+        if (previous is null || previous.Members.Count(member => member.Rank == winner.Self.Rank || promises.ContainsKey(member.Rank)) >= previous.Majority) return;
+        foreach (var member in previous.Members)
+        {
+            if (promises.ContainsKey(member.Rank) || !record.Voters.Contains(member.Rank)) continue;
+            Breach.Unless(
+                !record.HearsWell(member.Rank, group.Time.Elapsed, _certainlyAlive),
+                10, $"{winner.Self.Name} wins {view.Epoch} without a majority of {previous}, and without {member}, which it hears");
+        }
+    }
+
+    /// <summary>Without the leader's consent only those promise that have lost it.</summary>
+    private void CheckLeaderIsLost(SimulatedServer voter, Promise promise)
+    {
+        var record = voter.Record;
+        if (record.Role != ServerRole.Following || voter.Protocol.View is not { } view) return;
+        if (promise.Ballot.Leader == view.Leader.Rank || !record.Asked.TryGetValue(promise.Ballot.Leader, out var asked)) return;
+        Breach.Unless(
+            asked.Consent == view.Epoch || !record.HearsWell(view.Leader.Rank, group.Time.Elapsed, _certainlyAlive),
+            10, $"{voter.Self.Name} promises {promise.Ballot} although it hears its leader {view.Leader}");
+    }
+
+    private static void RequireAtLeast(SimulatedServer server, Epoch epoch, Frame frame) => Breach.Unless(
+        epoch >= server.Record.Promised, 1, $"{server.Self.Name} sends {FrameText.Describe(frame)} after it promised {server.Record.Promised}");
+}

@@ -1,0 +1,3 @@
+using PSChat.Simulation.Runs;
+
+return SimulateCommand.Run(args);

@@ -1,0 +1,34 @@
+using PSChat.Protocol;
+using PSChat.Simulation.Invariants;
+
+namespace PSChat.Simulation.Runs;
+
+/// <summary>What a person is shown of a seed that failed.</summary>
+internal static class RunReport
+{
+    private const int ShownLines = 40;
+
+    /// <summary>Runs the seed once more, now with every step written down, and shows the end of it.</summary>
+    public static void Show(ulong seed, PlantedBug bug)
+    {
+        var run = new SimulatedRun(seed, bug, keepsTranscript: true);
+        var result = RunResult.Of(run);
+        Console.WriteLine();
+        foreach (var line in run.Group.Transcript.TakeLast(ShownLines)) Console.WriteLine(line);
+        Console.WriteLine(Describe(run, result));
+        Console.WriteLine($"The whole of it: ./build.sh Simulate --seed {seed} --trace");
+        Console.WriteLine();
+    }
+
+    public static string Describe(SimulatedRun run, RunResult result)
+    {
+        var scenario = $"{run.Scenario.Servers} servers, {run.Group.Clients.Count} clients, {run.Scenario.Mix.Name}";
+        var outcome = result.Failure switch
+        {
+            null => $"came to rest after {result.Simulated.TotalSeconds:F1} s, {result.Faults} faults and {result.Elections} elections",
+            InvariantBreachException breach => $"failed after {result.Simulated.TotalSeconds:F1} s. {breach.Message}",
+            var other => $"failed after {result.Simulated.TotalSeconds:F1} s. {other}",
+        };
+        return $"Seed {result.Seed} ({scenario}) {outcome}";
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+
+namespace PSChat.Simulation.Runs;
+
+/// <summary>The command line: runs seeds, and says what came of them.</summary>
+internal static class SimulateCommand
+{
+    private const string Help = """
+        Drives PSChat's state machines through random faults. One seed is one run, the same on every machine.
+
+          --seeds N      how many seeds to run; 1000 if not given
+          --seed S       the first of them; drawn if not given
+          --threads T    how many at a time; one for each core if not given
+          --trace        one seed, with everything that happens written out
+          --hash         each seed with the hash of everything that happened, and nothing else
+          --bug NAME     puts a bug into the servers, to see it found
+        """;
+
+    public static int Run(string[] args)
+    {
+        if (SimulateOptions.Parse(args, out var problem) is not { } options)
+        {
+            Console.Error.WriteLine(problem);
+            Console.Error.WriteLine(Help);
+            return 2;
+        }
+
+        if (options.ShowsHelp)
+        {
+            Console.WriteLine(Help);
+            return 0;
+        }
+
+        if (options.ShowsHash) return ShowHashes(options);
+        return options.ShowsTrace ? ShowTrace(options) : new SeedBatch(options).Run();
+    }
+
+    private static int ShowHashes(SimulateOptions options)
+    {
+        for (var at = 0UL; at < (ulong)options.Seeds; at++)
+        {
+            var result = RunResult.Of(new SimulatedRun(options.Seed + at, options.Bug));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Seed} {result.Trace}"));
+        }
+
+        return 0;
+    }
+
+    private static int ShowTrace(SimulateOptions options)
+    {
+        var run = new SimulatedRun(options.Seed, options.Bug, keepsTranscript: true);
+        var result = RunResult.Of(run);
+        foreach (var line in run.Group.Transcript) Console.WriteLine(line);
+        Console.WriteLine(RunReport.Describe(run, result));
+        return result.Failure is null ? 0 : 1;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using PSChat.Protocol;
+
+namespace PSChat.Simulation.Runs;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record SimulateOptions
+{
+    public int Seeds { get; private set; } = 1000;
+
+    public ulong Seed { get; private set; } = (ulong)Random.Shared.Next();
+
+    public int Threads { get; private set; } = Environment.ProcessorCount;
+
+    public PlantedBug Bug { get; private set; }
+
+    public bool ShowsTrace { get; private set; }
+
+    public bool ShowsHash { get; private set; }
+
+    public bool ShowsHelp { get; private set; }
+
+    /// <returns>Null if the arguments make no sense; <paramref name="problem"/> says why.</returns>
+    public static SimulateOptions? Parse(string[] args, out string problem)
+    {
+        var options = new SimulateOptions();
+        for (var at = 0; at < args.Length; at++)
+        {
+            if (options.TakeSwitch(args[at])) continue;
+            problem = at + 1 == args.Length ? $"{args[at]} is not known, or has no value." : $"{args[at]} {args[at + 1]} makes no sense.";
+            if (at + 1 == args.Length || !options.Take(args[at], args[++at])) return null;
+        }
+
+        problem = "";
+        return options;
+    }
+
+    private bool TakeSwitch(string name)
+    {
+        switch (name)
+        {
+            case "--trace": return ShowsTrace = true;
+            case "--hash": return ShowsHash = true;
+            case "--help" or "-h": return ShowsHelp = true;
+            default: return false;
+        }
+    }
+
+    private bool Take(string name, string value)
+    {
+        switch (name)
+        {
+            case "--seeds" when int.TryParse(value, CultureInfo.InvariantCulture, out var seeds) && seeds > 0:
+                Seeds = seeds;
+                return true;
+            case "--seed" when ulong.TryParse(value, CultureInfo.InvariantCulture, out var seed):
+                Seed = seed;
+                return true;
+            case "--threads" when int.TryParse(value, CultureInfo.InvariantCulture, out var threads) && threads > 0:
+                Threads = threads;
+                return true;
+            case "--bug" when Enum.TryParse<PlantedBug>(value, out var bug):
+                Bug = bug;
+                return true;
+            default:
+                return false;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using PSChat.Groups;
+using PSChat.Wire;
+
+namespace PSChat.Simulation.World;
+
+/// <summary>How frames and datagrams get from one to another.</summary>
+internal sealed partial class SimulatedGroup
+{
+    /// <summary>One heartbeat in so many is taken through the wire: they are most of the traffic, and all alike.</summary>
+    private const int CodedHeartbeats = 16;
+
+    private static readonly HashSet<FrameType> s_boring =
+        [FrameType.RosterChange, FrameType.Claim, FrameType.ClaimAnswer, FrameType.Mark, FrameType.Pong, FrameType.ViewChanged];
+
+    private readonly WireWriter _datagrams = new();
+    private long _heartbeats;
+
+    public void BeforeSend(SimulatedServer from, Rank to, Frame frame)
+    {
+        if (Sending is not null && Find(to) is { } receiver) Sending(from, receiver, frame);
+    }
+
+    public void AfterSend(SimulatedServer from, Rank to, Frame frame)
+    {
+        _invariants.OnSent(from, to, frame);
+        if (Sent is not null && Find(to) is { } receiver) Sent(from, receiver, frame);
+    }
+
+    public void Record(SimulatedServer from, Rank to, Frame frame)
+    {
+        Trace.Add(Time.Elapsed.Ticks);
+        Trace.Add(((long)from.Host << 8) | (byte)frame.Type);
+        if (!KeepsTranscript || s_boring.Contains(frame.Type)) return;
+        Note($"{from.Self.Name} -> {Find(to)?.Self.Name ?? to.ToString()} {FrameText.Describe(frame)}");
+    }
+
+    public void RecordToClient(SimulatedServer from, SimulatedClientLink link, Frame frame)
+    {
+        if (frame is Acknowledged acknowledged) _invariants.Clients.OnAcknowledging(from, link.Client, acknowledged);
+        if (KeepsTranscript && !s_boring.Contains(frame.Type)) Note($"{from.Self.Name} -> {link.Client.User} {FrameText.Describe(frame)}");
+    }
+
+    /// <summary>Now, if a message can get there; else when the network heals.</summary>
+    public void WhenReachable(int from, int to, Action action)
+    {
+        if (Network.IsOpen(from, to))
+        {
+            Time.After(Network.NextLatency(from, to), action);
+            return;
+        }
+
+        void Retry()
+        {
+            if (!Network.IsOpen(from, to)) return;
+            Network.Changed -= Retry;
+            Time.After(Network.NextLatency(from, to), action);
+        }
+
+        Network.Changed += Retry;
+    }
+
+    public void Dial(SimulatedServer dialler, Member member, long dial)
+    {
+        var (from, to) = (dialler.Host, SimulatedServer.HostOf(member.Endpoint));
+        var target = Servers.FindLast(server => server.Host == to && server.IsAlive);
+        var reachable = Network.Flows(from, to) && Network.Flows(to, from);
+        var roundTrip = Network.NextLatency(from, to) + Network.NextLatency(to, from);
+        if (!reachable || target is { IsPaused: true }) Fail(TimeSpan.FromSeconds(1), DialFailure.Unreachable);
+        else if (target is null || Network.Refuses(from, to)) Fail(roundTrip, DialFailure.Refused);
+        else if (target.Self.Rank != member.Rank) Fail(roundTrip * 2, DialFailure.Replaced);
+        else Time.After(roundTrip * 2, () => Connect(dialler, target, dial));
+
+        void Fail(TimeSpan wait, DialFailure failure) => Time.After(wait, () => dialler.OnDialFailed(member.Rank, dial, failure));
+    }
+
+    public void SendDatagram(SimulatedServer from, int host, Datagram datagram, Rank? meant)
+    {
+        if (!from.IsAlive) return;
+        var arrived = TakeThroughWire(datagram);
+        var source = new Endpoint(SimulatedServer.AddressOf(from.Host), 2);
+        Network.SendDatagram(from.Host, host, () =>
+        {
+            if (host >= FirstClientHost)
+            {
+                foreach (var client in Clients.Where(client => client.Host == host)) client.Input(now => client.Protocol.Receive(now, arrived));
+                return;
+            }
+
+            foreach (var server in Servers)
+            {
+                if (!server.IsAlive || server.Host != host || server == from || (meant is { } rank && server.Self.Rank != rank)) continue;
+                server.Input(now => server.Protocol.Receive(now, source, arrived));
+            }
+        });
+    }
+
+    /// <summary>The heartbeat as its receivers see it.</summary>
+    public Heartbeat Carry(Heartbeat heartbeat) =>
+        _heartbeats++ % CodedHeartbeats == 0 ? (Heartbeat)TakeThroughWire(heartbeat) : heartbeat;
+
+    public void SendHeartbeat(SimulatedServer from, Member peer, Endpoint source, Heartbeat heartbeat)
+    {
+        if (Find(peer.Rank) is not { IsAlive: true } server) return;
+        for (var copies = Network.CountCopies(from.Host, server.Host); copies > 0; copies--)
+        {
+            var wait = Network.NextLatency(from.Host, server.Host);
+            if (GathersHeartbeats) server.ReceiveLater(Time.Elapsed + wait, source, heartbeat);
+            else Time.After(wait, () => server.Receive(source, heartbeat));
+        }
+    }
+
+    public Datagram TakeThroughWire(Datagram datagram)
+    {
+        DatagramCodec.Write(_datagrams, datagram);
+        return DatagramCodec.Read(_datagrams.Written.ToArray())
+            ?? throw new InvalidOperationException($"A {datagram.GetType().Name} did not survive the wire.");
+    }
+
+    private void Connect(SimulatedServer dialler, SimulatedServer target, long dial)
+    {
+        var rank = target.Self.Rank;
+        if (!dialler.IsAlive) return;
+        if (!target.IsAlive || target.IsPaused)
+        {
+            dialler.OnDialFailed(rank, dial, target.IsAlive ? DialFailure.Unreachable : DialFailure.Refused);
+            return;
+        }
+
+        var stream = new SimulatedStream(Time, Network, dialler.Host, target.Host,
+            frame => target.Receive(dialler.Self, frame),
+            () => { });
+        if (dialler.OnDialled(rank, dial, stream)) target.Accept(dialler, stream);
+    }
+}

@@ -1,0 +1,145 @@
+using PSChat.Groups;
+using PSChat.Messages;
+using PSChat.Protocol;
+using PSChat.Simulation.Invariants;
+using PSChat.Wire;
+
+namespace PSChat.Simulation.World;
+
+/// <summary>
+/// A group of production state machines on a simulated network under a virtual clock. The same seed gives the same run,
+/// on any machine.
+/// </summary>
+internal sealed partial class SimulatedGroup
+{
+    public const string Name = "sim";
+    public const string Room = "room";
+
+    /// <summary>Clients are on hosts from here on.</summary>
+    public const int FirstClientHost = 100;
+
+    private readonly Dice _dice;
+    private readonly Dictionary<Rank, SimulatedServer> _byRank = [];
+    private readonly InvariantSet _invariants;
+
+    public SimulatedGroup(ulong seed)
+    {
+        _dice = new Dice(seed);
+        Network = new SimulatedNetwork(Time, new Dice(_dice.Next()));
+        _invariants = new InvariantSet(this);
+    }
+
+    public VirtualTime Time { get; } = new();
+
+    public SimulatedNetwork Network { get; }
+
+    public GroupTimings Timings { get; init; } = new();
+
+    /// <summary>How much each server that starts from now on keeps.</summary>
+    public RetentionLimits Retention { get; set; } = new();
+
+    public List<SimulatedServer> Servers { get; } = [];
+
+    public List<SimulatedClient> Clients { get; } = [];
+
+    /// <summary>The hosts that ever had a server.</summary>
+    public List<int> ServerHosts { get; } = [];
+
+    /// <summary>Who sent what to whom, and who noted what, with the time in milliseconds.</summary>
+    public List<string> Transcript { get; } = [];
+
+    public bool KeepsTranscript { get; set; } = true;
+
+    public TraceHash Trace { get; } = new();
+
+    /// <summary>Bugs to put into the servers, to see whether they are found.</summary>
+    public PlantedBug Bugs { get; set; }
+
+    /// <summary>How long a server's loop takes to get round to its inputs; it then handles all of them together.</summary>
+    public TimeSpan TurnDelay { get; set; }
+
+    /// <summary>Whether heartbeats wait for a server's next turn.</summary>
+    public bool GathersHeartbeats { get; set; }
+
+    /// <summary>Called before a frame to another server goes out; may doom the sender.</summary>
+    public Action<SimulatedServer, SimulatedServer, Frame>? Sending { get; set; }
+
+    /// <summary>Called after a frame to another server went out.</summary>
+    public Action<SimulatedServer, SimulatedServer, Frame>? Sent { get; set; }
+
+    public InvariantSet Invariants => _invariants;
+
+    public IEnumerable<SimulatedServer> Living => Servers.Where(server => server.IsAlive);
+
+    public SimulatedServer AddServer(int host, long id, int? minimumCopies = null, LocalClock? clock = null)
+    {
+        var server = new SimulatedServer(this, host, id, _dice.Next() | 1, minimumCopies, clock ?? new LocalClock(Time));
+        Servers.Add(server);
+        _byRank[server.Self.Rank] = server;
+        if (!ServerHosts.Contains(host)) ServerHosts.Add(host);
+        Note($"{server.Self.Name} starts as {server.Self.Rank}");
+        _invariants.OnStarted();
+        server.Start();
+        return server;
+    }
+
+    public SimulatedClient AddClient(string user, params string[] rooms)
+    {
+        var session = new Guid((int)_dice.Next(), (short)_dice.Next(), (short)_dice.Next(), BitConverter.GetBytes(_dice.Next()));
+        var client = new SimulatedClient(this, FirstClientHost + Clients.Count, user, session, _dice.Next());
+        Clients.Add(client);
+        client.Start();
+        foreach (var room in rooms.Length == 0 ? [Room] : rooms) client.Join(room);
+        return client;
+    }
+
+    public SimulatedServer? Find(Rank rank) => _byRank.GetValueOrDefault(rank);
+
+    public void Run(TimeSpan duration) => Time.RunUntil(Time.Elapsed + duration);
+
+    /// <summary>Runs until <paramref name="condition"/> holds.</summary>
+    /// <exception cref="TimeoutException">It does not within a simulated minute.</exception>
+    public void RunUntil(Func<bool> condition, string what)
+    {
+        Time.RunUntil(Time.Elapsed + TimeSpan.FromMinutes(1), condition);
+        if (!condition()) throw new TimeoutException($"Not within a minute: {what}\n{string.Join('\n', Transcript)}");
+    }
+
+    /// <summary>Whether these servers, and no others, are in one view that all of them follow.</summary>
+    public static bool ShareOneView(IReadOnlyCollection<SimulatedServer> servers)
+    {
+        var view = servers.First().Protocol.View;
+        return view is not null
+            && servers.All(server => server.Protocol.View == view && server.Protocol.Role is ServerRole.Following or ServerRole.Leading)
+            && view.Members.Length == servers.Count
+            && servers.All(server => view.Contains(server.Self.Rank));
+    }
+
+    public void RunUntilOneView(params SimulatedServer[] servers) =>
+        RunUntil(() => ShareOneView(servers), $"one view of {string.Join(", ", servers.Select(server => server.Self.Name))}");
+
+    public void Note(string text)
+    {
+        if (KeepsTranscript) Transcript.Add($"{Time.Elapsed.TotalMilliseconds,8:F0} {text}");
+    }
+
+    public void Check(SimulatedServer server) => _invariants.CheckStep(server);
+
+    public void OnViewInstalled(SimulatedServer server, GroupView view)
+    {
+        Trace.Add(view.Epoch.Number);
+        if (KeepsTranscript) Note($"{server.Self.Name} installs {view.Epoch} of {string.Join(", ", view.Members.Select(member => member.Name))}");
+        _invariants.OnViewInstalled(server, view);
+    }
+
+    public void OnGone(SimulatedServer server) => _invariants.OnGone(server);
+
+    public void OnDeliveredToClient(SimulatedClient client, LogEntry entry, bool late)
+    {
+        Trace.Add(entry.Id.Sequence);
+        if (KeepsTranscript) Note($"{client.User} is delivered {entry.Id}{(late ? " late" : "")}");
+        _invariants.Clients.OnDelivered(client, entry, late);
+    }
+
+    public void CheckQuiet() => _invariants.CheckQuiet();
+}
