@@ -79,7 +79,8 @@ public static class ChatGroups
             }
             catch (ChatException lost) when (lost.Code == ChatError.ConnectionLost)
             {
-                // Another server knows as well.
+                // Another server knows as well; one that is leaving may answer for a moment still.
+                await Task.Delay(s_probeInterval, cancellation).ConfigureAwait(false);
             }
         }
 

@@ -10,7 +10,7 @@ namespace PSChat.Hosting;
 internal sealed class GroupVisit : IDisposable
 {
     private static readonly TimeSpan s_electionRetry = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan s_pingInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_pingInterval = TimeSpan.FromSeconds(2);
 
     private readonly FrameLink _link;
     private readonly Channel<Frame> _frames;
@@ -105,17 +105,22 @@ internal sealed class GroupVisit : IDisposable
     /// <exception cref="ChatException"><see cref="ChatError.ConnectionLost"/>.</exception>
     public async Task<ViewChanged> WaitForViewAsync(CancellationToken cancellation)
     {
+        var isPinged = false;
         while (true)
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(s_pingInterval);
             try
             {
-                return await ReadAsync<ViewChanged>(limit.Token).ConfigureAwait(false);
+                var frame = await ReadAsync<Frame>(limit.Token).ConfigureAwait(false);
+                if (frame is ViewChanged changed) return changed;
+                isPinged = false;
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
-                // Servers give up a client that is silent.
+                // Servers give up a client that is silent, and a server that has stopped thinking tells of no change.
+                if (isPinged) throw new ChatException(ChatError.ConnectionLost, "The server does not answer.", "Try again.");
+                isPinged = true;
                 _link.Send(new Ping());
             }
         }

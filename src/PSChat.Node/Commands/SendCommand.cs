@@ -81,7 +81,9 @@ internal sealed class SendCommand : Command
             receipt =>
             {
                 output.Write(AcknowledgedEvent.Of(receipt));
-                reachedNobody |= receipt.Recipients == 0;
+                if (receipt.Recipients != 0) return;
+                reachedNobody = true;
+                ErrorLine.Write(ExitCode.Error, $"No user '{line.GetValue(_to)}' is in the room '{room}': the message reached nobody.");
             },
             failure => Report(failure, output));
         if (line.GetValue(_text) is { Length: > 0 } words)

@@ -148,9 +148,7 @@ internal sealed partial class SimulatedServer : IServerEffects
         if (!_isDoomed) _group.OnViewInstalled(this, view);
     }
 
-    void IServerEffects.MembersListed(MemberList list)
-    {
-    }
+    void IServerEffects.MembersListed(MemberList list) => ListedMembers = list;
 
     void IServerEffects.Ended(ChatException? failure)
     {
