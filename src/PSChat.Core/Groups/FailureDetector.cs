@@ -18,6 +18,9 @@ internal sealed class FailureDetector(GroupTimings timings)
 
     private const int MaximumLateness = 7;
 
+    /// <summary>Counts how often a peer was found dead.</summary>
+    public int Deaths { get; private set; }
+
     /// <summary>A server that stalls as often as this says does not stand, and is not handed leadership.</summary>
     private const int UnfitLateness = 4;
 
@@ -139,12 +142,12 @@ internal sealed class FailureDetector(GroupTimings timings)
         switch (failure)
         {
             case DialFailure.Replaced:
-                peer.IsDead = true;
+                Declare(peer);
                 peer.DialAt = now + timings.SlowRedial;
                 break;
             case DialFailure.Refused:
                 peer.Refusals++;
-                if (peer.Refusals >= timings.ProofRefusals) peer.IsDead = true;
+                if (peer.Refusals >= timings.ProofRefusals) Declare(peer);
                 peer.DialAt = now + (peer.IsDead ? timings.SlowRedial : timings.QuickRedial);
                 break;
             case DialFailure.Dropped:
@@ -182,7 +185,7 @@ internal sealed class FailureDetector(GroupTimings timings)
         {
             if (peer.IsDead || now < SuspicionDue(peer)) continue;
             peer.SuspectedAt ??= now;
-            if (now >= VerdictDue(peer)) peer.IsDead = true;
+            if (now >= VerdictDue(peer)) Declare(peer);
         }
     }
 
@@ -210,6 +213,12 @@ internal sealed class FailureDetector(GroupTimings timings)
         }
 
         return due;
+    }
+
+    private void Declare(Peer peer)
+    {
+        if (!peer.IsDead) Deaths++;
+        peer.IsDead = true;
     }
 
     /// <summary>Soon, because a dying process refuses a moment later; ever less soon, because a busy one must not be flooded.</summary>

@@ -99,6 +99,7 @@ public sealed partial class ChatServer : ILinkHandler
         if (_incoming.TryGetValue(peer.Member.Rank, out var earlier)) earlier.Close();
         _incoming[peer.Member.Rank] = peer;
         Gather(peer.Link, new Welcome(Self, _view));
+        _protocol.PeerUp(_loop.Clock.Now, peer.Member);
     }
 
     private void Welcome(PeerClient client, FrameLink link)

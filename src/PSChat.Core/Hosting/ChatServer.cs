@@ -28,6 +28,7 @@ public sealed partial class ChatServer : IDisposable
     private IServerLog? _log;
     private int _hasRun;
     private volatile GroupView? _view;
+    private volatile Member _self;
     private volatile ChatServerStatus _status = ChatServerStatus.Starting;
     private volatile int _clientCount;
     private volatile bool _wasKilled;
@@ -46,18 +47,18 @@ public sealed partial class ChatServer : IDisposable
             throw;
         }
 
-        Self = ServerSockets.Announce(options, _listener.LocalEndPoint.Port, _discovery.Private.Port);
+        _self = ServerSockets.Announce(options, _listener.LocalEndPoint.Port, _discovery.Private.Port);
         var timings = new GroupTimings { HeartbeatInterval = options.HeartbeatInterval, FailureTimeout = options.FailureTimeout };
         _heartbeats = new HeartbeatSender(_discovery.Private, _loop.Clock, options.HeartbeatInterval, options.FailureTimeout);
         _protocol = new ServerProtocol(
-            new ServerSettings(options.Group, Self, options.MinimumCopies, timings, RandomNumbers.NextSeed()), this);
+            new ServerSettings(options.Group, _self, options.MinimumCopies, timings, RandomNumbers.NextSeed()), this);
     }
 
     /// <summary>The group's name.</summary>
     public string Group => _options.Group;
 
-    /// <summary>This server as it announces itself.</summary>
-    public Member Self { get; }
+    /// <summary>This server as it announces itself; its addresses change when the machine's do.</summary>
+    public Member Self => _self;
 
     /// <summary>The TCP endpoint that it listens on.</summary>
     public IPEndPoint LocalEndPoint => _listener.LocalEndPoint;
@@ -168,6 +169,7 @@ public sealed partial class ChatServer : IDisposable
         WriteDeliveries();
         FlushLinks();
         PrepareHeartbeat(now);
+        LookForAddresses(now);
         PublishState(now);
     }
 

@@ -73,12 +73,18 @@ internal static class ServerSockets
     /// <summary>What the others are told: where to reach this server.</summary>
     public static Member Announce(ChatServerOptions options, int port, int heartbeatPort)
     {
+        var endpoints = ListEndpoints(options, port);
+        var name = options.Name ?? DefaultName(options.Id);
+        return new Member(new Rank(options.Id, RandomNumbers.NextSeed()), name, endpoints, heartbeatPort);
+    }
+
+    /// <summary>Where others may reach this server at the moment.</summary>
+    public static Endpoint[] ListEndpoints(ChatServerOptions options, int port)
+    {
         var addresses = options.AdvertiseAddress is { } advertised
             ? [advertised, .. LocalNetwork.ListReachable(options.BindAddress)]
             : LocalNetwork.ListReachable(options.BindAddress);
-        var endpoints = addresses.Distinct().Select(address => new Endpoint(address, port)).ToArray();
-        var name = options.Name ?? DefaultName(options.Id);
-        return new Member(new Rank(options.Id, RandomNumbers.NextSeed()), name, endpoints, heartbeatPort);
+        return [.. addresses.Distinct().Select(address => new Endpoint(address, port))];
     }
 
     private static string DefaultName(long id)

@@ -70,15 +70,15 @@ internal sealed class Delivery(MessageLog log, bool deduplicatesByHighest = fals
         }
     }
 
-    private DeliveryStep Deliver(LogEntry entry, bool late) =>
-        new(IsFirst(entry.Id) ? DeliveryKind.Delivered : DeliveryKind.PassedOver, entry, late, null);
-
     /// <summary>Not by the highest sequence alone: late messages come in behind later ones of the same sender.</summary>
     private bool IsFirst(MessageId id)
     {
         if (deduplicatesByHighest && id.Sequence <= _ids.Of(id.Session).Last) return false;
         return _ids.Add(id);
     }
+
+    private DeliveryStep Deliver(LogEntry entry, bool late) =>
+        new(IsFirst(entry.Id) ? DeliveryKind.Delivered : DeliveryKind.PassedOver, entry, late, null);
 
     /// <summary>
     /// Others have delivered these and let them go. Their senders were told, and are told again; but where another copy of

@@ -40,6 +40,9 @@ internal sealed class Frontier
     /// </summary>
     public ulong Digest { get; private set; }
 
+    /// <summary>The highest epoch that is counted; <see cref="Epoch.None"/> if there is none.</summary>
+    public Epoch Newest => _counts.Count == 0 ? Epoch.None : _counts.Keys.Last();
+
     /// <summary>How many messages of <paramref name="epoch"/>: 0 if none, <see cref="Everything"/> if it is forgotten.</summary>
     public long this[Epoch epoch] => IsForgotten(epoch) ? Everything : _counts.GetValueOrDefault(epoch);
 

@@ -24,6 +24,14 @@ internal sealed class MessageIdSet
         return isNew;
     }
 
+    /// <summary>As small as the gaps are few: an interval for each session, mostly.</summary>
+    public MessageIdSet Copy()
+    {
+        var copy = new MessageIdSet { IntervalCount = IntervalCount };
+        foreach (var (session, sequences) in _sessions) copy._sessions[session] = sequences.Copy();
+        return copy;
+    }
+
     /// <summary>Adds a run of a session's numbers.</summary>
     public void AddRange(Guid session, long first, long last)
     {
@@ -43,14 +51,6 @@ internal sealed class MessageIdSet
     public IEnumerable<(Guid Session, long First, long Last)> ListIntervals() => _sessions
         .OrderBy(session => session.Key)
         .SelectMany(session => session.Value.Intervals.Select(interval => (session.Key, interval.First, interval.Last)));
-
-    /// <summary>As small as the gaps are few: an interval for each session, mostly.</summary>
-    public MessageIdSet Copy()
-    {
-        var copy = new MessageIdSet { IntervalCount = IntervalCount };
-        foreach (var (session, sequences) in _sessions) copy._sessions[session] = sequences.Copy();
-        return copy;
-    }
 
     /// <summary>What was seen of a session; not to be changed.</summary>
     public SequenceSet Of(Guid session) => _sessions.GetValueOrDefault(session, s_none);

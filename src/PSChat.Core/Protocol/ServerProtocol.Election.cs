@@ -206,7 +206,7 @@ internal sealed partial class ServerProtocol
             Ballot = new Epoch(++_highestNumber, Me),
             Consent = consent,
             Cause = cause,
-            Voters = voters.ToDictionary(member => member.Rank),
+            Voters = voters.ToDictionary(member => member.Rank, Newest),
             Leaving = [.. leaving],
             MinimumCopies = minimumCopies,
             StartedAt = cause == ViewCause.Failure && consent == Epoch.None ? _lossNoticedAt : Now,
@@ -356,6 +356,15 @@ internal sealed partial class ServerProtocol
         if (promise.HasResigned) _effects.Trace($"{from} acknowledges that it no longer leads");
         _candidacy.Promises[from] = promise;
         _candidacy.RefusedBy.Remove(from);
+        if (promise.Held.Newest.Number > promise.Ballot.Number && IsPlausible(promise.Held.Newest))
+        {
+            // What it brings must be in the history of a later epoch than its own: a group that lost everything has begun
+            // to count anew.
+            SeeNumber(promise.Held.Newest);
+            RaiseBallot();
+            return;
+        }
+
         AskMembersOf(promise.View);
         EvaluateCandidacy();
     }

@@ -10,6 +10,11 @@ internal sealed partial class ServerProtocol
     private bool _isRechecking;
     private readonly HashSet<Rank> _confirmedBy = [];
 
+    /// <summary>A leader reviews its members when one was found dead, and else at the pace of heartbeats: not for each
+    /// batch of messages.</summary>
+    private int _reviewedDeaths;
+    private TimeSpan _reviewAt;
+
     /// <summary>A dial succeeded, and the other side is who it should be: whatever it may have missed is sent again.</summary>
     public void LinkUp(Instant now, Rank rank)
     {
@@ -100,7 +105,8 @@ internal sealed partial class ServerProtocol
                 Discover();
                 WatchRelevant();
                 break;
-            case ServerRole.Leading:
+            case ServerRole.Leading when _detector.Deaths != _reviewedDeaths || Now >= _reviewAt:
+                (_reviewedDeaths, _reviewAt) = (_detector.Deaths, Now + _timings.HeartbeatInterval);
                 DropDeadLearners();
                 if (_handingOverTo is { } winner && _detector.IsDead(winner)) OnHandoverAlarm();
                 ConsiderElection();

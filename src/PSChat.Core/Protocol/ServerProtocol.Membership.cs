@@ -48,6 +48,7 @@ internal sealed partial class ServerProtocol
 
         // A member that asks to join has lost its place by a promise; it is a learner again until the next election.
         if (!_learners.TryGetValue(from.Rank, out var learner)) _learners[from.Rank] = learner = new Learner(from, join.IsMerge);
+        learner.Member = from;
         learner.MinimumCopies = join.MinimumCopies;
         learner.Held = join.Held;
         WatchRelevant();
@@ -148,7 +149,7 @@ internal sealed partial class ServerProtocol
             : ready.Count > 0 ? ViewCause.Join
             : _electionRequested || !HoldsMoreThanHistory() ? ViewCause.Election
             : ViewCause.Merge;
-        var voters = _view!.Members.Except(failed).Union(ready.Select(learner => learner.Member))
+        var voters = _view!.Members.Except(failed).Select(Newest).Union(ready.Select(learner => learner.Member))
             .OrderByDescending(member => member.Rank).Take(GroupLimits.MaximumMembers).ToList();
         var winner = voters.Where(member => !_leavers.Contains(member.Rank)).MaxBy(member => (IsFit(member.Rank), member.Rank));
         if (winner is null)
@@ -271,7 +272,7 @@ internal sealed partial class ServerProtocol
 
     private sealed class Learner(Member member, bool isMerge)
     {
-        public Member Member { get; } = member;
+        public Member Member { get; set; } = member;
         public bool IsMerge { get; } = isMerge;
         public int MinimumCopies { get; set; }
         public Frontier Held { get; set; } = new();

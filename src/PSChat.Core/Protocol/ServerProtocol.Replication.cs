@@ -158,7 +158,7 @@ internal sealed partial class ServerProtocol
             if (!_detector.IsLinked(rank)) continue;
             while (follower.Sent < end && !follower.IsFull)
             {
-                var (last, bytes) = SendHeld(rank, new Position(_view!.Epoch, follower.Sent + 1), _commit ?? 0);
+                var (last, bytes) = SendHeld(rank, new Position(_view!.Epoch, follower.Sent + 1), (_commit ?? 0) + 1);
                 follower.OnSent(last, bytes, Now);
             }
         }
@@ -217,22 +217,34 @@ internal sealed partial class ServerProtocol
     /// </summary>
     private void OnEntries(Rank from, Entries entries)
     {
-        if (!Take(from, entries.Epoch, () => entries.Items.All(_log.Append))) return;
-        if (entries.Commit > 0) OnCommit(from, new Commit(entries.Epoch, entries.Commit));
+        if (!Take(from, entries.Epoch, entries.IsStream, () => entries.Items.All(_log.Append))) return;
+        if (entries.Commit > 1) OnCommit(from, new Commit(entries.Epoch, entries.Commit - 1));
     }
 
     /// <summary>The same for messages that the sender has dropped: they count as held.</summary>
-    private void OnDropped(Rank from, Dropped dropped) => Take(from, dropped.Range.Epoch, () => _log.Append(dropped.Range));
+    private void OnDropped(Rank from, Dropped dropped) =>
+        Take(from, dropped.Range.Epoch, isStream: !_pulledFrom.Contains(from), () => _log.Append(dropped.Range));
 
+    /// <summary>
+    /// Who holds something of an epoch holds that epoch's history too: else, if the leader died now, a message could be
+    /// left without the ones that its sender sent before it. So the stream is taken only once the history is here, and
+    /// pulls are answered epoch after epoch.
+    /// </summary>
     /// <returns>Whether it was the leader's stream.</returns>
-    private bool Take(Rank from, Epoch epoch, Func<bool> append)
+    private bool Take(Rank from, Epoch epoch, bool isStream, Func<bool> append)
     {
-        var isStream = Role is ServerRole.Following or ServerRole.Bereft && epoch == _view!.Epoch && from == _view.Leader.Rank;
-        if (!isStream && !_pulledFrom.Contains(from)) return false;
+        if (isStream)
+        {
+            var isOurs = Role is ServerRole.Following or ServerRole.Bereft && epoch == _view!.Epoch && from == _view.Leader.Rank;
+            if (!isOurs || !(_isInstalled || _log.Frontier.Covers(_history))) return false;
+        }
+        else if (!_pulledFrom.Contains(from))
+        {
+            return false;
+        }
 
-        // Who holds something of an epoch holds that epoch's history too. Else, if the leader died now, a message could be
-        // left without the ones that its sender sent before it. What is passed over here comes with the pull.
-        if (epoch == _view?.Epoch && !_isInstalled && !_log.Frontier.Covers(_history)) return false;
+        // A ballot must be above whatever is in its history.
+        SeeNumber(epoch);
 
         // If it does not fit, something before it was lost here while an election was under way.
         if (!append() && isStream && !_pulledFrom.Contains(from)) PullFrom(from);

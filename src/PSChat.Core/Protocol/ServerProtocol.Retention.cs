@@ -73,6 +73,7 @@ internal sealed partial class ServerProtocol
             else if (Now - since >= _timings.IdRetention)
             {
                 _log.ForgetSession(session);
+                _positioned.Remove(session);
                 _delivery.ForgetSession(session);
                 _overSince.Remove(session);
             }

@@ -46,6 +46,7 @@ internal sealed partial class ServerProtocol
         _effects.Trace($"won {view.Epoch} with {members.Count} members");
 
         _electionRequested = false;
+        _moved.Clear();
         _brokenSince.Clear();
         _leavers.Clear();
         _evicted.Clear();
@@ -100,6 +101,7 @@ internal sealed partial class ServerProtocol
         _commit = null;
         _learners.Clear();
         _refused.Clear();
+        _moved.Clear();
         _leavers.Clear();
         _learningView = null;
         _straySince = null;

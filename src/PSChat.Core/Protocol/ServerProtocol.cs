@@ -10,7 +10,7 @@ namespace PSChat.Protocol;
 /// source, so that a simulation can drive the very same code. Calls must not overlap.
 /// </summary>
 /// <remarks>The parts: Discovery, Joining, Membership (the leader's side of who is in), Election, View, Replication,
-/// Retention, Failures, Clients, Rooms, Names, Presence and Status.</remarks>
+/// Retention, Failures, Clients, Rooms, Names, Addresses, Presence and Status.</remarks>
 internal sealed partial class ServerProtocol
 {
     /// <summary>An election a millisecond for 49 days.</summary>
@@ -40,6 +40,7 @@ internal sealed partial class ServerProtocol
     public ServerProtocol(ServerSettings settings, IServerEffects effects)
     {
         _settings = settings;
+        _self = settings.Self;
         _effects = effects;
         _timings = settings.Timings;
         _dice = new Dice(settings.Seed);
@@ -55,7 +56,7 @@ internal sealed partial class ServerProtocol
 
     public ServerRole Role { get; private set; } = ServerRole.Discovering;
 
-    public Member Self => _settings.Self;
+    public Member Self => _self;
 
     public GroupView? View => _view;
 
@@ -68,7 +69,7 @@ internal sealed partial class ServerProtocol
     /// <summary>What was delivered; for tests.</summary>
     public Frontier Delivered => _delivery.Frontier;
 
-    private Rank Me => _settings.Self.Rank;
+    private Rank Me => _self.Rank;
 
     private bool Has(PlantedBug bug) => (_settings.Bugs & bug) != 0;
 

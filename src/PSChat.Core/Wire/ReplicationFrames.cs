@@ -6,9 +6,12 @@ namespace PSChat.Wire;
 /// <summary>Log entries of one epoch, in order without gaps.</summary>
 /// <param name="Epoch">Their epoch.</param>
 /// <param name="Items">The entries; may be none.</param>
-/// <param name="Commit">How far the epoch is committed, where the leader of that epoch sends it; else 0.</param>
+/// <param name="Commit">In the stream of the epoch's leader one more than how many are committed; 0 in the answer to a pull.</param>
 internal sealed record Entries(Epoch Epoch, IReadOnlyList<LogEntry> Items, long Commit) : Frame
 {
+    /// <summary>Whether it is part of the leader's stream; else it was pulled.</summary>
+    public bool IsStream => Commit > 0;
+
     public override FrameType Type => FrameType.Entries;
 
     public override void WriteBody(WireWriter writer)

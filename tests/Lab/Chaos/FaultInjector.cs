@@ -8,10 +8,6 @@ internal sealed class FaultInjector(ChaosGround ground, ChaosGroup group, ChaosT
     private readonly Lock _gate = new();
     private readonly HashSet<(FaultKind Kind, int Host)> _underWay = [];
 
-    // Held while a host's plug is out. A server has the addresses that its host has when it starts: one that is started
-    // without a network announces nothing but loopback, and cannot be reached when the plug is back.
-    private readonly List<SemaphoreSlim> _plugs = [.. group.Clients.Select(_ => new SemaphoreSlim(1))];
-
     /// <summary>Plays a bout: returns when everything is healed and every server has a process.</summary>
     public Task PlayAsync(IReadOnlyList<PlannedFault> bout) => Task.WhenAll(bout.Select(PlayAsync).ToList());
 
@@ -58,13 +54,7 @@ internal sealed class FaultInjector(ChaosGround ground, ChaosGroup group, ChaosT
         if (fault.Kind == FaultKind.Kill) server.Kill();
         else await server.LeaveAsync();
         await WaitAsync(fault.Lasts);
-        await WithPlugAsync(server.Host, async () =>
-        {
-            server.Start(fault.NewId is { } number ? ChaosGroup.IdOf(number, server.Host) : server.Id);
-
-            // When it has something to tell it has its addresses.
-            await server.Process.Events.ChangeAfterAsync(0);
-        });
+        server.Start(fault.NewId is { } number ? ChaosGroup.IdOf(number, server.Host) : server.Id);
         timeline.End(record);
     }
 
@@ -110,24 +100,7 @@ internal sealed class FaultInjector(ChaosGround ground, ChaosGroup group, ChaosT
         timeline.End(record);
     }
 
-    private Task CutAsync(PlannedFault fault, int number) => fault.Kind == FaultKind.Unplug
-        ? WithPlugAsync(number, () => CutOffAsync(fault, number))
-        : CutOffAsync(fault, number);
-
-    private async Task WithPlugAsync(int host, Func<Task> action)
-    {
-        await _plugs[host].WaitAsync();
-        try
-        {
-            await action();
-        }
-        finally
-        {
-            _plugs[host].Release();
-        }
-    }
-
-    private async Task CutOffAsync(PlannedFault fault, int number)
+    private async Task CutAsync(PlannedFault fault, int number)
     {
         var record = Begin(fault, $"host {number + 1}", [number]);
         await SetAsync(true);

@@ -72,7 +72,7 @@ internal sealed class Ambush
         switch (act)
         {
             case AmbushAct.CrashSenderBefore or AmbushAct.CrashSenderAfter: from.Doom(); break;
-            case AmbushAct.CrashReceiver: _group.Time.After(_dice.Wait(TimeSpan.FromMilliseconds(20)), () => to.Crash(sentArrives: _dice.OnceIn(2))); break;
+            case AmbushAct.CrashReceiver: _faults.After(_dice.Wait(TimeSpan.FromMilliseconds(20)), () => to.Crash(sentArrives: _dice.OnceIn(2))); break;
             case AmbushAct.PauseSender: Later(() => _faults.Pause(from)); break;
             case AmbushAct.PauseReceiver: Later(() => _faults.Pause(to)); break;
             case AmbushAct.CutForward: _faults.CutForAWhile(from.Host, to.Host); break;
@@ -85,12 +85,12 @@ internal sealed class Ambush
             case AmbushAct.ClogBack: _faults.Clog(to.Host, from.Host); break;
             case AmbushAct.ResetLink: Later(() => from.BreakLink(to.Self.Rank)); break;
             case AmbushAct.BreakSenderClients: Later(() => _faults.BreakClients(from)); break;
-            case AmbushAct.BreakReceiverClients: _group.Time.After(_dice.Wait(TimeSpan.FromMilliseconds(20)), () => _faults.BreakClients(to)); break;
+            case AmbushAct.BreakReceiverClients: _faults.After(_dice.Wait(TimeSpan.FromMilliseconds(20)), () => _faults.BreakClients(to)); break;
             case AmbushAct.Refuse: Later(() => _faults.Refuse(from, to.Host)); break;
             default: throw new InvalidOperationException($"Unknown act {act}.");
         }
     }
 
     /// <summary>After the turn in which the frame was sent: the state machine must not be called from within its own calls.</summary>
-    private void Later(Action action) => _group.Time.After(TimeSpan.Zero, action);
+    private void Later(Action action) => _faults.After(TimeSpan.Zero, action);
 }

@@ -134,10 +134,16 @@ internal sealed partial class FaultInjector
     public void HealSometime(int from, int to)
     {
         if (_dice.OnceIn(3)) return;
+        After(_dice.Wait(s_longestFault), () => _group.Network.Heal(from, to));
+    }
+
+    /// <summary>Does something later, unless everything is healed by then.</summary>
+    public void After(TimeSpan wait, Action action)
+    {
         var network = _networks;
-        _group.Time.After(_dice.Wait(s_longestFault), () =>
+        _group.Time.After(wait, () =>
         {
-            if (network == _networks) _group.Network.Heal(from, to);
+            if (network == _networks) action();
         });
     }
 

@@ -30,6 +30,8 @@ internal sealed record FaultMix(string Name, int Share, int MinimumServers, int 
         new("cuts", 4, 2, 7, [
             (FaultKind.Split, 4), (FaultKind.Isolate, 3), (FaultKind.CutPair, 3), (FaultKind.CutOneWay, 4), (FaultKind.CutLeaderOneWay, 2),
             (FaultKind.Heal, 6), (FaultKind.MoveClient, 4), (FaultKind.Crash, 1), (FaultKind.Start, 1), (FaultKind.Ambush, 2)]),
+        new("two sides", 4, 2, 4, [
+            (FaultKind.Split, 5), (FaultKind.MoveClient, 8), (FaultKind.Heal, 4), (FaultKind.BreakClient, 1)]),
         new("links", 4, 2, 6, [
             (FaultKind.Refuse, 4), (FaultKind.ResetLink, 4), (FaultKind.Clog, 4), (FaultKind.Slow, 4), (FaultKind.Loss, 2),
             (FaultKind.RequestElection, 2), (FaultKind.BreakClient, 2), (FaultKind.Heal, 4), (FaultKind.Ambush, 3),

@@ -33,16 +33,17 @@ internal sealed class BoundInvariants(SimulatedGroup group)
     {
         // Of each client one connection, and those that it has given up and whose end nobody has told the server.
         "connections" => 8L * group.Clients.Count,
-        "sessions" or "rosterSessions" or "detachedSessions" or "endedSessions" => group.Clients.Count,
+        "sessions" or "rosterSessions" or "detachedSessions" or "agingSessions" or "endedSessions" => group.Clients.Count,
         "outstanding" or "parked" or "waiting" => (long)Window * group.Clients.Count,
 
         // They go out at the end of each turn.
         "forwards" => 0,
         "parkedClaims" => 64L * group.Clients.Count,
-        "learners" or "refusedJoiners" or "leavers" or "pulledFrom" or "watched" or "higherStarters" => group.Servers.Count,
+        "learners" or "refusedJoiners" or "movedMembers" or "leavers" or "pulledFrom" or "watched" or "higherStarters" => group.Servers.Count,
         "brokenLinks" => GroupLimits.MaximumMembers * GroupLimits.MaximumMembers,
-        "undeliveredViews" => 256,
         "roomMessages" => group.Retention.RoomMessages,
+        "roomBytes" => group.Retention.TotalBytes,
+        "undeliveredViews" => 256,
         "epochs" => Frontier.MaximumEpochs,
         _ => throw new InvalidOperationException($"The buffer {buffer} has no bound."),
     };

@@ -17,6 +17,17 @@ internal sealed class CommitInvariants(SimulatedGroup group, MessageLedger ledge
     /// <summary>So many holders cannot be avoided by a view that is able to commit.</summary>
     public void ExpectMajorities(int planned, int copies) => _holdersThatMeet = planned - copies + 1;
 
+    /// <summary>
+    /// A view is won: its voters are so many that each message which enough servers hold must have been among what they
+    /// hold. Whether the view is ever able to commit is not known yet.
+    /// </summary>
+    public void OnWon(ViewRecord view)
+    {
+        if (_holdersThatMeet == int.MaxValue) return;
+        view.Missing.AddRange(_committed.Where(facts =>
+            facts.IsCommitted && facts.CommittedIn < view.View.Epoch && facts.LivingHolders >= _holdersThatMeet && !MessageLedger.IsIn(view.History, facts)));
+    }
+
     /// <summary>As soon as a quorum has installed a view, its leader may commit: nothing that was committed before may be
     /// missing in it.</summary>
     public void OnInstalled(ViewRecord view)
@@ -24,10 +35,7 @@ internal sealed class CommitInvariants(SimulatedGroup group, MessageLedger ledge
         if (view.IsCommitted || view.View.Members.Count(member => group.Find(member.Rank) is { } server && Has(server, view)) < view.View.CommitQuorum) return;
         view.IsCommitted = true;
         _committedViews.Add(view);
-        foreach (var facts in _committed)
-        {
-            if (facts.IsCommitted && facts.CommittedIn < view.View.Epoch) RequireIn(view, facts);
-        }
+        foreach (var facts in view.Missing) RequireIn(view, facts);
     }
 
     /// <summary>Looks at what a server has delivered in this turn.</summary>

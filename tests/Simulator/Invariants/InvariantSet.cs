@@ -20,7 +20,7 @@ internal sealed class InvariantSet
 
     public InvariantSet(SimulatedGroup group)
     {
-        _streams = new StreamInvariants(group, Ledger);
+        _streams = new StreamInvariants(Ledger);
         _promises = new PromiseInvariants(group);
         _commits = new CommitInvariants(group, Ledger);
         _orders = new OrderInvariants(Ledger);
@@ -46,7 +46,7 @@ internal sealed class InvariantSet
 
     public void OnRoomJoined(SimulatedClient client, string room) => Clients.OnRoomJoined(client, room);
 
-    public void OnReceived(SimulatedServer server, Rank from, Frame frame) => _promises.OnReceived(server.Record, from, frame);
+    public void OnReceived(SimulatedServer server, Rank from, Frame frame) => _promises.OnReceived(server, from, frame);
 
     public void OnSent(SimulatedServer server, Rank to, Frame frame)
     {
@@ -64,7 +64,9 @@ internal sealed class InvariantSet
         }
 
         _streams.OnInstalled(server, view);
-        _commits.OnInstalled(server.Record.Installed[^1]);
+        var installed = server.Record.Installed[^1];
+        if (view.Leader.Rank == server.Self.Rank) _commits.OnWon(installed);
+        _commits.OnInstalled(installed);
     }
 
     public void OnGone(SimulatedServer server)
@@ -82,9 +84,10 @@ internal sealed class InvariantSet
         {
             _commits.CheckDelivered(server);
             server.Record.Delivered.Raise(server.Protocol.Delivered);
+            _orders.TakeNew(server);
         }
 
-        _orders.CheckDelivered(server);
+        _orders.CheckViews(server);
         Clients.CheckAcknowledgements();
         _bounds.CheckNowAndThen(server);
         server.Record.Role = server.Protocol.Role;

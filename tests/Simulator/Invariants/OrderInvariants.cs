@@ -12,11 +12,10 @@ internal sealed class OrderInvariants(MessageLedger ledger)
 {
     /// <summary>What was delivered between the histories of two views, by the first server that came that way.</summary>
     private readonly Dictionary<(Epoch From, Epoch To), (string Server, List<MessageId> Ids)> _ways = [];
-    private readonly List<DeliveredEntry> _new = [];
+    private readonly List<RoomItem> _new = [];
 
-    public void CheckDelivered(SimulatedServer server)
+    public void CheckViews(SimulatedServer server)
     {
-        TakeNew(server);
         var record = server.Record;
         while (record.DeliveredViews < record.Installed.Count && server.Protocol.Delivered.Covers(record.Installed[record.DeliveredViews].History))
         {
@@ -24,7 +23,8 @@ internal sealed class OrderInvariants(MessageLedger ledger)
         }
     }
 
-    private void TakeNew(SimulatedServer server)
+    /// <summary>Looks at what a server has delivered in this turn.</summary>
+    public void TakeNew(SimulatedServer server)
     {
         _new.Clear();
         foreach (var room in server.Protocol.Rooms)
@@ -39,8 +39,8 @@ internal sealed class OrderInvariants(MessageLedger ledger)
         _new.Sort((one, other) => one.Number.CompareTo(other.Number));
         foreach (var item in _new)
         {
-            Breach.Unless(server.Record.DeliveredIds.Add(item.Entry.Id), 3, $"{server.Self.Name} has delivered {item.Entry.Id} twice");
-            if (!item.IsLate) CheckSender(server, item.Entry.Id);
+            Breach.Unless(server.Record.DeliveredIds.Add(item.Entry!.Id), 3, $"{server.Self.Name} has delivered {item.Entry!.Id} twice");
+            if (!item.IsLate) CheckSender(server, item.Entry!.Id);
         }
 
         server.Record.Open.AddRange(_new);
@@ -48,7 +48,7 @@ internal sealed class OrderInvariants(MessageLedger ledger)
 
     private void Add(SimulatedServer server, RoomItem item)
     {
-        if (item.Entry is { } entry) _new.Add(new DeliveredEntry(entry, item.IsLate, item.Number));
+        if (!item.IsGap) _new.Add(item);
         else server.Record.IncompleteThrough = server.Record.Installed.Count;
     }
 
@@ -65,8 +65,8 @@ internal sealed class OrderInvariants(MessageLedger ledger)
     {
         var record = server.Record;
         var view = record.Installed[at];
-        var ids = record.Open.Where(item => view.History.Covers(item.Entry.Position)).Select(item => item.Entry.Id).ToList();
-        record.Open.RemoveAll(item => view.History.Covers(item.Entry.Position));
+        var ids = record.Open.Where(item => view.History.Covers(item.Entry!.Position)).Select(item => item.Entry!.Id).ToList();
+        record.Open.RemoveAll(item => view.History.Covers(item.Entry!.Position));
         if (at == 0 || at <= record.IncompleteThrough) return;
         var way = (record.Installed[at - 1].View.Epoch, view.View.Epoch);
         if (!_ways.TryGetValue(way, out var known)) _ways[way] = (server.Self.Name, ids);

@@ -14,8 +14,11 @@ internal sealed class PromiseInvariants(SimulatedGroup group)
     /// <summary>Below the failure timeout by more than clocks are off: who was heard within this cannot be suspected.</summary>
     private readonly TimeSpan _certainlyAlive = group.Timings.FailureTimeout * 0.8;
 
-    public void OnReceived(ServerRecord record, Rank from, Frame frame)
+    /// <summary>Called before the state machine has the frame.</summary>
+    public void OnReceived(SimulatedServer server, Rank from, Frame frame)
     {
+        var record = server.Record;
+        record.Role = server.Protocol.Role;
         record.Heard[from] = group.Time.Elapsed;
         switch (frame)
         {
@@ -38,7 +41,6 @@ internal sealed class PromiseInvariants(SimulatedGroup group)
                 if (promise.Ballot != server.Record.Promised) CheckLeaderIsLost(server, promise);
                 RequireAtLeast(server, promise.Ballot, frame);
                 server.Record.Promised = promise.Ballot;
-                server.Record.Role = server.Protocol.Role;
                 break;
             case Prepare prepare:
                 RequireAtLeast(server, prepare.Ballot, frame);

@@ -26,7 +26,7 @@ internal sealed class ServerRecord
     public int DeliveredViews { get; set; }
 
     /// <summary>What it has delivered since then.</summary>
-    public List<DeliveredEntry> Open { get; } = [];
+    public List<RoomItem> Open { get; } = [];
 
     /// <summary>Up to this view it has delivered messages that were let go before they could be looked at.</summary>
     public int IncompleteThrough { get; set; } = -1;
@@ -39,7 +39,7 @@ internal sealed class ServerRecord
     /// <summary>The last message of each sender that it delivered and that was not late.</summary>
     public Dictionary<Guid, long> LastInOrder { get; } = [];
 
-    /// <summary>Its role when it was looked at last.</summary>
+    /// <summary>Its role before the frame that it has in hand.</summary>
     public ServerRole Role { get; set; }
 
     /// <summary>When it heard each peer last, and when a dial last gave proof of its death.</summary>

@@ -12,7 +12,6 @@ internal sealed partial class SimulatedGroup
     private static readonly HashSet<FrameType> s_boring =
         [FrameType.RosterChange, FrameType.Claim, FrameType.ClaimAnswer, FrameType.Mark, FrameType.Pong, FrameType.ViewChanged];
 
-    private readonly WireWriter _datagrams = new();
     private long _heartbeats;
 
     public void BeforeSend(SimulatedServer from, Rank to, Frame frame)
@@ -76,20 +75,19 @@ internal sealed partial class SimulatedGroup
     public void SendDatagram(SimulatedServer from, int host, Datagram datagram, Rank? meant)
     {
         if (!from.IsAlive) return;
-        var arrived = TakeThroughWire(datagram);
         var source = new Endpoint(SimulatedServer.AddressOf(from.Host), 2);
         Network.SendDatagram(from.Host, host, () =>
         {
             if (host >= FirstClientHost)
             {
-                foreach (var client in Clients.Where(client => client.Host == host)) client.Input(now => client.Protocol.Receive(now, arrived));
+                foreach (var client in Clients.Where(client => client.Host == host)) client.Input(now => client.Protocol.Receive(now, datagram));
                 return;
             }
 
             foreach (var server in Servers)
             {
                 if (!server.IsAlive || server.Host != host || server == from || (meant is { } rank && server.Self.Rank != rank)) continue;
-                server.Input(now => server.Protocol.Receive(now, source, arrived));
+                server.Input(now => server.Protocol.Receive(now, source, datagram));
             }
         });
     }
@@ -111,8 +109,8 @@ internal sealed partial class SimulatedGroup
 
     public Datagram TakeThroughWire(Datagram datagram)
     {
-        DatagramCodec.Write(_datagrams, datagram);
-        return DatagramCodec.Read(_datagrams.Written.ToArray())
+        DatagramCodec.Write(Network.Writer, datagram);
+        return DatagramCodec.Read(Network.Writer.WrittenMemory)
             ?? throw new InvalidOperationException($"A {datagram.GetType().Name} did not survive the wire.");
     }
 

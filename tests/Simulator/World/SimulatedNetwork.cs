@@ -1,4 +1,5 @@
 using PSChat.Groups;
+using PSChat.Wire;
 
 namespace PSChat.Simulation.World;
 
@@ -9,7 +10,9 @@ namespace PSChat.Simulation.World;
 internal sealed class SimulatedNetwork(VirtualTime time, Dice dice)
 {
     private const int MaximumHosts = 128;
-    private readonly Way?[] _ways = new Way?[MaximumHosts * MaximumHosts];
+
+    /// <summary>By host and host; only what is not perfect is there.</summary>
+    private readonly Way?[]?[] _ways = new Way?[MaximumHosts][];
 
     /// <summary>0 to 1.</summary>
     public double DatagramLoss { get; set; }
@@ -25,6 +28,9 @@ internal sealed class SimulatedNetwork(VirtualTime time, Dice dice)
 
     /// <summary>More than this many bytes that wait for a clogged or cut way break a link between servers.</summary>
     public int LinkBuffer { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>What is sent is encoded here, one after the other.</summary>
+    public WireWriter Writer { get; } = new();
 
     /// <summary>Called when a way is opened again: what was held back goes on.</summary>
     public event Action? Changed;
@@ -55,7 +61,8 @@ internal sealed class SimulatedNetwork(VirtualTime time, Dice dice)
 
     public void Heal(int from, int to)
     {
-        _ways[Index(from, to)] = null;
+        if (Find(from, to) is null) return;
+        _ways[from]![to] = null;
         Changed?.Invoke();
     }
 
@@ -86,11 +93,9 @@ internal sealed class SimulatedNetwork(VirtualTime time, Dice dice)
 
     public bool Chance(double share) => share > 0 && dice.Next(1_000_000) < share * 1_000_000;
 
-    private static int Index(int from, int to) => (from * MaximumHosts) + to;
+    private Way? Find(int from, int to) => _ways[from]?[to];
 
-    private Way? Find(int from, int to) => _ways[Index(from, to)];
-
-    private Way Open(int from, int to) => _ways[Index(from, to)] ??= new Way();
+    private Way Open(int from, int to) => (_ways[from] ??= new Way?[MaximumHosts])[to] ??= new Way();
 
     /// <summary>What is wrong with one direction between two hosts.</summary>
     private sealed class Way

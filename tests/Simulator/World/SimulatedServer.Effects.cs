@@ -42,6 +42,7 @@ internal sealed partial class SimulatedServer : IServerEffects
     {
         if (_incoming.Remove(peer.Self.Rank, out var earlier)) earlier.Break();
         _incoming[peer.Self.Rank] = stream;
+        Input(now => Protocol.PeerUp(now, peer.Self));
     }
 
     /// <summary>A frame has come over the link that a peer dialled.</summary>
@@ -94,12 +95,15 @@ internal sealed partial class SimulatedServer : IServerEffects
 
     void IServerEffects.Broadcast(Datagram datagram)
     {
-        foreach (var host in _group.ServerHosts) _group.SendDatagram(this, host, datagram, null);
+        var arriving = _group.TakeThroughWire(datagram);
+        foreach (var host in _group.ServerHosts) _group.SendDatagram(this, host, arriving, null);
     }
 
-    void IServerEffects.Reply(Endpoint to, Datagram datagram) => _group.SendDatagram(this, HostOf(to), datagram, null);
+    void IServerEffects.Reply(Endpoint to, Datagram datagram) =>
+        _group.SendDatagram(this, HostOf(to), _group.TakeThroughWire(datagram), null);
 
-    void IServerEffects.Notify(Member to, Datagram datagram) => _group.SendDatagram(this, HostOf(to.Endpoint), datagram, to.Rank);
+    void IServerEffects.Notify(Member to, Datagram datagram) =>
+        _group.SendDatagram(this, HostOf(to.Endpoint), _group.TakeThroughWire(datagram), to.Rank);
 
     void IServerEffects.Dial(Member member)
     {

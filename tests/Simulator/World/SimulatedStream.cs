@@ -12,7 +12,6 @@ internal sealed class SimulatedStream
     private readonly Action<Frame> _arrive;
     private readonly Action _ended;
     private readonly Queue<byte[]> _held = [];
-    private readonly WireWriter _writer = new();
     private TimeSpan _lastArrival;
     private bool _endsAfterHeld;
 
@@ -30,9 +29,10 @@ internal sealed class SimulatedStream
     public void Send(Frame frame)
     {
         if (IsClosed || _endsAfterHeld) return;
-        _writer.Reset();
-        FrameCodec.Write(_writer, frame);
-        var bytes = _writer.Written[FrameCodec.LengthBytes..].ToArray();
+        var writer = _network.Writer;
+        writer.Reset();
+        FrameCodec.Write(writer, frame);
+        var bytes = writer.Written[FrameCodec.LengthBytes..].ToArray();
         _held.Enqueue(bytes);
         Backlog += bytes.Length;
         ReleaseHeld();
