@@ -54,9 +54,8 @@ internal sealed partial class ServerProtocol
     private void StandInTurn()
     {
         var higher = ListHigherSurvivors();
-        if (!_detector.IsFit && _view!.Members.Any(member => member.Rank != Me && member.Rank != _view.Leader.Rank && !_detector.IsDead(member.Rank)))
+        if (ShouldLeaveItToOthers())
         {
-            // One that stalls would lead badly. It stands all the same if nobody else has done so in good time.
             _electionAlarm.Set(Now + Backoff(_electionTries++));
             return;
         }
@@ -70,6 +69,10 @@ internal sealed partial class ServerProtocol
         foreach (var member in higher) _effects.Send(member.Rank, new Wire.Election(_view!.Epoch));
         _electionAlarm.Set(Now + (_timings.RankStep * higher.Count));
     }
+
+    /// <summary>One that stalls would lead badly. It stands all the same if nobody else does so in good time.</summary>
+    private bool ShouldLeaveItToOthers() => !_detector.IsFit
+        && _view!.Members.Any(member => member.Rank != Me && member.Rank != _view.Leader.Rank && !_detector.IsDead(member.Rank));
 
     private List<Member> ListHigherSurvivors() =>
     [
@@ -430,7 +433,8 @@ internal sealed partial class ServerProtocol
         if (Has(PlantedBug.TooFewPromises)) return true;
         var previous = candidacy.FindNewestView(_view);
         if (previous is null) return false;
-        var promised = previous.Members.Count(member => candidacy.Promises.ContainsKey(member.Rank));
+        var promised = previous.Members.Count(member => candidacy.Promises.TryGetValue(member.Rank, out var promise)
+            && !(_detector.IsDead(member.Rank) && !_log.Frontier.Covers(promise.Held)));
         return promised >= previous.Majority;
     }
 

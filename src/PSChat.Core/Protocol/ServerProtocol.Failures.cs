@@ -127,7 +127,7 @@ internal sealed partial class ServerProtocol
             TryInstall();
             HandOn();
         }
-        else if (ListHigherSurvivors().Count == 0)
+        else if (ListHigherSurvivors().Count == 0 && !ShouldLeaveItToOthers())
         {
             _electionAlarm.Clear();
             StandForLostLeader();

@@ -94,6 +94,27 @@ internal sealed partial class ServerProtocol
     {
         if (Role != ServerRole.Leading || !_view!.Contains(from)) return;
         foreach (var submission in forward.Items) Sequence(submission);
+        var gone = forward.Items.Select(submission => submission.Id).Where(IsGone).ToList();
+        if (gone.Count > 0) _effects.Send(from, new Known(gone));
+    }
+
+    /// <summary>
+    /// Delivered here once, and not kept any more: no log and no view will bring it to a home server that was on the other
+    /// side of a cut network when it was delivered. Its sender would never be told.
+    /// </summary>
+    private bool IsGone(MessageId id) => _delivery.Contains(id) && _log.Find(id) is null;
+
+    private void OnKnown(Rank from, Known known)
+    {
+        if (Role != ServerRole.Following || from != _view!.Leader.Rank) return;
+        foreach (var id in known.Ids) Confirm(id);
+    }
+
+    /// <summary>A message of a client of ours is safe. Should a copy of it still come here, it is delivered all the same.</summary>
+    private void Confirm(MessageId id)
+    {
+        if (!_sessions.TryGetValue(id.Session, out var sender) || !sender.Outstanding.Remove(id.Sequence)) return;
+        AcknowledgeTo(sender, id, null);
     }
 
     /// <summary>

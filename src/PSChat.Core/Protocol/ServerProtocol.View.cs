@@ -29,8 +29,12 @@ internal sealed partial class ServerProtocol
     private void Install(Candidacy candidacy)
     {
         var previous = candidacy.FindNewestView(_view);
+
+        // One that has promised and then failed may hold messages that nobody could pull from it. It must not be counted on
+        // in a view that lacks them; it brings them as a learner.
         var members = candidacy.Voters.Values
-            .Where(member => candidacy.Promises.ContainsKey(member.Rank) && !candidacy.Leaving.Contains(member.Rank))
+            .Where(member => !candidacy.Leaving.Contains(member.Rank)
+                && candidacy.Promises.TryGetValue(member.Rank, out var promise) && _log.Frontier.Covers(promise.Held))
             .ToList();
         var minimumCopies = Math.Max(previous?.MinimumCopies ?? _settings.MinimumCopies ?? 1, candidacy.MinimumCopies);
         var view = new GroupView(_settings.Group, candidacy.Ballot, members, minimumCopies, candidacy.Cause);

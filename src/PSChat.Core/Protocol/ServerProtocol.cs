@@ -173,6 +173,7 @@ internal sealed partial class ServerProtocol
             case Pull pull: OnPull(rank, pull); break;
             case PullEnd end: OnPullEnd(rank, end); break;
             case Forward forward: OnForward(rank, forward); break;
+            case Known known: OnKnown(rank, known); break;
             case Claim claim: OnClaim(rank, claim); break;
             case ClaimAnswer answer: OnClaimAnswer(answer); break;
             case RosterChange change: OnRosterChange(rank, change); break;

@@ -62,6 +62,7 @@ internal static class FrameCodec
             case FrameType.PullEnd: return PullEnd.Read(ref reader);
             case FrameType.Forward: return Forward.Read(ref reader);
             case FrameType.Dropped: return Dropped.Read(ref reader);
+            case FrameType.Known: return Known.Read(ref reader);
             case FrameType.Claim: return Claim.Read(ref reader);
             case FrameType.ClaimAnswer: return ClaimAnswer.Read(ref reader);
             case FrameType.RosterChange: return RosterChange.Read(ref reader);

@@ -33,6 +33,7 @@ internal enum FrameType : byte
     PullEnd = 34,
     Forward = 35,
     Dropped = 36,
+    Known = 37,
 
     // Between servers: who is where.
     Claim = 40,

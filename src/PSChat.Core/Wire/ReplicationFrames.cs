@@ -151,3 +151,14 @@ internal sealed record Dropped(DroppedRange Range) : Frame
         }
     }
 }
+
+/// <summary>From the leader: these were forwarded to it, and were committed so long ago that nobody keeps them.</summary>
+internal sealed record Known(IReadOnlyList<MessageId> Ids) : Frame
+{
+    public override FrameType Type => FrameType.Known;
+
+    public override void WriteBody(WireWriter writer) => writer.List(Ids, static (list, id) => list.MessageId(id));
+
+    public static Known Read(ref WireReader reader) =>
+        new(reader.List(WireConstants.MaximumFrame, static (ref WireReader list) => list.MessageId()));
+}

@@ -63,6 +63,7 @@ internal static partial class Samples
             new Submission(new MessageId(Anna, 2), 1, new HybridTimestamp(Noon), "anna", "lobby", "", "[1,2]", "ben"),
         ]),
         ["Forward of nothing"] = new Forward([]),
+        ["Known"] = new Known([s_firstOfAnna, new MessageId(Ben, 300)]),
         ["Dropped"] = new Dropped(MakeDropped()),
 
         ["Claim"] = new Claim(MakeSession(Anna, "anna", "lobby"), MayRename: true),

@@ -1,0 +1,78 @@
+using PSChat.Groups;
+using PSChat.Simulation.World;
+
+namespace PSChat.Simulation.Transcripts;
+
+/// <summary>Servers that are too slow: to lead, or to follow.</summary>
+public sealed class HealthTests
+{
+    [Fact]
+    public void A_server_that_stalls_does_not_stand_while_another_can()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 4);
+        Stall(group, servers[2]);
+        servers[3].Crash();
+        group.RunUntil(() => servers[1].Protocol.View is { Leader.Id: 2, Members.Length: 3 }, "the healthy one leads");
+        Transcript.ExpectNever(group, "s2 standing with 5");
+    }
+
+    [Fact]
+    public void When_it_is_well_again_it_leads()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 4);
+        Stall(group, servers[2]);
+        servers[3].Crash();
+        group.RunUntil(() => servers[1].Protocol.View is { Leader.Id: 2, Members.Length: 3 }, "the healthy one leads");
+        group.Run(TimeSpan.FromSeconds(10));
+        group.RunUntil(() => SimulatedGroup.ShareOneView(servers[..3]) && servers[0].Protocol.View!.Leader.Id == 3, "the higher one leads");
+    }
+
+    [Fact]
+    public void One_that_stalls_and_is_alone_leads_all_the_same()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 2);
+        Stall(group, servers[0]);
+        servers[1].Crash();
+        group.RunUntilOneView(servers[0]);
+    }
+
+    [Fact]
+    public void A_member_that_takes_in_nothing_while_its_stream_is_full_becomes_a_learner()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 3);
+        var anna = group.AddClient("anna");
+        group.RunUntil(() => anna.Joined.Count > 0, "joined");
+
+        // Its words do not arrive any more; its heartbeats do.
+        group.Network.Clog(0, 2);
+        for (var sent = 0; sent < 10_000; sent += 500)
+        {
+            for (var at = 0; at < 500; at++) anna.Send(SimulatedGroup.Room, $"{sent + at}");
+            group.RunUntil(() => anna.Protocol.Outbox.Count == 0, "acknowledged");
+        }
+
+        group.RunUntil(() => servers[2].Protocol.View!.Members.Length == 2, "evicted");
+        Assert.Contains(group.Transcript, line => line.Contains("it takes in nothing", StringComparison.Ordinal));
+        Assert.Equal(ViewCause.Failure, servers[2].Protocol.View!.Cause);
+
+        group.Network.HealAll();
+        group.RunUntilOneView(servers);
+        Assert.Equal(servers[2].Protocol.Log.Frontier.Total, servers[0].Protocol.Log.Frontier.Total);
+    }
+
+    /// <summary>Ticks that come late, too seldom to be taken for a gap and too often to be trusted.</summary>
+    private static void Stall(SimulatedGroup group, SimulatedServer server)
+    {
+        for (var at = 0; at < 6; at++)
+        {
+            server.Pause();
+            group.Run(TimeSpan.FromMilliseconds(300));
+            server.Resume();
+            group.Run(TimeSpan.FromMilliseconds(120));
+        }
+    }
+}
