@@ -42,6 +42,9 @@ public enum ChatError
     /// <summary>The room is not joined.</summary>
     RoomNotJoined = 15,
 
+    /// <summary>A message's data is too long or not well-formed.</summary>
+    DataTooLong = 16,
+
     /// <summary>No server of the group answered in time.</summary>
     GroupNotFound = 20,
 

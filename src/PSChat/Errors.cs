@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PSChat.Data;
 using PSChat.Groups;
 using PSChat.Hosting;
 using PSChat.Messages;
@@ -21,6 +22,9 @@ internal static class Errors
     public static ErrorRecord From(Exception error, object? target) => error switch
     {
         ChatException chat => From(chat, target),
+        ObjectTooDeepException => Record(
+            "ObjectTooDeep", ErrorCategory.LimitsExceeded, error, target,
+            "Pick the properties that matter with Select-Object, or allow more with -Depth."),
         ArgumentException => Record(
             "InvalidArgument", ErrorCategory.InvalidArgument, error, target, "Give a value within the documented range."),
         _ => Record(
@@ -53,6 +57,21 @@ internal static class Errors
     public static ErrorRecord RoomClosed(ChatRoom room) => Record(
         nameof(ChatError.Closed), ErrorCategory.ConnectionError, $"The connection to {room} is closed.", room,
         "Connect again with Connect-ChatRoom.");
+
+    /// <summary>Nobody of this name was in the room when a private message for that user was put in order.</summary>
+    public static ErrorRecord NoRecipient(string user, string room, string id) => Record(
+        "UserNotFound", ErrorCategory.ObjectNotFound, $"No user '{user}' is in the room '{room}': message {id} reached nobody.", user,
+        $"Get-ChatUser -Room '{room}' shows who is there.");
+
+    /// <summary>No user of the group matches.</summary>
+    public static ErrorRecord UserNotFound(string name, string group) => Record(
+        "UserNotFound", ErrorCategory.ObjectNotFound, $"No user of the group '{group}' matches '{name}'.", name,
+        "Get-ChatUser without a name shows everybody.");
+
+    /// <summary>An object is too long for a message.</summary>
+    public static ChatException DataTooLong() => new(
+        ChatError.DataTooLong, $"The data is longer than {Names.MaximumDataBytes} bytes of UTF-8, as JSON.",
+        "Pick the properties that matter with Select-Object, or send the items one by one.");
 
     /// <summary>No server of this session matches.</summary>
     public static ErrorRecord ServerNotFound(object reference) => Record(
@@ -132,7 +151,7 @@ internal static class Errors
     {
         ChatError.WrongVersion or ChatError.WrongGroup or ChatError.BadFrame or ChatError.NoHello =>
             ErrorCategory.ProtocolError,
-        ChatError.FrameTooLong => ErrorCategory.LimitsExceeded,
+        ChatError.FrameTooLong or ChatError.DataTooLong => ErrorCategory.LimitsExceeded,
         ChatError.AuthenticationFailed => ErrorCategory.AuthenticationError,
         ChatError.NameTaken or ChatError.PortInUse => ErrorCategory.ResourceExists,
         ChatError.NameInvalid or ChatError.RoomNameInvalid or ChatError.TextInvalid or ChatError.MinimumCopiesMismatch =>

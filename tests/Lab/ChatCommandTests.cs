@@ -71,6 +71,35 @@ public sealed class ChatCommandTests
     }
 
     [Fact]
+    public async Task Send_to_one_user_reaches_that_user_alone()
+    {
+        await using var group = new LabGroup();
+        await group.StartServersAsync(1);
+        var ann = await group.ConnectAsync("ann");
+        var bob = await group.ConnectAsync("bob");
+
+        var send = await CommandLine.RunAsync(["send", "--json", "--to", "ANN", "psst", "--room", LabClient.Room, .. group.Arguments]);
+        await bob.SendAsync("hello");
+
+        Assert.Equal((0, ""), (send.ExitCode, send.Error));
+        Assert.Equal(1, Assert.IsType<AcknowledgedEvent>(NodeEventJson.Read(Assert.Single(send.Lines))).Recipients);
+        Assert.Equal(["psst", "hello"], (await ann.ReceivesAsync(2)).Select(message => message.Text));
+        Assert.Equal("hello", Assert.Single(await bob.ReceivesAsync(1)).Text);
+    }
+
+    [Fact]
+    public async Task Send_to_somebody_who_is_not_there_is_an_error()
+    {
+        await using var group = new LabGroup();
+        await group.StartServersAsync(1);
+
+        var send = await CommandLine.RunAsync(["send", "--to", "nobody", "psst", .. group.Arguments]);
+
+        Assert.Equal(1, send.ExitCode);
+        Assert.StartsWith("pschat: No user 'nobody' is in the room 'lobby'", send.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_text_that_is_too_long_is_an_error_and_the_others_are_sent()
     {
         await using var group = new LabGroup();

@@ -21,13 +21,15 @@ Describe 'The views' {
             RoomInfo        = Get-ChatRoom -Available
             ChatMessage     = $message
             ChatReceipt     = $receipt
+            ChatUser        = Get-ChatUser
+            ChatGroupChange = Get-ChatGroupView -Watch | Select-Object -First 1
         }
         function Show($Name, $As) { $objects[$Name] | & $As | Out-String -Width 100 }
     }
 
     AfterAll { Clear-Session }
 
-    It 'of <_> fits 100 columns as a table, whatever the names' -ForEach 'ChatServer', 'ChatRoom', 'ChatGroupView', 'ChatGroupMember', 'ChatGroup', 'ChatElection', 'RoomInfo', 'ChatMessage', 'ChatReceipt' {
+    It 'of <_> fits 100 columns as a table, whatever the names' -ForEach 'ChatServer', 'ChatRoom', 'ChatGroupView', 'ChatGroupMember', 'ChatGroup', 'ChatElection', 'RoomInfo', 'ChatMessage', 'ChatReceipt', 'ChatUser', 'ChatGroupChange' {
         $text = Show $_ Format-Table
         $text.Trim() | Should -Not -BeNullOrEmpty
         $text | Should -Match '(?m)^-+ ' -Because 'it is a table'
@@ -37,7 +39,7 @@ Describe 'The views' {
         ($text -split '\r?\n' | Where-Object { $_ -match '^-' } | Select-Object -First 1) -split ' +' | Where-Object { $_ } | Should -HaveCount $view.Headers.Count
     }
 
-    It 'of <_> is a list as well' -ForEach 'ChatServer', 'ChatRoom', 'ChatGroupView', 'ChatGroupMember', 'ChatGroup', 'ChatElection', 'RoomInfo', 'ChatMessage', 'ChatReceipt' {
+    It 'of <_> is a list as well' -ForEach 'ChatServer', 'ChatRoom', 'ChatGroupView', 'ChatGroupMember', 'ChatGroup', 'ChatElection', 'RoomInfo', 'ChatMessage', 'ChatReceipt', 'ChatUser', 'ChatGroupChange' {
         Show $_ Format-List | Should -Match '(?m)^\w+ +: '
     }
 

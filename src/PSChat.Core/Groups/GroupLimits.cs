@@ -8,4 +8,7 @@ internal static class GroupLimits
     /// restarts that are not yet noticed.
     /// </summary>
     public const int MaximumMembers = 32;
+
+    /// <summary>The most servers in one list of members: those of a view, and as many that catch up.</summary>
+    public const int MaximumListed = 2 * MaximumMembers;
 }

@@ -92,6 +92,9 @@ internal sealed record GroupTimings
     /// </summary>
     public TimeSpan IdRetention { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>How long the others may take to say how they are doing: longer than a failure timeout nobody waits.</summary>
+    public TimeSpan StatusPatience { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>How often ids that are too old are looked for.</summary>
     public TimeSpan Aging { get; init; } = TimeSpan.FromMinutes(1);
 

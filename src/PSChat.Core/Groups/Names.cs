@@ -12,6 +12,9 @@ public static class Names
     /// <summary>The most bytes of a message's text, in UTF-8.</summary>
     public const int MaximumTextBytes = 64 * 1024;
 
+    /// <summary>The most bytes of a message's data, as JSON in UTF-8.</summary>
+    public const int MaximumDataBytes = 64 * 1024;
+
     /// <summary>The group of everybody who does not name one.</summary>
     public const string DefaultGroup = "pschat";
 
@@ -44,6 +47,10 @@ public static class Names
     /// <summary>Whether <paramref name="text"/> fits a message: well-formed and at most 64 KiB of UTF-8.</summary>
     public static bool IsValidText(string? text) =>
         text is not null && text.Length <= MaximumTextBytes && IsWellFormed(text) && Encoding.UTF8.GetByteCount(text) <= MaximumTextBytes;
+
+    /// <summary>Whether <paramref name="data"/> fits a message beside its text: well-formed and at most 64 KiB of UTF-8.</summary>
+    public static bool IsValidData(string? data) =>
+        data is not null && data.Length <= MaximumDataBytes && IsWellFormed(data) && Encoding.UTF8.GetByteCount(data) <= MaximumDataBytes;
 
     /// <summary>Half a surrogate pair would arrive as another character than it was sent.</summary>
     private static bool IsWellFormed(string text)

@@ -15,9 +15,6 @@ public sealed partial class ChatClient : IClientEffects
     private int _dial;
     private string _lastReason = "";
 
-    /// <summary>The parts of a room list that have come so far.</summary>
-    private readonly List<(string Room, string[] Users)> _listedRooms = [];
-
     void IClientEffects.Broadcast(Datagram datagram) => _discovery.Broadcast(datagram);
 
     void IClientEffects.Dial(IReadOnlyList<Endpoint> endpoints)
@@ -54,17 +51,8 @@ public sealed partial class ChatClient : IClientEffects
         if (args.LeaderChanged) _events.Raise(LeaderChanged, this, args);
     }
 
-    void IClientEffects.Delivered(LogEntry entry, bool late) => _events.Raise(MessageReceived, this, new MessageReceivedEventArgs(new ChatMessage
-    {
-        Id = entry.Id,
-        Position = entry.Position,
-        Timestamp = entry.Timestamp,
-        Time = new HybridTimestamp(entry.WallTicks).ToDateTimeOffset(),
-        Room = entry.Room,
-        Sender = entry.Sender,
-        Text = entry.Text,
-        IsLate = late,
-    }));
+    void IClientEffects.Delivered(LogEntry entry, bool late) =>
+        _events.Raise(MessageReceived, this, new MessageReceivedEventArgs(MakeMessage(entry, late)));
 
     void IClientEffects.Missed(string room, long? count) => _events.Raise(MessagesMissed, this, new MessagesMissedEventArgs(room, count));
 
@@ -75,11 +63,16 @@ public sealed partial class ChatClient : IClientEffects
         _events.Raise(Renamed, this, new UserRenamedEventArgs(previous, user));
     }
 
-    void IClientEffects.Acknowledged(MessageReceipt receipt)
+    void IClientEffects.Acknowledged(MessageReceipt receipt, string room)
     {
         _unconfirmedCount = _protocol.Outbox.Count;
         if (_sends.Remove(receipt.Id.Sequence, out var sent)) sent.TrySetResult(receipt);
         if (_protocol.Outbox.Count == 0) _outboxEmptied?.TrySetResult();
+        if (_confirmations.TryGetValue(room, out var confirmed) && _protocol.Outbox.CountIn(room) == 0)
+        {
+            _confirmations.Remove(room);
+            confirmed.TrySetResult();
+        }
     }
 
     void IClientEffects.RoomJoined(string room)
@@ -87,19 +80,34 @@ public sealed partial class ChatClient : IClientEffects
         if (_joins.Remove(room, out var join)) join.TrySetResult();
     }
 
-    void IClientEffects.RoomsListed(RoomList list)
+    void IClientEffects.UsersListed(IReadOnlyList<PresentUser> users)
     {
-        _listedRooms.AddRange(list.Rooms);
-        if (!list.IsLast) return;
-        var rooms = _listedRooms
-            .GroupBy(room => room.Room, room => room.Users, Roster.NameComparer)
-            .Select(room => new RoomInfo(room.Key, [.. room.SelectMany(users => users)]))
-            .ToList();
-        _listedRooms.Clear();
-        if (_roomQuestions.TryDequeue(out var question)) question.TrySetResult(rooms);
+        if (_userQuestions.TryDequeue(out var question)) question.TrySetResult(UserInfo.ListOf(users, _view));
     }
 
+    void IClientEffects.HistoryRead(History history)
+    {
+        if (_historyQuestions.TryDequeue(out var question)) question.TrySetResult(history);
+    }
+
+    void IClientEffects.PresenceChanged(string room, string user, bool isPresent) =>
+        _events.Raise(PresenceChanged, this, new PresenceChangedEventArgs(room, user, isPresent));
+
     void IClientEffects.Failed(ChatException failure) => _failure = failure;
+
+    private static ChatMessage MakeMessage(LogEntry entry, bool late) => new()
+    {
+        Id = entry.Id,
+        Position = entry.Position,
+        Timestamp = entry.Timestamp,
+        Time = new HybridTimestamp(entry.WallTicks).ToDateTimeOffset(),
+        Room = entry.Room,
+        Sender = entry.Sender,
+        Text = entry.Text,
+        Data = entry.Data.Length > 0 ? entry.Data : null,
+        To = entry.To,
+        IsLate = late,
+    };
 
     private async Task DialAsync(IReadOnlyList<Endpoint> endpoints, int dial)
     {

@@ -12,7 +12,7 @@ public sealed partial class ChatClient
     private readonly SendWindow _window = new();
     private readonly Dictionary<long, TaskCompletionSource<MessageReceipt>> _sends = [];
     private readonly Dictionary<string, TaskCompletionSource> _joins = new(Roster.NameComparer);
-    private readonly Queue<TaskCompletionSource<IReadOnlyList<RoomInfo>>> _roomQuestions = [];
+    private readonly Dictionary<string, TaskCompletionSource> _confirmations = new(Roster.NameComparer);
     private TaskCompletionSource? _outboxEmptied;
     private volatile IReadOnlyList<MessageId>? _unconfirmed;
     private volatile int _unconfirmedCount;
@@ -61,16 +61,25 @@ public sealed partial class ChatClient
     /// </summary>
     /// <exception cref="ChatException"><see cref="ChatError.TextInvalid"/>, <see cref="ChatError.RoomNotJoined"/>,
     /// <see cref="ChatError.Closed"/>, <see cref="ChatError.NotConfirmed"/> with the id after <paramref name="timeout"/>.</exception>
-    public async Task<MessageReceipt> SendAsync(string room, string text, TimeSpan timeout, CancellationToken cancellation = default)
+    public Task<MessageReceipt> SendAsync(string room, string text, TimeSpan timeout, CancellationToken cancellation = default) =>
+        SendAsync(new OutgoingMessage(room, text), timeout, cancellation);
+
+    /// <summary>The same with all that a message can have. One for a user who is not in the room is sent as well, and has 0
+    /// recipients.</summary>
+    /// <exception cref="ChatException">The same, and <see cref="ChatError.DataTooLong"/>, <see cref="ChatError.NameInvalid"/>.</exception>
+    public async Task<MessageReceipt> SendAsync(OutgoingMessage message, TimeSpan timeout, CancellationToken cancellation = default)
     {
-        RequireText(text);
-        RequireJoined(room);
-        var bytes = Encoding.UTF8.GetByteCount(text);
+        ArgumentNullException.ThrowIfNull(message);
+        RequireText(message.Text);
+        RequireData(message.Data);
+        RequireJoined(message.Room);
+        if (message.To is not null) ServerSockets.RequireName(message.To, "user");
+        var bytes = Encoding.UTF8.GetByteCount(message.Text) + Encoding.UTF8.GetByteCount(message.Data ?? "");
         var sent = new TaskCompletionSource<MessageReceipt>(TaskCreationOptions.RunContinuationsAsynchronously);
         MessageId? id = null;
         var takeBack = _window.Enter(bytes, () =>
         {
-            if (!_loop.Post(() => id = Submit(room, text, sent))) Fail(sent, Closed());
+            if (!_loop.Post(() => id = Submit(message, sent))) Fail(sent, Closed());
         });
 
         // Once, whenever it is over: the wait may end long before the message does.
@@ -88,27 +97,6 @@ public sealed partial class ChatClient
         }
     }
 
-    /// <summary>The rooms of the group that somebody is in.</summary>
-    /// <exception cref="ChatException"><see cref="ChatError.Closed"/>, <see cref="ChatError.TimedOut"/> after 5 s.</exception>
-    public async Task<IReadOnlyList<RoomInfo>> ListRoomsAsync(CancellationToken cancellation = default)
-    {
-        var answer = new TaskCompletionSource<IReadOnlyList<RoomInfo>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await AskLoopAsync(() =>
-        {
-            _roomQuestions.Enqueue(answer);
-            _protocol.Ask(_loop.Clock.Now, new ListRooms());
-            return true;
-        }).ConfigureAwait(false);
-        try
-        {
-            return await answer.Task.WaitAsync(TimeSpan.FromSeconds(5), cancellation).ConfigureAwait(false);
-        }
-        catch (TimeoutException exception)
-        {
-            throw new ChatException(ChatError.TimedOut, "The server did not list its rooms in time.", "Try again.", exception);
-        }
-    }
-
     private Task BeginJoin(string room, int history)
     {
         if (!_joins.TryGetValue(room, out var join))
@@ -120,12 +108,40 @@ public sealed partial class ChatClient
         return join.Task;
     }
 
-    private MessageId Submit(string room, string text, TaskCompletionSource<MessageReceipt> sent)
+    private MessageId Submit(OutgoingMessage message, TaskCompletionSource<MessageReceipt> sent)
     {
-        var id = _protocol.Submit(_loop.Clock.Now, room, text);
+        var id = _protocol.Submit(_loop.Clock.Now, message);
         _sends[id.Sequence] = sent;
         _unconfirmedCount = _protocol.Outbox.Count;
         return id;
+    }
+
+    /// <summary>Waits until nothing that was sent to a room is unconfirmed, or the client is closed.</summary>
+    /// <returns>Whether that came about within <paramref name="timeout"/>.</returns>
+    public async Task<bool> WaitForConfirmationsAsync(string room, TimeSpan timeout, CancellationToken cancellation = default)
+    {
+        try
+        {
+            var confirmed = await AskLoopAsync(() => WhenConfirmed(room)).ConfigureAwait(false);
+            await confirmed.WaitAsync(timeout, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is TimeoutException or ChatException)
+        {
+            // How many are left is counted below.
+        }
+
+        return CountUnconfirmed(room) == 0;
+    }
+
+    private Task WhenConfirmed(string room)
+    {
+        if (_protocol.Outbox.CountIn(room) == 0) return Task.CompletedTask;
+        if (!_confirmations.TryGetValue(room, out var confirmed))
+        {
+            _confirmations[room] = confirmed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        return confirmed.Task;
     }
 
     private Task WhenOutboxEmpty()
@@ -147,7 +163,9 @@ public sealed partial class ChatClient
     {
         foreach (var send in _sends.Values) Fail(send, failure);
         foreach (var join in _joins.Values) join.TrySetException(failure);
-        foreach (var question in _roomQuestions) Fail(question, failure);
+        foreach (var question in _userQuestions) Fail(question, failure);
+        foreach (var question in _historyQuestions) Fail(question, failure);
+        foreach (var confirmed in _confirmations.Values) confirmed.TrySetResult();
     }
 
     private static void Fail<T>(TaskCompletionSource<T> waiter, ChatException failure)
@@ -187,6 +205,15 @@ public sealed partial class ChatClient
             ChatError.TextInvalid,
             $"The text is longer than {Names.MaximumTextBytes} bytes of UTF-8.",
             "Send it in parts, or send where it can be found.");
+    }
+
+    private static void RequireData(string? data)
+    {
+        if (data is null || Names.IsValidData(data)) return;
+        throw new ChatException(
+            ChatError.DataTooLong,
+            $"The data is longer than {Names.MaximumDataBytes} bytes of UTF-8, as JSON.",
+            "Send fewer properties or items, or send where they can be found.");
     }
 
     private void RequireJoined(string room)

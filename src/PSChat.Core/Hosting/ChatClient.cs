@@ -76,6 +76,11 @@ public sealed partial class ChatClient : IAsyncDisposable
     /// <summary>The user has another name from now on.</summary>
     public event EventHandler<UserRenamedEventArgs>? Renamed;
 
+    /// <summary>
+    /// Another user has come to a joined room, or is gone from it: has left, or lost the connection half a minute ago.
+    /// </summary>
+    public event EventHandler<PresenceChangedEventArgs>? PresenceChanged;
+
     /// <summary>The connection was lost, found again or closed.</summary>
     public event EventHandler<ConnectionChangedEventArgs>? ConnectionChanged;
 

@@ -34,6 +34,64 @@ public static class ChatGroups
         return visit.View;
     }
 
+    /// <summary>The users of the group named in <paramref name="options"/>, by name.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.TimedOut"/>.</exception>
+    public static Task<IReadOnlyList<UserInfo>> ListUsersAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellation = default) =>
+        AskAsync(options, static (visit, token) => visit.ListUsersAsync(token), timeout, cancellation);
+
+    /// <summary>The rooms of the group that somebody is in, by name.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.TimedOut"/>.</exception>
+    public static async Task<IReadOnlyList<RoomInfo>> ListRoomsAsync(
+        NetworkOptions options, TimeSpan timeout, CancellationToken cancellation = default) =>
+        RoomInfo.ListOf(await ListUsersAsync(options, timeout, cancellation).ConfigureAwait(false));
+
+    /// <summary>The view of the group named in <paramref name="options"/>, and how its servers are doing.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.TimedOut"/>.</exception>
+    public static Task<GroupStatus> GetStatusAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellation = default) =>
+        AskAsync(options, static (visit, token) => visit.GetStatusAsync(token), timeout, cancellation);
+
+    /// <summary>
+    /// Calls <paramref name="changed"/> with the view of the group named in <paramref name="options"/>, and then with each
+    /// new one, until cancelled. When the server fails that tells of them, another one is found.
+    /// </summary>
+    /// <param name="options">The group, and where to ask.</param>
+    /// <param name="changed">Called one at a time, on any thread.</param>
+    /// <param name="timeout">How long finding a server may take, at first and again.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.TimedOut"/>.</exception>
+    public static async Task WatchAsync(
+        NetworkOptions options, Action<ViewChangedEventArgs> changed, TimeSpan timeout, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(changed);
+        GroupView? last = null;
+        while (true)
+        {
+            using var visit = await GroupVisit.OpenAsync(options, timeout, cancellation).ConfigureAwait(false);
+            try
+            {
+                var status = await visit.GetStatusAsync(cancellation).ConfigureAwait(false);
+                Tell(status.View, status.ElectionDuration);
+                while (true)
+                {
+                    var next = await visit.WaitForViewAsync(cancellation).ConfigureAwait(false);
+                    Tell(next.View, TimeSpan.FromMicroseconds(next.ElectionMicroseconds));
+                }
+            }
+            catch (ChatException lost) when (lost.Code == ChatError.ConnectionLost)
+            {
+                // Another server knows as well; one that is leaving may answer for a moment still.
+                await Task.Delay(s_probeInterval, cancellation).ConfigureAwait(false);
+            }
+        }
+
+        void Tell(GroupView view, TimeSpan electionDuration)
+        {
+            if (last is not null && view.Epoch <= last.Epoch) return;
+            changed(new ViewChangedEventArgs(view, last, electionDuration));
+            last = view;
+        }
+    }
+
     /// <summary>Asks the group named in <paramref name="options"/> for an election and waits for its view.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.TimedOut"/>.</exception>
     public static async Task<ElectionResult> ElectAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellation = default)
@@ -44,6 +102,32 @@ public static class ChatGroups
         var start = clock.Elapsed;
         var after = await visit.ElectAsync(timeout - clock.Elapsed, cancellation).ConfigureAwait(false);
         return new ElectionResult(after.Leader, after.Epoch, before.Leader.Rank, after.Members, clock.Elapsed - start);
+    }
+
+    /// <summary>A question to one server; where that fails meanwhile, to the next one.</summary>
+    private static async Task<T> AskAsync<T>(
+        NetworkOptions options, Func<GroupVisit, CancellationToken, Task<T>> question, TimeSpan timeout, CancellationToken cancellation)
+    {
+        var clock = new MonotonicClock(TimeProvider.System);
+        while (true)
+        {
+            using var visit = await GroupVisit.OpenAsync(options, timeout - clock.Elapsed, cancellation).ConfigureAwait(false);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            var rest = timeout - clock.Elapsed;
+            limit.CancelAfter(rest > TimeSpan.Zero ? rest : TimeSpan.Zero);
+            try
+            {
+                return await question(visit, limit.Token).ConfigureAwait(false);
+            }
+            catch (ChatException lost) when (lost.Code == ChatError.ConnectionLost && clock.Elapsed < timeout)
+            {
+                // It failed under the question.
+            }
+            catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
+            {
+                throw new ChatException(ChatError.TimedOut, $"The group '{options.Group}' did not answer in time.", "Try again.", exception);
+            }
+        }
     }
 
     /// <summary>Asks the network until the time is up, or, for a named group, until somebody answers.</summary>

@@ -35,6 +35,12 @@ public sealed partial class ChatServer : IServerEffects
         CompleteElections(view);
     }
 
+    void IServerEffects.MembersListed(MemberList list)
+    {
+        foreach (var question in _statusQuestions) question.TrySetResult(GroupStatus.Of(list));
+        _statusQuestions.Clear();
+    }
+
     void IServerEffects.Ended(ChatException? failure)
     {
         if (failure is not null)

@@ -7,7 +7,39 @@ public sealed partial class ChatServer
 {
     private static readonly TimeSpan s_electionRetry = TimeSpan.FromMilliseconds(500);
 
+    private static readonly TimeSpan s_statusPatience = TimeSpan.FromSeconds(5);
+
+    private readonly List<TaskCompletionSource<GroupStatus>> _statusQuestions = [];
     private TaskCompletionSource<StopResult>? _leaving;
+
+    /// <summary>Asks all servers of the group how they are doing; one that does not answer is waited for half a second.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.NotMember"/>, <see cref="ChatError.Closed"/>,
+    /// <see cref="ChatError.TimedOut"/> if this server's event loop does not get to it.</exception>
+    public async Task<GroupStatus> GetStatusAsync(CancellationToken cancellation = default)
+    {
+        var answer = new TaskCompletionSource<GroupStatus>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!_loop.Post(() => AskMembers(answer))) throw new ChatException(ChatError.Closed, "The server was stopped.", "Start a server.");
+        try
+        {
+            return await answer.Task.WaitAsync(s_statusPatience, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new ChatException(ChatError.TimedOut, "The server did not answer in time.", "Try again.", exception);
+        }
+    }
+
+    private void AskMembers(TaskCompletionSource<GroupStatus> answer)
+    {
+        if (_view is null)
+        {
+            answer.TrySetException(new ChatException(ChatError.NotMember, "The server is not a member of a group yet.", "Wait until it has joined."));
+            return;
+        }
+
+        _statusQuestions.Add(answer);
+        if (_statusQuestions.Count == 1) _protocol.AskMembers(_loop.Clock.Now);
+    }
 
     /// <summary>Holds an election and waits for its view.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.TimedOut"/>, <see cref="ChatError.NotMember"/>,

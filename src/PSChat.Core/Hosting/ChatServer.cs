@@ -209,6 +209,7 @@ public sealed partial class ChatServer : IDisposable
         var closed = new ChatException(ChatError.Closed, "The server was stopped.", "Start a server.");
         _ready.TrySetException(closed);
         _ = _ready.Task.Exception;
+        foreach (var question in _statusQuestions) question.TrySetException(closed);
         foreach (var election in _elections) election.Completion.TrySetException(closed);
         _leaving?.TrySetResult(new StopResult(HandedOver: false, WasLast: false, "The server stopped before the group had let it go."));
         _closing.Dispose();

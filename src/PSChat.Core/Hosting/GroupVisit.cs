@@ -1,21 +1,24 @@
+using System.Threading.Channels;
 using PSChat.Groups;
+using PSChat.Messages;
 using PSChat.Net;
 using PSChat.Wire;
 
 namespace PSChat.Hosting;
 
-/// <summary>A short stay at one server of a group, without a session: to see the view, or to ask for an election.</summary>
+/// <summary>A short stay at one server of a group, without a session: to see who is there, or to ask for an election.</summary>
 internal sealed class GroupVisit : IDisposable
 {
     private static readonly TimeSpan s_electionRetry = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_pingInterval = TimeSpan.FromSeconds(2);
 
     private readonly FrameLink _link;
-    private readonly TaskCompletionSource<GroupView> _newer;
+    private readonly Channel<Frame> _frames;
 
-    private GroupVisit(FrameLink link, GroupView view, TaskCompletionSource<GroupView> newer)
+    private GroupVisit(FrameLink link, GroupView view, Channel<Frame> frames)
     {
         _link = link;
-        _newer = newer;
+        _frames = frames;
         View = view;
     }
 
@@ -61,9 +64,11 @@ internal sealed class GroupVisit : IDisposable
             var rest = timeout - clock.Elapsed;
             try
             {
-                return await _newer.Task.WaitAsync(rest < s_electionRetry ? rest : s_electionRetry, cancellation).ConfigureAwait(false);
+                using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+                limit.CancelAfter(rest < s_electionRetry ? rest : s_electionRetry);
+                return (await ReadAsync<ViewChanged>(limit.Token).ConfigureAwait(false)).View;
             }
-            catch (TimeoutException)
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
                 // Asked again above, if there is time.
             }
@@ -72,29 +77,91 @@ internal sealed class GroupVisit : IDisposable
         throw new ChatException(ChatError.TimedOut, "No election was completed in time.", "Look at Get-ChatGroupView; members may be unreachable.");
     }
 
+    /// <summary>The users of the group.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.ConnectionLost"/>.</exception>
+    public async Task<IReadOnlyList<UserInfo>> ListUsersAsync(CancellationToken cancellation)
+    {
+        _link.Send(new ListUsers());
+        var users = new List<PresentUser>();
+        UserList part;
+        do
+        {
+            part = await ReadAsync<UserList>(cancellation).ConfigureAwait(false);
+            users.AddRange(part.Users);
+        }
+        while (!part.IsLast);
+        return UserInfo.ListOf(users, View);
+    }
+
+    /// <summary>How the group's servers are doing.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.ConnectionLost"/>.</exception>
+    public async Task<GroupStatus> GetStatusAsync(CancellationToken cancellation)
+    {
+        _link.Send(new ListMembers());
+        return GroupStatus.Of(await ReadAsync<MemberList>(cancellation).ConfigureAwait(false));
+    }
+
+    /// <summary>The next view, whenever it comes.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.ConnectionLost"/>.</exception>
+    public async Task<ViewChanged> WaitForViewAsync(CancellationToken cancellation)
+    {
+        var isPinged = false;
+        while (true)
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            limit.CancelAfter(s_pingInterval);
+            try
+            {
+                var frame = await ReadAsync<Frame>(limit.Token).ConfigureAwait(false);
+                if (frame is ViewChanged changed) return changed;
+                isPinged = false;
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                // Servers give up a client that is silent, and a server that has stopped thinking tells of no change.
+                if (isPinged) throw new ChatException(ChatError.ConnectionLost, "The server does not answer.", "Try again.");
+                isPinged = true;
+                _link.Send(new Ping());
+            }
+        }
+    }
+
     public void Dispose() => _link.CloseWhenWritten();
+
+    private async Task<T> ReadAsync<T>(CancellationToken cancellation)
+        where T : Frame
+    {
+        try
+        {
+            while (true)
+            {
+                if (await _frames.Reader.ReadAsync(cancellation).ConfigureAwait(false) is T wanted) return wanted;
+            }
+        }
+        catch (ChannelClosedException exception) when (exception.InnerException is ChatException closed)
+        {
+            throw closed;
+        }
+    }
 
     private static async Task<(GroupVisit? Visit, Error? Refusal)> TryVisitAsync(
         Member member, NetworkOptions options, CancellationToken cancellation)
     {
-        var newer = new TaskCompletionSource<GroupView>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var received = Channel.CreateUnbounded<Frame>();
         var hello = new Hello(WireConstants.Version, options.Group, LinkRole.Client, 0, null);
         var result = await LinkDialer.DialAsync(
             member.Endpoints, options.BindAddress, hello, OnReceived, OnEnded, cancellation).ConfigureAwait(false);
         if (result.Link is null) return (null, result.Error);
-        if (result.Welcome!.View is { } view) return (new GroupVisit(result.Link, view, newer), null);
+        if (result.Welcome!.View is { } view) return (new GroupVisit(result.Link, view, received), null);
         result.Link.Dispose();
         return (null, null);
 
         void OnReceived(FrameLink link, IReadOnlyList<Frame> frames)
         {
-            if (frames.OfType<ViewChanged>().FirstOrDefault() is { } changed) newer.TrySetResult(changed.View);
+            foreach (var frame in frames) received.Writer.TryWrite(frame);
         }
 
-        void OnEnded(FrameLink link, Error? error)
-        {
-            newer.TrySetException(new ChatException(ChatError.ConnectionLost, "The server closed the connection.", "Try again."));
-            _ = newer.Task.Exception;
-        }
+        void OnEnded(FrameLink link, Error? error) => received.Writer.TryComplete(
+            new ChatException(ChatError.ConnectionLost, "The server closed the connection.", "Try again."));
     }
 }

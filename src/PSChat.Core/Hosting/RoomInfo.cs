@@ -1,6 +1,19 @@
+using PSChat.Messages;
+
 namespace PSChat.Hosting;
 
 /// <summary>A room that exists.</summary>
 /// <param name="Room">Its name.</param>
 /// <param name="Users">Who is in it, by name.</param>
-public sealed record RoomInfo(string Room, IReadOnlyList<string> Users);
+public sealed record RoomInfo(string Room, IReadOnlyList<string> Users)
+{
+    /// <summary>The rooms that somebody is in who is connected.</summary>
+    internal static IReadOnlyList<RoomInfo> ListOf(IEnumerable<UserInfo> users) =>
+    [
+        .. users.Where(user => user.IsConnected)
+            .SelectMany(user => user.Rooms.Select(room => (Room: room, user.User)))
+            .GroupBy(item => item.Room, item => item.User, Roster.NameComparer)
+            .Select(room => new RoomInfo(room.Key, [.. room]))
+            .OrderBy(room => room.Room, Roster.NameComparer),
+    ];
+}

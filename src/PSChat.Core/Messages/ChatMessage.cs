@@ -24,6 +24,12 @@ public sealed record ChatMessage
     /// <summary>The text; at most 64 KiB of UTF-8.</summary>
     public required string Text { get; init; }
 
+    /// <summary>An object as JSON, beside the text; at most 64 KiB of UTF-8, null for none.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>The user whom alone it is for; null for everybody in the room.</summary>
+    public string? To { get; init; }
+
     /// <summary>
     /// True if it belongs before messages that were delivered earlier: it was cut off or left behind by a failed leader,
     /// and came in with a later view.

@@ -14,6 +14,15 @@ internal sealed class LogEntry
     public required string Sender { get; init; }
     public required string Text { get; init; }
 
+    /// <summary>An object as JSON beside the text; empty for none.</summary>
+    public string Data { get; init; } = "";
+
+    /// <summary>The user whom alone it is for; null for everybody in the room.</summary>
+    public string? To { get; init; }
+
+    /// <summary>The sessions of that user, as they were when it got its position.</summary>
+    public IReadOnlyList<Guid> Recipients { get; init; } = [];
+
     /// <summary>
     /// The entry as it travels; made once, when it is sequenced or received, and shared by the log, by replication and
     /// by every client that it is sent to.
@@ -21,7 +30,10 @@ internal sealed class LogEntry
     public ReadOnlyMemory<byte> Encoded { get; set; }
 
     /// <summary>About how much memory it takes: its text, its bytes, and the objects around them.</summary>
-    public int MemoryBytes => Encoded.Length + (2 * (Text.Length + Room.Length + Sender.Length)) + 256;
+    public int MemoryBytes => Encoded.Length + (2 * (Text.Length + Data.Length + Room.Length + Sender.Length)) + 256;
+
+    /// <summary>Whether a session may read it: everybody in the room may, a private one only its sender and recipients.</summary>
+    public bool IsFor(Guid session) => To is null || Id.Session == session || Recipients.Contains(session);
 
     /// <summary>The same everywhere: by time, then by position.</summary>
     public static int CompareInHistory(LogEntry left, LogEntry right)

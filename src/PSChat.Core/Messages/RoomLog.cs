@@ -63,6 +63,41 @@ internal sealed class RoomLog(string name)
         return excess;
     }
 
+    /// <summary>Where one starts to read who wants the last messages that <paramref name="isWanted"/>.</summary>
+    public long FindLast(int count, Func<LogEntry, bool> isWanted)
+    {
+        var cursor = End;
+        for (var at = End - 1; at >= First && count > 0; at--)
+        {
+            if (this[at].Entry is not { } entry || !isWanted(entry)) continue;
+            cursor = at;
+            count--;
+        }
+
+        return cursor;
+    }
+
+    /// <summary>The last messages that <paramref name="isWanted"/>, in history order.</summary>
+    /// <param name="count">How many, at most.</param>
+    /// <param name="maximumBytes">How many bytes of them, at most; one message is always found.</param>
+    /// <param name="isWanted">Which ones.</param>
+    /// <returns>The messages, and whether there are no earlier ones that are wanted as well.</returns>
+    public (IReadOnlyList<LogEntry> Entries, bool IsAll) FindHistory(int count, int maximumBytes, Func<LogEntry, bool> isWanted)
+    {
+        var wanted = _items.Skip(_slack).Select(item => item.Entry).OfType<LogEntry>().Where(isWanted).ToList();
+        wanted.Sort(LogEntry.CompareInHistory);
+        var bytes = 0;
+        var first = wanted.Count;
+        while (first > 0 && wanted.Count - first < count)
+        {
+            bytes += wanted[first - 1].Encoded.Length;
+            if (first < wanted.Count && bytes > maximumBytes) return (wanted.GetRange(first, wanted.Count - first), false);
+            first--;
+        }
+
+        return (wanted.GetRange(first, wanted.Count - first), true);
+    }
+
     /// <summary>Where one starts to read who has been sent all that <paramref name="frontier"/> covers.</summary>
     /// <remarks>The first message that is not covered; later ones may be covered again, when late messages came in
     /// between, and are to be skipped.</remarks>

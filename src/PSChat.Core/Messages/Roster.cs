@@ -21,6 +21,13 @@ internal sealed class Roster
     /// </summary>
     public SessionRecord? FindOwner(string user) => _byName.TryGetValue(user, out var sessions) ? sessions.Min(s_byRight) : null;
 
+    /// <summary>
+    /// Whom a private message to a user reaches: the session whose name it is, if it is in the room. One that has lost its
+    /// connection gets it when it comes back.
+    /// </summary>
+    public SessionRecord? FindRecipient(string user, string room) =>
+        FindOwner(user) is { } owner && owner.Rooms.Contains(room, NameComparer) ? owner : null;
+
     /// <summary>The attached sessions whose name is another's.</summary>
     public IReadOnlyList<SessionRecord> ListIntruders() =>
     [
@@ -58,22 +65,5 @@ internal sealed class Roster
     {
         _sessions.Clear();
         _byName.Clear();
-    }
-
-    /// <summary>Every room that somebody is in, with the users' names.</summary>
-    public IReadOnlyDictionary<string, List<string>> ListRooms()
-    {
-        var rooms = new SortedDictionary<string, List<string>>(NameComparer);
-        foreach (var record in _sessions.Values.Where(record => record.Attached))
-        {
-            foreach (var room in record.Rooms)
-            {
-                if (!rooms.TryGetValue(room, out var users)) rooms[room] = users = [];
-                users.Add(record.User);
-            }
-        }
-
-        foreach (var users in rooms.Values) users.Sort(NameComparer);
-        return rooms;
     }
 }

@@ -7,5 +7,14 @@ namespace PSChat.Messages;
 /// <param name="Sender">The user's name.</param>
 /// <param name="Room">The room.</param>
 /// <param name="Text">The text.</param>
+/// <param name="Data">An object as JSON beside the text; empty for none.</param>
+/// <param name="To">The user whom alone it is for; null for everybody in the room.</param>
 internal sealed record Submission(
-    MessageId Id, long AckedThrough, HybridTimestamp LastTimestamp, string Sender, string Room, string Text);
+    MessageId Id,
+    long AckedThrough,
+    HybridTimestamp LastTimestamp,
+    string Sender,
+    string Room,
+    string Text,
+    string Data = "",
+    string? To = null);

@@ -170,7 +170,9 @@ internal sealed partial class ClientProtocol
             case Renamed renamed: TakeName(renamed.User); break;
             case RoomJoined joined: OnRoomJoined(joined); break;
             case ViewChanged changed: ChangeView(changed.View, TimeSpan.FromMicroseconds(changed.ElectionMicroseconds)); break;
-            case RoomList list: _effects.RoomsListed(list); break;
+            case UserList list: OnUserList(list); break;
+            case History history: OnHistory(history); break;
+            case Presence presence: OnPresence(presence); break;
             case Pong: break;
             case Error error when IsFinal(error.Code): Fail(error); break;
             case Error error: TryNext(error.Text); break;
@@ -195,10 +197,10 @@ internal sealed partial class ClientProtocol
 
     /// <summary>Takes a message; it is kept, and sent again after every resume, until it is acknowledged.</summary>
     /// <returns>Its id.</returns>
-    public MessageId Submit(Instant now, string room, string text)
+    public MessageId Submit(Instant now, OutgoingMessage message)
     {
         _now = now;
-        var sequence = _outbox.Add(room, text);
+        var sequence = _outbox.Add(message);
         if (State == ClientState.Attached)
         {
             _effects.Send(_outbox.MakeSend(sequence, _lastTimestamp));
@@ -206,13 +208,6 @@ internal sealed partial class ClientProtocol
         }
 
         return new MessageId(_settings.Session, sequence);
-    }
-
-    /// <summary>Asks the server; dropped if there is none.</summary>
-    public void Ask(Instant now, Frame question)
-    {
-        _now = now;
-        if (State == ClientState.Attached) _effects.Send(question);
     }
 
     /// <summary>Ends the session: its name is free at once.</summary>
@@ -239,6 +234,7 @@ internal sealed partial class ClientProtocol
         _lastAttached = _now;
         foreach (var (room, history) in _rooms) _effects.Send(new JoinRoom(room, history));
         foreach (var sequence in _outbox.Sequences) _effects.Send(_outbox.MakeSend(sequence, _lastTimestamp));
+        AskNext();
     }
 
     private void TakeName(string user)
@@ -288,9 +284,10 @@ internal sealed partial class ClientProtocol
     private void OnAcknowledged(Acknowledged acknowledged)
     {
         if (acknowledged.Timestamp > _lastTimestamp) _lastTimestamp = acknowledged.Timestamp;
-        if (!_outbox.Acknowledge(acknowledged.Sequence)) return;
+        if (_outbox.Acknowledge(acknowledged.Sequence) is not { } message) return;
         var id = new MessageId(_settings.Session, acknowledged.Sequence);
-        _effects.Acknowledged(new MessageReceipt(id, acknowledged.Position, acknowledged.Timestamp, acknowledged.Copies));
+        _effects.Acknowledged(
+            new MessageReceipt(id, acknowledged.Position, acknowledged.Timestamp, acknowledged.Copies, acknowledged.Recipients), message.Room);
     }
 
     private void ChangeView(GroupView view, TimeSpan electionDuration)

@@ -27,6 +27,15 @@ internal sealed class ClientSession(long connection, SessionRecord record, Front
     /// <summary>How much was delivered when it was last told how far the log was filtered for it.</summary>
     public long MarkedTotal { get; set; } = -1;
 
+    /// <summary>Whether the user may read a message of one of its rooms.</summary>
+    public bool MayRead(LogEntry entry) => entry.IsFor(Record.Session);
+
+    /// <summary>A message for others came to a room: one who has read everything before it has nothing to read now.</summary>
+    public void PassOver(RoomLog room)
+    {
+        if (Rooms.GetValueOrDefault(room.Name) is { } cursor && cursor.Next == room.End - 1 && cursor.Missed == 0) cursor.Next++;
+    }
+
     public bool HasUnread
     {
         get
@@ -50,6 +59,8 @@ internal sealed class ClientSession(long connection, SessionRecord record, Front
         while (bytes < maximumBytes && FindEarliest() is { IsAtGap: false } cursor)
         {
             var item = cursor.Log[cursor.Next++];
+
+            if (!MayRead(item.Entry!)) continue;
 
             // History that was asked for is sent even though a frontier covers it.
             if (cursor.Next > cursor.FilterFrom && Seen.Covers(item.Last)) continue;

@@ -33,11 +33,18 @@ internal interface IClientEffects
     /// <summary>The user has another name: its own belongs to an earlier claim.</summary>
     void Renamed(string user);
 
-    void Acknowledged(MessageReceipt receipt);
+    void Acknowledged(MessageReceipt receipt, string room);
 
     void RoomJoined(string room);
 
-    void RoomsListed(RoomList list);
+    /// <summary>The answer to the oldest question that is open, <see cref="ListUsers"/>.</summary>
+    void UsersListed(IReadOnlyList<PresentUser> users);
+
+    /// <summary>The answer to the oldest question that is open, <see cref="ReadHistory"/>.</summary>
+    void HistoryRead(History history);
+
+    /// <summary>A user has come to a room, or is gone from it.</summary>
+    void PresenceChanged(string room, string user, bool isPresent);
 
     /// <summary>The session cannot go on.</summary>
     void Failed(ChatException failure);

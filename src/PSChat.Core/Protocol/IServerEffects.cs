@@ -40,6 +40,9 @@ internal interface IServerEffects
     /// <summary>A new view holds here.</summary>
     void ViewInstalled(GroupView view, TimeSpan electionDuration);
 
+    /// <summary>How the group's servers are doing: the answer to <see cref="ServerProtocol.AskMembers"/>.</summary>
+    void MembersListed(MemberList list);
+
     /// <summary>The server has left its group, or cannot become a member: <paramref name="failure"/> says why.</summary>
     void Ended(ChatException? failure);
 

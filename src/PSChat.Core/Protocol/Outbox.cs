@@ -6,7 +6,7 @@ namespace PSChat.Protocol;
 /// <summary>A sender's messages until they are acknowledged; a resend has the same sequence.</summary>
 internal sealed class Outbox
 {
-    private readonly SortedDictionary<long, (string Room, string Text)> _unacknowledged = [];
+    private readonly SortedDictionary<long, OutgoingMessage> _unacknowledged = [];
     private long _last;
 
     public int Count => _unacknowledged.Count;
@@ -19,18 +19,18 @@ internal sealed class Outbox
     public long AckedThrough => _unacknowledged.Count == 0 ? _last : _unacknowledged.First().Key - 1;
 
     /// <returns>The message's sequence.</returns>
-    public long Add(string room, string text)
+    public long Add(OutgoingMessage message)
     {
-        _unacknowledged[++_last] = (room, text);
+        _unacknowledged[++_last] = message;
         return _last;
     }
 
-    /// <returns>False if it was acknowledged before, or never sent.</returns>
-    public bool Acknowledge(long sequence) => _unacknowledged.Remove(sequence);
+    /// <returns>The message; null if it was acknowledged before, or never sent.</returns>
+    public OutgoingMessage? Acknowledge(long sequence) => _unacknowledged.Remove(sequence, out var message) ? message : null;
 
     public Send MakeSend(long sequence, HybridTimestamp lastTimestamp)
     {
-        var (room, text) = _unacknowledged[sequence];
-        return new Send(sequence, AckedThrough, lastTimestamp, room, text);
+        var message = _unacknowledged[sequence];
+        return new Send(sequence, AckedThrough, lastTimestamp, message.Room, message.Text, message.Data ?? "", message.To);
     }
 }

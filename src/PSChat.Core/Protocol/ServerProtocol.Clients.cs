@@ -48,13 +48,15 @@ internal sealed partial class ServerProtocol
             case Ping: _effects.SendToClient(connection, new Pong()); break;
             case Attach attach: OnAttach(connection, attach); break;
             case HoldElection: RequestElection(now); break;
-            case ListRooms: SendRoomList(connection); break;
+            case ListUsers: SendUserList(connection); break;
+            case ListMembers: OnListMembers(connection); break;
             case Detach when _clients.TryGetValue(connection, out var client): OnDetach(client); break;
-            case JoinRoom or LeaveRoom or Send when !IsAttached(connection):
+            case JoinRoom or LeaveRoom or Send or ReadHistory when !IsAttached(connection):
                 _effects.CloseClient(connection, ChatError.SessionUnknown, "No session is attached to this connection.");
                 break;
             case JoinRoom join: OnJoinRoom(_clients[connection], join); break;
             case LeaveRoom leave: OnLeaveRoom(_clients[connection], leave); break;
+            case ReadHistory question: OnReadHistory(_clients[connection], question); break;
             case Send send: OnSend(_clients[connection], send); break;
             default:
                 _effects.CloseClient(connection, ChatError.BadFrame, $"A {frame.Type} frame does not belong here.");
@@ -157,14 +159,20 @@ internal sealed partial class ServerProtocol
             return;
         }
 
-        var submission = new Submission(id, send.AckedThrough, send.LastTimestamp, client.Record.User, cursor.Log.Name, send.Text);
+        var submission = new Submission(
+            id, send.AckedThrough, send.LastTimestamp, client.Record.User, cursor.Log.Name, send.Text, send.Data, send.To);
         client.Outstanding[send.Sequence] = submission;
         Submit(submission);
     }
 
     private void AcknowledgeTo(ClientSession client, MessageId id, LogEntry? entry) => _effects.SendToClient(
         client.Connection,
-        new Acknowledged(id.Sequence, entry?.Position ?? default, entry?.Timestamp ?? default, _view?.CommitQuorum ?? 1));
+        new Acknowledged(
+            id.Sequence,
+            entry?.Position ?? default,
+            entry?.Timestamp ?? default,
+            _view?.CommitQuorum ?? 1,
+            entry?.To is null ? null : entry.Recipients.Count));
 
     private void TellClientsView() => TellClients(_view!);
 
@@ -199,6 +207,7 @@ internal sealed partial class ServerProtocol
         }
 
         EndOldSessions();
+        ShowPresence(_presence.Sweep(_roster, Now));
         _sweepAlarm.Set(Now + _timings.Mark);
     }
 

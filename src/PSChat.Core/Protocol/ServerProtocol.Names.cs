@@ -69,6 +69,7 @@ internal sealed partial class ServerProtocol
         if (granted && _roster.Put(session))
         {
             NoteConnection(session);
+            ShowPresence(_presence.Put(session, Now));
             Replicate(new RosterChange(Complete: false, [session], []));
         }
 
@@ -141,7 +142,12 @@ internal sealed partial class ServerProtocol
     {
         if (Role == ServerRole.Leading)
         {
-            foreach (var session in change.Ended.Where(_roster.Remove)) _detachedSince.Remove(session);
+            foreach (var session in change.Ended.Where(_roster.Remove))
+            {
+                _detachedSince.Remove(session);
+                ShowPresence(_presence.Remove(session));
+            }
+
             if (change.Ended.Count > 0) Replicate(change with { Complete = false, Sessions = [] });
             return;
         }
@@ -150,13 +156,17 @@ internal sealed partial class ServerProtocol
         if (change.Complete) _roster.Clear();
         foreach (var session in change.Sessions)
         {
-            _roster.Put(session);
+            if (_roster.Put(session)) ShowPresence(_presence.Put(session, Now));
 
             // The leader has given the name to an earlier claim. An older record is only late.
             if (_sessions.TryGetValue(session.Session, out var client) && session.Version >= client.Record.Version) TakeName(client, session.User);
         }
 
-        foreach (var session in change.Ended) _roster.Remove(session);
+        foreach (var session in change.Ended)
+        {
+            _roster.Remove(session);
+            ShowPresence(_presence.Remove(session));
+        }
     }
 
     private void Replicate(RosterChange change)
@@ -209,8 +219,10 @@ internal sealed partial class ServerProtocol
             isFirst = false;
         }
 
+        foreach (var session in _roster.Sessions.ToList()) ShowPresence(_presence.Put(session, Now));
         foreach (var (from, claim) in _parkedClaims.ToArray()) OnClaim(from, claim);
         _parkedClaims.Clear();
+        SequenceParked();
         ReportUngranted();
     }
 

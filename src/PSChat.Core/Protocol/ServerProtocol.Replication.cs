@@ -58,10 +58,15 @@ internal sealed partial class ServerProtocol
 
     private void ResumeSequencing()
     {
+        SequenceParked();
+        HandOn();
+    }
+
+    private void SequenceParked()
+    {
         _released.Clear();
         _order.TakeParked(_released);
         foreach (var submission in _released.ToArray()) Sequence(submission);
-        HandOn();
     }
 
     /// <summary>A submission of an own client, to the leader.</summary>
@@ -76,7 +81,7 @@ internal sealed partial class ServerProtocol
         if (_forwards.Count == 0) return;
         if (Role == ServerRole.Following)
         {
-            foreach (var batch in Batches(_forwards, submission => submission.Text.Length * 3))
+            foreach (var batch in Batches(_forwards, SubmissionFields.Estimate))
             {
                 _effects.Send(_view!.Leader.Rank, new Forward(batch));
             }
@@ -118,7 +123,8 @@ internal sealed partial class ServerProtocol
     /// </summary>
     private void Sequence(Submission submission)
     {
-        if (!MaySequence)
+        // Whom a private message is for is known when all members have told who is there.
+        if (!MaySequence || (submission.To is not null && _awaitedRosters.Count > 0))
         {
             _order.Park(submission);
             return;
@@ -132,6 +138,7 @@ internal sealed partial class ServerProtocol
     private void Append(Submission submission)
     {
         var epoch = _view!.Epoch;
+        var recipient = submission.To is { } user ? _roster.FindRecipient(user, submission.Room) : null;
         var entry = new LogEntry
         {
             Position = new Position(epoch, _log.Frontier[epoch] + 1),
@@ -141,6 +148,9 @@ internal sealed partial class ServerProtocol
             Room = submission.Room,
             Sender = submission.Sender,
             Text = submission.Text,
+            Data = submission.Data,
+            To = recipient?.User ?? submission.To,
+            Recipients = recipient is null ? [] : [recipient.Session],
         };
         EntryFields.Encode(entry);
         _log.Append(entry);

@@ -6,9 +6,6 @@ namespace PSChat.Protocol;
 /// <summary>Rooms: who of this server's clients reads them, and what is delivered in them.</summary>
 internal sealed partial class ServerProtocol
 {
-    /// <summary>How many users of a room are listed in one part, so that a part fits a frame whatever their names.</summary>
-    private const int UsersInPart = 1000;
-
     private readonly Dictionary<string, RoomLog> _rooms = new(Roster.NameComparer);
     private readonly Dictionary<string, List<ClientSession>> _audiences = new(Roster.NameComparer);
     private long _deliveries;
@@ -24,7 +21,7 @@ internal sealed partial class ServerProtocol
             }
 
             // Before the first message of the room the cursor stands at its end: nothing that is sent after this is missed.
-            Enter(client, join.Room, room => Math.Max(room.First, room.End - join.History), filterFrom: _rooms.GetValueOrDefault(join.Room)?.End ?? 0);
+            Enter(client, join.Room, room => room.FindLast(join.History, client.MayRead), filterFrom: _rooms.GetValueOrDefault(join.Room)?.End ?? 0);
             ChangeRooms(client);
         }
 
@@ -90,6 +87,7 @@ internal sealed partial class ServerProtocol
         {
             sender.Outstanding.Remove(entry.Id.Sequence);
             AcknowledgeTo(sender, entry.Id, entry);
+            _ownMessages.Count(Now);
         }
 
         AddToRoom(entry.Room, RoomItem.Of(entry, late, ++_deliveries));
@@ -118,18 +116,19 @@ internal sealed partial class ServerProtocol
         room.Add(item);
         _retention.Added(room, item);
         if (!_audiences.TryGetValue(name, out var audience)) return;
-        foreach (var client in audience) _effects.ClientHasUnread(client.Connection);
+        foreach (var client in audience)
+        {
+            if (item.Entry is { } entry && !client.MayRead(entry)) client.PassOver(room);
+            else _effects.ClientHasUnread(client.Connection);
+        }
     }
 
-    private void SendRoomList(long connection)
+    /// <summary>The client asks for a room's last messages, once more for each part of them.</summary>
+    private void OnReadHistory(ClientSession client, ReadHistory question)
     {
-        var rooms = _roster.ListRooms()
-            .SelectMany(room => room.Value.Chunk(UsersInPart).Select(users => (Room: room.Key, Users: users)))
-            .ToList();
-        var parts = Batches(rooms, room => 3 * (room.Room.Length + room.Users.Sum(user => user.Length + 1))).ToList();
-        for (var at = 0; at < parts.Count; at++)
-        {
-            _effects.SendToClient(connection, new RoomList(parts[at], IsLast: at == parts.Count - 1));
-        }
+        var (entries, isAll) = client.Rooms.TryGetValue(question.Room, out var cursor)
+            ? cursor.Log.FindHistory(question.Count, WireConstants.MaximumBatch, entry => client.MayRead(entry) && question.Wants(entry))
+            : ([], true);
+        _effects.SendToClient(client.Connection, new History(entries, isAll));
     }
 }

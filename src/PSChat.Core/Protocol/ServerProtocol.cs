@@ -10,7 +10,7 @@ namespace PSChat.Protocol;
 /// source, so that a simulation can drive the very same code. Calls must not overlap.
 /// </summary>
 /// <remarks>The parts: Discovery, Joining, Membership (the leader's side of who is in), Election, View, Replication,
-/// Retention, Failures, Clients, Rooms, Names and Addresses.</remarks>
+/// Retention, Failures, Clients, Rooms, Names, Addresses, Presence and Status.</remarks>
 internal sealed partial class ServerProtocol
 {
     /// <summary>An election a millisecond for 49 days.</summary>
@@ -46,10 +46,11 @@ internal sealed partial class ServerProtocol
         _dice = new Dice(settings.Seed);
         _detector = new FailureDetector(settings.Timings);
         _delivery = new Delivery(_log, Has(PlantedBug.DeduplicateByHighest));
+        _presence = new PresenceBoard(settings.Timings.NameReservation);
         _retention = new Retention(settings.Retention, _log);
         _alarms =
         [
-            _probeAlarm, _beaconAlarm, _joinAlarm, _pullAlarm, _electionAlarm, _handoverAlarm, _leaveAlarm, _sweepAlarm, _agingAlarm, _gatherAlarm,
+            _probeAlarm, _beaconAlarm, _joinAlarm, _pullAlarm, _electionAlarm, _handoverAlarm, _leaveAlarm, _sweepAlarm, _agingAlarm, _gatherAlarm, _statusAlarm,
         ];
     }
 
@@ -114,6 +115,7 @@ internal sealed partial class ServerProtocol
         if (_sweepAlarm.Take(Now)) OnSweepAlarm();
         if (_agingAlarm.Take(Now)) OnAgingAlarm();
         if (_gatherAlarm.Take(Now)) ConsiderElection();
+        if (_statusAlarm.Take(Now)) AnswerAboutMembers();
         WatchPeers();
     }
 
@@ -175,6 +177,8 @@ internal sealed partial class ServerProtocol
             case Claim claim: OnClaim(rank, claim); break;
             case ClaimAnswer answer: OnClaimAnswer(answer); break;
             case RosterChange change: OnRosterChange(rank, change); break;
+            case AskStatus question: OnAskStatus(rank, question); break;
+            case Status status: OnStatus(rank, status); break;
             case Error error: OnError(rank, error); break;
             default: _effects.Trace($"{rank} sent a {frame.Type} frame that does not belong between servers"); break;
         }

@@ -89,7 +89,15 @@ internal sealed record LeaveRoom(string Room) : Frame
 }
 
 /// <summary>From the client: a message. A resend has the same sequence.</summary>
-internal sealed record Send(long Sequence, long AckedThrough, HybridTimestamp LastTimestamp, string Room, string Text) : Frame
+/// <param name="Sequence">Counts the session's messages, from 1.</param>
+/// <param name="AckedThrough">Everything up to here has been acknowledged to the sender.</param>
+/// <param name="LastTimestamp">The latest timestamp that the sender has seen.</param>
+/// <param name="Room">The room.</param>
+/// <param name="Text">The text.</param>
+/// <param name="Data">An object as JSON beside the text; empty for none.</param>
+/// <param name="To">The user whom alone it is for; null for everybody in the room.</param>
+internal sealed record Send(
+    long Sequence, long AckedThrough, HybridTimestamp LastTimestamp, string Room, string Text, string Data = "", string? To = null) : Frame
 {
     public override FrameType Type => FrameType.Send;
 
@@ -100,19 +108,33 @@ internal sealed record Send(long Sequence, long AckedThrough, HybridTimestamp La
         writer.Int64(LastTimestamp.Ticks);
         writer.Text(Room);
         writer.Text(Text);
+        writer.Text(Data);
+        writer.OptionalName(To);
     }
 
     public static Send Read(ref WireReader reader)
     {
         var send = new Send(
-            reader.Number(), reader.Number(), reader.Timestamp(), reader.Name(), reader.Text(Names.MaximumTextBytes));
+            reader.Number(),
+            reader.Number(),
+            reader.Timestamp(),
+            reader.Name(),
+            reader.Text(Names.MaximumTextBytes),
+            reader.Text(Names.MaximumDataBytes),
+            reader.OptionalName());
         if (send.Sequence < 1 || send.AckedThrough >= send.Sequence) reader.Fail();
         return send;
     }
 }
 
 /// <summary>To the client: its message is committed.</summary>
-internal sealed record Acknowledged(long Sequence, Position Position, HybridTimestamp Timestamp, int Copies) : Frame
+/// <param name="Sequence">Which one.</param>
+/// <param name="Position">Its place in order; index 0 where that is no longer known.</param>
+/// <param name="Timestamp">When the leader put it in order.</param>
+/// <param name="Copies">How many servers hold it at least.</param>
+/// <param name="Recipients">How many sessions a private message goes to; else null.</param>
+internal sealed record Acknowledged(
+    long Sequence, Position Position, HybridTimestamp Timestamp, int Copies, int? Recipients = null) : Frame
 {
     public override FrameType Type => FrameType.Acknowledged;
 
@@ -122,10 +144,16 @@ internal sealed record Acknowledged(long Sequence, Position Position, HybridTime
         writer.Position(Position);
         writer.Int64(Timestamp.Ticks);
         writer.Number(Copies);
+        writer.Bool(Recipients is not null);
+        if (Recipients is { } recipients) writer.Number(recipients);
     }
 
-    public static Acknowledged Read(ref WireReader reader) =>
-        new(reader.Number(), reader.Position(), reader.Timestamp(), reader.SmallNumber(GroupLimits.MaximumMembers));
+    public static Acknowledged Read(ref WireReader reader) => new(
+        reader.Number(),
+        reader.Position(),
+        reader.Timestamp(),
+        reader.SmallNumber(GroupLimits.MaximumMembers),
+        reader.Bool() ? reader.SmallNumber(EntryFields.MaximumRecipients) : null);
 }
 
 /// <summary>To the client: messages of its rooms, in the order of delivery. The server's delivery numbers do not travel.</summary>
@@ -170,41 +198,6 @@ internal sealed record ViewChanged(GroupView View, long ElectionMicroseconds) : 
     }
 
     public static ViewChanged Read(ref WireReader reader) => new(reader.View()!, reader.Number());
-}
-
-/// <summary>From the client: which rooms are there?</summary>
-internal sealed record ListRooms : Frame
-{
-    public override FrameType Type => FrameType.ListRooms;
-
-    public override void WriteBody(WireWriter writer)
-    {
-    }
-}
-
-/// <summary>To the client: the rooms that somebody is in, and who.</summary>
-/// <param name="Rooms">A room with many users may come in several parts, each with the room's name.</param>
-/// <param name="IsLast">Whether these are the last; many take several frames.</param>
-internal sealed record RoomList(IReadOnlyList<(string Room, string[] Users)> Rooms, bool IsLast) : Frame
-{
-    public override FrameType Type => FrameType.RoomList;
-
-    public override void WriteBody(WireWriter writer)
-    {
-        writer.List(Rooms, static (list, room) =>
-        {
-            list.Text(room.Room);
-            list.List(room.Users, static (users, user) => users.Text(user));
-        });
-        writer.Bool(IsLast);
-    }
-
-    public static RoomList Read(ref WireReader reader) => new(
-        reader.List(
-            RosterFields.MaximumSessions,
-            static (ref WireReader list) =>
-                (list.Name(), list.List(RosterFields.MaximumSessions, static (ref WireReader users) => users.Name()))),
-        reader.Bool());
 }
 
 /// <summary>From the client: it is done; the session ends and its name is free.</summary>

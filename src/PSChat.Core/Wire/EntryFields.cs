@@ -6,13 +6,13 @@ namespace PSChat.Wire;
 /// <summary>How a log entry travels; the same bytes between servers and to clients, so that it is encoded once.</summary>
 internal static class EntryFields
 {
-    /// <summary>More than the largest entry: text, two names, id, position and times.</summary>
-    public const int MaximumBytes = Names.MaximumTextBytes + 1024;
+    /// <summary>The most sessions that a private message is for.</summary>
+    public const int MaximumRecipients = 64;
 
     /// <summary>Encodes an entry that a leader has just put in order.</summary>
     public static void Encode(LogEntry entry)
     {
-        var writer = new WireWriter(128 + entry.Text.Length);
+        var writer = new WireWriter(128 + entry.Text.Length + entry.Data.Length);
         writer.Position(entry.Position);
         writer.MessageId(entry.Id);
         writer.Int64(entry.Timestamp.Ticks);
@@ -20,6 +20,9 @@ internal static class EntryFields
         writer.Text(entry.Room);
         writer.Text(entry.Sender);
         writer.Text(entry.Text);
+        writer.Text(entry.Data);
+        writer.OptionalName(entry.To);
+        writer.List(entry.Recipients, static (list, session) => list.Guid(session));
         entry.Encoded = writer.Written.ToArray();
     }
 
@@ -37,8 +40,12 @@ internal static class EntryFields
             Room = reader.Name(),
             Sender = reader.Name(),
             Text = reader.Text(Names.MaximumTextBytes),
+            Data = reader.Text(Names.MaximumDataBytes),
+            To = reader.OptionalName(),
+            Recipients = reader.List(MaximumRecipients, static (ref WireReader list) => list.Guid()),
         };
         if (entry.Position.Index < 1 || entry.Id.Sequence < 1) reader.Fail();
+        if (entry.To is null && entry.Recipients.Count > 0) reader.Fail();
         entry.Encoded = reader.Slice(start);
         return entry;
     }

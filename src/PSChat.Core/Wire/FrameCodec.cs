@@ -76,12 +76,19 @@ internal static class FrameCodec
             case FrameType.Deliver: return Deliver.Read(ref reader);
             case FrameType.Mark: return Mark.Read(ref reader);
             case FrameType.ViewChanged: return ViewChanged.Read(ref reader);
-            case FrameType.ListRooms: return new ListRooms();
-            case FrameType.RoomList: return RoomList.Read(ref reader);
             case FrameType.Detach: return new Detach();
             case FrameType.HoldElection: return new HoldElection();
             case FrameType.Gap: return Gap.Read(ref reader);
             case FrameType.Renamed: return Renamed.Read(ref reader);
+            case FrameType.ListUsers: return new ListUsers();
+            case FrameType.UserList: return UserList.Read(ref reader);
+            case FrameType.ReadHistory: return ReadHistory.Read(ref reader);
+            case FrameType.History: return History.Read(ref reader);
+            case FrameType.Presence: return Presence.Read(ref reader);
+            case FrameType.ListMembers: return new ListMembers();
+            case FrameType.MemberList: return MemberList.Read(ref reader);
+            case FrameType.AskStatus: return AskStatus.Read(ref reader);
+            case FrameType.Status: return Status.Read(ref reader);
             default:
                 reader.Fail();
                 return null;

@@ -51,10 +51,19 @@ internal enum FrameType : byte
     Deliver = 57,
     Mark = 58,
     ViewChanged = 59,
-    ListRooms = 60,
-    RoomList = 61,
     Detach = 62,
     HoldElection = 63,
     Gap = 64,
     Renamed = 65,
+    ListUsers = 66,
+    UserList = 67,
+    ReadHistory = 68,
+    History = 69,
+    Presence = 70,
+    ListMembers = 71,
+    MemberList = 72,
+
+    // Between servers: how each of them is doing.
+    AskStatus = 73,
+    Status = 74,
 }

@@ -6,6 +6,9 @@ namespace PSChat.Wire;
 /// <summary>How a message travels before it has a position.</summary>
 internal static class SubmissionFields
 {
+    /// <summary>About how many bytes a submission takes, and not less.</summary>
+    public static int Estimate(Submission value) => 3 * (value.Text.Length + value.Data.Length);
+
     public static void Write(WireWriter writer, Submission value)
     {
         writer.MessageId(value.Id);
@@ -14,12 +17,21 @@ internal static class SubmissionFields
         writer.Text(value.Sender);
         writer.Text(value.Room);
         writer.Text(value.Text);
+        writer.Text(value.Data);
+        writer.OptionalName(value.To);
     }
 
     public static Submission Read(ref WireReader reader)
     {
         var value = new Submission(
-            reader.MessageId(), reader.Number(), reader.Timestamp(), reader.Name(), reader.Name(), reader.Text(Names.MaximumTextBytes));
+            reader.MessageId(),
+            reader.Number(),
+            reader.Timestamp(),
+            reader.Name(),
+            reader.Name(),
+            reader.Text(Names.MaximumTextBytes),
+            reader.Text(Names.MaximumDataBytes),
+            reader.OptionalName());
         if (value.Id.Sequence < 1 || value.AckedThrough >= value.Id.Sequence) reader.Fail();
         return value;
     }

@@ -105,7 +105,25 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
         return name;
     }
 
+    /// <summary>A name, or null for an empty text.</summary>
+    public string? OptionalName()
+    {
+        var name = Text(Names.MaximumLength * 4);
+        if (name.Length == 0) return null;
+        if (!Names.IsValid(name)) Fail();
+        return name;
+    }
+
     public Guid Guid() => Take(16) is { Length: 16 } bytes ? new Guid(bytes, bigEndian: true) : default;
+
+    /// <summary>Microseconds as a duration.</summary>
+    public TimeSpan Duration()
+    {
+        var microseconds = Number();
+        if (microseconds <= TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMicrosecond) return TimeSpan.FromTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+        Fail();
+        return default;
+    }
 
     public Rank Rank() => new(Number(), UInt64());
 

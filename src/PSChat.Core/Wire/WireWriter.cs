@@ -54,6 +54,9 @@ internal sealed class WireWriter(int capacity = 1024)
         Encoding.UTF8.GetBytes(value, Reserve(count));
     }
 
+    /// <summary>A name, or nothing.</summary>
+    public void OptionalName(string? value) => Text(value ?? "");
+
     public void Guid(Guid value) => value.TryWriteBytes(Reserve(16), bigEndian: true, out _);
 
     public void Rank(Rank value)

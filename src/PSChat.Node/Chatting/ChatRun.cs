@@ -9,12 +9,13 @@ namespace PSChat.Node.Chatting;
 /// <summary>One user in one room: lines go out, messages come in, until the lines end.</summary>
 /// <param name="options">Whom to connect to, and as whom.</param>
 /// <param name="room">The room.</param>
+/// <param name="to">The user whom alone the lines are for; null for everybody in the room.</param>
 /// <param name="history">How many earlier messages to show.</param>
 /// <param name="timeout">How long an acknowledgement may take.</param>
 /// <param name="output">Where everything is shown.</param>
 /// <param name="showsReceipts">Whether acknowledgements are shown: people see their message come back instead.</param>
 internal sealed class ChatRun(
-    ChatClientOptions options, string room, int history, TimeSpan timeout, EventOutput output, bool showsReceipts)
+    ChatClientOptions options, string room, string? to, int history, TimeSpan timeout, EventOutput output, bool showsReceipts)
 {
     private const string QuitLine = "/quit";
 
@@ -53,6 +54,7 @@ internal sealed class ChatRun(
     {
         client.MessageReceived += (_, received) => output.Write(MessageEvent.Of(received.Message));
         client.MessagesMissed += (_, missed) => output.Write(MissedEvent.Of(missed));
+        client.PresenceChanged += (_, change) => output.Write(PresenceEvent.Of(change));
         client.Renamed += (_, renamed) => output.Write(RenamedEvent.Of(renamed));
         client.ViewChanged += (_, change) => output.Write(ViewEvent.Of(change));
         client.ConnectionChanged += (_, change) =>
@@ -74,7 +76,7 @@ internal sealed class ChatRun(
 
     private async Task<int> SendAllAsync(ChatClient client, IAsyncEnumerable<string> lines, CancellationToken ending)
     {
-        var outbox = new Outbox(client, room, timeout, ReportReceipt, output.Write);
+        var outbox = new Outbox(client, room, to, timeout, ReportReceipt, output.Write);
         try
         {
             await foreach (var line in lines.ConfigureAwait(false))
@@ -94,7 +96,8 @@ internal sealed class ChatRun(
 
     private void ReportReceipt(MessageReceipt receipt)
     {
-        if (showsReceipts) output.Write(AcknowledgedEvent.Of(receipt));
+        // Nobody has got it: that is to be seen, whatever else is not.
+        if (showsReceipts || receipt.Recipients == 0) output.Write(AcknowledgedEvent.Of(receipt));
     }
 
     private async Task<int> CloseAsync(ChatClient client, int failed)

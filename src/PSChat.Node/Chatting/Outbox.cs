@@ -16,6 +16,7 @@ internal sealed class Outbox
     private readonly Channel<Task<MessageReceipt>> _underWay = Channel.CreateBounded<Task<MessageReceipt>>(MostUnderWay);
     private readonly ChatClient _client;
     private readonly string _room;
+    private readonly string? _to;
     private readonly TimeSpan _timeout;
     private readonly Action<MessageReceipt> _acknowledged;
     private readonly Action<NotConfirmedEvent> _failed;
@@ -24,18 +25,21 @@ internal sealed class Outbox
     /// <summary>Begins to report.</summary>
     /// <param name="client">The connected client.</param>
     /// <param name="room">A room that it has joined.</param>
+    /// <param name="to">The user whom alone the lines are for; null for everybody in the room.</param>
     /// <param name="timeout">How long each message may take to be acknowledged.</param>
     /// <param name="acknowledged">Takes each receipt.</param>
     /// <param name="failed">Takes each failure.</param>
     public Outbox(
         ChatClient client,
         string room,
+        string? to,
         TimeSpan timeout,
         Action<MessageReceipt> acknowledged,
         Action<NotConfirmedEvent> failed)
     {
         _client = client;
         _room = room;
+        _to = to;
         _timeout = timeout;
         _acknowledged = acknowledged;
         _failed = failed;
@@ -56,7 +60,7 @@ internal sealed class Outbox
 
     // Async, so that a text that is refused at once fails its own task like any other.
     private async Task<MessageReceipt> StartAsync(string text) =>
-        await _client.SendAsync(_room, text, _timeout).ConfigureAwait(false);
+        await _client.SendAsync(new OutgoingMessage(_room, text) { To = _to }, _timeout).ConfigureAwait(false);
 
     private async Task<int> ReportAsync()
     {

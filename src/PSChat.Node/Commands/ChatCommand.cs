@@ -13,6 +13,8 @@ internal sealed class ChatCommand : Command
 
     private readonly Option<string> _room = CommonOptions.Room();
 
+    private readonly Option<string?> _to = CommonOptions.To();
+
     private readonly Option<string> _user = new("--user", "-u")
     {
         Description = "The name to chat under, unique in the group. Default: the login name.",
@@ -37,6 +39,7 @@ internal sealed class ChatCommand : Command
         : base("chat", "Join a room and chat. Ends with /quit or the end of the input, once everything is confirmed.")
     {
         Options.Add(_room);
+        Options.Add(_to);
         Options.Add(_user);
         Options.Add(_server);
         Options.Add(_history);
@@ -57,6 +60,7 @@ internal sealed class ChatCommand : Command
         var chat = new ChatRun(
             options,
             line.GetRequiredValue(_room),
+            line.GetValue(_to),
             (int)(line.GetValue(_history) ?? 0),
             line.GetTime(_timeout, ClientOptions.DefaultConfirmTimeout),
             terminal ?? output,

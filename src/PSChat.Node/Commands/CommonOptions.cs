@@ -23,6 +23,13 @@ internal static class CommonOptions
         DefaultValueFactory = _ => "lobby",
     };
 
+    /// <summary>The user whom alone a message is for.</summary>
+    public static Option<string?> To() => new("--to")
+    {
+        Description = "Send to this user alone, who is in the room.",
+        HelpName = "user",
+    };
+
     /// <summary>The server to attach to.</summary>
     public static Option<string?> Server()
     {

@@ -21,6 +21,8 @@ internal sealed class SendCommand : Command
 
     private readonly Option<string> _room = CommonOptions.Room();
 
+    private readonly Option<string?> _to = CommonOptions.To();
+
     private readonly Option<string> _user = new("--user", "-u")
     {
         Description = "The name to send under, unique in the group. Default: the login name with the process id.",
@@ -43,6 +45,7 @@ internal sealed class SendCommand : Command
     {
         Arguments.Add(_text);
         Options.Add(_room);
+        Options.Add(_to);
         Options.Add(_user);
         Options.Add(_server);
         _network.AddTo(this);
@@ -69,11 +72,19 @@ internal sealed class SendCommand : Command
         var room = line.GetRequiredValue(_room);
         var timeout = line.GetTime(_timeout, ClientOptions.DefaultConfirmTimeout);
         await client.JoinAsync(room, history: 0, cancellation).ConfigureAwait(false);
+        var reachedNobody = false;
         var outbox = new Outbox(
             client,
             room,
+            line.GetValue(_to),
             timeout,
-            receipt => output.Write(AcknowledgedEvent.Of(receipt)),
+            receipt =>
+            {
+                output.Write(AcknowledgedEvent.Of(receipt));
+                if (receipt.Recipients != 0) return;
+                reachedNobody = true;
+                ErrorLine.Write(ExitCode.Error, $"No user '{line.GetValue(_to)}' is in the room '{room}': the message reached nobody.");
+            },
             failure => Report(failure, output));
         if (line.GetValue(_text) is { Length: > 0 } words)
         {
@@ -87,7 +98,7 @@ internal sealed class SendCommand : Command
 
         var failed = await outbox.CompleteAsync(cancellation).ConfigureAwait(false);
         await client.CloseAsync(TimeSpan.FromSeconds(1)).ConfigureAwait(false);
-        return failed == 0 ? ExitCode.Success : ExitCode.Error;
+        return failed == 0 && !reachedNobody ? ExitCode.Success : ExitCode.Error;
     }
 
     private static void Report(NotConfirmedEvent failure, EventOutput output)

@@ -7,15 +7,17 @@ namespace PSChat.Node.Events;
 /// <param name="Position">Its place in order; index 0 where a resend was acknowledged whose place is no longer known.</param>
 /// <param name="Timestamp">When the leader put it in order.</param>
 /// <param name="Copies">How many servers are known to hold it at least.</param>
-internal sealed record AcknowledgedEvent(string Id, PositionFields Position, string Timestamp, int Copies) : NodeEvent
+/// <param name="Recipients">How many users a private message goes to; left out for a message to everybody.</param>
+internal sealed record AcknowledgedEvent(string Id, PositionFields Position, string Timestamp, int Copies, int? Recipients = null) : NodeEvent
 {
     /// <summary>The event of <paramref name="receipt"/>.</summary>
     public static AcknowledgedEvent Of(MessageReceipt receipt) => new(
         MessageEvent.IdText(receipt.Id),
         PositionFields.Of(receipt.Position),
         receipt.Timestamp.ToString(),
-        receipt.Copies);
+        receipt.Copies,
+        receipt.Recipients);
 
     /// <inheritdoc/>
-    public override string ToLine() => $"confirmed at {Position}, {Copies} {(Copies == 1 ? "copy" : "copies")}";
+    public override string ToLine() => $"confirmed at {Position}, {Copies} {(Copies == 1 ? "copy" : "copies")}{(Recipients == 0 ? ", reached nobody: the user is not in the room" : "")}";
 }

@@ -12,6 +12,8 @@ namespace PSChat.Node.Events;
 /// <param name="Sender">The user who sent it.</param>
 /// <param name="Text">The text.</param>
 /// <param name="Late">Whether it belongs before messages that were delivered earlier.</param>
+/// <param name="To">The user whom alone it is for; left out for everybody in the room.</param>
+/// <param name="Data">The object beside the text, as JSON; left out for none.</param>
 internal sealed record MessageEvent(
     string Id,
     PositionFields Position,
@@ -20,7 +22,9 @@ internal sealed record MessageEvent(
     string Room,
     string Sender,
     string Text,
-    bool Late) : NodeEvent
+    bool Late,
+    string? To = null,
+    string? Data = null) : NodeEvent
 {
     /// <summary>The event of <paramref name="message"/>.</summary>
     public static MessageEvent Of(ChatMessage message) => new(
@@ -31,7 +35,9 @@ internal sealed record MessageEvent(
         message.Room,
         message.Sender,
         message.Text,
-        message.IsLate);
+        message.IsLate,
+        message.To,
+        message.Data);
 
     /// <summary>An id as <c>session/sequence</c>, in full.</summary>
     public static string IdText(MessageId id) =>
@@ -40,5 +46,5 @@ internal sealed record MessageEvent(
     /// <inheritdoc/>
     public override string ToLine() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{SentAt.ToLocalTime():HH:mm:ss} {Sender}: {Text}{(Late ? "  (late)" : "")}");
+        $"{SentAt.ToLocalTime():HH:mm:ss} {Sender}{(To is null ? "" : $" to {To}")}: {Text}{(Late ? "  (late)" : "")}");
 }

@@ -16,6 +16,7 @@ namespace PSChat.Node.Events;
 [JsonDerivedType(typeof(ConnectionEvent), "connection")]
 [JsonDerivedType(typeof(MessageEvent), "message")]
 [JsonDerivedType(typeof(MissedEvent), "missed")]
+[JsonDerivedType(typeof(PresenceEvent), "presence")]
 [JsonDerivedType(typeof(RenamedEvent), "renamed")]
 [JsonDerivedType(typeof(AcknowledgedEvent), "acknowledged")]
 [JsonDerivedType(typeof(NotConfirmedEvent), "notConfirmed")]

@@ -31,6 +31,12 @@ public sealed class ConnectChatRoomCommand : NetworkCommand
     [ValidateNotNull]
     public ServerReference? Server { get; set; }
 
+    /// <summary>How many of the room's last messages come first; 0 to 10,000, none by default. Where the room is joined already,
+    /// nothing comes again.</summary>
+    [Parameter(HelpMessage = "How many of the room's last messages come first.")]
+    [ValidateRange(0, ChatRoom.MaximumWaiting)]
+    public int History { get; set; }
+
     /// <summary>How long finding the group and attaching may take; 10 s by default. A number is milliseconds.</summary>
     [Parameter(HelpMessage = "How long finding the group may take; a number is milliseconds.")]
     [Duration(Minimum = 1)]
@@ -78,7 +84,7 @@ public sealed class ConnectChatRoomCommand : NetworkCommand
             Server = server,
             ConnectTimeout = Timeout,
         };
-        return await sessions.JoinAsync(options, room, Cancellation).ConfigureAwait(false);
+        return await sessions.JoinAsync(options, room, History, Cancellation).ConfigureAwait(false);
     }
 
     private async Task<Endpoint> ResolveAsync(string text)

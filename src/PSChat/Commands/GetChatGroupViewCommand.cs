@@ -1,31 +1,76 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using PSChat.Hosting;
 using PSChat.Parameters;
 
 namespace PSChat.Commands;
 
-/// <summary>Gets the group view: epoch, leader and members.</summary>
+/// <summary>Gets the group view: epoch, leader and members, and how they are doing; or, with <c>-Watch</c>, every change of it.</summary>
 [Cmdlet(VerbsCommon.Get, "ChatGroupView", DefaultParameterSetName = NetworkSet)]
-[OutputType(typeof(ChatGroupView))]
+[OutputType(typeof(ChatGroupView), typeof(ChatGroupChange))]
 public sealed class GetChatGroupViewCommand : GroupCommand
 {
+    private readonly List<NetworkOptions> _watched = [];
+
     /// <summary>How long the network may take to answer; 5 s by default. A number is milliseconds.</summary>
-    [Parameter(ParameterSetName = NetworkSet, HelpMessage = "How long the network may take to answer; a number is milliseconds.")]
+    [Parameter(HelpMessage = "How long the network may take to answer; a number is milliseconds.")]
     [Duration(Minimum = 1)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Shows the view as it is now, and then each change with its cause, until Ctrl+C or until nobody of the group
+    /// answers for <c>-Timeout</c>.</summary>
+    [Parameter(HelpMessage = "Shows each change with its cause, until Ctrl+C.")]
+    public SwitchParameter Watch { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         var servers = LocalServers();
-        foreach (var server in servers)
+        if (servers.Count == 0 && Server is not null) return;
+        if (Watch)
         {
-            if (server.View is { } view) WriteObject(view);
-            else WriteError(Errors.NotMember(server));
+            _watched.AddRange(servers.Count > 0 ? servers.Select(NetworkOf) : [FindNetwork()]);
+            return;
         }
 
-        if (servers.Count > 0 || Server is not null) return;
+        foreach (var server in servers) WriteView(server);
+        if (servers.Count > 0) return;
         var network = FindNetwork();
-        if (TryAwait(() => ChatGroups.GetViewAsync(network, Timeout, Cancellation), network.Group, out var found)) WriteObject(ChatGroupView.Of(found));
+        if (TryAwait(() => ChatGroups.GetStatusAsync(network, Timeout, Cancellation), network.Group, out var found)) WriteObject(ChatGroupView.Of(found));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_watched.Count > 0) WatchAll([.. _watched.DistinctBy(network => (network.Group, network.DiscoveryPort))]);
+    }
+
+    private void WriteView(ChatServer server)
+    {
+        if (server.View is null) WriteError(Errors.NotMember(server));
+        else if (TryAwait(() => server.GetStatusAsync(Cancellation), server, out var status)) WriteObject(ChatGroupView.Of(status));
+    }
+
+    private void WatchAll(NetworkOptions[] networks)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        using var changes = new BlockingCollection<ChatGroupChange>();
+        var watches = networks.Select(network => ChatGroups.WatchAsync(network, change => changes.Add(new(change)), Timeout, ending.Token)).ToArray();
+        var all = Task.WhenAll(watches).ContinueWith(_ => changes.CompleteAdding(), TaskScheduler.Default);
+        try
+        {
+            foreach (var change in changes.GetConsumingEnumerable(Cancellation)) WriteObject(change);
+            foreach (var (network, watch) in networks.Zip(watches)) WriteError(Errors.From(watch.Exception!.InnerException!, network.Group));
+        }
+        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        finally
+        {
+            // Select-Object -First ends up here too. Nothing of a watch may outlive its pipeline.
+            ending.Cancel();
+            all.Wait();
+        }
     }
 }

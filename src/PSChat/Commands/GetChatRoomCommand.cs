@@ -66,20 +66,7 @@ public sealed class GetChatRoomCommand : NetworkCommand
         }
     }
 
-    private async Task<IReadOnlyList<RoomInfo>> AskAsync(NetworkOptions network, Rooms.ChatSession? session)
-    {
-        if (session is not null) return await session.Client.ListRoomsAsync(Cancellation).ConfigureAwait(false);
-        var options = new ChatClientOptions
-        {
-            // Nobody sees this name: the session joins no room.
-            UserName = $"looking-{Guid.NewGuid():N}",
-            Group = network.Group,
-            BindAddress = network.BindAddress,
-            DiscoveryPort = network.DiscoveryPort,
-            Seeds = network.Seeds,
-            ConnectTimeout = Timeout,
-        };
-        await using var visitor = await ChatClient.ConnectAsync(options, Cancellation).ConfigureAwait(false);
-        return await visitor.ListRoomsAsync(Cancellation).ConfigureAwait(false);
-    }
+    private Task<IReadOnlyList<RoomInfo>> AskAsync(NetworkOptions network, Rooms.ChatSession? session) => session is null
+        ? ChatGroups.ListRoomsAsync(network, Timeout, Cancellation)
+        : session.Client.ListRoomsAsync(Cancellation);
 }

@@ -73,6 +73,11 @@ public sealed class ReceiveChatMessageCommand : RoomCommand
             WriteWarning($"{dropped} messages of {room} were dropped: more than {ChatRoom.MaximumWaiting} were waiting to be received.");
         }
 
+        if (room.Inbox.TakeMissed(out var missed))
+        {
+            WriteWarning($"{(missed is null ? "Messages" : $"Up to {missed} messages")} of {room} are missing: no server keeps them any more.");
+        }
+
         while (_received < Count && room.Inbox.TryTake(out var message))
         {
             _received++;

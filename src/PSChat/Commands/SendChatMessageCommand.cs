@@ -1,24 +1,38 @@
 using System.Management.Automation;
 using PSChat.Completion;
+using PSChat.Data;
+using PSChat.Messages;
 using PSChat.Parameters;
 using PSChat.Rooms;
 
 namespace PSChat.Commands;
 
-/// <summary>Sends messages to a room, and waits until the group holds them.</summary>
-[Cmdlet(VerbsCommunications.Send, "ChatMessage", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+/// <summary>Sends messages to a room, or to one user in it, and waits until the group holds them.</summary>
+[Cmdlet(VerbsCommunications.Send, "ChatMessage", DefaultParameterSetName = MessageSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(ChatReceipt))]
 public sealed class SendChatMessageCommand : RoomCommand
 {
+    private const string MessageSet = "Message";
+    private const string ObjectSet = "Object";
+
     // Messages from a pipeline are on their way together: each one waits for the network, not for the ones before it.
     private const int Window = 256;
-    private readonly Queue<(Task<ChatReceipt> Receipt, string Text)> _onTheirWay = new();
+    private readonly Queue<(Task<ChatReceipt> Receipt, object? Target)> _onTheirWay = new();
 
     /// <summary>Texts; each one is a message, at most 64 KiB of UTF-8.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, HelpMessage = "The text to send.")]
+    [Parameter(ParameterSetName = MessageSet, Mandatory = true, Position = 0, HelpMessage = "The text to send.")]
     [Alias("Text")]
     [AllowEmptyString]
     public string[] Message { get; set; } = [];
+
+    /// <summary>
+    /// Texts or objects from the pipeline, each one a message. An object goes along as data, with a text that shows it; one
+    /// that has a property <c>Text</c>, a received message for instance, is sent as that text.
+    /// </summary>
+    [Parameter(ParameterSetName = ObjectSet, Mandatory = true, ValueFromPipeline = true, HelpMessage = "Texts or objects; each one is a message.")]
+    [AllowNull]
+    [AllowEmptyString]
+    public PSObject? InputObject { get; set; }
 
     /// <summary>The room: its name or object. May be left out where one is connected.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The room: its name or object.")]
@@ -26,13 +40,29 @@ public sealed class SendChatMessageCommand : RoomCommand
     [ValidateNotNull]
     public RoomReference? Room { get; set; }
 
+    /// <summary>The user whom alone the message is for, who is in the room.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The user whom alone the message is for.")]
+    [ArgumentCompleter(typeof(PresentUserCompleter))]
+    public string? To { get; set; }
+
+    /// <summary>An object that goes along with each text; at most 64 KiB as JSON.</summary>
+    [Parameter(HelpMessage = "An object that goes along with the text.")]
+    [AllowNull]
+    public object? Data { get; set; }
+
+    /// <summary>How many objects and lists within each other an object may have; 1 to 32, 4 by default.</summary>
+    [Parameter(HelpMessage = "How many objects and lists within each other an object may have.")]
+    [ValidateRange(1, 32)]
+    public int Depth { get; set; } = 4;
+
     /// <summary>How long to wait for a message's acknowledgement; it may still arrive after that. 10 s by default; a number
     /// is milliseconds.</summary>
     [Parameter(HelpMessage = "How long to wait for an acknowledgement; a number is milliseconds.")]
     [Duration(Minimum = 1)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Returns each message's receipt: id, position, timestamp and the number of copies.</summary>
+    /// <summary>Returns each message's receipt: id, position, timestamp, the number of copies, and with <c>-To</c> of
+    /// recipients.</summary>
     [Parameter(HelpMessage = "Returns each message's receipt.")]
     public SwitchParameter PassThru { get; set; }
 
@@ -40,25 +70,59 @@ public sealed class SendChatMessageCommand : RoomCommand
     protected override void ProcessRecord()
     {
         if (ChooseOne(Room) is not { } room) return;
-        foreach (var text in Message)
-        {
-            if (room.IsClosed) WriteError(Errors.RoomClosed(room));
-            else if (ShouldProcess(room.ToString(), "Send message")) Send(room, text);
-        }
+        if (ParameterSetName == ObjectSet) SendObject(room);
+        else foreach (var text in Message) Send(room, text, IsBound(nameof(Data)), Data, text);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Confirm(leaveOpen: 0);
 
-    private void Send(ChatRoom room, string text)
+    private void SendObject(ChatRoom room)
     {
-        _onTheirWay.Enqueue((SendAsync(room, text), text));
+        var input = InputObject?.BaseObject;
+        if (input is string or null) Send(room, input as string ?? "", IsBound(nameof(Data)), Data, input);
+        else if (InputObject!.Properties["Text"]?.Value is string text) Send(room, text, HasData(), DataOfInput(), input);
+        else if (IsBound(nameof(Data))) Send(room, null, true, Data, input);
+        else Send(room, null, true, InputObject, input);
+
+        bool HasData() => IsBound(nameof(Data)) || DataOfInput() is not null;
+        object? DataOfInput() => IsBound(nameof(Data)) ? Data : InputObject!.Properties["Data"]?.Value;
+    }
+
+    /// <summary>Sends a text (null: one that shows the data) with or without data.</summary>
+    private void Send(ChatRoom room, string? text, bool hasData, object? data, object? target)
+    {
+        if (room.IsClosed)
+        {
+            WriteError(Errors.RoomClosed(room));
+            return;
+        }
+
+        if (!ShouldProcess(To is null ? room.ToString() : $"{To} in {room.Room}", "Send message")) return;
+        if (!TryWrite(hasData, data, target, out var json)) return;
+        _onTheirWay.Enqueue((SendAsync(room, new OutgoingMessage(room.Room, text ?? DataText.Of(data, json!)) { Data = json, To = To }), target));
         Confirm(leaveOpen: Window - 1);
     }
 
+    private bool TryWrite(bool hasData, object? data, object? target, out string? json)
+    {
+        json = null;
+        if (!hasData) return true;
+        try
+        {
+            json = DataWriter.Write(data, Depth);
+            return true;
+        }
+        catch (Exception error) when (error is ObjectTooDeepException or ChatException)
+        {
+            WriteError(Errors.From(error, target));
+            return false;
+        }
+    }
+
     // Async, so that what the engine throws at once comes in order with the rest.
-    private async Task<ChatReceipt> SendAsync(ChatRoom room, string text) =>
-        new(room.Room, await room.Session.Client.SendAsync(room.Room, text, Timeout, Cancellation).ConfigureAwait(false));
+    private async Task<ChatReceipt> SendAsync(ChatRoom room, OutgoingMessage message) =>
+        new(room.Room, message.To, await room.Session.Client.SendAsync(message, Timeout, Cancellation).ConfigureAwait(false));
 
     /// <summary>Reports those that are done, and waits while more than <paramref name="leaveOpen"/> are not.</summary>
     private void Confirm(int leaveOpen)
@@ -66,7 +130,9 @@ public sealed class SendChatMessageCommand : RoomCommand
         while (_onTheirWay.TryPeek(out var first) && (first.Receipt.IsCompleted || _onTheirWay.Count > leaveOpen))
         {
             _onTheirWay.Dequeue();
-            if (TryAwait(() => first.Receipt, first.Text, out var receipt) && PassThru) WriteObject(receipt);
+            if (!TryAwait(() => first.Receipt, first.Target, out var receipt)) continue;
+            if (receipt.Recipients == 0) WriteError(Errors.NoRecipient(receipt.To!, receipt.Room, receipt.Id));
+            if (PassThru) WriteObject(receipt);
         }
     }
 }

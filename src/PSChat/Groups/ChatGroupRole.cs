@@ -8,4 +8,7 @@ public enum ChatGroupRole
 
     /// <summary>It gives messages their order.</summary>
     Leader,
+
+    /// <summary>It catches up, and is not a member yet.</summary>
+    Learner,
 }

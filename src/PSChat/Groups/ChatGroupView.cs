@@ -1,18 +1,19 @@
 using System.Diagnostics.CodeAnalysis;
 using PSChat.Groups;
+using PSChat.Hosting;
 
 namespace PSChat;
 
 /// <summary>Epoch, leader and members of a group at one moment.</summary>
 public sealed class ChatGroupView
 {
-    private ChatGroupView(GroupView view)
+    private ChatGroupView(GroupView view, ChatGroupMember[] members)
     {
         Group = view.Group;
         Epoch = view.Epoch.Number;
         Leader = view.Leader.Name;
         LeaderId = view.Leader.Id;
-        Members = ChatGroupMember.AllOf(view.Members, view.Leader.Rank);
+        Members = members;
         MinimumCopies = view.MinimumCopies;
         Cause = view.Cause;
     }
@@ -29,7 +30,8 @@ public sealed class ChatGroupView
     /// <summary>The id of the server that leads.</summary>
     public long LeaderId { get; }
 
-    /// <summary>All servers of the group, in the order in which elections prefer them.</summary>
+    /// <summary>All servers of the group, in the order in which elections prefer them; then those that catch up to become
+    /// members, as far as the server that was asked knows of them.</summary>
     public ChatGroupMember[] Members { get; }
 
     /// <summary>The fewest servers that must hold a message before it counts as sent; 1 or more.</summary>
@@ -42,5 +44,9 @@ public sealed class ChatGroupView
     public override string ToString() => $"{Group}: epoch {Epoch}, led by {Leader}, {Members.Length} members";
 
     [return: NotNullIfNotNull(nameof(view))]
-    internal static ChatGroupView? Of(GroupView? view) => view is null ? null : new(view);
+    internal static ChatGroupView? Of(GroupView? view) => 
+        view is null ? null : new(view, ChatGroupMember.AllOf(view.Members, view.Leader.Rank));
+
+    /// <summary>The view with how its servers are doing.</summary>
+    internal static ChatGroupView Of(GroupStatus status) => new(status.View, ChatGroupMember.AllOf(status));
 }

@@ -1,11 +1,18 @@
+using PSChat.Data;
+
 namespace PSChat;
 
 /// <summary>A message that was delivered in a room.</summary>
 public sealed class ChatMessage
 {
     private readonly Messages.ChatMessage _message;
+    private readonly Lazy<object?> _data;
 
-    internal ChatMessage(Messages.ChatMessage message) => _message = message;
+    internal ChatMessage(Messages.ChatMessage message)
+    {
+        _message = message;
+        _data = new(() => message.Data is { } json ? DataReader.Read(json) : null, LazyThreadSafetyMode.PublicationOnly);
+    }
 
     /// <summary>When it was put in order, by the leader's clock; local time.</summary>
     public DateTimeOffset Time => _message.Time.ToLocalTime();
@@ -18,6 +25,12 @@ public sealed class ChatMessage
 
     /// <summary>The text; at most 64 KiB of UTF-8.</summary>
     public string Text => _message.Text;
+
+    /// <summary>The user whom alone it is for; null for everybody in the room.</summary>
+    public string? To => _message.To;
+
+    /// <summary>The object that came with the text: made of properties, lists, texts, numbers and times; null for none.</summary>
+    public object? Data => _data.Value;
 
     /// <summary>True if it belongs before messages that were delivered earlier: it was cut off or left behind by a failed
     /// leader, and came in with a later view.</summary>

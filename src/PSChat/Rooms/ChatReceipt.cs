@@ -5,8 +5,10 @@ namespace PSChat;
 /// <summary>What the sender of a message is told when the group holds it.</summary>
 public sealed class ChatReceipt
 {
-    internal ChatReceipt(string room, MessageReceipt receipt)
+    internal ChatReceipt(string room, string? to, MessageReceipt receipt)
     {
+        To = to;
+        Recipients = receipt.Recipients;
         Id = receipt.Id.ToString();
         Room = room;
         Position = receipt.Position.Index > 0 ? receipt.Position.ToString() : null;
@@ -29,6 +31,13 @@ public sealed class ChatReceipt
 
     /// <summary>How many servers are known to hold it at least.</summary>
     public int Copies { get; }
+
+    /// <summary>The user whom alone it was sent to; null for everybody in the room.</summary>
+    public string? To { get; }
+
+    /// <summary>How many users a message with <see cref="To"/> goes to: 1, or 0 if the user was not in the room. Null for a
+    /// message to everybody, and where it is no longer known.</summary>
+    public int? Recipients { get; }
 
     /// <summary>As in <c>1f0c22ab/17: 3 copies</c>.</summary>
     public override string ToString() => $"{Id}: {Copies} copies";

@@ -29,6 +29,15 @@ public sealed class ChatRoom
     /// <summary>The connection was lost, found again or closed.</summary>
     public event EventHandler<ConnectionChangedEventArgs>? ConnectionChanged;
 
+    /// <summary>Another user has come to the room, or is gone from it.</summary>
+    public event EventHandler<PresenceChangedEventArgs>? PresenceChanged;
+
+    /// <summary>Messages did not come, because no server keeps them any more.</summary>
+    public event EventHandler<MessagesMissedEventArgs>? MessagesMissed;
+
+    /// <summary>The user has another name from now on: its own belongs to somebody who claimed it earlier.</summary>
+    public event EventHandler<UserRenamedEventArgs>? Renamed;
+
     /// <summary>The room's name; 1 to 64 characters.</summary>
     public string Room { get; }
 
@@ -72,6 +81,16 @@ public sealed class ChatRoom
         Inbox.Add(received.Message);
         EventGuard.Raise(MessageReceived, this, received);
     }
+
+    internal void OnPresence(PresenceChangedEventArgs change) => EventGuard.Raise(PresenceChanged, this, change);
+
+    internal void OnMissed(MessagesMissedEventArgs missed)
+    {
+        Inbox.Miss(missed.Count);
+        EventGuard.Raise(MessagesMissed, this, missed);
+    }
+
+    internal void OnRenamed(UserRenamedEventArgs change) => EventGuard.Raise(Renamed, this, change);
 
     internal void OnView(ViewChangedEventArgs change) => EventGuard.Raise(ViewChanged, this, change);
 

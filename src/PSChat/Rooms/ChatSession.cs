@@ -9,7 +9,6 @@ namespace PSChat.Rooms;
 /// </summary>
 internal sealed class ChatSession
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private readonly ConcurrentDictionary<string, ChatRoom> _rooms = new(StringComparer.OrdinalIgnoreCase);
 
     private ChatSession(SessionKey key, ChatClient client)
@@ -20,6 +19,15 @@ internal sealed class ChatSession
         {
             if (_rooms.TryGetValue(received.Message.Room, out var room)) room.OnMessage(new(new(received.Message)));
         };
+        client.PresenceChanged += (_, change) =>
+        {
+            if (_rooms.TryGetValue(change.Room, out var room)) room.OnPresence(change);
+        };
+        client.MessagesMissed += (_, missed) =>
+        {
+            if (_rooms.TryGetValue(missed.Room, out var room)) room.OnMissed(missed);
+        };
+        client.Renamed += (_, change) => ForEachRoom(room => room.OnRenamed(change));
         client.ViewChanged += (_, change) => ForEachRoom(room => room.OnView(new(change)));
         client.LeaderChanged += (_, change) => ForEachRoom(room => room.OnLeader(new(change)));
         client.ConnectionChanged += (_, change) => ForEachRoom(room => room.OnConnection(new(change)));
@@ -36,8 +44,8 @@ internal sealed class ChatSession
     public static async Task<ChatSession> OpenAsync(ChatClientOptions options, CancellationToken cancellation) =>
         new(SessionKey.Of(options), await ChatClient.ConnectAsync(options, cancellation).ConfigureAwait(false));
 
-    /// <summary>Joins a room; joining it again gives the same room.</summary>
-    public async Task<ChatRoom> JoinAsync(string name, CancellationToken cancellation)
+    /// <summary>Joins a room, after up to <paramref name="history"/> of its last messages; joining it again gives the same room.</summary>
+    public async Task<ChatRoom> JoinAsync(string name, int history, CancellationToken cancellation)
     {
         if (_rooms.TryGetValue(name, out var joined)) return joined;
 
@@ -45,7 +53,7 @@ internal sealed class ChatSession
         var room = _rooms[name] = new ChatRoom(this, name);
         try
         {
-            await Client.JoinAsync(name, 0, cancellation).ConfigureAwait(false);
+            await Client.JoinAsync(name, history, cancellation).ConfigureAwait(false);
             return room;
         }
         catch
@@ -67,7 +75,7 @@ internal sealed class ChatSession
             return new(ids.Count, ids);
         }
 
-        await ConfirmAsync(room, timeout, cancellation).ConfigureAwait(false);
+        await Client.WaitForConfirmationsAsync(room.Room, timeout, cancellation).ConfigureAwait(false);
         var unconfirmed = room.Unconfirmed;
         await Client.LeaveAsync(room.Room, cancellation).ConfigureAwait(false);
         Forget(room);
@@ -84,15 +92,6 @@ internal sealed class ChatSession
         finally
         {
             ForEachRoom(Forget);
-        }
-    }
-
-    private static async Task ConfirmAsync(ChatRoom room, TimeSpan timeout, CancellationToken cancellation)
-    {
-        var deadline = TimeProvider.System.GetTimestamp() + (long)(timeout.TotalSeconds * TimeProvider.System.TimestampFrequency);
-        while (room.Unconfirmed > 0 && TimeProvider.System.GetTimestamp() < deadline)
-        {
-            await Task.Delay(Pause, cancellation).ConfigureAwait(false);
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class SessionList
         _sessions.Values.FirstOrDefault(session => !session.IsClosed && session.Key.Group == group);
 
     /// <summary>Joins a room in the user's session, which is opened if there is none.</summary>
-    public async Task<ChatRoom> JoinAsync(ChatClientOptions options, string room, CancellationToken cancellation)
+    public async Task<ChatRoom> JoinAsync(ChatClientOptions options, string room, int history, CancellationToken cancellation)
     {
         var key = SessionKey.Of(options);
         if (_sessions.TryGetValue(key, out var session) && session.IsClosed)
@@ -31,7 +31,7 @@ internal sealed class SessionList
         session ??= _sessions[key] = await ChatSession.OpenAsync(options, cancellation).ConfigureAwait(false);
         try
         {
-            return await session.JoinAsync(room, cancellation).ConfigureAwait(false);
+            return await session.JoinAsync(room, history, cancellation).ConfigureAwait(false);
         }
         catch
         {

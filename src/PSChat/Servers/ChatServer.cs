@@ -92,6 +92,8 @@ public sealed class ChatServer
         return new(Group, await _engine.ElectAsync(timeout, cancellation).ConfigureAwait(false), before);
     }
 
+    internal Task<GroupStatus> GetStatusAsync(CancellationToken cancellation) => _engine.GetStatusAsync(cancellation);
+
     internal async Task<StopResult> StopAsync(TimeSpan timeout)
     {
         var result = await _engine.StopAsync(timeout).ConfigureAwait(false);

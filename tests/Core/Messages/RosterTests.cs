@@ -97,14 +97,19 @@ public sealed class RosterTests
     }
 
     [Fact]
-    public void Rooms_are_those_that_somebody_attached_is_in()
+    public void A_private_message_reaches_the_owner_of_the_name_who_is_in_the_room_connected_or_not()
     {
-        _roster.Put(Samples.MakeSession(Samples.Anna, "anna", "lobby", "kitchen"));
-        _roster.Put(Samples.MakeSession(Samples.Ben, "Ben", "Lobby"));
-        _roster.Put(Samples.MakeSession(s_carla, "carla", "cellar") with { Attached = false });
-        var rooms = _roster.ListRooms();
-        Assert.Equal(["kitchen", "lobby"], rooms.Keys);
-        Assert.Equal(["anna", "Ben"], rooms["LOBBY"]);
+        var record = Samples.MakeSession(Samples.Anna, "anna", "lobby");
+        _roster.Put(record);
+        Assert.Equal(Samples.Anna, _roster.FindRecipient("ANNA", "Lobby")!.Session);
+        Assert.Null(_roster.FindRecipient("anna", "kitchen"));
+        Assert.Null(_roster.FindRecipient("ben", "lobby"));
+        _roster.Put(record with { Attached = false, Version = record.Version + 1 });
+        Assert.Equal(Samples.Anna, _roster.FindRecipient("anna", "lobby")!.Session);
+
+        // Whoever has the name now gets it, and nobody else does.
+        _roster.Put(Samples.MakeSession(Samples.Ben, "anna", "kitchen"));
+        Assert.Null(_roster.FindRecipient("anna", "lobby"));
     }
 
     [Fact]

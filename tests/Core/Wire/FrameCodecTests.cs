@@ -70,6 +70,18 @@ public sealed class FrameCodecTests
         Assert.Null(FrameCodec.Read(Bytes.OfBody(new Send(1, 0, default, "lobby", Samples.LongestText + "x"))));
 
     [Fact]
+    public void Data_of_more_than_64_KiB_are_refused() =>
+        Assert.Null(FrameCodec.Read(Bytes.OfBody(new Send(1, 0, default, "lobby", "", Samples.LongestData + "x"))));
+
+    [Fact]
+    public void Recipients_of_a_message_to_everybody_are_refused()
+    {
+        var entry = Samples.MakeEntry(Samples.Second, 1, new MessageId(Samples.Anna, 1));
+        entry.Encoded = (byte[])[.. entry.Encoded.Span[..^1], 1, .. Samples.Ben.ToByteArray(bigEndian: true)];
+        Assert.Null(FrameCodec.Read(Bytes.OfBody(new History([entry], IsAll: true))));
+    }
+
+    [Fact]
     public void An_unknown_code_of_an_error_reads_as_Unknown()
     {
         // A later version may have more codes; the text says what it is about.

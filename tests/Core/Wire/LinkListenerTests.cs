@@ -97,10 +97,10 @@ public sealed class LinkListenerTests : IDisposable
     public async Task A_frame_that_cannot_be_understood_is_refused_and_what_came_before_is_not()
     {
         using var link = await GreetAsync();
-        await link.SendAsync((byte[])[.. Bytes.Of(new Ping(), new ListRooms()), 1, 0, 0, 0, 0xEE, .. Bytes.Of(new Detach())]);
+        await link.SendAsync((byte[])[.. Bytes.Of(new Ping(), new ListUsers()), 1, 0, 0, 0, 0xEE, .. Bytes.Of(new Detach())]);
         await AssertEndsAsync(link, ChatError.BadFrame);
         Assert.IsType<Ping>(await _handler.ReadAsync());
-        Assert.IsType<ListRooms>(await _handler.ReadAsync());
+        Assert.IsType<ListUsers>(await _handler.ReadAsync());
         Assert.Null(await _handler.ReadAsync());
     }
 

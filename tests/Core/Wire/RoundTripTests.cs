@@ -84,12 +84,31 @@ public sealed class RoundTripTests
     }
 
     [Fact]
-    public void A_list_of_rooms_keeps_who_is_where()
+    public void A_list_of_users_keeps_who_is_where()
     {
-        var read = ReadBack<RoomList>("RoomList");
-        Assert.Equal(["lobby", "кухня"], read.Rooms.Select(room => room.Room));
-        Assert.Equal(["anna", "ben"], read.Rooms[0].Users);
-        Assert.Empty(read.Rooms[1].Users);
+        var read = ReadBack<UserList>("UserList");
+        Assert.Equal(["lobby", "кухня"], read.Users[0].Rooms.AsEnumerable());
+        Assert.Equal(("anna", Samples.Low, Samples.Noon, true), (read.Users[0].User, read.Users[0].Home, read.Users[0].Since, read.Users[0].Attached));
+        Assert.Equal(("ben", Samples.High, Samples.Noon + 1, false), (read.Users[1].User, read.Users[1].Home, read.Users[1].Since, read.Users[1].Attached));
+        Assert.Empty(read.Users[1].Rooms);
+    }
+
+    [Fact]
+    public void A_private_message_keeps_whom_it_is_for()
+    {
+        var read = ReadBack<Deliver>("Deliver of a private message").Items[0].Entry;
+        Assert.Equal(("ben", "{\"Id\":4711}"), (read.To, read.Data));
+        Assert.Equal([Samples.Ben], read.Recipients);
+        Assert.Equal(0, ReadBack<Acknowledged>("Acknowledged to nobody").Recipients);
+        Assert.Null(ReadBack<Acknowledged>("Acknowledged").Recipients);
+    }
+
+    [Fact]
+    public void A_list_of_members_keeps_how_they_are()
+    {
+        var read = ReadBack<MemberList>("MemberList");
+        Assert.Equal(1234, read.ElectionMicroseconds);
+        Assert.Equal(((MemberList)Samples.Frames["MemberList"]).Members, read.Members);
     }
 
     private static T ReadBack<T>(string name)

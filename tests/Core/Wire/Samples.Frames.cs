@@ -49,7 +49,7 @@ internal static partial class Samples
         ["Entries without entries"] = new Entries(Second, [], Commit: 0),
         ["Entries with the longest text"] = new Entries(
             LargestView.Epoch,
-            [MakeEntry(LargestView.Epoch, long.MaxValue, new MessageId(Anna, long.MaxValue), LongestName, LongestName, LongestText)],
+            [MakeEntry(LargestView.Epoch, long.MaxValue, new MessageId(Anna, long.MaxValue), LongestName, LongestName, LongestText, LongestData)],
             long.MaxValue),
         ["Held"] = new Held(Second, 300),
         ["Commit"] = new Commit(Second, 299),
@@ -60,7 +60,7 @@ internal static partial class Samples
         ["Forward"] = new Forward(
         [
             new Submission(s_firstOfAnna, 0, default, "anna", "lobby", "hello"),
-            new Submission(new MessageId(Anna, 2), 1, new HybridTimestamp(Noon), "anna", "lobby", ""),
+            new Submission(new MessageId(Anna, 2), 1, new HybridTimestamp(Noon), "anna", "lobby", "", "[1,2]", "ben"),
         ]),
         ["Forward of nothing"] = new Forward([]),
         ["Known"] = new Known([s_firstOfAnna, new MessageId(Ben, 300)]),
@@ -80,23 +80,47 @@ internal static partial class Samples
         ["RoomJoined"] = new RoomJoined("lobby"),
         ["LeaveRoom"] = new LeaveRoom("lobby"),
         ["Send"] = new Send(1, 0, default, "lobby", "hello"),
-        ["Send with the longest text"] = new Send(long.MaxValue, long.MaxValue - 1, new HybridTimestamp(long.MaxValue), LongestName, LongestText),
+        ["Send with the longest text"] = new Send(long.MaxValue, long.MaxValue - 1, new HybridTimestamp(long.MaxValue), LongestName, LongestText, LongestData, LongestName),
+        ["Send to one user"] = new Send(4, 3, new HybridTimestamp(Noon + 3), "lobby", "pwsh", "{\"Id\":4711}", "ben"),
         ["Acknowledged"] = new Acknowledged(1, new Position(Second, 1), new HybridTimestamp(Noon + 1), Copies: 2),
         ["Acknowledged without a place"] = new Acknowledged(1, default, default, Copies: 1),
+        ["Acknowledged to nobody"] = new Acknowledged(4, new Position(Second, 4), new HybridTimestamp(Noon + 4), Copies: 2, Recipients: 0),
         ["Deliver"] = new Deliver([new DeliveredEntry(MakeEntry(Second, 1, s_firstOfAnna), IsLate: false, Number: 0)]),
         ["Deliver of a late message"] = new Deliver([new DeliveredEntry(MakeEntry(First, 9, new MessageId(Ben, 3), text: "🙂"), IsLate: true, Number: 0)]),
+        ["Deliver of a private message"] = new Deliver([new DeliveredEntry(MakePrivateEntry(), IsLate: false, Number: 0)]),
         ["Deliver of nothing"] = new Deliver([]),
         ["Mark"] = new Mark(MakeFrontier((First, 17))),
         ["Mark with the longest frontier"] = new Mark(LargestFrontier),
         ["ViewChanged"] = new ViewChanged(View, ElectionMicroseconds: 1234),
-        ["ListRooms"] = new ListRooms(),
-        ["RoomList"] = new RoomList([("lobby", ["anna", "ben"]), ("кухня", [])], IsLast: false),
-        ["RoomList without rooms"] = new RoomList([], IsLast: true),
         ["Detach"] = new Detach(),
         ["HoldElection"] = new HoldElection(),
         ["Gap"] = new Gap("lobby", Missing: 300),
         ["Gap of unknown size"] = new Gap("lobby", Missing: null),
         ["Renamed"] = new Renamed("anna-2"),
+        ["ListUsers"] = new ListUsers(),
+        ["UserList"] = new UserList(
+            [new PresentUser("anna", Low, Noon, Attached: true, ["lobby", "кухня"]), new PresentUser("ben", High, Noon + 1, Attached: false, [])],
+            IsLast: false),
+        ["UserList without users"] = new UserList([], IsLast: true),
+        ["ReadHistory"] = new ReadHistory("lobby", 20, 0, 0, default, default),
+        ["ReadHistory of a time"] = new ReadHistory(
+            LongestName, int.MaxValue, Noon, Noon + TimeSpan.TicksPerHour, new HybridTimestamp(Noon + 2), new Position(Second, 2)),
+        ["History"] = new History([MakeEntry(Second, 1, s_firstOfAnna), MakePrivateEntry()], IsAll: true),
+        ["History of nothing"] = new History([], IsAll: true),
+        ["Presence"] = new Presence("lobby", "ben", IsPresent: true),
+        ["ListMembers"] = new ListMembers(),
+        ["MemberList"] = new MemberList(View, ElectionMicroseconds: 1234,
+        [
+            new MemberStatus(High, "βήτα", IsMember: true, MemberState.Leader, TimeSpan.Zero, TimeSpan.Zero, 2, 0.5, 0),
+            new MemberStatus(Low, "alpha", IsMember: true, MemberState.Silent, TimeSpan.FromMilliseconds(300), TimeSpan.Zero, 0, 0, 0),
+        ]),
+        ["MemberList of the largest group"] = new MemberList(LargestView, long.MaxValue,
+        [
+            .. Enumerable.Range(0, GroupLimits.MaximumListed).Select(at => new MemberStatus(
+                new Rank(long.MaxValue - at, ulong.MaxValue), LongestName, IsMember: false, MemberState.Joining, TimeSpan.FromDays(9999), TimeSpan.FromDays(9999), int.MaxValue, 1e9, long.MaxValue)),
+        ]),
+        ["AskStatus"] = new AskStatus(300),
+        ["Status"] = new Status(300, MemberState.Follower, Clients: 2, MillisPerSecond: 500, Held: 317),
     };
 
     /// <summary>Anna's 4 to 6 and Ben's 9, of which the lobby had three and another copy was passed over.</summary>

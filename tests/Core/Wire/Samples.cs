@@ -15,6 +15,8 @@ internal static partial class Samples
 
     public static readonly string LongestText = new('x', Names.MaximumTextBytes);
 
+    public static readonly string LongestData = $"\"{new string('x', Names.MaximumDataBytes - 2)}\"";
+
     public static readonly Guid Anna = Guid.Parse("1f0c22ab-3d4e-4f50-8a6b-7c8d9eafb0c1");
     public static readonly Guid Ben = Guid.Parse("2e1d33bc-4e5f-4061-9b7c-8d9eafb0c1d2");
 
@@ -47,7 +49,7 @@ internal static partial class Samples
     public static Frontier MakeFrontier(params (Epoch Epoch, long Count)[] counts) =>
         new(counts.Select(item => KeyValuePair.Create(item.Epoch, item.Count)));
 
-    public static LogEntry MakeEntry(Epoch epoch, long index, MessageId id, string room = "lobby", string sender = "anna", string text = "hello")
+    public static LogEntry MakeEntry(Epoch epoch, long index, MessageId id, string room = "lobby", string sender = "anna", string text = "hello", string data = "")
     {
         var entry = new LogEntry
         {
@@ -58,6 +60,27 @@ internal static partial class Samples
             Room = room,
             Sender = sender,
             Text = text,
+            Data = data,
+        };
+        EntryFields.Encode(entry);
+        return entry;
+    }
+
+    /// <summary>From Anna to Ben alone.</summary>
+    public static LogEntry MakePrivateEntry()
+    {
+        var entry = new LogEntry
+        {
+            Position = new Position(Second, 4),
+            Id = new MessageId(Anna, 4),
+            Timestamp = new HybridTimestamp(Noon + 4),
+            WallTicks = Noon,
+            Room = "lobby",
+            Sender = "anna",
+            Text = "pwsh",
+            Data = "{\"Id\":4711}",
+            To = "ben",
+            Recipients = [Ben],
         };
         EntryFields.Encode(entry);
         return entry;

@@ -42,6 +42,9 @@ internal sealed class SimulatedClient : IClientEffects
     /// <summary>What it was delivered, in order.</summary>
     public List<(LogEntry Entry, bool Late)> Delivered { get; } = [];
 
+    /// <summary>Who came and went, as it was told.</summary>
+    public List<(string Room, string User, bool IsPresent)> Presence { get; } = [];
+
     /// <summary>What it was told is safe.</summary>
     public HashSet<MessageId> Acknowledged { get; } = [];
 
@@ -60,7 +63,7 @@ internal sealed class SimulatedClient : IClientEffects
 
     public void Join(string room) => Input(now => Protocol.Join(now, room, history: 0));
 
-    public void Send(string room, string text) => Input(now => _group.Invariants.OnSubmitted(Protocol.Submit(now, room, text), room));
+    public void Send(string room, string text) => Input(now => _group.Invariants.OnSubmitted(Protocol.Submit(now, new OutgoingMessage(room, text)), room));
 
     /// <summary>Its connection breaks, for no reason that a server has.</summary>
     /// <param name="isNoticed">Whether the server sees it too; if not, only its patience ends the connection there.</param>
@@ -149,7 +152,7 @@ internal sealed class SimulatedClient : IClientEffects
         User = user;
     }
 
-    void IClientEffects.Acknowledged(MessageReceipt receipt)
+    void IClientEffects.Acknowledged(MessageReceipt receipt, string room)
     {
         Acknowledged.Add(receipt.Id);
         _group.Invariants.OnAcknowledged(receipt.Id);
@@ -160,9 +163,15 @@ internal sealed class SimulatedClient : IClientEffects
         if (Joined.Add(room)) _group.Invariants.OnRoomJoined(this, room);
     }
 
-    void IClientEffects.RoomsListed(RoomList list)
+    void IClientEffects.UsersListed(IReadOnlyList<PresentUser> users)
     {
     }
+
+    void IClientEffects.HistoryRead(History history)
+    {
+    }
+
+    void IClientEffects.PresenceChanged(string room, string user, bool isPresent) => Presence.Add((room, user, isPresent));
 
     void IClientEffects.Failed(ChatException failure) => Failure = failure;
 

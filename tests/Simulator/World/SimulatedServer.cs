@@ -53,6 +53,9 @@ internal sealed partial class SimulatedServer
 
     public bool IsPaused { get; private set; }
 
+    /// <summary>The last answer to how the servers are doing.</summary>
+    public MemberList? ListedMembers { get; private set; }
+
     /// <summary>Why it could not become a member.</summary>
     public ChatException? Failure { get; private set; }
 

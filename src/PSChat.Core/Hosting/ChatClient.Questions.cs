@@ -1,0 +1,81 @@
+using PSChat.Messages;
+using PSChat.Wire;
+
+namespace PSChat.Hosting;
+
+/// <summary>What a client asks its server.</summary>
+public sealed partial class ChatClient
+{
+    private static readonly TimeSpan s_answerPatience = TimeSpan.FromSeconds(5);
+
+    private readonly Queue<TaskCompletionSource<IReadOnlyList<UserInfo>>> _userQuestions = [];
+    private readonly Queue<TaskCompletionSource<History>> _historyQuestions = [];
+
+    /// <summary>The users of the group, by name, with the rooms that they are in.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.Closed"/>, <see cref="ChatError.TimedOut"/> after 5 s.</exception>
+    public Task<IReadOnlyList<UserInfo>> ListUsersAsync(CancellationToken cancellation = default) =>
+        AskAsync(_userQuestions, new ListUsers(), cancellation);
+
+    /// <summary>The rooms of the group that somebody is in, by name.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.Closed"/>, <see cref="ChatError.TimedOut"/> after 5 s.</exception>
+    public async Task<IReadOnlyList<RoomInfo>> ListRoomsAsync(CancellationToken cancellation = default) =>
+        RoomInfo.ListOf(await ListUsersAsync(cancellation).ConfigureAwait(false));
+
+    /// <summary>The last messages of a joined room that its server keeps, in the order of history.</summary>
+    /// <param name="room">The room.</param>
+    /// <param name="count">How many, at most.</param>
+    /// <param name="since">None that is older.</param>
+    /// <param name="until">None that is newer.</param>
+    /// <param name="filter">Only those that it is true for; all by default.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="ChatException"><see cref="ChatError.RoomNotJoined"/>, <see cref="ChatError.Closed"/>,
+    /// <see cref="ChatError.TimedOut"/> after 5 s without an answer.</exception>
+    public async Task<IReadOnlyList<ChatMessage>> ReadHistoryAsync(
+        string room,
+        int count,
+        DateTimeOffset? since = null,
+        DateTimeOffset? until = null,
+        Predicate<ChatMessage>? filter = null,
+        CancellationToken cancellation = default)
+    {
+        RequireJoined(room);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        var found = new List<ChatMessage>();
+        var question = new ReadHistory(room, count, since?.UtcTicks ?? 0, until?.UtcTicks ?? 0, default, default);
+        for (var isAll = count == 0; !isAll;)
+        {
+            // Those that the filter takes out are not enough to be counted on: then as much is asked for as fits an answer.
+            var part = filter is null ? question with { Count = count - found.Count } : question with { Count = int.MaxValue };
+            var history = await AskAsync(_historyQuestions, part, cancellation).ConfigureAwait(false);
+            foreach (var message in history.Entries.Reverse().Select(entry => MakeMessage(entry, late: false)))
+            {
+                if (found.Count < count && filter?.Invoke(message) != false) found.Add(message);
+            }
+
+            isAll = history.IsAll || history.Entries.Count == 0 || found.Count == count;
+            if (!isAll) question = question with { BeforeTimestamp = history.Entries[0].Timestamp, Before = history.Entries[0].Position };
+        }
+
+        found.Reverse();
+        return found;
+    }
+
+    private async Task<T> AskAsync<T>(Queue<TaskCompletionSource<T>> open, Frame question, CancellationToken cancellation)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await AskLoopAsync(() =>
+        {
+            open.Enqueue(answer);
+            _protocol.Ask(_loop.Clock.Now, question);
+            return true;
+        }).ConfigureAwait(false);
+        try
+        {
+            return await answer.Task.WaitAsync(s_answerPatience, cancellation).ConfigureAwait(false);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new ChatException(ChatError.TimedOut, "The server did not answer in time.", "Try again.", exception);
+        }
+    }
+}

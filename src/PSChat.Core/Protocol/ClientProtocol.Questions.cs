@@ -1,0 +1,51 @@
+using PSChat.Groups;
+using PSChat.Messages;
+using PSChat.Wire;
+
+namespace PSChat.Protocol;
+
+/// <summary>Questions to the server, one at a time; what a lost connection leaves open is asked again at the next server.</summary>
+internal sealed partial class ClientProtocol
+{
+    private readonly Queue<Frame> _questions = [];
+
+    /// <summary>The parts of the answer that have come so far.</summary>
+    private readonly List<PresentUser> _listedUsers = [];
+
+    /// <summary>Asks, now or when there is a server: <see cref="ListUsers"/> or <see cref="ReadHistory"/>.</summary>
+    public void Ask(Instant now, Frame question)
+    {
+        _now = now;
+        _questions.Enqueue(question);
+        if (_questions.Count == 1) AskNext();
+    }
+
+    private void AskNext()
+    {
+        _listedUsers.Clear();
+        if (State == ClientState.Attached && _questions.TryPeek(out var question)) _effects.Send(question);
+    }
+
+    private void OnUserList(UserList list)
+    {
+        if (!_questions.TryPeek(out var question) || question is not ListUsers) return;
+        _listedUsers.AddRange(list.Users);
+        if (!list.IsLast) return;
+        _effects.UsersListed([.. _listedUsers]);
+        _questions.Dequeue();
+        AskNext();
+    }
+
+    private void OnHistory(History history)
+    {
+        if (!_questions.TryPeek(out var question) || question is not ReadHistory) return;
+        _effects.HistoryRead(history);
+        _questions.Dequeue();
+        AskNext();
+    }
+
+    private void OnPresence(Presence presence)
+    {
+        if (_rooms.ContainsKey(presence.Room)) _effects.PresenceChanged(presence.Room, presence.User, presence.IsPresent);
+    }
+}

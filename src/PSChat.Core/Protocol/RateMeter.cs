@@ -1,0 +1,31 @@
+namespace PSChat.Protocol;
+
+/// <summary>How often something has happened lately, on average over <see cref="Seconds"/> seconds.</summary>
+internal sealed class RateMeter
+{
+    private const int Seconds = 10;
+
+    private readonly long[] _counts = new long[Seconds];
+    private long _second;
+
+    public void Count(TimeSpan now)
+    {
+        Advance(now);
+        _counts[_second % Seconds]++;
+    }
+
+    public double PerSecond(TimeSpan now)
+    {
+        Advance(now);
+        return (double)_counts.Sum() / Seconds;
+    }
+
+    /// <summary>Gives back the seconds that have gone by.</summary>
+    private void Advance(TimeSpan now)
+    {
+        var second = (long)now.TotalSeconds;
+        if (second - _second >= Seconds) Array.Clear(_counts);
+        else for (var next = _second + 1; next <= second; next++) _counts[next % Seconds] = 0;
+        _second = second;
+    }
+}

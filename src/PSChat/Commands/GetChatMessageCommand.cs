@@ -1,0 +1,65 @@
+using System.Management.Automation;
+using PSChat.Completion;
+using PSChat.Rooms;
+
+namespace PSChat.Commands;
+
+/// <summary>Gets earlier messages of joined rooms, in the order of history. What waits to be received is left as it is.</summary>
+[Cmdlet(VerbsCommon.Get, "ChatMessage")]
+[OutputType(typeof(ChatMessage))]
+public sealed class GetChatMessageCommand : RoomCommand
+{
+    /// <summary>The rooms: names, for which wildcards are allowed, or objects. May be left out where one is connected.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, HelpMessage = "Names or objects of rooms; wildcards are allowed.")]
+    [ArgumentCompleter(typeof(RoomCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public RoomReference[]? Room { get; set; }
+
+    /// <summary>How many messages of each room, the last ones; all that are kept by default.</summary>
+    [Parameter(HelpMessage = "How many messages of each room, the last ones.")]
+    [ValidateRange(1, int.MaxValue)]
+    public int Last { get; set; } = int.MaxValue;
+
+    /// <summary>Only messages that were put in order at this time or later, by the leader's clock.</summary>
+    [Parameter(HelpMessage = "Only messages of this time or later.")]
+    public DateTimeOffset? Since { get; set; }
+
+    /// <summary>Only messages that were put in order at this time or earlier, by the leader's clock.</summary>
+    [Parameter(HelpMessage = "Only messages of this time or earlier.")]
+    public DateTimeOffset? Until { get; set; }
+
+    /// <summary>Only messages whose text matches; wildcards are allowed, and <c>*</c> is needed for parts of a text.</summary>
+    [Parameter(HelpMessage = "Only messages whose text matches; wildcards are allowed.")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string? Like { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var room in Choose(Room))
+        {
+            if (room.IsClosed)
+            {
+                WriteError(Errors.RoomClosed(room));
+                continue;
+            }
+
+            if (!TryAwait(() => ReadAsync(room), room, out var messages)) continue;
+            foreach (var message in messages) WriteObject(new ChatMessage(message));
+        }
+    }
+
+    private Task<IReadOnlyList<Messages.ChatMessage>> ReadAsync(ChatRoom room)
+    {
+        Predicate<Messages.ChatMessage>? filter = null;
+        if (Like is not null)
+        {
+            var pattern = WildcardPattern.Get(Like, WildcardOptions.IgnoreCase);
+            filter = message => pattern.IsMatch(message.Text);
+        }
+
+        return room.Session.Client.ReadHistoryAsync(room.Room, Last, Since, Until, filter, Cancellation);
+    }
+}

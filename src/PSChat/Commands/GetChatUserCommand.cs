@@ -1,0 +1,61 @@
+using System.Management.Automation;
+using PSChat.Completion;
+using PSChat.Hosting;
+using PSChat.Parameters;
+
+namespace PSChat.Commands;
+
+/// <summary>Gets the users who are in the group, and the rooms that they are in.</summary>
+[Cmdlet(VerbsCommon.Get, "ChatUser", DefaultParameterSetName = NetworkSet)]
+[OutputType(typeof(ChatUser))]
+public sealed class GetChatUserCommand : NetworkCommand
+{
+    private IReadOnlyList<ChatUser>? _users;
+
+    /// <summary>Names of users; wildcards are allowed. All by default.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, HelpMessage = "Names of users; wildcards are allowed.")]
+    [ArgumentCompleter(typeof(PresentUserCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] UserName { get; set; } = ["*"];
+
+    /// <summary>Only users who are in one of these rooms; wildcards are allowed.</summary>
+    [Parameter(HelpMessage = "Only users who are in one of these rooms; wildcards are allowed.")]
+    [ArgumentCompleter(typeof(RoomCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[]? Room { get; set; }
+
+    /// <summary>How long the group may take to answer; 5 s by default. A number is milliseconds.</summary>
+    [Parameter(HelpMessage = "How long the group may take to answer; a number is milliseconds.")]
+    [Duration(Minimum = 1)]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var network = FindNetwork();
+        if (_users is null && !TryAsk(network)) return;
+        var users = _users!.Where(IsInRoom).ToArray();
+        foreach (var name in UserName)
+        {
+            var found = NamePattern.Match(users, name, user => user.UserName);
+            WriteObject(found, enumerateCollection: true);
+            if (found.Count == 0 && !NamePattern.IsPattern(name)) WriteError(Errors.UserNotFound(name, network.Group));
+        }
+    }
+
+    private bool TryAsk(NetworkOptions network)
+    {
+        var session = Shell.Sessions.OfGroup(network.Group);
+        var isAnswered = TryAwait(
+            () => session is null ? ChatGroups.ListUsersAsync(network, Timeout, Cancellation) : session.Client.ListUsersAsync(Cancellation),
+            network.Group,
+            out var users);
+        if (isAnswered) _users = [.. users!.Select(user => new ChatUser(user))];
+        return isAnswered;
+    }
+
+    private bool IsInRoom(ChatUser user) =>
+        Room is null || Room.Any(room => NamePattern.Match(user.Rooms, room, name => name).Count > 0);
+}

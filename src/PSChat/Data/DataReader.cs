@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace PSChat.Data;
+
+/// <summary>
+/// Makes objects of the JSON that came with a message: property bags, lists, numbers, and times where the text is one as
+/// <see cref="DataWriter"/> writes it. JSON from a stranger may be anything, and never throws.
+/// </summary>
+internal static partial class DataReader
+{
+    /// <summary>The object; the text itself where it is no JSON.</summary>
+    public static object? Read(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return Make(document.RootElement);
+        }
+        catch (JsonException)
+        {
+            return json;
+        }
+    }
+
+    private static object? Make(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => MakeObject(element),
+        JsonValueKind.Array => element.EnumerateArray().Select(Make).ToArray(),
+        JsonValueKind.String => MakeTime(element.GetString()!),
+        JsonValueKind.Number => MakeNumber(element),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    };
+
+    private static PSObject MakeObject(JsonElement element)
+    {
+        var made = new PSObject();
+        foreach (var property in element.EnumerateObject())
+        {
+            // PowerShell tells names apart without case, and needs one.
+            if (property.Name.Length == 0) continue;
+            made.Properties.Remove(property.Name);
+            made.Properties.Add(new PSNoteProperty(property.Name, Make(property.Value)));
+        }
+
+        return made;
+    }
+
+    private static object MakeNumber(JsonElement element) =>
+        element.TryGetInt32(out var small) ? small
+        : element.TryGetInt64(out var large) ? large
+        : element.TryGetDecimal(out var exact) && exact.ToString(CultureInfo.InvariantCulture) == element.GetRawText() ? exact
+        : element.GetDouble();
+
+    private static object MakeTime(string text)
+    {
+        if (!RoundTripTime().IsMatch(text)) return text;
+        var isOffset = text[^6] is '+' or '-';
+        if (isOffset && DateTimeOffset.TryParseExact(text, "o", CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant)) return instant;
+        return DateTime.TryParseExact(text, "o", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) ? time : text;
+    }
+
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}(Z|[+-]\d\d:\d\d)?$", RegexOptions.CultureInvariant)]
+    private static partial Regex RoundTripTime();
+}

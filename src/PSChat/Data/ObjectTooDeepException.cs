@@ -1,0 +1,5 @@
+namespace PSChat.Data;
+
+/// <summary>An object has more objects within each other than were allowed.</summary>
+internal sealed class ObjectTooDeepException(int depth) : Exception(
+    $"The object is deeper than {depth} levels of objects and lists within each other.");

@@ -1,0 +1,51 @@
+#Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.7' }
+
+Describe 'The history of a room' {
+    BeforeAll {
+        . $PSScriptRoot/Session.ps1
+        $null = Start-Group 1, 2
+        $alice = Connect-ChatRoom lobby -UserName alice -Server node1
+        1..20 | ForEach-Object { "m$_" } | Send-ChatMessage -Room $alice
+        Wait-Until { $alice.Waiting -eq 20 } 'all are delivered'
+    }
+
+    AfterAll { Clear-Session }
+
+    It 'is all that was said, and leaves what waits to be received' {
+        (Get-ChatMessage lobby).Text | Should -Be (1..20 | ForEach-Object { "m$_" })
+        Get-ChatMessage | Select-Object -First 1 | Should -BeOfType PSChat.ChatMessage
+        $alice.Waiting | Should -Be 20
+    }
+
+    It 'is what is asked for with -Last, -Like, -Since and -Until' {
+        ($alice | Get-ChatMessage -Last 3).Text | Should -Be 'm18', 'm19', 'm20'
+        (Get-ChatMessage lobby -Like m1* -Last 2).Text | Should -Be 'm18', 'm19'
+        $fifth = (Get-ChatMessage lobby)[4]
+        (Get-ChatMessage lobby -Since $fifth.Time).Text | Should -Contain 'm20'
+        (Get-ChatMessage lobby -Since $fifth.Time).Text | Should -Contain 'm5'
+        (Get-ChatMessage lobby -Until $fifth.Time).Text | Should -Contain 'm5'
+        Get-ChatMessage lobby -Since (Get-Date).AddHours(1) | Should -BeNullOrEmpty
+        Get-ChatMessage lobby -Until (Get-Date).AddHours(-1) | Should -BeNullOrEmpty
+    }
+
+    It 'comes from several rooms, and ends early' {
+        $dev = Connect-ChatRoom dev -UserName alice
+        Send-ChatMessage 'in dev' -Room $dev
+        (Get-ChatMessage * -Last 1).Text | Should -Be 'in dev', 'm20'
+        (Get-ChatMessage * | Select-Object -First 2).Text | Should -Be 'in dev', 'm1'
+        Disconnect-ChatRoom dev
+    }
+
+    It 'comes first with Connect-ChatRoom -History' {
+        $bob = Connect-ChatRoom lobby -UserName bob -Server node1 -History 3
+        (Receive-ChatMessage $bob -Wait -Count 3 -Timeout $limit).Text | Should -Be 'm18', 'm19', 'm20'
+        Disconnect-ChatRoom -UserName bob
+    }
+
+    It 'is an error for a room that is not joined' {
+        Get-ErrorId { Get-ChatMessage nowhere } | Should -Be 'PSChat.RoomNotFound'
+        $left = Connect-ChatRoom other -UserName alice
+        Disconnect-ChatRoom other
+        Get-ErrorId { Get-ChatMessage $left } | Should -Be 'PSChat.Closed'
+    }
+}

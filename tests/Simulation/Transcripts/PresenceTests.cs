@@ -1,0 +1,89 @@
+using PSChat.Messages;
+using PSChat.Simulation.World;
+
+namespace PSChat.Simulation.Transcripts;
+
+/// <summary>Who is told of whom, and who gets a private message, while servers come and go.</summary>
+public sealed class PresenceTests
+{
+    [Fact]
+    public void A_change_of_servers_is_told_to_nobody()
+    {
+        var (group, servers, anna, ben) = Start();
+        servers.Single(server => server.Protocol.View!.Leader == server.Self).Crash();
+        group.RunUntil(() => group.Living.Sum(server => server.Protocol.ClientCount) == 2, "both on survivors");
+        group.Run(TimeSpan.FromMinutes(1));
+        Assert.Empty(anna.Presence.Skip(1));
+        Assert.Empty(ben.Presence);
+    }
+
+    [Fact]
+    public void Who_does_not_come_back_is_gone_after_half_a_minute()
+    {
+        var (group, servers, anna, ben) = Start();
+        foreach (var server in servers) group.Network.CutBothWays(ben.Host, server.Host);
+        group.RunUntil(() => servers.Sum(server => server.Protocol.ClientCount) == 1, "noticed");
+        group.Run(TimeSpan.FromSeconds(25));
+        Assert.Single(anna.Presence);
+        group.Run(TimeSpan.FromSeconds(10));
+        Assert.Equal([(SimulatedGroup.Room, "ben", true), (SimulatedGroup.Room, "ben", false)], anna.Presence);
+        group.Network.HealAll();
+        group.RunUntil(() => anna.Presence.Count == 3, "back");
+        Assert.Equal((SimulatedGroup.Room, "ben", true), anna.Presence[2]);
+    }
+
+    [Fact]
+    public void A_private_message_finds_its_user_under_a_leader_that_came_a_moment_ago()
+    {
+        var (group, _, anna, ben) = Start();
+        var carla = Join(group, "carla");
+
+        // The newcomer outranks all others: it leads at once, and knows nobody until the members have told it.
+        var newcomer = group.AddServer(3, 9);
+        for (var at = 1; newcomer.Protocol.View?.Leader != newcomer.Self; at++)
+        {
+            Whisper(group, anna, $"{at}", "ben");
+            group.Run(TimeSpan.FromMilliseconds(1));
+        }
+
+        Whisper(group, anna, "last", "ben");
+        group.RunUntil(() => ben.Delivered.Count > 0 && ben.Delivered[^1].Entry.Text == "last", "delivered");
+        Assert.Equal(anna.Delivered.Select(item => item.Entry.Text), ben.Delivered.Select(item => item.Entry.Text));
+        Assert.All(ben.Delivered, item => Assert.Equal([ben.Session], item.Entry.Recipients));
+        Assert.Empty(carla.Delivered);
+    }
+
+    [Fact]
+    public void A_private_message_waits_for_a_user_whose_connection_was_lost()
+    {
+        var (group, servers, anna, ben) = Start();
+        foreach (var server in servers) group.Network.CutBothWays(ben.Host, server.Host);
+        group.RunUntil(() => servers.Sum(server => server.Protocol.ClientCount) == 1, "noticed");
+        Whisper(group, anna, "when you are back", "ben");
+        group.RunUntil(() => anna.Acknowledged.Count == 1, "acknowledged");
+        group.Network.HealAll();
+        group.RunUntil(() => ben.Delivered.Count == 1, "delivered");
+        Assert.Equal("when you are back", ben.Delivered[0].Entry.Text);
+    }
+
+    private static (SimulatedGroup Group, SimulatedServer[] Servers, SimulatedClient Anna, SimulatedClient Ben) Start()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 3);
+        var anna = Join(group, "anna");
+        var ben = Join(group, "ben");
+        group.RunUntil(() => anna.Presence.Count == 1, "anna has seen ben come");
+        return (group, servers, anna, ben);
+    }
+
+    private static SimulatedClient Join(SimulatedGroup group, string user)
+    {
+        var client = group.AddClient(user);
+        group.RunUntil(() => client.Joined.Count > 0, "joined");
+        return client;
+    }
+
+    /// <summary>As if in a room of its own: nobody but the recipient is owed it.</summary>
+    private static void Whisper(SimulatedGroup group, SimulatedClient from, string text, string to) => from.Input(now =>
+        group.Invariants.OnSubmitted(from.Protocol.Submit(now, new OutgoingMessage(SimulatedGroup.Room, text) { To = to }), "whispers"));
+}

@@ -1,0 +1,44 @@
+using PSChat.Groups;
+using PSChat.Simulation.World;
+
+namespace PSChat.Simulation.Transcripts;
+
+/// <summary>How the servers are doing, as one of them finds out.</summary>
+public sealed class StatusTests
+{
+    [Fact]
+    public void All_answer_at_once_on_a_good_network()
+    {
+        var (group, servers) = Start();
+        Ask(servers[0]);
+        group.RunUntil(() => servers[0].ListedMembers is not null, "answered");
+        Assert.Equal(
+            [("s2", MemberState.Leader, 2), ("s1", MemberState.Follower, 2), ("s0", MemberState.Follower, 0)],
+            servers[0].ListedMembers!.Members.Select(member => (member.Name, member.State, (int)member.RoundTrip.TotalMilliseconds)));
+        Assert.All(servers[0].ListedMembers!.Members, member => Assert.True(member.IsMember && member.Lag == 0));
+    }
+
+    [Fact]
+    public void One_that_does_not_answer_is_silent_and_is_waited_for_half_a_second()
+    {
+        var (group, servers) = Start();
+        servers[1].Pause();
+        group.Run(TimeSpan.FromMilliseconds(50));
+        var asked = group.Time.Elapsed;
+        Ask(servers[0]);
+        Ask(servers[0]);
+        group.RunUntil(() => servers[0].ListedMembers is not null, "answered");
+        Assert.Equal(500, (group.Time.Elapsed - asked).TotalMilliseconds, tolerance: 5);
+        var silent = Assert.Single(servers[0].ListedMembers!.Members, member => member.State == MemberState.Silent);
+        Assert.Equal("s1", silent.Name);
+        Assert.InRange(silent.Silence.TotalMilliseconds, 50, 200);
+    }
+
+    private static (SimulatedGroup Group, SimulatedServer[] Servers) Start()
+    {
+        var group = Transcript.Quiet();
+        return (group, Transcript.StartServers(group, 3));
+    }
+
+    private static void Ask(SimulatedServer server) => server.Input(now => server.Protocol.AskMembers(now));
+}
