@@ -149,12 +149,7 @@ Describe 'A message' {
             Wait-Until { $output.Count -eq 1 } 'carol is in the room'
             Send-ChatMessage hi -Room $alice
             Wait-Until { $output.Count -eq 2 } 'carol waits for more'
-            $clock = [Diagnostics.Stopwatch]::StartNew()
-            $session.Stop()
-            $clock.Elapsed | Should -BeLessThan ([timespan]::FromSeconds(5))
-            $running.IsCompleted | Should -BeTrue
-            $session.Runspace.Close()
-            $session.Dispose()
+            Stop-Session $session $running
         }
     }
 

@@ -43,6 +43,16 @@ function New-Session {
     $session
 }
 
+# What Ctrl+C does to it: the command ends at once, however long it would have waited.
+function Stop-Session([powershell] $Session, [IAsyncResult] $Running) {
+    $clock = [Diagnostics.Stopwatch]::StartNew()
+    $Session.Stop()
+    $clock.Elapsed | Should -BeLessThan ([timespan]::FromSeconds(5))
+    $Running.IsCompleted | Should -BeTrue
+    $Session.Runspace.Close()
+    $Session.Dispose()
+}
+
 function Clear-Session {
     Disconnect-ChatRoom * -Timeout 0 -ErrorAction Ignore -WarningAction Ignore
     Get-ChatServer | Stop-ChatServer -Force -WarningAction Ignore

@@ -53,12 +53,7 @@ Describe 'Get-ChatGroupView' {
         Wait-Until { $changes.Count -eq 4 } 'the election is told'
         $changes[3].Cause | Should -Be Election
 
-        $clock = [Diagnostics.Stopwatch]::StartNew()
-        $session.Stop()
-        $clock.Elapsed | Should -BeLessThan ([timespan]::FromSeconds(5))
-        $running.IsCompleted | Should -BeTrue
-        $session.Runspace.Close()
-        $session.Dispose()
+        Stop-Session $session $running
     }
 
     It 'ends with Select-Object -First, and leaves nothing behind' {

@@ -45,12 +45,13 @@ public static class Names
     }
 
     /// <summary>Whether <paramref name="text"/> fits a message: well-formed and at most 64 KiB of UTF-8.</summary>
-    public static bool IsValidText(string? text) =>
-        text is not null && text.Length <= MaximumTextBytes && IsWellFormed(text) && Encoding.UTF8.GetByteCount(text) <= MaximumTextBytes;
+    public static bool IsValidText(string? text) => Fits(text, MaximumTextBytes);
 
     /// <summary>Whether <paramref name="data"/> fits a message beside its text: well-formed and at most 64 KiB of UTF-8.</summary>
-    public static bool IsValidData(string? data) =>
-        data is not null && data.Length <= MaximumDataBytes && IsWellFormed(data) && Encoding.UTF8.GetByteCount(data) <= MaximumDataBytes;
+    public static bool IsValidData(string? data) => Fits(data, MaximumDataBytes);
+
+    private static bool Fits(string? text, int maximumBytes) =>
+        text is not null && text.Length <= maximumBytes && IsWellFormed(text) && Encoding.UTF8.GetByteCount(text) <= maximumBytes;
 
     /// <summary>Half a surrogate pair would arrive as another character than it was sent.</summary>
     private static bool IsWellFormed(string text)

@@ -67,9 +67,8 @@ internal sealed class Frontier
     }
 
     /// <summary>Forgets the epochs up to <paramref name="floor"/>; a lower one changes nothing.</summary>
-    public void RaiseFloor(Epoch floor) => RaiseFloor(floor, DigestThrough(floor));
-
-    /// <summary>The same as others have; <paramref name="digest"/> is theirs.</summary>
+    /// <param name="floor">The highest epoch to forget.</param>
+    /// <param name="digest">What those have who forget the same; <see cref="DigestThrough"/> of whoever begins.</param>
     public void RaiseFloor(Epoch floor, ulong digest)
     {
         if (floor < Floor) return;

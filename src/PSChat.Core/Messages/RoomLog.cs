@@ -12,6 +12,9 @@ internal sealed class RoomLog(string name)
     private readonly List<RoomItem> _items = [];
     private int _slack;
 
+    /// <summary>The same as <see cref="ExcessDropped"/> for the gaps that are kept.</summary>
+    private long _excessKept;
+
     /// <summary>The room's name, as the first to use it wrote it.</summary>
     public string Name { get; } = name;
 
@@ -39,6 +42,7 @@ internal sealed class RoomLog(string name)
     {
         _items.Add(item);
         Bytes += item.Entry?.MemoryBytes ?? 0;
+        _excessKept += item.Excess;
     }
 
     /// <summary>Lets the oldest go.</summary>
@@ -49,6 +53,7 @@ internal sealed class RoomLog(string name)
         First++;
         Bytes -= item.Entry?.MemoryBytes ?? 0;
         ExcessDropped += item.Excess;
+        _excessKept -= item.Excess;
         if (_slack < MinimumSlack || _slack < _items.Count / 2) return item;
         _items.RemoveRange(0, _slack);
         _slack = 0;
@@ -59,6 +64,9 @@ internal sealed class RoomLog(string name)
     public long CountExcess(long cursor)
     {
         var excess = ExcessDropped;
+
+        // Almost every room has no such gap, and whoever joins stands behind all of its messages.
+        if (_excessKept == 0) return excess;
         for (var before = First; before < cursor; before++) excess += this[before].Excess;
         return excess;
     }

@@ -59,7 +59,6 @@ internal sealed class ClientSession(long connection, SessionRecord record, Front
         while (bytes < maximumBytes && FindEarliest() is { IsAtGap: false } cursor)
         {
             var item = cursor.Log[cursor.Next++];
-
             if (!MayRead(item.Entry!)) continue;
 
             // History that was asked for is sent even though a frontier covers it.

@@ -19,6 +19,7 @@ internal sealed partial class ServerProtocol
     /// <summary>The leader's: since when sessions have no connection.</summary>
     private readonly Dictionary<Guid, TimeSpan> _detachedSince = [];
     private readonly List<Guid> _endedMeanwhile = [];
+
     /// <summary>What is known of a session; for tests.</summary>
     public SessionRecord? FindSession(Guid session) => _roster.Find(session);
 
@@ -66,10 +67,9 @@ internal sealed partial class ServerProtocol
         var session = claim.Session.Attached ? claim.Session : UnderItsName(claim.Session);
         if (!MayHave(session.Session, session.User) && session.Attached && claim.MayRename) session = Rename(session);
         var granted = MayHave(session.Session, session.User);
-        if (granted && _roster.Put(session))
+        if (granted && Enrol(session))
         {
             NoteConnection(session);
-            ShowPresence(_presence.Put(session, Now));
             Replicate(new RosterChange(Complete: false, [session], []));
         }
 
@@ -77,6 +77,14 @@ internal sealed partial class ServerProtocol
         var answer = new ClaimAnswer(session.Session, granted, session.User);
         if (from == Me) OnClaimAnswer(answer);
         else _effects.Send(from, answer);
+    }
+
+    /// <summary>Takes a record in, unless it is old news, and tells who is in the same rooms.</summary>
+    private bool Enrol(SessionRecord session)
+    {
+        if (!_roster.Put(session)) return false;
+        ShowPresence(_presence.Put(session, Now));
+        return true;
     }
 
     /// <summary>A session that went away before it heard of its new name has gone away under that one.</summary>
@@ -156,7 +164,7 @@ internal sealed partial class ServerProtocol
         if (change.Complete) _roster.Clear();
         foreach (var session in change.Sessions)
         {
-            if (_roster.Put(session)) ShowPresence(_presence.Put(session, Now));
+            Enrol(session);
 
             // The leader has given the name to an earlier claim. An older record is only late.
             if (_sessions.TryGetValue(session.Session, out var client) && session.Version >= client.Record.Version) TakeName(client, session.User);

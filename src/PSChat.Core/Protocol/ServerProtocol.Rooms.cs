@@ -102,11 +102,8 @@ internal sealed partial class ServerProtocol
         foreach (var (room, lost) in range.Rooms) AddToRoom(room, RoomItem.Gap(range.Epoch, lost, ++_deliveries));
         foreach (var sender in _sessions.Values)
         {
-            foreach (var sequence in sender.Outstanding.Keys.Where(range.Ids.Of(sender.Record.Session).Contains).ToList())
-            {
-                sender.Outstanding.Remove(sequence);
-                AcknowledgeTo(sender, new MessageId(sender.Record.Session, sequence), null);
-            }
+            var session = sender.Record.Session;
+            foreach (var sequence in sender.Outstanding.Keys.Where(range.Ids.Of(session).Contains).ToList()) Confirm(new MessageId(session, sequence));
         }
     }
 

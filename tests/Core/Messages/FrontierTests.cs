@@ -79,7 +79,7 @@ public sealed class FrontierTests
     public void What_is_forgotten_is_covered_and_not_counted()
     {
         var frontier = Samples.MakeFrontier((Samples.First, 5), (Samples.Second, 1));
-        frontier.RaiseFloor(Samples.First);
+        frontier.RaiseFloor(Samples.First, digest: 0);
         Assert.Equal(Samples.Second, Assert.Single(frontier.Counts).Key);
         Assert.True(frontier.Covers(new Position(Samples.First, 1000)));
         Assert.True(frontier.Covers(Samples.MakeFrontier((Samples.First, 1000))));
@@ -100,7 +100,7 @@ public sealed class FrontierTests
         frontier.Raise(new Frontier([], Samples.First));
         Assert.Equal(Samples.First, frontier.Floor);
         Assert.Empty(frontier.Counts);
-        frontier.RaiseFloor(Groups.Epoch.None);
+        frontier.RaiseFloor(Groups.Epoch.None, digest: 0);
         Assert.Equal(Samples.First, frontier.Floor);
     }
 }

@@ -76,8 +76,7 @@ public sealed class CommitTests
         var group = Transcript.Quiet();
         var first = group.AddServer(0, 1, minimumCopies: 2);
         group.RunUntilOneView(first);
-        var client = group.AddClient("anna");
-        group.RunUntil(() => client.HasJoined, "joined");
+        var client = Transcript.Join(group, "anna");
         client.Send(SimulatedGroup.Room, "hello");
         group.Run(TimeSpan.FromSeconds(5));
         Assert.Empty(client.Acknowledged);

@@ -44,8 +44,7 @@ public sealed class HealthTests
     {
         var group = Transcript.Quiet();
         var servers = Transcript.StartServers(group, 3);
-        var anna = group.AddClient("anna");
-        group.RunUntil(() => anna.Joined.Count > 0, "joined");
+        var anna = Transcript.Join(group, "anna");
 
         // Its words do not arrive any more; its heartbeats do.
         group.Network.Clog(0, 2);

@@ -64,8 +64,7 @@ public sealed class JoinTests
     {
         var group = Transcript.Quiet();
         var servers = Transcript.StartServers(group, 2);
-        var client = group.AddClient("anna");
-        group.RunUntil(() => client.HasJoined, "joined");
+        var client = Transcript.Join(group, "anna");
         for (var at = 0; at < 50; at++) client.Send(SimulatedGroup.Room, $"before {at}");
         var higher = group.AddServer(2, 3);
         for (var at = 0; at < 500; at++)

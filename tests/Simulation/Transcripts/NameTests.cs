@@ -10,7 +10,7 @@ public sealed class NameTests
     public void A_name_that_is_taken_is_refused_to_a_new_session()
     {
         var group = Start(out _);
-        Join(group, "anna");
+        Transcript.Join(group, "anna");
         var other = group.AddClient("ANNA");
         group.RunUntil(() => other.Failure is not null, "refused");
         Assert.Equal(ChatError.NameTaken, other.Failure!.Code);
@@ -20,14 +20,14 @@ public sealed class NameTests
     public void A_name_is_kept_for_half_a_minute_after_its_connection_was_lost()
     {
         var group = Start(out var servers);
-        var anna = Join(group, "anna");
+        var anna = Transcript.Join(group, "anna");
         CutOff(group, servers, anna);
         group.Run(TimeSpan.FromSeconds(25));
         var early = group.AddClient("anna");
         group.RunUntil(() => early.Failure is not null, "refused");
 
         group.Run(TimeSpan.FromSeconds(10));
-        var late = Join(group, "anna");
+        var late = Transcript.Join(group, "anna");
         Assert.Equal("anna", late.User);
     }
 
@@ -35,11 +35,11 @@ public sealed class NameTests
     public void Who_comes_back_to_a_name_that_was_given_away_gets_one_with_a_number_and_loses_nothing()
     {
         var group = Start(out var servers);
-        var anna = Join(group, "anna");
+        var anna = Transcript.Join(group, "anna");
         CutOff(group, servers, anna);
         anna.Send(SimulatedGroup.Room, "sent while away");
         group.Run(TimeSpan.FromSeconds(60));
-        var other = Join(group, "anna");
+        var other = Transcript.Join(group, "anna");
         group.Network.HealAll();
         group.RunUntil(() => anna.Acknowledged.Count == 1, "acknowledged");
         Assert.Equal(("anna-2", "anna"), (anna.User, other.User));
@@ -50,7 +50,7 @@ public sealed class NameTests
     public void Who_comes_back_within_its_time_has_its_name()
     {
         var group = Start(out var servers);
-        var anna = Join(group, "anna");
+        var anna = Transcript.Join(group, "anna");
         CutOff(group, servers, anna);
         group.Run(TimeSpan.FromMinutes(5));
         group.Network.HealAll();
@@ -63,13 +63,13 @@ public sealed class NameTests
     public void When_two_groups_become_one_the_later_claim_gets_a_number()
     {
         var group = Start(out var servers);
-        var anna = Join(group, "anna");
+        var anna = Transcript.Join(group, "anna");
         group.Network.CutBothWays(0, 1);
         group.Network.CutBothWays(anna.Host, 1);
         group.RunUntil(() => servers.All(server => server.Protocol.View!.Members.Length == 1) && servers[0].Protocol.ClientCount == 1, "two groups");
         group.Network.CutBothWays(anna.Host + 1, 0);
         group.Run(TimeSpan.FromSeconds(60));
-        var other = Join(group, "anna");
+        var other = Transcript.Join(group, "anna");
         Assert.Equal("anna", other.User);
 
         group.Network.HealAll();
@@ -92,7 +92,7 @@ public sealed class NameTests
     public void A_session_that_does_not_come_back_is_forgotten()
     {
         var group = Start(out var servers);
-        var anna = Join(group, "anna");
+        var anna = Transcript.Join(group, "anna");
         CutOff(group, servers, anna);
         group.Run(TimeSpan.FromMinutes(9.5));
         Assert.All(servers, server => Assert.NotNull(server.Protocol.FindSession(anna.Session)));
@@ -105,7 +105,7 @@ public sealed class NameTests
     {
         var group = Start(out var servers);
         group.KeepsTranscript = false;
-        var anna = Join(group, "anna");
+        var anna = Transcript.Join(group, "anna");
         foreach (var server in servers) server.Crash();
         anna.Send(SimulatedGroup.Room, "lost in time");
         group.Run(TimeSpan.FromHours(23.5));
@@ -119,13 +119,6 @@ public sealed class NameTests
         var group = Transcript.Quiet();
         servers = Transcript.StartServers(group, 2);
         return group;
-    }
-
-    private static SimulatedClient Join(SimulatedGroup group, string user)
-    {
-        var client = group.AddClient(user);
-        group.RunUntil(() => client.HasJoined, "joined");
-        return client;
     }
 
     private static void CutOff(SimulatedGroup group, SimulatedServer[] servers, SimulatedClient client)

@@ -36,7 +36,7 @@ public sealed class PresenceTests
     public void A_private_message_finds_its_user_under_a_leader_that_came_a_moment_ago()
     {
         var (group, _, anna, ben) = Start();
-        var carla = Join(group, "carla");
+        var carla = Transcript.Join(group, "carla");
 
         // The newcomer outranks all others: it leads at once, and knows nobody until the members have told it.
         var newcomer = group.AddServer(3, 9);
@@ -70,17 +70,10 @@ public sealed class PresenceTests
     {
         var group = Transcript.Quiet();
         var servers = Transcript.StartServers(group, 3);
-        var anna = Join(group, "anna");
-        var ben = Join(group, "ben");
+        var anna = Transcript.Join(group, "anna");
+        var ben = Transcript.Join(group, "ben");
         group.RunUntil(() => anna.Presence.Count == 1, "anna has seen ben come");
         return (group, servers, anna, ben);
-    }
-
-    private static SimulatedClient Join(SimulatedGroup group, string user)
-    {
-        var client = group.AddClient(user);
-        group.RunUntil(() => client.Joined.Count > 0, "joined");
-        return client;
     }
 
     /// <summary>As if in a room of its own: nobody but the recipient is owed it.</summary>

@@ -13,8 +13,8 @@ public sealed class RetentionTests
     public void A_client_that_was_away_for_too_long_is_told_of_the_gap()
     {
         var group = Start(s_twenty, out _);
-        var anna = Join(group, "anna");
-        var ben = Join(group, "ben");
+        var anna = Transcript.Join(group, "anna");
+        var ben = Transcript.Join(group, "ben");
         Say(group, anna, 5);
         group.RunUntil(() => ben.Delivered.Count == 5, "ben has the first five");
 
@@ -31,7 +31,7 @@ public sealed class RetentionTests
     public void A_client_that_was_there_all_the_time_misses_nothing_on_another_server()
     {
         var group = Start(s_twenty, out var servers);
-        var anna = Join(group, "anna");
+        var anna = Transcript.Join(group, "anna");
         Say(group, anna, 50);
         group.Run(TimeSpan.FromSeconds(2));
         servers.Single(server => server.Protocol.ClientCount > 0).Crash();
@@ -44,7 +44,7 @@ public sealed class RetentionTests
     public void A_newcomer_takes_over_what_was_dropped_and_knows_its_ids()
     {
         var group = Start(s_twenty, out var servers);
-        var anna = Join(group, "anna");
+        var anna = Transcript.Join(group, "anna");
         Say(group, anna, 50);
         var newcomer = group.AddServer(5, 9);
         group.RunUntilOneView([.. servers, newcomer]);
@@ -58,7 +58,7 @@ public sealed class RetentionTests
     public void A_side_that_was_cut_off_for_too_long_is_told_of_the_gap_and_ends_with_the_same_messages()
     {
         var group = Start(s_twenty, out var servers);
-        SimulatedClient anna = Join(group, "anna"), ben = Join(group, "ben");
+        SimulatedClient anna = Transcript.Join(group, "anna"), ben = Transcript.Join(group, "ben");
         group.Network.CutBothWays(0, 1);
         group.Network.CutBothWays(anna.Host, 1);
         group.Network.CutBothWays(ben.Host, 0);
@@ -77,7 +77,7 @@ public sealed class RetentionTests
     public void Epochs_that_are_too_many_are_forgotten_by_all_and_nobody_misses_anything()
     {
         var group = Start(new RetentionLimits { Epochs = 8 }, out var servers);
-        var anna = Join(group, "anna");
+        var anna = Transcript.Join(group, "anna");
         for (var number = 1; number <= 20; number++)
         {
             Say(group, anna, 1);
@@ -102,7 +102,7 @@ public sealed class RetentionTests
     {
         var group = new SimulatedGroup(seed: 1) { Timings = new GroupTimings { IdRetention = TimeSpan.FromMinutes(20) } };
         var servers = Transcript.StartServers(group, 2);
-        var anna = Join(group, "anna");
+        var anna = Transcript.Join(group, "anna");
         Say(group, anna, 3);
         var id = new MessageId(anna.Session, 1);
         anna.Input(anna.Protocol.Close);
@@ -119,13 +119,6 @@ public sealed class RetentionTests
         group.Retention = limits;
         servers = Transcript.StartServers(group, 2);
         return group;
-    }
-
-    private static SimulatedClient Join(SimulatedGroup group, string user)
-    {
-        var client = group.AddClient(user);
-        group.RunUntil(() => client.HasJoined, "joined");
-        return client;
     }
 
     private static void Say(SimulatedGroup group, SimulatedClient client, int count)

@@ -21,6 +21,14 @@ internal static class Transcript
         return [.. servers];
     }
 
+    /// <summary>A client that is in the room.</summary>
+    public static SimulatedClient Join(SimulatedGroup group, string user)
+    {
+        var client = group.AddClient(user);
+        group.RunUntil(() => client.HasJoined, "joined");
+        return client;
+    }
+
     /// <summary>These lines come in this order, with any others in between.</summary>
     public static void ExpectInOrder(SimulatedGroup group, params string[] lines)
     {
