@@ -143,6 +143,11 @@ internal static class Errors
         "HandlerNotStarted", ErrorCategory.OpenError, error, parameter,
         $"{name} goes on without its handler. Stop it, mend what the message says and start it again.");
 
+    /// <summary>There is nobody at a keyboard who could chat.</summary>
+    public static ErrorRecord NoInteractiveConsole(string reason) => Record(
+        "NoInteractiveConsole", ErrorCategory.DeviceError, $"Enter-ChatRoom needs a console for itself: {reason}.", null,
+        "Run it at a prompt in a terminal. A script uses Send-ChatMessage and Receive-ChatMessage, or Connect-ChatRoom -OnMessage.");
+
     /// <summary>The text after -Server is neither a server of this session nor an endpoint.</summary>
     public static ChatException BadEndpoint(string text, Exception? inner = null) => new(
         ChatError.AddressUnavailable, $"'{text}' is no chat server of this session, and no host:port that can be resolved.",
