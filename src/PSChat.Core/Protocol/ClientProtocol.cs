@@ -169,7 +169,7 @@ internal sealed partial class ClientProtocol
             case Gap gap: OnGap(gap); break;
             case Renamed renamed: TakeName(renamed.User); break;
             case RoomJoined joined: OnRoomJoined(joined); break;
-            case ViewChanged changed: ChangeView(changed.View, TimeSpan.FromMicroseconds(changed.ElectionMicroseconds)); break;
+            case ViewChanged changed: ChangeView(changed.View, changed.ElectionDuration); break;
             case UserList list: OnUserList(list); break;
             case History history: OnHistory(history); break;
             case Presence presence: OnPresence(presence); break;

@@ -117,7 +117,7 @@ internal sealed partial class ServerProtocol
         if (client.IsGranted) return;
         client.IsGranted = true;
         _effects.SendToClient(client.Connection, new Attached(client.Record.ClaimedAt, client.Record.Version, client.Record.User));
-        if (_view is not null) _effects.SendToClient(client.Connection, new ViewChanged(_view, (long)_electionDuration.TotalMicroseconds));
+        if (_view is not null) _effects.SendToClient(client.Connection, new ViewChanged(_view, _electionDuration));
         if (client.HasUnread) _effects.ClientHasUnread(client.Connection);
         else MarkSeen(client);
     }
@@ -178,7 +178,7 @@ internal sealed partial class ServerProtocol
 
     private void TellClients(GroupView view)
     {
-        var changed = new ViewChanged(view, (long)_electionDuration.TotalMicroseconds);
+        var changed = new ViewChanged(view, _electionDuration);
         foreach (var connection in _connections.Keys) _effects.SendToClient(connection, changed);
     }
 
