@@ -53,6 +53,7 @@ $PSNativeCommandUseErrorActionPreference = $false
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = $env:DOTNET_NOLOGO = $env:MSBUILDDISABLENODEREUSE = '1'
 
 $pesterVersion = '5.7.1'
+$coverageGoal = 85 # percent of the lines of PSChat.Core; build.sh has the same
 $output = Join-Path $PSScriptRoot output
 $results = Join-Path $output TestResults
 $version = (Import-PowerShellDataFile $PSScriptRoot/module/PSChat.psd1).ModuleVersion
@@ -84,7 +85,8 @@ function Publish-Staged {
 function Invoke-Test {
     Remove-Item $results -Recurse -Force -ErrorAction Ignore
     $null = New-Item $results -ItemType Directory -Force
-    dotnet test PSChat.sln -c $Configuration --no-build -nologo -maxcpucount:1 --logger trx --results-directory $results | Out-Host
+    dotnet test PSChat.sln -c $Configuration --no-build -nologo -maxcpucount:1 --logger trx --results-directory $results `
+        --settings tests/coverage.runsettings --collect 'XPlat Code Coverage' | Out-Host
     $broken = $LASTEXITCODE -ne 0
     $counts = @(Get-DotNetCount)
 
@@ -99,8 +101,10 @@ function Invoke-Test {
     foreach ($name in 'Passed', 'Failed', 'Skipped') { $sum[$name] = [int]($counts | Measure-Object $name -Sum).Sum }
     if ($notRun) { "The PowerShell module's tests (Pester) did not run: $notRun." }
     if ($broken -and -not $sum.Failed) { 'A test run ended before it was through; see above.' }
+    dotnet run -c $Configuration --no-build --project tests/Coverage -- $results $coverageGoal | Out-Host
+    $isUncovered = $LASTEXITCODE -ne 0
     "$($sum.Passed) passed, $($sum.Failed) failed, $($sum.Skipped) skipped"
-    if ($broken -or $sum.Failed) { exit 1 }
+    if ($broken -or $sum.Failed -or $isUncovered) { exit 1 }
 }
 
 function Get-DotNetCount {
