@@ -22,10 +22,12 @@
         'Get-ChatServer'
         'Get-ChatUser'
         'Invoke-ChatElection'
+        'Measure-ChatGroup'
         'Receive-ChatMessage'
         'Send-ChatMessage'
         'Start-ChatServer'
         'Stop-ChatServer'
+        'Test-ChatGroup'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

@@ -18,6 +18,8 @@ public sealed class LayerTests
         ["PSChat.Protocol"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire"],
         ["PSChat.Net"] = ["PSChat.Groups", "PSChat.Wire"],
         ["PSChat.Hosting"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol", "PSChat.Net"],
+        ["PSChat.Inspection"] = ["PSChat.Groups", "PSChat.Wire", "PSChat.Net", "PSChat.Hosting"],
+        ["PSChat.Measurement"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Net", "PSChat.Hosting"],
         [Root] = ["PSChat.Messages"],
     };
 
