@@ -38,15 +38,12 @@ public sealed class LimitTests
     public async Task Questions_that_come_too_fast_are_answered_later()
     {
         await using var lab = new Loopback();
-        var server = await lab.StartServerAsync(1, limits: new ServerLimits { Questions = new Rate(50, 2), History = new Rate(50, 2) });
+        var server = await lab.StartServerAsync(1, limits: new ServerLimits { Questions = new Rate(1, 1), History = new Rate(1, 1) });
         var anna = await lab.ConnectAsync("anna", server);
         await anna.JoinAsync("lobby");
         await anna.SendAsync("lobby", "hello", s_patience);
-        for (var at = 0; at < 10; at++)
-        {
-            Assert.Single(await anna.ListUsersAsync());
-            Assert.Single(await anna.ReadHistoryAsync("lobby", 10));
-        }
+        for (var at = 0; at < 3; at++) Assert.Single(await anna.ListUsersAsync());
+        for (var at = 0; at < 3; at++) Assert.Single(await anna.ReadHistoryAsync("lobby", 10));
 
         Assert.True(server.Refusals[ServerLimit.Questions] > 0 && server.Refusals[ServerLimit.History] > 0);
     }

@@ -73,7 +73,7 @@ public sealed partial class ChatServer : ILinkHandler
         if (hello.Self is { } member)
         {
             var peer = new PeerServer(member, link);
-            if (!_loop.Post(() => Welcome(peer))) link.Dispose();
+            if (!IsDeaf && !_loop.Post(() => Welcome(peer))) link.Dispose();
             return peer;
         }
 
