@@ -161,7 +161,7 @@ function Export-ModuleHelp {
     }
 
     Invoke-Build
-    $pages = Get-ChildItem $PSScriptRoot/docs/en-US -Filter *.md
+    $pages = Get-ChildItem $PSScriptRoot/docs/en-US -Filter *-*.md
     $exported = (Import-PowerShellDataFile $staged/PSChat.psd1).CmdletsToExport
     $differing = Compare-Object $exported $pages.BaseName | ForEach-Object InputObject
     if ($differing) { Exit-Task "Cmdlets without a page in docs/en-US, or pages without a cmdlet: $($differing -join ', ')." }
