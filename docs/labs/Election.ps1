@@ -1,4 +1,5 @@
 #Requires -Version 7.6
+
 <#
 .SYNOPSIS
     For teaching: shows an election step by step, as each server tells of it, with a word on what it means.

@@ -1,4 +1,5 @@
 #Requires -Version 7.6
+
 <#
 .SYNOPSIS
     Five servers, each in a process of its own: one crashes, one freezes, one is cut off, and all come together again.

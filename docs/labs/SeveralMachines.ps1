@@ -1,4 +1,5 @@
 #Requires -Version 7.6
+
 <#
 .SYNOPSIS
     A group over several machines, started from one shell by PowerShell remoting: over SSH, or WinRM on Windows.

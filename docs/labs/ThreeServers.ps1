@@ -1,4 +1,5 @@
 #Requires -Version 7.6
+
 <#
 .SYNOPSIS
     Three servers and two users in one shell: the leader crashes in the middle of a conversation, and nothing is lost.

@@ -1,4 +1,5 @@
 #Requires -Version 7.6
+
 <#
 .SYNOPSIS
     Measures what a user of the module feels: how long its import takes, how soon a pipeline ends, how fast messages come through.
