@@ -1,4 +1,5 @@
 #Requires -Version 7.6
+
 <#
 .SYNOPSIS
     Builds, tests or shows PSChat.
@@ -163,7 +164,7 @@ function Export-ModuleHelp {
     }
 
     Invoke-Build
-    $pages = Get-ChildItem $PSScriptRoot/docs/en-US -Filter *.md
+    $pages = Get-ChildItem $PSScriptRoot/docs/en-US -Filter *-*.md
     $exported = (Import-PowerShellDataFile $staged/PSChat.psd1).CmdletsToExport
     $differing = Compare-Object $exported $pages.BaseName | ForEach-Object InputObject
     if ($differing) { Exit-Task "Cmdlets without a page in docs/en-US, or pages without a cmdlet: $($differing -join ', ')." }

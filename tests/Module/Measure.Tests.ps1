@@ -65,6 +65,10 @@ Describe 'Measure-ChatGroup' {
         Get-Guest | Should -BeNullOrEmpty
     }
 
+    It 'takes the groups that were found' {
+        (Find-ChatGroup pschat @net | Measure-ChatGroup -Count 5 @net).Group | Should -Be 'pschat'
+    }
+
     It 'survives ConvertTo-Json and Export-Csv' {
         $result = Measure-ChatGroup -Count 5
         ($result | ConvertTo-Json -WarningVariable cut | ConvertFrom-Json).Sent | Should -Be 5
