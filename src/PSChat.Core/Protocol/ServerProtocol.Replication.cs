@@ -191,7 +191,7 @@ internal sealed partial class ServerProtocol
     {
         if (_log.FindDropped(first) is { } dropped)
         {
-            _effects.Send(to, new Dropped(dropped));
+            _effects.Send(to, new Dropped(dropped, commit));
             return (dropped.Last, 0);
         }
 
@@ -238,13 +238,23 @@ internal sealed partial class ServerProtocol
     /// </summary>
     private void OnEntries(Rank from, Entries entries)
     {
-        if (!Take(from, entries.Epoch, entries.IsStream, () => entries.Items.All(_log.Append))) return;
-        if (entries.Commit > 1) OnCommit(from, new Commit(entries.Epoch, entries.Commit - 1));
+        if (Take(from, entries.Epoch, entries.IsStream, () => entries.Items.All(_log.Append))) OnStreamCommit(from, entries.Epoch, entries.Commit);
     }
 
-    /// <summary>The same for messages that the sender has dropped: they count as held.</summary>
-    private void OnDropped(Rank from, Dropped dropped) =>
-        Take(from, dropped.Range.Epoch, isStream: !_pulledFrom.Contains(from), () => _log.Append(dropped.Range));
+    /// <summary>
+    /// The same for messages that the sender has dropped: they count as held. The frame says whether it is the stream: who
+    /// has asked the leader for the history is sent both at once.
+    /// </summary>
+    private void OnDropped(Rank from, Dropped dropped)
+    {
+        var epoch = dropped.Range.Epoch;
+        if (Take(from, epoch, dropped.IsStream, () => _log.Append(dropped.Range))) OnStreamCommit(from, epoch, dropped.Commit);
+    }
+
+    private void OnStreamCommit(Rank from, Epoch epoch, long commit)
+    {
+        if (commit > 1) OnCommit(from, new Commit(epoch, commit - 1));
+    }
 
     /// <summary>
     /// Who holds something of an epoch holds that epoch's history too: else, if the leader died now, a message could be
