@@ -166,6 +166,8 @@ internal sealed partial class ServerProtocol
             .MaxBy(member => (!IsDisappointing(member.Rank), IsFit(member.Rank), member.Rank));
         if (winner is null)
         {
+            // A learner is about to take over what is only here: it will win as soon as it is ready.
+            if (_log.Frontier.Total > 0 && _learners.Keys.Any(rank => !_detector.IsDead(rank))) return;
             _effects.Trace("the last server leaves");
             End(null);
             return;

@@ -25,6 +25,9 @@ internal sealed partial class ServerProtocol
     private readonly List<Submission> _forwards = [];
     private readonly List<Submission> _released = [];
 
+    /// <summary>How far each copy of the epoch goes; used anew each time.</summary>
+    private readonly List<long> _copies = [];
+
     /// <summary>How much of the view's epoch is committed; null until its history is.</summary>
     private long? _commit;
 
@@ -204,12 +207,18 @@ internal sealed partial class ServerProtocol
     /// have acknowledged the view count.</summary>
     private void AdvanceCommit(long end)
     {
-        var copies = new List<long> { end };
-        copies.AddRange(_followers.Values.Where(follower => follower.HasInstalled).Select(follower => follower.Held));
         var quorum = Has(PlantedBug.CommitOneCopyEarly) ? Math.Max(1, _view!.CommitQuorum - 1) : _view!.CommitQuorum;
-        if (copies.Count < quorum) return;
-        copies.Sort();
-        var commit = copies[^quorum];
+        if (_commit == end) return;
+        _copies.Clear();
+        _copies.Add(end);
+        foreach (var follower in _followers.Values)
+        {
+            if (follower.HasInstalled) _copies.Add(follower.Held);
+        }
+
+        if (_copies.Count < quorum) return;
+        _copies.Sort();
+        var commit = _copies[^quorum];
         if (commit <= (_commit ?? -1)) return;
         _commit = commit;
         DeliverCommitted();

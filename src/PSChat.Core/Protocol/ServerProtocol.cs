@@ -185,8 +185,12 @@ internal sealed partial class ServerProtocol
     }
 
     /// <summary>What the heartbeat says now.</summary>
-    public Heartbeat MakeHeartbeat(Instant now) => new(
-        _settings.Group, Me, _view?.Epoch ?? Epoch.None, _detector.Lateness, [.. _detector.ListHeard(now.Monotonic).Take(GroupLimits.MaximumMembers)]);
+    public Heartbeat MakeHeartbeat(Instant now)
+    {
+        var heard = _detector.ListHeard(now.Monotonic);
+        if (heard.Count > GroupLimits.MaximumMembers) heard.RemoveRange(GroupLimits.MaximumMembers, heard.Count - GroupLimits.MaximumMembers);
+        return new Heartbeat(_settings.Group, Me, _view?.Epoch ?? Epoch.None, _detector.Lateness, heard);
+    }
 
     private void SetRole(ServerRole role)
     {

@@ -32,6 +32,24 @@ public sealed class LeaveTests
     }
 
     [Fact]
+    public void The_last_member_waits_for_a_learner_that_is_to_have_its_messages()
+    {
+        var group = Transcript.Quiet();
+        var first = Transcript.StartServers(group, 1)[0];
+        var anna = Transcript.Join(group, "anna");
+        anna.Send(SimulatedGroup.Room, "hello");
+        group.RunUntil(() => anna.Acknowledged.Count == 1, "acknowledged");
+
+        var second = group.AddServer(1, 2);
+        group.RunUntil(() => group.Transcript.Exists(line => line.EndsWith("s1 -> s0 Join", StringComparison.Ordinal)), "the join");
+        group.Run(TimeSpan.FromMilliseconds(2));
+        first.Input(first.Protocol.BeginLeave);
+        group.RunUntil(() => !first.IsAlive, "s0 has ended");
+        Assert.Equal(1, second.Protocol.Delivered.Total);
+        Transcript.ExpectNever(group, "the last server leaves");
+    }
+
+    [Fact]
     public void A_leader_that_leaves_goes_to_the_next_one_if_the_first_does_not_take_over()
     {
         var group = Transcript.Quiet();

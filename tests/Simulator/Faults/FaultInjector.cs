@@ -101,9 +101,14 @@ internal sealed partial class FaultInjector
 
     public void Crash(SimulatedServer victim)
     {
+        var sentArrives = _dice.OnceIn(2);
+        if (IsSpared(victim)) return;
         Log($"crash {victim.Self.Name}", 2);
-        victim.Crash(sentArrives: _dice.OnceIn(2));
+        victim.Crash(sentArrives);
     }
+
+    /// <summary>Whether the run spares this server now, because nobody else holds what a sender was told is safe.</summary>
+    public bool IsSpared(SimulatedServer victim) => _scenario.SparesHolders && _group.Invariants.Ledger.IsOnlyHolder(victim.Record);
 
     public void Pause(SimulatedServer victim)
     {

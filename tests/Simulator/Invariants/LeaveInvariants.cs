@@ -11,10 +11,11 @@ namespace PSChat.Simulation.Invariants;
 /// </summary>
 internal sealed class LeaveInvariants(SimulatedGroup group, MessageLedger ledger)
 {
-    /// <summary>Called before the state machine has the frame.</summary>
+    /// <summary>Called before the state machine has the frame. A view that is over is refused.</summary>
     public static void OnReceived(SimulatedServer server, Frame frame)
     {
-        if (frame is NewView { View: var view } && !view.Contains(server.Self.Rank)) server.Record.LeftTo = view.Leader.Rank;
+        if (frame is not NewView { View: var view } || view.Epoch < server.Record.Promised) return;
+        server.Record.LeftTo = view.Contains(server.Self.Rank) ? null : view.Leader.Rank;
     }
 
     public void OnLeft(SimulatedServer server)
@@ -24,7 +25,7 @@ internal sealed class LeaveInvariants(SimulatedGroup group, MessageLedger ledger
         {
             var facts = ledger[id];
             Breach.Unless(
-                !facts.IsAcknowledged || facts.IsLost || facts.LivingHolders > 1,
+                !facts.IsAcknowledged || facts.IsLost || facts.LivingHolders > 1 || server.Protocol.Log.Find(id) is null,
                 3, $"{server.Self.Name} leaves {view}, and nobody else holds {id}, which is acknowledged");
         }
     }
