@@ -73,6 +73,24 @@ public sealed class HostingTests
     }
 
     [Fact]
+    public async Task Without_a_quorum_a_send_ends_unconfirmed_with_its_id_and_goes_out_when_there_is_one()
+    {
+        await using var lab = new Loopback();
+        var first = await lab.StartServerAsync(1, minimumCopies: 2);
+        await Loopback.WaitForViewAsync(first);
+        var anna = await lab.ConnectAsync("anna", first);
+        var inbox = new Inbox(anna);
+        await anna.JoinAsync("lobby");
+        var failure = await Assert.ThrowsAsync<ChatException>(() => anna.SendAsync("lobby", "hello", TimeSpan.FromMilliseconds(200)));
+        Assert.Equal((ChatError.NotConfirmed, ChatError.NoQuorum), (failure.Code, failure.Cause));
+
+        var second = await lab.StartServerAsync(2);
+        await Loopback.WaitForViewAsync(first, second);
+        var message = Assert.Single(await inbox.ReadAsync(1));
+        Assert.Equal(failure.MessageId, message.Id);
+    }
+
+    [Fact]
     public async Task A_room_list_that_fits_no_frame_comes_in_parts()
     {
         await using var lab = new Loopback();

@@ -65,7 +65,7 @@ public sealed class CatchUpTests
     {
         var group = Transcript.Quiet();
         var servers = Transcript.StartServers(group, 4);
-        var anna = JoinAt(group, 3);
+        var anna = Transcript.JoinAt(group, 3);
 
         // Only s0 gets the message, and nobody hears that it has it.
         foreach (var host in new[] { 1, 2 }) group.Network.Cut(3, host);
@@ -92,7 +92,7 @@ public sealed class CatchUpTests
         group.Retention = limits;
         SimulatedServer[] members = [group.AddServer(1, 2), group.AddServer(2, 3)];
         group.RunUntilOneView(members);
-        var anna = JoinAt(group, 2);
+        var anna = Transcript.JoinAt(group, 2);
         When(group, 2, FrameType.PullEnd, () =>
         {
             for (var at = 0; at < 3; at++) anna.Send(SimulatedGroup.Room, $"old {at}");
@@ -100,15 +100,6 @@ public sealed class CatchUpTests
         var learner = group.AddServer(0, 1);
         group.RunUntil(() => group.Transcript.Exists(line => line.EndsWith("s2 -> s0 NewView 3 of 3 {2:3}", StringComparison.Ordinal)), "the view");
         return (group, [learner, .. members], anna);
-    }
-
-    /// <summary>A client whose home is on this host.</summary>
-    private static SimulatedClient JoinAt(SimulatedGroup group, int host)
-    {
-        foreach (var other in group.ServerHosts.Where(other => other != host)) group.Network.CutBothWays(SimulatedGroup.FirstClientHost, other);
-        var client = Transcript.Join(group, "anna");
-        group.Network.HealAll();
-        return client;
     }
 
     /// <summary>Does something once, right after a server has sent a frame.</summary>

@@ -74,6 +74,8 @@ internal sealed class Ambush
             case AmbushAct.CrashSenderBefore or AmbushAct.CrashSenderAfter when _faults.IsSpared(from): break;
             case AmbushAct.CrashSenderBefore or AmbushAct.CrashSenderAfter: from.Doom(); break;
             case AmbushAct.CrashReceiver: _faults.After(_dice.Wait(TimeSpan.FromMilliseconds(20)), () => _faults.Crash(to)); break;
+            case AmbushAct.RestartSender: _faults.After(_dice.Wait(TimeSpan.FromMilliseconds(20)), () => _faults.Restart(from)); break;
+            case AmbushAct.RestartReceiver: _faults.After(_dice.Wait(TimeSpan.FromMilliseconds(20)), () => _faults.Restart(to)); break;
             case AmbushAct.PauseSender: Later(() => _faults.Pause(from)); break;
             case AmbushAct.PauseReceiver: Later(() => _faults.Pause(to)); break;
             case AmbushAct.CutForward: _faults.CutForAWhile(from.Host, to.Host); break;

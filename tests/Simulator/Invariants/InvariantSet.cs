@@ -64,7 +64,7 @@ internal sealed class InvariantSet
     {
         if (view.Leader.Rank == server.Self.Rank)
         {
-            Elections.OnWon();
+            Elections.OnWon(server.Record.Installed.LastOrDefault()?.View, view);
             _streams.OnWon(server, view);
             _promises.OnWon(server, view);
         }
