@@ -30,16 +30,8 @@ internal sealed partial class ServerProtocol
                 SendJoin();
                 break;
             case ServerRole.Following when rank == _view!.Leader.Rank:
-                if (_isInstalled)
-                {
-                    Acknowledge();
-                    HandOn();
-                }
-                else
-                {
-                    TryInstall();
-                }
-
+                if (_isInstalled) ReportAgain();
+                else TryInstall();
                 break;
             case ServerRole.Bereft when rank > Me && _view!.Contains(rank):
                 _effects.Send(rank, new Wire.Election(_view.Epoch));
@@ -56,6 +48,7 @@ internal sealed partial class ServerProtocol
             case ServerRole.Leading when _view!.Contains(rank):
                 SendNewView(rank);
                 RestartStream(rank);
+                SendRoster(rank);
                 break;
             default:
                 break;
@@ -126,15 +119,26 @@ internal sealed partial class ServerProtocol
             _effects.Trace("the leader is heard again");
             _electionAlarm.Clear();
             SetRole(ServerRole.Following);
-            if (_isInstalled) Acknowledge();
             TryInstall();
-            HandOn();
+            if (_isInstalled) ReportAgain();
         }
         else if (ListHigherSurvivors().Count == 0 && !ShouldLeaveItToOthers())
         {
             _electionAlarm.Clear();
             StandForLostLeader();
         }
+    }
+
+    /// <summary>
+    /// The leader is in reach again, in the same view: it is told again of what it may have missed, messages, sessions that
+    /// came and sessions that ended.
+    /// </summary>
+    private void ReportAgain()
+    {
+        Acknowledge();
+        HandOn();
+        ReportUngranted();
+        ReportEnded();
     }
 
     private void DropDeadLearners()

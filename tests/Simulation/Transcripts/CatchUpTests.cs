@@ -20,7 +20,7 @@ public sealed class CatchUpTests
         group.RunUntil(() => servers[0].Protocol.Delivered.Total == 4, "s0 has delivered all");
         Transcript.ExpectInOrder(
             group, "s2 -> s0 NewView 3 of 3 {2:3}", "s2 -> s0 Entries 3:1+1", "s2 -> s0 Entries 2:1+3", "s0 -> s2 ViewAck 3", "s0 -> s2 Held 3:1");
-        group.CheckQuiet();
+        Transcript.ExpectQuiet(group);
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class CatchUpTests
 
         group.RunUntil(() => servers[0].Protocol.Delivered.Total == 13, "s0 has delivered, or passed over, all");
         Transcript.ExpectInOrder(group, "s2 -> s0 NewView 3 of 3 {2:3}", "s0 -> s2 Pull", "s2 -> s0 NewView 3 of 3 {2:3}", "s2 -> s0 Dropped", "s0 -> s2 ViewAck 3");
-        group.CheckQuiet();
+        Transcript.ExpectQuiet(group);
     }
 
     [Fact]
@@ -81,8 +81,7 @@ public sealed class CatchUpTests
         servers[0].Resume();
         group.RunUntilOneView(servers[0], servers[1], servers[2]);
         group.RunUntil(() => anna.Acknowledged.Count == 1 && anna.Delivered.Count == 1, "acknowledged and delivered");
-        group.Run(TimeSpan.FromSeconds(3));
-        group.CheckQuiet();
+        Transcript.ExpectQuiet(group);
     }
 
     /// <summary>s1 and s2, which leads, take in s0, and three messages come after its last pull. Ends with the new view.</summary>

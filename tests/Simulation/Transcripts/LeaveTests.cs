@@ -28,7 +28,7 @@ public sealed class LeaveTests
         Transcript.ExpectInOrder(group, "s0 -> s1 Entries 3:1+3", "s0 -> s1 Leave");
         group.RunUntil(() => anna.Protocol.State == ClientState.Attached, "anna is at home with s1");
         Assert.Equal(3, servers[1].Protocol.Delivered.Total);
-        group.CheckQuiet();
+        Transcript.ExpectQuiet(group);
     }
 
     [Fact]

@@ -41,8 +41,7 @@ public sealed class SenderOrderTests
         group.Sent = null;
         group.Network.HealAll();
         group.RunUntilOneView(servers[0], servers[1]);
-        group.Run(TimeSpan.FromSeconds(3));
-        group.CheckQuiet();
+        Transcript.ExpectQuiet(group);
     }
 
     [Fact]

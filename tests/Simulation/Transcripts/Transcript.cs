@@ -39,6 +39,13 @@ internal static class Transcript
         return joined;
     }
 
+    /// <summary>What is under way arrives, and everything is as it must be when all is quiet.</summary>
+    public static void ExpectQuiet(SimulatedGroup group)
+    {
+        group.Run(TimeSpan.FromSeconds(3));
+        group.CheckQuiet();
+    }
+
     /// <summary>These lines come in this order, with any others in between.</summary>
     public static void ExpectInOrder(SimulatedGroup group, params string[] lines)
     {
