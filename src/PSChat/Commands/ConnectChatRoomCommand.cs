@@ -9,12 +9,13 @@ using PSChat.Servers;
 namespace PSChat.Commands;
 
 /// <summary>Joins a room as a user. The user's first room finds the group and opens a session; further rooms share it.</summary>
-[Cmdlet(VerbsCommunications.Connect, "ChatRoom", DefaultParameterSetName = NetworkSet)]
+[Cmdlet(VerbsCommunications.Connect, "ChatRoom", DefaultParameterSetName = NetworkSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(ChatRoom))]
 public sealed class ConnectChatRoomCommand : NetworkCommand
 {
     /// <summary>Rooms to join; 1 to 64 characters each. A room comes into being when it is first joined.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, HelpMessage = "The room to join; it need not exist yet.")]
+    [ArgumentCompleter(typeof(ExistingRoomCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Room { get; set; } = [];
 
@@ -47,7 +48,7 @@ public sealed class ConnectChatRoomCommand : NetworkCommand
     {
         foreach (var room in Room)
         {
-            if (!HasValidNames(room)) continue;
+            if (!HasValidNames(room) || !ShouldProcess($"room {room}, as {UserName}", "Join")) continue;
             if (TryAwait(() => JoinAsync(room), UserName, out var joined)) WriteObject(joined);
         }
     }
