@@ -15,6 +15,7 @@
     CmdletsToExport      = @(
         'Connect-ChatRoom'
         'Disconnect-ChatRoom'
+        'Enter-ChatRoom'
         'Find-ChatGroup'
         'Get-ChatGroupView'
         'Get-ChatMessage'

@@ -84,7 +84,7 @@ internal sealed partial class ServerProtocol
     {
         _statusAlarm.Clear();
         var most = _askedMembers.Values.Max(member => member.Status?.Held ?? 0);
-        var list = new MemberList(_view!, (long)_electionDuration.TotalMicroseconds, [.. _askedMembers.Values.Select(member => member.Describe(most))]);
+        var list = new MemberList(_view!, _electionDuration, [.. _askedMembers.Values.Select(member => member.Describe(most))]);
         foreach (var asker in _statusAskers)
         {
             if (asker is { } connection) _effects.SendToClient(connection, list);

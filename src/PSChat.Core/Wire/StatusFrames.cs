@@ -14,24 +14,24 @@ internal sealed record ListMembers : Frame
 
 /// <summary>To the client: the group's view, and how its servers are doing.</summary>
 /// <param name="View">The view of the server that answers.</param>
-/// <param name="ElectionMicroseconds">How long its election took at its candidate.</param>
+/// <param name="ElectionDuration">How long its election took at its candidate.</param>
 /// <param name="Members">Its members, and those that catch up, as far as the answering server knows of them.</param>
-internal sealed record MemberList(GroupView View, long ElectionMicroseconds, IReadOnlyList<MemberStatus> Members) : Frame
+internal sealed record MemberList(GroupView View, TimeSpan ElectionDuration, IReadOnlyList<MemberStatus> Members) : Frame
 {
     public override FrameType Type => FrameType.MemberList;
 
     public override void WriteBody(WireWriter writer)
     {
         writer.View(View);
-        writer.Number(ElectionMicroseconds);
+        writer.Duration(ElectionDuration);
         writer.List(Members, static (list, member) =>
         {
             list.Rank(member.Rank);
             list.Text(member.Name);
             list.Bool(member.IsMember);
             list.Byte((byte)member.State);
-            list.Number((long)member.Silence.TotalMicroseconds);
-            list.Number((long)member.RoundTrip.TotalMicroseconds);
+            list.Duration(member.Silence);
+            list.Duration(member.RoundTrip);
             list.Number(member.Clients);
             list.Number((long)(member.MessagesPerSecond * 1000));
             list.Number(member.Lag);
@@ -41,7 +41,7 @@ internal sealed record MemberList(GroupView View, long ElectionMicroseconds, IRe
 
     public static MemberList Read(ref WireReader reader) => new(
         reader.View()!,
-        reader.Number(),
+        reader.Duration(),
         reader.List(
             GroupLimits.MaximumListed,
             static (ref WireReader list) => new MemberStatus(

@@ -18,12 +18,13 @@ public sealed class LayerTests
         ["PSChat.Protocol"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire"],
         ["PSChat.Net"] = ["PSChat.Groups", "PSChat.Wire"],
         ["PSChat.Hosting"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol", "PSChat.Net"],
+        ["PSChat.Terminal"] = [],
         ["PSChat.Inspection"] = ["PSChat.Groups", "PSChat.Wire", "PSChat.Net", "PSChat.Hosting"],
         ["PSChat.Measurement"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Net", "PSChat.Hosting"],
         [Root] = ["PSChat.Messages"],
     };
 
-    private static readonly string[] s_pure = ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol"];
+    private static readonly string[] s_pure = ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol", "PSChat.Terminal"];
 
     /// <summary>Clocks, threads, files, sockets and dice of the machine: a simulation could not command them.</summary>
     private static readonly string[] s_impureNamespaces =

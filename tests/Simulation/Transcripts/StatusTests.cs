@@ -26,6 +26,9 @@ public sealed class StatusTests
         var servers = new[] { TimeSpan.Zero, ahead, -ahead }
             .Select((error, at) => group.AddServer(at, at + 1, clock: new LocalClock(group.Time) { WallError = error })).ToArray();
         group.RunUntilOneView(servers);
+
+        // A server that is not linked with another one yet takes it for silent.
+        group.Run(TimeSpan.FromSeconds(1));
         foreach (var asked in servers)
         {
             Ask(asked);
