@@ -77,4 +77,16 @@ public enum ChatError
 
     /// <summary>The server is not a member that can take this now.</summary>
     NotMember = 36,
+
+    /// <summary>More came than is taken at once; it is to be sent again after a while.</summary>
+    Throttled = 40,
+
+    /// <summary>The server has as many links, in all or from this address, as it takes.</summary>
+    TooManyLinks = 41,
+
+    /// <summary>The group has as many sessions as it takes.</summary>
+    TooManySessions = 42,
+
+    /// <summary>The server has as many rooms, or as many users in rooms, as it takes.</summary>
+    TooManyRooms = 43,
 }

@@ -13,17 +13,17 @@ public sealed class Loopback : IAsyncDisposable
     private readonly List<ChatClient> _clients = [];
     private readonly int _discoveryPort = FindFreePort();
 
-    public async Task<ChatServer> StartServerAsync(long id, int? minimumCopies = null)
+    public async Task<ChatServer> StartServerAsync(long id, int? minimumCopies = null, Groups.ServerLimits? limits = null)
     {
-        var server = Open(id, minimumCopies);
+        var server = Open(id, minimumCopies, limits);
         server.Start();
         await server.Ready.WaitAsync(s_patience);
         return server;
     }
 
-    public ChatServer Open(long id, int? minimumCopies = null)
+    public ChatServer Open(long id, int? minimumCopies = null, Groups.ServerLimits? limits = null)
     {
-        var server = ChatServer.Open(ServerOptions(id) with { MinimumCopies = minimumCopies });
+        var server = ChatServer.Open(ServerOptions(id) with { MinimumCopies = minimumCopies, Limits = limits ?? new Groups.ServerLimits() });
         _servers.Add(server);
         return server;
     }
@@ -38,7 +38,7 @@ public sealed class Loopback : IAsyncDisposable
 
     public NetworkOptions Network => new() { BindAddress = IPAddress.Loopback, DiscoveryPort = _discoveryPort };
 
-    public async Task<ChatClient> ConnectAsync(string user, ChatServer? server = null)
+    public async Task<ChatClient> ConnectAsync(string user, ChatServer? server = null, TimeSpan? timeout = null)
     {
         var client = await ChatClient.ConnectAsync(new ChatClientOptions
         {
@@ -46,7 +46,7 @@ public sealed class Loopback : IAsyncDisposable
             BindAddress = IPAddress.Loopback,
             DiscoveryPort = _discoveryPort,
             Server = server is null ? null : Groups.Endpoint.Of(server.LocalEndPoint),
-            ConnectTimeout = s_patience,
+            ConnectTimeout = timeout ?? s_patience,
         });
         _clients.Add(client);
         return client;

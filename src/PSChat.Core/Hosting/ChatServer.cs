@@ -36,7 +36,7 @@ public sealed partial class ChatServer : IDisposable
     private ChatServer(ChatServerOptions options)
     {
         _options = options;
-        _listener = ServerSockets.OpenListener(options, this);
+        _listener = ServerSockets.OpenListener(options, _loop.Clock, this);
         try
         {
             _discovery = ServerSockets.OpenDiscovery(options, listens: true);
@@ -47,11 +47,13 @@ public sealed partial class ChatServer : IDisposable
             throw;
         }
 
+        _datagrams = new DatagramGate(options.Limits.Datagrams);
+        _stalled = new StalledClients(options.Limits);
         _self = ServerSockets.Announce(options, _listener.LocalEndPoint.Port, _discovery.Private.Port);
         var timings = new GroupTimings { HeartbeatInterval = options.HeartbeatInterval, FailureTimeout = options.FailureTimeout };
         _heartbeats = new HeartbeatSender(_discovery.Private, _loop.Clock, options.HeartbeatInterval, options.FailureTimeout);
         _protocol = new ServerProtocol(
-            new ServerSettings(options.Group, _self, options.MinimumCopies, timings, RandomNumbers.NextSeed()), this);
+            new ServerSettings(options.Group, _self, options.MinimumCopies, timings, RandomNumbers.NextSeed()) { Limits = options.Limits }, this);
     }
 
     /// <summary>The group's name.</summary>
@@ -149,7 +151,7 @@ public sealed partial class ChatServer : IDisposable
     private void Begin()
     {
         _protocol.Start(_loop.Clock.Now);
-        _discovery.Start((source, datagram) => _loop.Post(() => _protocol.Receive(_loop.Clock.Now, source, datagram)));
+        _discovery.Start(OnDatagram);
         _listener.Start();
         _heartbeats.Start();
     }
@@ -167,9 +169,12 @@ public sealed partial class ChatServer : IDisposable
         _protocol.Tick(now);
         _protocol.Flush(now);
         WriteDeliveries();
+        PingServers(now);
         FlushLinks();
+        CloseStalledClients(now);
         PrepareHeartbeat(now);
         LookForAddresses(now);
+        TellRefusals(now);
         PublishState(now);
     }
 

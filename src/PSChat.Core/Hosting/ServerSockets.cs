@@ -46,11 +46,11 @@ internal static class ServerSockets
         throw new ChatException(ChatError.NameInvalid, $"'{name}' cannot be a {what} name.", $"Use {Names.Rule}.");
     }
 
-    public static LinkListener OpenListener(ChatServerOptions options, ILinkHandler handler)
+    public static LinkListener OpenListener(ChatServerOptions options, MonotonicClock clock, ILinkHandler handler)
     {
         try
         {
-            return new LinkListener(new IPEndPoint(options.BindAddress, options.Port), options.Group, handler);
+            return new LinkListener(new IPEndPoint(options.BindAddress, options.Port), options.Group, options.Limits, clock, handler);
         }
         catch (SocketException exception)
         {

@@ -12,9 +12,6 @@ namespace PSChat.Net;
 /// </summary>
 internal sealed class FrameLink : IDisposable
 {
-    /// <summary>More than this waiting to be written means that the other side does not read: the link is closed.</summary>
-    private const int MaximumBacklog = 16 * 1024 * 1024;
-
     private const int InitialBuffer = 4096;
 
     /// <summary>How long the other side has to read the last frame.</summary>
@@ -28,8 +25,11 @@ internal sealed class FrameLink : IDisposable
     private bool _closesWhenWritten;
     private int _closed;
     private volatile bool _isReading;
+    private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private byte[] _buffer = new byte[InitialBuffer];
     private int _unread;
+    private long _written;
 
     public FrameLink(Socket socket)
     {
@@ -46,11 +46,24 @@ internal sealed class FrameLink : IDisposable
 
     public Endpoint LocalEndpoint { get; }
 
+    /// <summary>Completes when the connection is closed.</summary>
+    public Task Closed => _disposed.Task;
+
     /// <summary>Whether nothing more will be read.</summary>
     public bool HasEnded => _ended.Task.IsCompleted;
 
     /// <summary>The longest frame that is taken: little before the hello.</summary>
     public int MaximumFrame { get; set; } = WireConstants.MaximumHello;
+
+    /// <summary>More than this waiting to be written means that the other side does not read: the link is closed. 16 MiB if
+    /// not set.</summary>
+    public int MaximumBacklog { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>Whether it was closed for that.</summary>
+    public bool WasOverrun { get; private set; }
+
+    /// <summary>How many bytes the network has taken so far.</summary>
+    public long Written => Interlocked.Read(ref _written);
 
     /// <summary>How many bytes wait to be written.</summary>
     public int Backlog
@@ -69,6 +82,7 @@ internal sealed class FrameLink : IDisposable
             if (_closesWhenWritten) return;
             FrameCodec.Write(_gathering, frame);
             if (_gathering.Length <= MaximumBacklog) return;
+            WasOverrun = true;
         }
 
         Dispose();
@@ -114,20 +128,20 @@ internal sealed class FrameLink : IDisposable
     /// <summary>
     /// Reads until the other side closes, the link is disposed or a frame is bad.
     /// </summary>
-    /// <param name="received">Takes each batch; called for one batch after the other.</param>
+    /// <param name="received">Takes each batch; the next one is read when it is done with it, so that nobody can send
+    /// faster than what comes is dealt with.</param>
     /// <returns>What was wrong with the last frame; null if the link ended between two frames.</returns>
-    public async Task<Error?> ReadAsync(Action<IReadOnlyList<Frame>> received)
+    public async Task<Error?> ReadAsync(Func<IReadOnlyList<Frame>, ValueTask> received)
     {
-        var buffer = new byte[InitialBuffer];
         _isReading = true;
         try
         {
             while (true)
             {
-                var count = await _socket.ReceiveAsync(buffer.AsMemory(_unread), SocketFlags.None).ConfigureAwait(false);
+                var count = await _socket.ReceiveAsync(_buffer.AsMemory(_unread), SocketFlags.None).ConfigureAwait(false);
                 if (count == 0) return null;
                 _unread += count;
-                if (TakeFrames(ref buffer, received) is { } error) return error;
+                if (await TakeBatchesAsync(received).ConfigureAwait(false) is { } error) return error;
             }
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
@@ -136,6 +150,7 @@ internal sealed class FrameLink : IDisposable
         }
         finally
         {
+            _buffer = [];
             _ended.TrySetResult();
         }
     }
@@ -144,50 +159,51 @@ internal sealed class FrameLink : IDisposable
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
         _socket.Dispose();
+        _disposed.TrySetResult();
     }
 
-    private Error? TakeFrames(ref byte[] buffer, Action<IReadOnlyList<Frame>> received)
+    /// <summary>Gives on what has come. The hello decides about everything after it, the limit of the next frame included.</summary>
+    private async ValueTask<Error?> TakeBatchesAsync(Func<IReadOnlyList<Frame>, ValueTask> received)
+    {
+        var at = 0;
+        while (true)
+        {
+            var (frames, error, end, wanted) = TakeFrames(at);
+            at = end;
+            if (frames.Count > 0) await received(frames).ConfigureAwait(false);
+            if (error is not null) return error;
+            if (frames.Count > 0 && frames[^1] is Hello) continue;
+            KeepRest(at, wanted);
+            return null;
+        }
+    }
+
+    /// <summary>The frames that are whole, up to a hello.</summary>
+    /// <param name="at">Where to begin.</param>
+    /// <returns>The frames, what was wrong with the next one, where it begins, and how many bytes it takes.</returns>
+    private (List<Frame> Frames, Error? Error, int End, int Wanted) TakeFrames(int at)
     {
         var frames = new List<Frame>();
-        var at = 0;
-        var wanted = InitialBuffer;
-        Error? error = null;
-        while (_unread - at >= FrameCodec.LengthBytes)
+        while (_unread - at >= FrameCodec.LengthBytes && (frames.Count == 0 || frames[^1] is not Hello))
         {
-            var length = BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(at));
+            var length = BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(at));
             if (length > MaximumFrame)
             {
-                error = new Error(ChatError.FrameTooLong, $"A frame of {length} bytes is over the limit of {MaximumFrame}.");
-                break;
+                return (frames, new Error(ChatError.FrameTooLong, $"A frame of {length} bytes is over the limit of {MaximumFrame}."), at, 0);
             }
 
             var whole = FrameCodec.LengthBytes + (int)length;
-            if (_unread - at < whole)
+            if (_unread - at < whole) return (frames, null, at, whole);
+            if (ReadFrame(_buffer, at + FrameCodec.LengthBytes, (int)length) is not { } frame)
             {
-                wanted = Math.Max(wanted, whole);
-                break;
-            }
-
-            if (ReadFrame(buffer, at + FrameCodec.LengthBytes, (int)length) is not { } frame)
-            {
-                error = new Error(ChatError.BadFrame, "A frame could not be understood.");
-                break;
+                return (frames, new Error(ChatError.BadFrame, "A frame could not be understood."), at, 0);
             }
 
             frames.Add(frame);
             at += whole;
-
-            // The hello decides about everything after it, the limit of the next frame included.
-            if (frame is Hello)
-            {
-                received(frames);
-                frames = [];
-            }
         }
 
-        if (frames.Count > 0) received(frames);
-        KeepRest(ref buffer, at, wanted);
-        return error;
+        return (frames, null, at, InitialBuffer);
     }
 
     /// <summary>A frame with log entries is read from a copy, because the entries keep their bytes.</summary>
@@ -196,16 +212,18 @@ internal sealed class FrameLink : IDisposable
             ? FrameCodec.Read(buffer.AsSpan(start, length).ToArray())
             : FrameCodec.Read(buffer.AsMemory(start, length));
 
-    private void KeepRest(ref byte[] buffer, int start, int wanted)
+    /// <summary>
+    /// Moves what is left to the front. For a long frame the buffer grows as its bytes come, not as it is announced: that
+    /// would cost the other side four bytes. It shrinks again afterwards: thousands of idle links must cost little.
+    /// </summary>
+    private void KeepRest(int start, int wanted)
     {
         _unread -= start;
-        var target = buffer;
-
-        // Grow for a long frame or a busy link, shrink again afterwards: thousands of idle links must cost little.
-        if (wanted > buffer.Length || _unread == buffer.Length) target = new byte[Math.Max(wanted, Math.Min(buffer.Length * 2, 64 * 1024) + _unread)];
-        else if (buffer.Length > 128 * 1024 && _unread < InitialBuffer && wanted == InitialBuffer) target = new byte[InitialBuffer];
-        if (target != buffer || start > 0) Buffer.BlockCopy(buffer, start, target, 0, _unread);
-        buffer = target;
+        var target = _buffer;
+        if (_unread == _buffer.Length) target = new byte[Math.Min(Math.Max(wanted, InitialBuffer), _buffer.Length * 2)];
+        else if (_buffer.Length > 128 * 1024 && _unread < InitialBuffer && wanted == InitialBuffer) target = new byte[InitialBuffer];
+        if (target != _buffer || start > 0) Buffer.BlockCopy(_buffer, start, target, 0, _unread);
+        _buffer = target;
     }
 
     private async Task WriteAsync()
@@ -219,6 +237,7 @@ internal sealed class FrameLink : IDisposable
                 {
                     var count = await _socket.SendAsync(rest, SocketFlags.None).ConfigureAwait(false);
                     rest = rest[count..];
+                    Interlocked.Add(ref _written, count);
                 }
             }
         }

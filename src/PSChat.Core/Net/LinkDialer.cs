@@ -23,7 +23,7 @@ internal static class LinkDialer
     /// <param name="endpoints">Where the server may be.</param>
     /// <param name="bindTo">The local address; none for any.</param>
     /// <param name="hello">What to say.</param>
-    /// <param name="received">Takes the frames after the welcome.</param>
+    /// <param name="received">Takes the frames after the welcome; more is read when it is done.</param>
     /// <param name="ended">Called once, after the last frame of a link that was welcomed; may be before the caller has
     /// it: see <see cref="FrameLink.HasEnded"/>.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -31,7 +31,7 @@ internal static class LinkDialer
         IReadOnlyList<Endpoint> endpoints,
         System.Net.IPAddress bindTo,
         Hello hello,
-        Action<FrameLink, IReadOnlyList<Frame>> received,
+        Func<FrameLink, IReadOnlyList<Frame>, ValueTask> received,
         Action<FrameLink, Error?> ended,
         CancellationToken cancellation)
     {
@@ -76,14 +76,9 @@ internal static class LinkDialer
         {
             var error = await link.ReadAsync(frames =>
             {
-                if (answer.Task.IsCompleted)
-                {
-                    received(link, frames);
-                    return;
-                }
-
+                if (answer.Task.IsCompleted) return received(link, frames);
                 answer.SetResult(frames[0]);
-                if (frames.Count > 1) received(link, [.. frames.Skip(1)]);
+                return frames.Count > 1 ? received(link, [.. frames.Skip(1)]) : default;
             }).ConfigureAwait(false);
             if (!answer.TrySetResult(null)) ended(link, error);
             link.Dispose();

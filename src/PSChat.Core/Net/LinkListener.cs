@@ -8,23 +8,31 @@ namespace PSChat.Net;
 /// <summary>Takes links, and passes on those that begin with a hello that is acceptable; the others are told why not.</summary>
 internal sealed class LinkListener : IDisposable
 {
-    /// <summary>A stranger that says nothing for this long is shown the door.</summary>
-    private static readonly TimeSpan s_helloPatience = TimeSpan.FromSeconds(5);
+    /// <summary>Links that were refused and have a moment to read why; beyond that they are just closed.</summary>
+    private const int MaximumFarewells = 256;
 
-    private static readonly Error s_silence = new(
-        ChatError.NoHello, $"No hello came within {s_helloPatience.TotalSeconds:0} s.");
+    private static readonly Error s_displaced = new(ChatError.TooManyLinks, "Too many links say nothing; this was the oldest of them.");
 
     private static readonly TimeSpan s_acceptPause = TimeSpan.FromMilliseconds(10);
 
     private readonly Socket _socket;
     private readonly string _group;
     private readonly ILinkHandler _handler;
+    private readonly ServerLimits _limits;
+    private readonly MonotonicClock _clock;
+    private readonly LinkGate<FrameLink> _gate;
+    private readonly Error _silence;
+    private int _farewells;
 
     /// <summary>Binds and listens; links wait until <see cref="Start"/>.</summary>
     /// <exception cref="SocketException">The address or port cannot be had.</exception>
-    public LinkListener(IPEndPoint endPoint, string group, ILinkHandler handler)
+    public LinkListener(IPEndPoint endPoint, string group, ServerLimits limits, MonotonicClock clock, ILinkHandler handler)
     {
         _group = group;
+        _limits = limits;
+        _clock = clock;
+        _gate = new LinkGate<FrameLink>(limits);
+        _silence = new Error(ChatError.NoHello, $"No hello came within {limits.HelloPatience.TotalSeconds:0.###} s.");
         _handler = handler;
         _socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -77,7 +85,14 @@ internal sealed class LinkListener : IDisposable
     {
         try
         {
-            _ = ServeAsync(new FrameLink(socket));
+            var link = new FrameLink(socket);
+            if (_gate.Admit(link, SourceAddress.Of(link.RemoteEndpoint.Address)) is { } displaced)
+            {
+                _handler.Refused(ServerLimit.HalfOpenLinks);
+                Refuse(displaced, s_displaced);
+            }
+
+            _ = ServeAsync(link);
         }
         catch (SocketException)
         {
@@ -88,7 +103,7 @@ internal sealed class LinkListener : IDisposable
     private async Task ServeAsync(FrameLink link)
     {
         object? greeted = null;
-        using var patience = new Timer(_ => Refuse(link, s_silence), null, s_helloPatience, Timeout.InfiniteTimeSpan);
+        using var patience = new Timer(_ => Refuse(link, _silence), null, _limits.HelloPatience, Timeout.InfiniteTimeSpan);
         var error = await link.ReadAsync(frames =>
         {
             switch (greeted)
@@ -96,9 +111,8 @@ internal sealed class LinkListener : IDisposable
                 case Error:
                     break;
                 case not null:
-                    _handler.Received(greeted, frames);
-                    break;
-                case null when Check(frames[0]) is { } refusal:
+                    return _handler.Received(greeted, frames);
+                case null when Check(link, frames[0]) is { } refusal:
                     greeted = refusal;
                     Refuse(link, refusal);
                     break;
@@ -109,17 +123,38 @@ internal sealed class LinkListener : IDisposable
                     greeted = _handler.Greeted(link, (Hello)frames[0]);
                     break;
             }
+
+            return default;
         }).ConfigureAwait(false);
 
+        _gate.Remove(link, SourceAddress.Of(link.RemoteEndpoint.Address));
         if (error is not null) Refuse(link, error);
         if (greeted is not (null or Error)) _handler.Ended(greeted);
         if (error is null) link.Dispose();
     }
 
-    private static void Refuse(FrameLink link, Error refusal)
+    /// <summary>Says why, and closes. The other side has a second to read it; a flood of links has not.</summary>
+    private void Refuse(FrameLink link, Error refusal)
     {
+        if (Interlocked.Increment(ref _farewells) > MaximumFarewells)
+        {
+            Interlocked.Decrement(ref _farewells);
+            link.Dispose();
+            return;
+        }
+
         link.Gather(refusal);
         link.CloseWhenWritten();
+        _ = link.Closed.ContinueWith(
+            _ => Interlocked.Decrement(ref _farewells), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private Error? Check(FrameLink link, Frame frame)
+    {
+        if (Check(frame) is { } refusal) return refusal;
+        if (_gate.Greet(link, SourceAddress.Of(link.RemoteEndpoint.Address), ((Hello)frame).Role, _clock.Elapsed) is not { } limit) return null;
+        _handler.Refused(limit.Code == ChatError.Throttled ? ServerLimit.Joins : ServerLimit.Links);
+        return limit;
     }
 
     private Error? Check(Frame frame) => frame switch

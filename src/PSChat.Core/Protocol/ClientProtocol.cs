@@ -73,6 +73,9 @@ internal sealed partial class ClientProtocol
 
     public Outbox Outbox => _outbox;
 
+    /// <summary>What a server said last that did not take us; null if none said anything.</summary>
+    public Error? LastRefusal { get; private set; }
+
     /// <summary>What was sent to it or passed over for it; for tests.</summary>
     public Frontier Seen => _seen;
 
@@ -86,6 +89,9 @@ internal sealed partial class ClientProtocol
         var due = _probeAlarm.Due;
         if (_attachAlarm.Due < due) due = _attachAlarm.Due;
         if (_silenceAlarm.Due < due) due = _silenceAlarm.Due;
+        if (_resendAlarm.Due < due) due = _resendAlarm.Due;
+        if (_askAgainAlarm.Due < due) due = _askAgainAlarm.Due;
+        if (_rejoinAlarm.Due < due) due = _rejoinAlarm.Due;
         return due;
     }
 
@@ -102,6 +108,9 @@ internal sealed partial class ClientProtocol
         if (_probeAlarm.Take(Now)) OnProbeAlarm();
         if (_attachAlarm.Take(Now)) TryNext("The server did not attach the session in time.");
         if (_silenceAlarm.Take(Now)) OnSilence();
+        if (_resendAlarm.Take(Now)) OnResendAlarm();
+        if (_askAgainAlarm.Take(Now)) AskNext();
+        if (_rejoinAlarm.Take(Now)) OnRejoinAlarm();
     }
 
     /// <summary>A datagram came.</summary>
@@ -143,6 +152,7 @@ internal sealed partial class ClientProtocol
     {
         _now = now;
         if (State != ClientState.Connecting) return;
+        LastRefusal = failure ?? LastRefusal;
         if (failure is not null && IsFinal(failure.Code)) Fail(failure);
         else TryNext(failure?.Text ?? "The server cannot be reached.");
     }
@@ -169,13 +179,17 @@ internal sealed partial class ClientProtocol
             case Gap gap: OnGap(gap); break;
             case Renamed renamed: TakeName(renamed.User); break;
             case RoomJoined joined: OnRoomJoined(joined); break;
-            case ViewChanged changed: ChangeView(changed.View, TimeSpan.FromMicroseconds(changed.ElectionMicroseconds)); break;
+            case ViewChanged changed: ChangeView(changed.View, changed.ElectionDuration); break;
             case UserList list: OnUserList(list); break;
             case History history: OnHistory(history); break;
             case Presence presence: OnPresence(presence); break;
+            case Throttled throttled: OnThrottled(throttled); break;
             case Pong: break;
             case Error error when IsFinal(error.Code): Fail(error); break;
-            case Error error: TryNext(error.Text); break;
+            case Error error:
+                LastRefusal = error;
+                TryNext(error.Text);
+                break;
             default: TryNext($"The server sent a {frame.Type} frame that does not belong here."); break;
         }
     }
@@ -201,7 +215,7 @@ internal sealed partial class ClientProtocol
     {
         _now = now;
         var sequence = _outbox.Add(message);
-        if (State == ClientState.Attached)
+        if (State == ClientState.Attached && _heldBackFrom is null)
         {
             _effects.Send(_outbox.MakeSend(sequence, _lastTimestamp));
             SetSilenceAlarm();
@@ -219,15 +233,20 @@ internal sealed partial class ClientProtocol
         End("");
     }
 
-    private static bool IsFinal(ChatError code) => code is ChatError.NameTaken or ChatError.NameInvalid
+    private bool IsFinal(ChatError code) => code is ChatError.NameTaken or ChatError.NameInvalid
         or ChatError.WrongGroup or ChatError.WrongVersion or ChatError.AuthenticationFailed
-        or ChatError.RoomNotJoined or ChatError.RoomNameInvalid;
+        or ChatError.RoomNotJoined or ChatError.RoomNameInvalid or ChatError.TooManyRooms
+
+        // A session that the group has forgotten, and that others have filled up since, tries again: it has messages to send.
+        || (code is ChatError.TooManySessions && _claimedAt == 0);
 
     private void OnAttached(Attached attached)
     {
         if (State != ClientState.Connecting) return;
         _attachAlarm.Clear();
         _candidates.Clear();
+        ForgetThrottling();
+        LastRefusal = null;
         _claimedAt = attached.ClaimedAt;
         TakeName(attached.User);
         ChangeState(ClientState.Attached, "");
@@ -312,6 +331,8 @@ internal sealed partial class ClientProtocol
             ChatError.NameTaken => "Choose another user name.",
             ChatError.WrongVersion => "Bring both sides to the same version of PSChat.",
             ChatError.WrongGroup => "Name the group of that server.",
+            ChatError.TooManySessions => "Close connections that nobody needs, or wait until sessions that were lost are over.",
+            ChatError.TooManyRooms => "Leave rooms that nobody needs, or connect to another server.",
             ChatError.SessionUnknown => "Connect again, and look at the history before you send again what was not confirmed.",
             _ => "Check the names that were given.",
         };
@@ -324,6 +345,7 @@ internal sealed partial class ClientProtocol
         _probeAlarm.Clear();
         _attachAlarm.Clear();
         _silenceAlarm.Clear();
+        ForgetThrottling();
         _effects.HangUp();
         _server = null;
         ChangeState(ClientState.Closed, reason);

@@ -324,6 +324,7 @@ internal sealed partial class ServerProtocol
     private void EndOldSessions()
     {
         if (Role != ServerRole.Leading) return;
+        EndSurplusSessions();
         var over = _detachedSince.Where(session => Now - session.Value >= _timings.SessionRetention).Select(session => session.Key).ToList();
         EndSessions(over);
     }
