@@ -11,7 +11,7 @@ public sealed class CatchUpTests
     [Fact]
     public void The_stream_of_a_new_epoch_is_passed_over_until_the_history_is_here()
     {
-        var (group, servers, anna) = AdmitOneThatLags(new RetentionLimits());
+        var (group, servers, anna) = AdmitOneThatLags(new ServerLimits());
 
         // A message of the new epoch overtakes what s0 has asked for.
         When(group, 0, FrameType.Pull, () => anna.Send(SimulatedGroup.Room, "new"));
@@ -26,7 +26,7 @@ public sealed class CatchUpTests
     [Fact]
     public void Dropped_messages_of_the_stream_are_not_taken_for_the_answer_to_a_pull()
     {
-        var (group, servers, anna) = AdmitOneThatLags(new RetentionLimits { RoomMessages = 5 });
+        var (group, servers, anna) = AdmitOneThatLags(new ServerLimits { RoomMessages = 5 });
 
         // While s0 waits for the history, its link from the leader breaks, and the leader lets go the first of the new epoch.
         When(group, 0, FrameType.Pull, () =>
@@ -85,10 +85,10 @@ public sealed class CatchUpTests
     }
 
     /// <summary>s1 and s2, which leads, take in s0, and three messages come after its last pull. Ends with the new view.</summary>
-    private static (SimulatedGroup Group, SimulatedServer[] Servers, SimulatedClient Anna) AdmitOneThatLags(RetentionLimits limits)
+    private static (SimulatedGroup Group, SimulatedServer[] Servers, SimulatedClient Anna) AdmitOneThatLags(ServerLimits limits)
     {
         var group = Transcript.Quiet();
-        group.Retention = limits;
+        group.Limits = limits;
         SimulatedServer[] members = [group.AddServer(1, 2), group.AddServer(2, 3)];
         group.RunUntilOneView(members);
         var anna = Transcript.JoinAt(group, 2);

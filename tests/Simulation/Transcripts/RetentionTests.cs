@@ -101,7 +101,7 @@ public sealed class RetentionTests
     public void A_sender_is_told_of_what_was_delivered_and_forgotten_on_the_other_side_of_a_cut()
     {
         var group = Transcript.Quiet();
-        group.Retention = new RetentionLimits { RoomMessages = 3, Epochs = 4 };
+        group.Limits = new ServerLimits { RoomMessages = 3, Epochs = 4 };
         SimulatedServer[] servers = [.. Enumerable.Range(0, 3).Select(host => group.AddServer(host, host + 1, minimumCopies: 2))];
         group.RunUntilOneView(servers);
         group.Network.CutBothWays(SimulatedGroup.FirstClientHost, 1);
