@@ -130,7 +130,7 @@ Describe 'Messages that no server keeps any more' {
 
     # What the engine says when a server tells it of a gap. That servers do so where a client has fallen behind what they keep
     # is tested with the engine (Retention transcripts, the simulator): it takes more than 10,000 messages.
-    It 'are told of, with a warning and an event: <Count>' -ForEach @{ Count = 7; Words = 'Up to 7 messages of anna in lobby are missing' }, @{ Count = $null; Words = 'Messages of anna in lobby are missing' } {
+    It 'are told of, with a warning and an event: <Count>' -ForEach @{ Count = 7L; Words = 'Up to 7 messages of anna in lobby are missing' }, @{ Count = $null; Words = 'Messages of anna in lobby are missing' } {
         $null = Start-ChatServer @net
         $room = Connect-ChatRoom lobby -UserName anna
         $null = Register-ObjectEvent $room MessagesMissed -SourceIdentifier missed
