@@ -3,7 +3,7 @@
 BeforeDiscovery {
     . $PSScriptRoot/Terminal.ps1
     $obstacle = Get-TerminalObstacle
-    if ($obstacle) { Write-Host "Enter-ChatRoom is not tried in a terminal: $obstacle." }
+    if ($obstacle) { Write-Warning "Enter-ChatRoom is not tried in a terminal: $obstacle." }
 }
 
 Describe 'Enter-ChatRoom without a terminal' {
@@ -17,7 +17,7 @@ Describe 'Enter-ChatRoom without a terminal' {
             }
         }
         @{ Where = 'in a background job'; Reason = 'remote session or a background job'; Run = {
-                $job = Start-Job { Import-Module $using:module; try { Enter-ChatRoom lobby } catch { $_ | Select-Object FullyQualifiedErrorId, ErrorDetails, @{ n = 'Text'; e = { "$_" } } } }
+                $job = Start-Job { Import-Module $using:module; try { [pscustomobject]@{ Room = 'lobby' } | Enter-ChatRoom } catch { $_ | Select-Object FullyQualifiedErrorId, ErrorDetails, @{ n = 'Text'; e = { "$_" } } } }
                 try { $job | Wait-Job -Timeout 60 | Receive-Job } finally { Remove-Job $job -Force }
             }
         }
@@ -29,7 +29,7 @@ Describe 'Enter-ChatRoom without a terminal' {
         }
     ) {
         $problem = & $Run
-        $problem.FullyQualifiedErrorId | Should -BeLike 'PSChat.NoInteractiveConsole*'
+        $problem.FullyQualifiedErrorId | Should -BeLike 'PSChat.NoInteractiveConsole,*'
         "$($problem.Text)$(if (-not $problem.Text) { $problem })" | Should -Match $Reason
         $problem.ErrorDetails.RecommendedAction | Should -Match 'Send-ChatMessage'
         Get-ChatRoom | Should -BeNullOrEmpty -Because 'nothing is joined then'
@@ -167,7 +167,6 @@ Describe 'Enter-ChatRoom in a terminal' -Skip:([bool]$obstacle) {
         $clock = [Diagnostics.Stopwatch]::StartNew()
         $terminal.Press("`u{3}")
         Show 'left 0 rooms, 1 runspace'
-        Write-Host "From Ctrl+C to the statement after it: $($clock.ElapsedMilliseconds) ms"
         $clock.Elapsed | Should -BeLessThan ([timespan]::FromSeconds(5))
         Wait-Until { $terminal.Process.HasExited } 'PowerShell ends with its script'
     }

@@ -8,7 +8,7 @@ Describe 'The job of a room with a handler' {
 
     BeforeEach {
         $ben = Connect-ChatRoom lobby -UserName ben
-        $room = Connect-ChatRoom lobby -UserName bot -OnMessage { $_.Text; Write-Warning 'careful'; Write-Verbose 'so' -Verbose; Write-Host 'hi'; Write-Error 'oh' }
+        $room = Connect-ChatRoom lobby -UserName bot -OnMessage { $_.Text; Write-Warning 'careful'; Write-Verbose 'so' -Verbose; Write-Information 'hi'; Write-Error 'oh' }
         $job = Get-Job -Id $room.JobId
     }
 
@@ -65,6 +65,52 @@ Describe 'The job of a room with a handler' {
         $room.State | Should -Be Closed
     }
 
+    It 'has failed when the connection is closed for good, though nobody here asked for it' {
+        . $PSScriptRoot/FakeServer.ps1
+        $apart = @{ BindAddress = '127.0.0.1'; DiscoveryPort = $net.DiscoveryPort + 1; Group = 'apart' }
+        $before = @(Get-Runspace).Count
+        $server = Start-ChatServer -Name apart -Id 9 @apart
+        $room = Connect-ChatRoom lobby -UserName carol -Seed 127.0.0.1 -OnMessage { $_.Text } @apart
+        Send-ChatMessage hello -Room $room
+        Stop-ChatServer $server.Name -Force -WarningAction Ignore
+        # A server of the group, of a version that does not know ours.
+        $fake = Start-FakeServer apart $apart.DiscoveryPort -Refusal 1
+        try {
+            $job = Get-Job -Id $room.JobId
+            (Wait-Job $job -Timeout 30).State | Should -Be Failed
+            $job.Error.FullyQualifiedErrorId | Should -Be 'PSChat.ConnectionLost'
+            $job.Output | Should -Be hello
+            $room.State | Should -Be Closed
+            Get-ErrorId { Send-ChatMessage late -Room $room } | Should -Be 'PSChat.Closed'
+        } finally {
+            Stop-FakeServer $fake
+        }
+        Wait-Until { @(Get-Runspace).Count -eq $before } 'the runspaces of both servers and of the handler are closed'
+    }
+
+    It 'says why its handler did not start, and the room goes on without it' {
+        # The handler has the module from where it was imported, and it is gone from there.
+        $copy = New-Item "$TestDrive/gone/PSChat" -ItemType Directory -Force
+        Copy-Item "$(Split-Path $module)/*" $copy -Recurse
+        $session = [powershell]::Create()
+        try {
+            $null = $session.AddScript('Import-Module "$($args[0])/PSChat.psd1"').AddArgument("$copy").Invoke()
+            $session.Commands.Clear()
+            Remove-Item $copy/* -Recurse -Force
+            $null = $session.AddScript({
+                    param($net)
+                    $room = Connect-ChatRoom lobby -UserName carol -OnMessage { $_ } @net
+                    $clock = [Diagnostics.Stopwatch]::StartNew()
+                    while ((Get-Job).Error.Count -eq 0 -and $clock.Elapsed.TotalSeconds -lt 30) { Start-Sleep -Milliseconds 20 }
+                    $room.State, (Get-Job).State, (Get-Job).Error[0].FullyQualifiedErrorId
+                }).AddArgument($net)
+            $session.Invoke() | Should -Be 'Connected', 'Running', 'PSChat.HandlerNotStarted'
+        } finally {
+            $session.Runspace.Close()
+            $session.Dispose()
+        }
+    }
+
     It 'names the messages that were never confirmed when it is stopped' {
         Get-ChatServer | Stop-ChatServer -Force -WarningAction Ignore
         try {
@@ -85,7 +131,7 @@ Describe 'Nothing is left' {
         . $PSScriptRoot/Session.ps1
 
         # Runspaces, the threads that have our name, and sockets of this process.
-        function Measure-Traces {
+        function Measure-Trace {
             [pscustomobject]@{
                 Runspaces = @(Get-Runspace).Count
                 Threads   = if ($IsLinux) { @(Get-ChildItem /proc/self/task | Where-Object { (Get-Content "$_/comm" -ErrorAction Ignore) -like 'PSChat*' }).Count }
@@ -103,21 +149,21 @@ Describe 'Nothing is left' {
         }
 
         function Wait-Gone($Before) {
-            Wait-Until { "$(Measure-Traces)" -eq "$Before" } "all is as before ($Before), not $(Measure-Traces)"
+            Wait-Until { "$(Measure-Trace)" -eq "$Before" } "all is as before ($Before), not $(Measure-Trace)"
         }
     }
 
     BeforeEach {
         # Once, so that what PowerShell and .NET keep for later is there.
         $null = Start-ChatServer -Name zero -Id 1 @net -OnViewChange { } | Stop-ChatServer -WarningAction Ignore
-        $before = Measure-Traces
+        $before = Measure-Trace
     }
 
     AfterEach { Clear-Session }
 
     It 'the test sees what it looks for' {
         Start-Everything
-        $now = Measure-Traces
+        $now = Measure-Trace
         $now.Runspaces | Should -Be ($before.Runspaces + 7)
         if (-not $IsLinux) { return }
         $now.Threads | Should -BeGreaterThan ($before.Threads + 6)
@@ -174,7 +220,7 @@ Describe 'Nothing is left' {
         $null = Start-ChatServer -Name one -Id 1 @net
         $null = Connect-ChatRoom lobby -UserName anna
         Send-ChatMessage hello
-        $with = Measure-Traces
+        $with = Measure-Trace
         Receive-ChatMessage -Wait | Select-Object -First 1 | ForEach-Object Text | Should -Be hello
         Get-ChatGroupView -Watch | Select-Object -First 1 | ForEach-Object Leader | Should -Be one
         Wait-Gone $with

@@ -40,6 +40,7 @@ internal sealed class HandlerScript
     {
         var state = InitialSessionState.CreateDefault2();
         state.ImportPSModule([_module]);
+        state.ThrowOnRunspaceOpenError = true;
         var runspace = RunspaceFactory.CreateRunspace(state);
         runspace.Name = name;
         runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
