@@ -21,6 +21,7 @@ internal sealed class FrameLink : IDisposable
     private static readonly TimeSpan s_lastPatience = TimeSpan.FromSeconds(1);
 
     private readonly Socket _socket;
+    private readonly Stream? _cipher;
     private readonly Lock _gate = new();
     private WireWriter _gathering = new(512);
     private WireWriter _writing = new(512);
@@ -31,9 +32,14 @@ internal sealed class FrameLink : IDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _unread;
 
-    public FrameLink(Socket socket)
+    /// <summary>A link over a connected socket.</summary>
+    /// <param name="socket">Belongs to the link from now on.</param>
+    /// <param name="cipher">What the bytes go through on their way to and from the socket; null for nothing.</param>
+    /// <exception cref="SocketException">The other side has closed already.</exception>
+    public FrameLink(Socket socket, Stream? cipher = null)
     {
         _socket = socket;
+        _cipher = cipher;
         socket.NoDelay = true;
         RemoteEndpoint = Endpoint.Of((IPEndPoint)socket.RemoteEndPoint!);
         LocalEndpoint = Endpoint.Of((IPEndPoint)socket.LocalEndPoint!);
@@ -124,13 +130,13 @@ internal sealed class FrameLink : IDisposable
         {
             while (true)
             {
-                var count = await _socket.ReceiveAsync(buffer.AsMemory(_unread), SocketFlags.None).ConfigureAwait(false);
+                var count = await ReceiveAsync(buffer.AsMemory(_unread)).ConfigureAwait(false);
                 if (count == 0) return null;
                 _unread += count;
                 if (TakeFrames(ref buffer, received) is { } error) return error;
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (IsEnd(exception))
         {
             return null;
         }
@@ -144,7 +150,25 @@ internal sealed class FrameLink : IDisposable
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
         _socket.Dispose();
+        _cipher?.Dispose();
     }
+
+    private ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellation = default) =>
+        _cipher is null ? _socket.ReceiveAsync(buffer, SocketFlags.None, cancellation) : _cipher.ReadAsync(buffer, cancellation);
+
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        if (_cipher is not null)
+        {
+            await _cipher.WriteAsync(bytes).ConfigureAwait(false);
+            return;
+        }
+
+        while (bytes.Length > 0) bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None).ConfigureAwait(false)..];
+    }
+
+    /// <summary>Whether this is how a read or write ends on a link that is over; a cipher has an exception of its own.</summary>
+    private static bool IsEnd(Exception exception) => exception is SocketException or ObjectDisposedException or IOException;
 
     private Error? TakeFrames(ref byte[] buffer, Action<IReadOnlyList<Frame>> received)
     {
@@ -214,15 +238,10 @@ internal sealed class FrameLink : IDisposable
         {
             while (TakeGathered())
             {
-                var rest = _writing.WrittenMemory;
-                while (rest.Length > 0)
-                {
-                    var count = await _socket.SendAsync(rest, SocketFlags.None).ConfigureAwait(false);
-                    rest = rest[count..];
-                }
+                await SendAsync(_writing.WrittenMemory).ConfigureAwait(false);
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (IsEnd(exception))
         {
             // The reader sees the same, and tells.
             Dispose();
@@ -260,7 +279,7 @@ internal sealed class FrameLink : IDisposable
         {
             _socket.Shutdown(SocketShutdown.Send);
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (IsEnd(exception))
         {
             Dispose();
             return;
@@ -277,11 +296,11 @@ internal sealed class FrameLink : IDisposable
             // The reader sees the end first; if it has given up on what comes, the rest is taken off here.
             if (_isReading) await _ended.Task.WaitAsync(limit.Token).ConfigureAwait(false);
             var dropped = new byte[InitialBuffer];
-            while (await _socket.ReceiveAsync(dropped, SocketFlags.None, limit.Token).ConfigureAwait(false) > 0)
+            while (await ReceiveAsync(dropped, limit.Token).ConfigureAwait(false) > 0)
             {
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception exception) when (IsEnd(exception) || exception is OperationCanceledException)
         {
             // Over in any case.
         }
