@@ -22,6 +22,7 @@
         'Get-ChatServer'
         'Get-ChatUser'
         'Invoke-ChatElection'
+        'New-ChatKey'
         'Receive-ChatMessage'
         'Send-ChatMessage'
         'Start-ChatServer'

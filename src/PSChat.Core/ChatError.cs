@@ -98,4 +98,7 @@ public enum ChatError
 
     /// <summary>The clocks of two machines are too far apart for a group with a key.</summary>
     ClockWrong = 43,
+
+    /// <summary>Others than its owner can read or change the file that a key is in.</summary>
+    KeyExposed = 44,
 }

@@ -68,6 +68,7 @@ public sealed class ConnectChatRoomCommand : NetworkCommand
         var local = Server?.In(Shell.Servers) ?? [];
         if (local.Count > 1) ThrowTerminatingError(Errors.AmbiguousServer(local));
         var network = local.Count == 1 ? NetworkOf(local[0]) : FindNetwork();
+        if (local.Count == 1 && Key is not null) network = network with { Key = GivenKey() };
         return JoinAsync(Shell.Sessions, network, local.Count == 1 ? local[0].LocalEndpoint : null, room);
     }
 
@@ -81,6 +82,7 @@ public sealed class ConnectChatRoomCommand : NetworkCommand
             BindAddress = network.BindAddress,
             DiscoveryPort = network.DiscoveryPort,
             Seeds = network.Seeds,
+            Key = network.Key,
             Server = server,
             ConnectTimeout = Timeout,
         };

@@ -1,6 +1,7 @@
 using PSChat.Groups;
 using PSChat.Messages;
 using PSChat.Protocol;
+using PSChat.Simulation.Hostile;
 using PSChat.Simulation.Invariants;
 using PSChat.Wire;
 
@@ -66,6 +67,9 @@ internal sealed partial class SimulatedGroup
 
     /// <summary>Called after a frame to another server went out.</summary>
     public Action<SimulatedServer, SimulatedServer, Frame>? Sent { get; set; }
+
+    /// <summary>What a key adds to the network; null for a group without.</summary>
+    public SealedWire? Wire { get; set; }
 
     public InvariantSet Invariants => _invariants;
 
