@@ -55,7 +55,7 @@ Describe 'Group keys' {
             (Get-ChatGroupView).Members.Count | Should -Be 2
             (Get-ChatUser).UserName | Should -Be 'anna'
             (Find-ChatGroup).Group | Should -Be 'pschat'
-            (Invoke-ChatElection).Members.Count | Should -BeGreaterThan 0
+            Invoke-ChatElection | Should -Not -BeNullOrEmpty
         }
 
         It 'let a stranger in who has it, and tell the others why not' {

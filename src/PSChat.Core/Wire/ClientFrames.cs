@@ -115,7 +115,7 @@ internal sealed record Send(
     public static Send Read(ref WireReader reader)
     {
         var send = new Send(
-            reader.Number(),
+            reader.Count(),
             reader.Number(),
             reader.Timestamp(),
             reader.Name(),

@@ -134,7 +134,7 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
 
     public Position Position() => new(Epoch(), Number());
 
-    public MessageId MessageId() => new(Guid(), Number());
+    public MessageId MessageId() => new(Guid(), Count());
 
     public HybridTimestamp Timestamp() => new(Int64());
 

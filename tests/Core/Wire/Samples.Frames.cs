@@ -51,7 +51,7 @@ internal static partial class Samples
         ["Entries without entries"] = new Entries(Second, [], Commit: 0),
         ["Entries with the longest text"] = new Entries(
             LargestView.Epoch,
-            [MakeEntry(LargestView.Epoch, long.MaxValue, new MessageId(Anna, long.MaxValue), LongestName, LongestName, LongestText, LongestData)],
+            [MakeEntry(LargestView.Epoch, long.MaxValue, new MessageId(Anna, WireConstants.MaximumCount), LongestName, LongestName, LongestText, LongestData)],
             long.MaxValue),
         ["Held"] = new Held(Second, 300),
         ["Commit"] = new Commit(Second, 299),
@@ -82,7 +82,7 @@ internal static partial class Samples
         ["RoomJoined"] = new RoomJoined("lobby"),
         ["LeaveRoom"] = new LeaveRoom("lobby"),
         ["Send"] = new Send(1, 0, default, "lobby", "hello"),
-        ["Send with the longest text"] = new Send(long.MaxValue, long.MaxValue - 1, new HybridTimestamp(long.MaxValue), LongestName, LongestText, LongestData, LongestName),
+        ["Send with the longest text"] = new Send(WireConstants.MaximumCount, WireConstants.MaximumCount - 1, new HybridTimestamp(long.MaxValue), LongestName, LongestText, LongestData, LongestName),
         ["Send to one user"] = new Send(4, 3, new HybridTimestamp(Noon + 3), "lobby", "pwsh", "{\"Id\":4711}", "ben"),
         ["Acknowledged"] = new Acknowledged(1, new Position(Second, 1), new HybridTimestamp(Noon + 1), Copies: 2),
         ["Acknowledged without a place"] = new Acknowledged(1, default, default, Copies: 1),

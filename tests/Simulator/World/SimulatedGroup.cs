@@ -68,6 +68,9 @@ internal sealed partial class SimulatedGroup
     /// <summary>Called after a frame to another server went out.</summary>
     public Action<SimulatedServer, SimulatedServer, Frame>? Sent { get; set; }
 
+    /// <summary>How many users there may be besides <see cref="Clients"/>: hostile ones, whom nobody counts.</summary>
+    public int Strangers { get; set; }
+
     /// <summary>What a key adds to the network; null for a group without.</summary>
     public SealedWire? Wire { get; set; }
 
