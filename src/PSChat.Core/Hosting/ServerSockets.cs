@@ -47,11 +47,11 @@ internal static class ServerSockets
         throw new ChatException(ChatError.NameInvalid, $"'{name}' cannot be a {what} name.", $"Use {Names.Rule}.");
     }
 
-    public static LinkListener OpenListener(ChatServerOptions options, LinkSecurity? security, ILinkHandler handler)
+    public static LinkListener OpenListener(ChatServerOptions options, LinkSecurity? security, MonotonicClock clock, ILinkHandler handler)
     {
         try
         {
-            return new LinkListener(new IPEndPoint(options.BindAddress, options.Port), options.Group, security, handler);
+            return new LinkListener(new IPEndPoint(options.BindAddress, options.Port), options.Group, security, options.Limits, clock, handler);
         }
         catch (SocketException exception)
         {

@@ -16,7 +16,7 @@ public sealed class HostileClientTests
         var group = Transcript.Quiet();
         group.KeepsTranscript = false;
         group.Strangers = 64;
-        group.Retention = new() { RoomMessages = 50 };
+        group.Limits = new() { RoomMessages = 50 };
         var servers = Transcript.StartServers(group, 3);
         var anna = Transcript.Join(group, "anna");
         var ben = Transcript.Join(group, "ben");

@@ -38,13 +38,17 @@ internal sealed class BoundInvariants(SimulatedGroup group)
         "sessions" or "rosterSessions" or "detachedSessions" or "agingSessions" or "endedSessions" => Users,
         "outstanding" or "parked" or "waiting" => (long)Window * Users,
 
+        "attendance" => 2L * group.Clients.Count,
+        "unacknowledged" => group.Limits.Unacknowledged + (group.Clients.Count * Names.MaximumTextBytes),
+        "rooms" => group.Limits.Rooms + group.Clients.Count,
+
         // They go out at the end of each turn.
         "forwards" => 0,
         "parkedClaims" => 64L * Users,
         "learners" or "refusedJoiners" or "movedMembers" or "leavers" or "pulledFrom" or "watched" or "higherStarters" => group.Servers.Count,
         "brokenLinks" => GroupLimits.MaximumMembers * GroupLimits.MaximumMembers,
-        "roomMessages" => group.Retention.RoomMessages,
-        "roomBytes" => group.Retention.TotalBytes,
+        "roomMessages" => group.Limits.RoomMessages,
+        "roomBytes" => group.Limits.TotalBytes,
         "undeliveredViews" => 256,
         "epochs" => Frontier.MaximumEpochs,
         _ => throw new InvalidOperationException($"The buffer {buffer} has no bound."),

@@ -37,7 +37,7 @@ internal sealed partial class SimulatedGroup
     public GroupTimings Timings { get; init; } = new();
 
     /// <summary>How much each server that starts from now on keeps.</summary>
-    public RetentionLimits Retention { get; set; } = new();
+    public ServerLimits Limits { get; set; } = new();
 
     public List<SimulatedServer> Servers { get; } = [];
 
