@@ -115,6 +115,7 @@ public sealed class StartChatServerCommand : NetworkCommand
             AdvertiseAddress = AdvertiseAddress,
             DiscoveryPort = DiscoveryPort,
             Seeds = Seed,
+            Key = GivenKey()?.Copy(),
             MinimumCopies = IsBound(nameof(MinimumCopies)) ? MinimumCopies : null,
             HeartbeatInterval = HeartbeatInterval,
             FailureTimeout = FailureTimeout,
@@ -125,6 +126,7 @@ public sealed class StartChatServerCommand : NetworkCommand
         }
         catch (Exception error) when (error is ChatException or ArgumentException)
         {
+            options.Key?.Dispose();
             WriteError(Errors.From(error, Name ?? (object)Id));
             return null;
         }
