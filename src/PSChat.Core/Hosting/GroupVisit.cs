@@ -41,9 +41,9 @@ internal sealed class GroupVisit : IDisposable
             foreach (var member in answers.SelectMany(found => found.Answer.Members))
             {
                 wasAnswered = true;
-                var (visit, refusal) = await TryVisitAsync(member, options, cancellation).ConfigureAwait(false);
-                if (visit is not null) return visit;
-                error = refusal ?? error;
+                var result = await TryVisitAsync(member.Endpoints, options, cancellation).ConfigureAwait(false);
+                if (result.Visit is not null) return result.Visit;
+                error = result.Refusal ?? error;
             }
         }
 
@@ -99,6 +99,16 @@ internal sealed class GroupVisit : IDisposable
     /// <exception cref="ChatException"><see cref="ChatError.ConnectionLost"/>.</exception>
     public async Task<GroupStatus> GetStatusAsync(CancellationToken cancellation) =>
         GroupStatus.Of(await AskAsync<MemberList>(new ListMembers(), cancellation).ConfigureAwait(false));
+
+    /// <summary>How long the server takes to answer when nothing is asked.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.ConnectionLost"/>.</exception>
+    public async Task<TimeSpan> PingAsync(CancellationToken cancellation)
+    {
+        var clock = new MonotonicClock(TimeProvider.System);
+        _link.Send(new Ping());
+        await ReadAsync<Pong>(cancellation).ConfigureAwait(false);
+        return clock.Elapsed;
+    }
 
     /// <summary>The next view, whenever it comes.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.ConnectionLost"/>.</exception>
@@ -169,17 +179,18 @@ internal sealed class GroupVisit : IDisposable
         }
     }
 
-    private static async Task<(GroupVisit? Visit, Error? Refusal)> TryVisitAsync(
-        Member member, NetworkOptions options, CancellationToken cancellation)
+    /// <summary>Visits whoever answers first at one of these endpoints.</summary>
+    public static async Task<VisitResult> TryVisitAsync(
+        IReadOnlyList<Endpoint> endpoints, NetworkOptions options, CancellationToken cancellation)
     {
         var received = Channel.CreateUnbounded<Frame>();
         var hello = new Hello(WireConstants.Version, options.Group, LinkRole.Client, 0, null);
         var result = await LinkDialer.DialAsync(
-            member.Endpoints, options.BindAddress, hello, OnReceived, OnEnded, cancellation).ConfigureAwait(false);
-        if (result.Link is null) return (null, result.Error);
-        if (result.Welcome!.View is { } view) return (new GroupVisit(result.Link, view, received), null);
+            endpoints, options.BindAddress, hello, OnReceived, OnEnded, cancellation).ConfigureAwait(false);
+        if (result.Link is null) return new(null, null, result.Failure, result.Error);
+        if (result.Welcome!.View is { } view) return new(new GroupVisit(result.Link, view, received), result.Welcome.Self, default, null);
         result.Link.Dispose();
-        return (null, null);
+        return new(null, result.Welcome.Self, default, null);
 
         ValueTask OnReceived(FrameLink link, IReadOnlyList<Frame> frames)
         {

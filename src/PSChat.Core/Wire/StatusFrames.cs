@@ -35,6 +35,7 @@ internal sealed record MemberList(GroupView View, TimeSpan ElectionDuration, IRe
             list.Number(member.Clients);
             list.Number((long)(member.MessagesPerSecond * 1000));
             list.Number(member.Lag);
+            list.Int64(member.ClockOffset.Ticks);
         });
     }
 
@@ -52,7 +53,8 @@ internal sealed record MemberList(GroupView View, TimeSpan ElectionDuration, IRe
                 list.Duration(),
                 list.SmallNumber(int.MaxValue),
                 list.Number() / 1000.0,
-                list.Number())));
+                list.Number(),
+                list.ClockOffset())));
 }
 
 /// <summary>To another server: how are you doing?</summary>
@@ -72,7 +74,8 @@ internal sealed record AskStatus(long Question) : Frame
 /// <param name="Clients">How many clients are attached to it.</param>
 /// <param name="MillisPerSecond">How many thousandths of a message of its clients were committed a second.</param>
 /// <param name="Held">How many messages it holds, or held and dropped.</param>
-internal sealed record Status(long Question, MemberState State, int Clients, long MillisPerSecond, long Held) : Frame
+/// <param name="WallTicks">Its wall clock as it answers, as <see cref="DateTime.Ticks"/> in UTC.</param>
+internal sealed record Status(long Question, MemberState State, int Clients, long MillisPerSecond, long Held, long WallTicks) : Frame
 {
     public override FrameType Type => FrameType.Status;
 
@@ -83,8 +86,9 @@ internal sealed record Status(long Question, MemberState State, int Clients, lon
         writer.Number(Clients);
         writer.Number(MillisPerSecond);
         writer.Number(Held);
+        writer.Int64(WallTicks);
     }
 
     public static Status Read(ref WireReader reader) => new(
-        reader.Number(), reader.Enumeration(MemberState.Joining), reader.SmallNumber(int.MaxValue), reader.Number(), reader.Number());
+        reader.Number(), reader.Enumeration(MemberState.Joining), reader.SmallNumber(int.MaxValue), reader.Number(), reader.Number(), reader.WallTicks());
 }

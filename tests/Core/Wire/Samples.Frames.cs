@@ -114,18 +114,18 @@ internal static partial class Samples
         ["ListMembers"] = new ListMembers(),
         ["MemberList"] = new MemberList(View, TimeSpan.FromMicroseconds(1234),
         [
-            new MemberStatus(High, "βήτα", IsMember: true, MemberState.Leader, TimeSpan.Zero, TimeSpan.Zero, 2, 0.5, 0),
-            new MemberStatus(Low, "alpha", IsMember: true, MemberState.Silent, TimeSpan.FromMilliseconds(300), TimeSpan.Zero, 0, 0, 0),
+            new MemberStatus(High, "βήτα", IsMember: true, MemberState.Leader, TimeSpan.Zero, TimeSpan.Zero, 2, 0.5, 0, TimeSpan.Zero),
+            new MemberStatus(Low, "alpha", IsMember: true, MemberState.Silent, TimeSpan.FromMilliseconds(300), TimeSpan.Zero, 0, 0, 0, TimeSpan.FromSeconds(-1.5)),
         ]),
         ["MemberList of the largest group"] = new MemberList(LargestView, LongestDuration,
         [
             .. Enumerable.Range(0, GroupLimits.MaximumListed).Select(at => new MemberStatus(
-                new Rank(long.MaxValue - at, ulong.MaxValue), LongestName, IsMember: false, MemberState.Joining, TimeSpan.FromDays(9999), TimeSpan.FromDays(9999), int.MaxValue, 1e9, long.MaxValue)),
+                new Rank(long.MaxValue - at, ulong.MaxValue), LongestName, IsMember: false, MemberState.Joining, TimeSpan.FromDays(9999), TimeSpan.FromDays(9999), int.MaxValue, 1e9, long.MaxValue, TimeSpan.FromTicks(DateTime.MaxValue.Ticks))),
         ]),
         ["Throttled"] = new Throttled(ThrottledSubject.Message, 300, TimeSpan.FromMilliseconds(12), Allowance: 100),
         ["Throttled question"] = new Throttled(ThrottledSubject.Question, 0, TimeSpan.FromMilliseconds(1), Allowance: 1),
         ["AskStatus"] = new AskStatus(300),
-        ["Status"] = new Status(300, MemberState.Follower, Clients: 2, MillisPerSecond: 500, Held: 317),
+        ["Status"] = new Status(300, MemberState.Follower, Clients: 2, MillisPerSecond: 500, Held: 317, WallTicks: 639_000_000_000_000_000),
     };
 
     /// <summary>Anna's 4 to 6 and Ben's 9, of which the lobby had three and another copy was passed over.</summary>

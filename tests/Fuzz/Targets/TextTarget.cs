@@ -4,7 +4,7 @@ using PSChat.Fuzz.World;
 using PSChat.Groups;
 using PSChat.Net;
 using PSChat.Node.Commands;
-using PSChat.Node.Output;
+using PSChat.Terminal;
 
 namespace PSChat.Fuzz.Targets;
 
