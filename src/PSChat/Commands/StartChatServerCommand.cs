@@ -114,6 +114,7 @@ public sealed class StartChatServerCommand : NetworkCommand
             AdvertiseAddress = AdvertiseAddress,
             DiscoveryPort = DiscoveryPort,
             Seeds = Seed,
+            Key = GivenKey()?.Copy(),
             MinimumCopies = IsBound(nameof(MinimumCopies)) ? MinimumCopies : null,
             HeartbeatInterval = HeartbeatInterval,
             FailureTimeout = FailureTimeout,
@@ -124,6 +125,7 @@ public sealed class StartChatServerCommand : NetworkCommand
         }
         catch (Exception error) when (error is ChatException or ArgumentException)
         {
+            options.Key?.Dispose();
             WriteError(Errors.From(error, Name ?? (object)Id));
             return null;
         }
