@@ -54,8 +54,10 @@ internal sealed class Frontier
     /// <summary>Raises the count of an epoch; a lower one changes nothing.</summary>
     public void Raise(Epoch epoch, long count)
     {
+        // A liar's position must not make a frontier that nobody takes any more.
+        if (count > Everything) count = Everything;
         var known = this[epoch];
-        if (count <= known) return;
+        if (count <= known || epoch == Epoch.None) return;
         _counts[epoch] = count;
         Total += count - known;
     }

@@ -10,7 +10,7 @@ internal sealed class HostileFrames(Dice dice)
     private static readonly long[] s_numbers = [0, 1, 2, 3, 1023, 1024, 1025, 1L << 20, 1L << 32, WireConstants.MaximumCount, long.MaxValue - 1, long.MaxValue];
     private static readonly long[] s_times = [long.MinValue, -1, 0, 1, 638_712_864_000_000_000, DateTime.MaxValue.Ticks, long.MaxValue];
 
-    private readonly Guid[] _sessions = [.. Enumerable.Range(0, 6).Select(at => new Guid(at, 9, 9, [1, 1, 1, 1, 1, 1, 1, 1]))];
+    private readonly SessionSecret[] _sessions = [.. Enumerable.Range(0, 6).Select(at => new SessionSecret(new Guid(at, 9, 9, [1, 1, 1, 1, 1, 1, 1, 1])))];
 
     public Frame Next() => dice.Next(12) switch
     {

@@ -18,7 +18,7 @@ internal sealed class FuzzClient : IClientEffects
         _world = world;
         Endpoint = endpoint;
         Protocol = new ClientProtocol(
-            new ClientSettings(FuzzWorld.Group, user, new Guid(endpoint.Address.GetAddressBytes()[3], 1, 1, [1, 2, 3, 4, 5, 6, 7, 8]), null, world.Dice.Next()), this);
+            new ClientSettings(FuzzWorld.Group, user, new SessionSecret(new Guid(endpoint.Address.GetAddressBytes()[3], 1, 1, [1, 2, 3, 4, 5, 6, 7, 8])), null, world.Dice.Next()), this);
     }
 
     public Endpoint Endpoint { get; }

@@ -19,7 +19,13 @@ internal sealed class FuzzWorld(Dice dice)
 
     private static readonly TimeSpan s_heartbeat = new GroupTimings().HeartbeatInterval;
 
+    /// <summary>Far more than anything leads to that time does not pass for.</summary>
+    private const int MaximumSteps = 100_000;
+
     private readonly Queue<Action> _queue = [];
+
+    /// <summary>What was said last.</summary>
+    private readonly Queue<string> _said = [];
     private TimeSpan _nextHeartbeat;
 
     public Dice Dice => dice;
@@ -87,6 +93,7 @@ internal sealed class FuzzWorld(Dice dice)
         FrameCodec.Write(writer, frame);
         var bytes = writer.Written[FrameCodec.LengthBytes..].ToArray();
         Keep(Frames, bytes);
+        Note(frame.Type.ToString());
         Post(() => arrives(FrameCodec.Read(bytes) ?? throw new FuzzException($"A server wrote a {frame.Type} frame that nobody can read.")));
     }
 
@@ -119,7 +126,7 @@ internal sealed class FuzzWorld(Dice dice)
     {
         for (var steps = 0; _queue.Count > 0; steps++)
         {
-            if (steps > 100_000) throw new FuzzException("The servers talk to each other without end.");
+            if (steps > MaximumSteps) throw new FuzzException($"The servers talk to each other without end: {string.Join(", ", _said)}.");
             _queue.Dequeue()();
             if (_queue.Count > 0) continue;
             foreach (var server in Servers) server.Turn();
@@ -132,7 +139,14 @@ internal sealed class FuzzWorld(Dice dice)
         DatagramCodec.Write(writer, datagram);
         var bytes = writer.Written.ToArray();
         Keep(Datagrams, bytes);
+        Note(datagram.GetType().Name);
         Post(() => arrives(DatagramCodec.Read(bytes) ?? throw new FuzzException($"A server wrote a {datagram.GetType().Name} that nobody can read.")));
+    }
+
+    private void Note(string what)
+    {
+        _said.Enqueue(what);
+        if (_said.Count > 20) _said.Dequeue();
     }
 
     private void Beat()
