@@ -12,14 +12,15 @@
     Benchmark  measures how fast a group goes on after its leader was killed
     Simulate   drives the state machines through random faults, each seed another run; says which seeds fail, and why
     Chaos      tears real processes apart for a while as people chat, and checks that nothing was lost
+    Fuzz       feeds the decoders and state machines what nobody should send, and says what went wrong
 .PARAMETER Seeds
     Simulate: how many seeds to run; 1000 if not given.
 .PARAMETER Seed
-    Simulate, Chaos: the first of them, so that a run can be repeated; drawn if not given.
+    Simulate, Chaos, Fuzz: the first of them, so that a run can be repeated; drawn if not given.
 .PARAMETER Trace
     Simulate: one seed, with everything that happens written out.
 .PARAMETER Minutes
-    Chaos: how long to go on; 5 if not given.
+    Chaos, Fuzz: how long to go on; 5 if not given.
 .PARAMETER ProjectUri
     The project's home on the web, for the package; if not given, where the repository was cloned from, if that is one.
 .EXAMPLE
@@ -36,7 +37,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Docs', 'Package', 'Benchmark', 'Simulate', 'Chaos')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Docs', 'Package', 'Benchmark', 'Simulate', 'Chaos', 'Fuzz')]
     [string] $Task = 'Build',
 
     [ValidateSet('Release', 'Debug')]
@@ -198,6 +199,13 @@ function Invoke-ChaosRun {
     if ($LASTEXITCODE) { exit $LASTEXITCODE }
 }
 
+function Invoke-FuzzRun {
+    $options = @('--minutes', $Minutes.ToString([cultureinfo]::InvariantCulture))
+    if ($null -ne $Seed) { $options += '--seed', $Seed }
+    dotnet run -c $Configuration --project tests/Fuzz -- @options | Out-Host
+    if ($LASTEXITCODE) { exit $LASTEXITCODE }
+}
+
 function Exit-Task([string] $Because) {
     [Console]::Error.WriteLine($Because)
     exit 1
@@ -214,6 +222,7 @@ try {
         Benchmark { Invoke-DotNet run -c $Configuration --project tests/Benchmarks }
         Simulate { Invoke-Simulation }
         Chaos { Invoke-ChaosRun }
+        Fuzz { Invoke-FuzzRun }
     }
 } finally {
     Pop-Location

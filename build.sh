@@ -4,6 +4,7 @@
 #   ./build.sh Package [-ProjectUri https://…]
 #   ./build.sh Simulate [--seeds N] [--seed S] [--trace]
 #   ./build.sh Chaos [--minutes N] [--seed S]
+#   ./build.sh Fuzz [--minutes N] [--seed S]
 #
 # The build is build.ps1; this finds a PowerShell for it: on the PATH, else as a .NET tool. Where none can be had, it does
 # what needs none, and says which part did not run.
@@ -72,6 +73,7 @@ case $task in
     Benchmark) dotnet run -c "$configuration" --project tests/Benchmarks ;;
     Simulate) dotnet run -c "$configuration" --project tests/Simulator -- "${for_program[@]+"${for_program[@]}"}" ;;
     Chaos) dotnet run -c "$configuration" --project tests/Lab -- chaos "${for_program[@]+"${for_program[@]}"}" ;;
+    Fuzz) dotnet run -c "$configuration" --project tests/Fuzz -- "${for_program[@]+"${for_program[@]}"}" ;;
     Docs | Package) echo "The task $task needs PowerShell: $why." >&2; exit 1 ;;
-    *) echo "There is no task '$task': Build, Test, Demo, Docs, Package, Benchmark, Simulate and Chaos are the tasks." >&2; exit 2 ;;
+    *) echo "There is no task '$task': Build, Test, Demo, Docs, Package, Benchmark, Simulate, Chaos and Fuzz are the tasks." >&2; exit 2 ;;
 esac

@@ -7,7 +7,7 @@ public static class DisplayText
 {
     /// <summary>
     /// The text with a visible mark in place of every control character but line feed and tab (escape sequences begin with
-    /// one), and of the characters that turn the direction of writing.
+    /// one), and of the characters that break lines or turn the direction of writing.
     /// </summary>
     public static string Of(string? text)
     {
@@ -42,7 +42,7 @@ public static class DisplayText
     private static bool IsSafe(char one) => one switch
     {
         '\n' or '\t' => true,
-        >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069' => false,
+        >= '\u2028' and <= '\u202E' or >= '\u2066' and <= '\u2069' => false,
         _ => !char.IsControl(one),
     };
 }

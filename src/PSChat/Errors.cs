@@ -166,7 +166,7 @@ internal static class Errors
 
     private static ErrorRecord Record(
         string id, ErrorCategory category, Exception error, object? target, string remedy, string about = "") =>
-        new(error, Prefix + id, category, target) { ErrorDetails = new(error.Message + about) { RecommendedAction = remedy } };
+        new(error, Prefix + id, category, target) { ErrorDetails = new(DisplayText.Of(error.Message + about)) { RecommendedAction = remedy } };
 
     // So that a message can be looked for by what the error shows.
     private static string About(ChatException error) =>
@@ -176,7 +176,8 @@ internal static class Errors
     {
         ChatError.WrongVersion or ChatError.WrongGroup or ChatError.BadFrame or ChatError.NoHello =>
             ErrorCategory.ProtocolError,
-        ChatError.FrameTooLong or ChatError.DataTooLong => ErrorCategory.LimitsExceeded,
+        ChatError.FrameTooLong or ChatError.DataTooLong or ChatError.Throttled or ChatError.TooManyLinks
+            or ChatError.TooManySessions or ChatError.TooManyRooms => ErrorCategory.LimitsExceeded,
         ChatError.AuthenticationFailed or ChatError.KeyRequired or ChatError.KeyUnexpected or ChatError.KeyWrong or ChatError.ClockWrong =>
             ErrorCategory.AuthenticationError,
         ChatError.NameTaken or ChatError.PortInUse => ErrorCategory.ResourceExists,

@@ -20,7 +20,7 @@ public static class Names
 
     /// <summary>
     /// Whether <paramref name="name"/> can be a group, server, room or user name: 1 to 64 characters, none of them a
-    /// control character or half a surrogate pair, no white space at either end.
+    /// control character, one that turns the direction of writing or half a surrogate pair, no white space at either end.
     /// </summary>
     public static bool IsValid(string? name)
     {
@@ -29,7 +29,8 @@ public static class Names
         foreach (var rune in name.EnumerateRunes())
         {
             // EnumerateRunes puts U+FFFD in place of a lone surrogate; such a name would not survive UTF-8.
-            if (Rune.IsControl(rune) || rune == Rune.ReplacementChar) return false;
+            if (rune.IsBmp && ControlCharacters.Contains((char)rune.Value)) return false;
+            if (rune == Rune.ReplacementChar) return false;
         }
 
         return true;

@@ -197,7 +197,7 @@ public sealed partial class ChatClient
     private static void RequireRoomName(string room)
     {
         if (Names.IsValid(room)) return;
-        throw new ChatException(ChatError.RoomNameInvalid, $"'{room}' cannot be a room name.", $"Use {Names.Rule}.");
+        throw new ChatException(ChatError.RoomNameInvalid, $"'{ControlCharacters.Replace(room)}' cannot be a room name.", $"Use {Names.Rule}.");
     }
 
     private static void RequireText(string text)

@@ -44,7 +44,7 @@ internal static class ServerSockets
     public static void RequireName(string name, string what)
     {
         if (Names.IsValid(name)) return;
-        throw new ChatException(ChatError.NameInvalid, $"'{name}' cannot be a {what} name.", $"Use {Names.Rule}.");
+        throw new ChatException(ChatError.NameInvalid, $"'{ControlCharacters.Replace(name)}' cannot be a {what} name.", $"Use {Names.Rule}.");
     }
 
     public static LinkListener OpenListener(ChatServerOptions options, LinkSecurity? security, MonotonicClock clock, ILinkHandler handler)

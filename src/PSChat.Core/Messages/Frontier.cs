@@ -63,7 +63,9 @@ internal sealed class Frontier
     /// <summary>Raises the count of an epoch; a lower one changes nothing.</summary>
     public void Raise(Epoch epoch, long count)
     {
-        if (IsForgotten(epoch) || count <= 0) return;
+        // A liar's position must not make a frontier that nobody takes any more.
+        if (count > Everything) count = Everything;
+        if (epoch == Epoch.None || IsForgotten(epoch) || count <= 0) return;
         var at = Find(epoch);
         var known = at >= 0 ? _counts[at].Value : 0;
         if (count <= known) return;

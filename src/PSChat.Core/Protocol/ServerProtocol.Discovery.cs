@@ -105,7 +105,6 @@ internal sealed partial class ServerProtocol
         if (answer.Nonce != _probeNonce || !IsPlausible(answer.Epoch)) return;
 
         // Members that still hear a leader which leads no longer name it to itself; only a new epoch of its own tells them.
-        SeeNumber(answer.Epoch);
         if (leader.Rank == Me) return;
         switch (Role)
         {
@@ -178,7 +177,6 @@ internal sealed partial class ServerProtocol
     private void OnBeacon(Endpoint source, Beacon beacon)
     {
         if (beacon.Leader.Rank == Me || beacon.Leader.Rank != beacon.Epoch.Leader || !IsPlausible(beacon.Epoch)) return;
-        SeeNumber(beacon.Epoch);
         switch (Role)
         {
             case ServerRole.Discovering:

@@ -17,7 +17,6 @@ internal sealed partial class ServerProtocol
     private void JoinGroupOf(Member leader, Epoch epoch)
     {
         _effects.Trace($"joining the group of {leader}, epoch {epoch}");
-        SeeNumber(epoch);
         StopElection();
         _isMerge = _view is not null && Role == ServerRole.Leading && _view.Members.Length > 0;
         _targetLeader = leader;

@@ -218,7 +218,10 @@ internal sealed partial class ServerProtocol
     /// <summary>Whether an epoch can be real: no group has come that far ahead of what was seen of it.</summary>
     private bool IsPlausible(Epoch epoch) => epoch.Number - _highestNumber <= MaximumLead;
 
-    /// <summary>A number from a stranger's datagram must not use up the numbers that are left.</summary>
+    /// <summary>
+    /// A number that came over a link. One from a datagram is only compared: whoever forges one could have this server open
+    /// an epoch so far ahead that the others, who have not heard of it, would not believe it, and never join.
+    /// </summary>
     private void SeeNumber(Epoch epoch)
     {
         if (IsPlausible(epoch)) _highestNumber = Math.Max(_highestNumber, epoch.Number);

@@ -79,7 +79,8 @@ internal sealed record Welcome(Member Self, GroupView? View) : Frame
 
 /// <summary>What is wrong; the sender closes the link after it.</summary>
 /// <param name="Code">For programs.</param>
-/// <param name="Text">For people; at most 512 bytes.</param>
+/// <param name="Text">For people; at most 512 bytes. What is read has no control characters any more: it ends up in errors,
+/// logs and on terminals, and may come from anybody.</param>
 internal sealed record Error(ChatError Code, string Text) : Frame
 {
     public override FrameType Type => FrameType.Error;
@@ -93,7 +94,7 @@ internal sealed record Error(ChatError Code, string Text) : Frame
     public static Error Read(ref WireReader reader)
     {
         var code = (ChatError)reader.Byte();
-        return new Error(Enum.IsDefined(code) ? code : ChatError.Unknown, reader.Text(512));
+        return new Error(Enum.IsDefined(code) ? code : ChatError.Unknown, ControlCharacters.Replace(reader.Text(512)));
     }
 }
 

@@ -195,7 +195,14 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
         var frontier = new Frontier();
         frontier.RaiseFloor(Epoch(), UInt64());
         var count = SmallNumber(Messages.Frontier.MaximumEpochs);
-        for (var at = 0; at < count && !Failed; at++) frontier.Raise(Epoch(), Count());
+        for (var at = 0; at < count && !Failed; at++)
+        {
+            // What is no epoch has no messages: it would be counted below every floor, and for each writer anew.
+            var epoch = Epoch();
+            if (epoch == Groups.Epoch.None) Fail();
+            frontier.Raise(epoch, Count());
+        }
+
         return frontier;
     }
 

@@ -28,8 +28,7 @@ internal sealed class PschatCommand : RootCommand
     /// <summary>Runs a command line; returns the exit code.</summary>
     public async Task<int> RunAsync(string[] args)
     {
-        // No response files: "@bob hi" is a text here, not a file's name.
-        var line = Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var line = Read(args.Length == 0 ? ["--help"] : args);
         if (line.Action is ParseErrorAction) return Refuse(line);
 
         // Signals are each command's own affair: a server needs time for its handover.
@@ -37,6 +36,9 @@ internal sealed class PschatCommand : RootCommand
         var exitCode = await line.InvokeAsync(invocation).ConfigureAwait(false);
         return args.Length == 0 ? ExitCode.Usage : exitCode;
     }
+
+    /// <summary>Takes a command line apart. No response files: "@bob hi" is a text here, not a file's name.</summary>
+    internal ParseResult Read(string[] args) => Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
     private static int Refuse(ParseResult line)
     {

@@ -19,8 +19,9 @@ internal static partial class DataReader
             using var document = JsonDocument.Parse(json);
             return Make(document.RootElement);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // No JSON; or a text in it has half a surrogate pair, which is found only when it is read.
             return json;
         }
     }

@@ -25,7 +25,7 @@ public sealed partial class DurationAttribute : ArgumentTransformationAttribute
     {
         var milliseconds = MillisecondsOf(inputData) ?? throw new ArgumentTransformationMetadataException(
             $"'{inputData}' is no duration. Give milliseconds (250), text with ms, s, m or h ('5s'), or a TimeSpan.");
-        if (milliseconds < Minimum || milliseconds > Maximum)
+        if (!(milliseconds >= Minimum && milliseconds <= Maximum))
         {
             throw new ArgumentTransformationMetadataException(
                 $"'{inputData}' is out of range: {Text(Minimum)} to {Text(Maximum)} is allowed. A number without a unit is milliseconds.");

@@ -47,6 +47,6 @@ public sealed class ChatMessage
     /// say; local time, to 100 ns.</summary>
     public DateTimeOffset Timestamp => _message.Timestamp.ToDateTimeOffset().ToLocalTime();
 
-    /// <summary>Sender and text.</summary>
-    public override string ToString() => _message.ToString();
+    /// <summary>Sender and text, safe to show; see <see cref="DisplayText"/>.</summary>
+    public override string ToString() => DisplayText.Of(_message.ToString());
 }

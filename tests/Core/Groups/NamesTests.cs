@@ -10,6 +10,7 @@ public sealed class NamesTests
     [InlineData("кухня")]
     [InlineData("🙂")]
     [InlineData("a\u200Db")]
+    [InlineData("a\u200Fb")]
     [InlineData("#1; drop table")]
     public void Whatever_people_can_read_is_a_name(string name) => Assert.True(Names.IsValid(name));
 
@@ -26,6 +27,9 @@ public sealed class NamesTests
     [InlineData("an\u0085na")]
     [InlineData("an\u001B[31mna")]
     [InlineData("an\uFFFDna")]
+    [InlineData("an\u2028na")]
+    [InlineData("an\u202Ena")]
+    [InlineData("an\u2067na")]
     public void What_would_mislead_or_not_survive_is_none(string? name) => Assert.False(Names.IsValid(name));
 
     [Fact]

@@ -1,0 +1,3 @@
+using PSChat.Fuzz.Runs;
+
+return FuzzCommand.Run(args);

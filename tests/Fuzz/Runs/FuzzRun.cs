@@ -1,0 +1,36 @@
+using PSChat.Fuzz.Targets;
+using PSChat.Groups;
+
+namespace PSChat.Fuzz.Runs;
+
+/// <summary>One seed: a round of one target.</summary>
+/// <param name="Seed">Decides which target, and everything else.</param>
+/// <param name="Target">The target.</param>
+/// <param name="Failure">What went wrong; null if nothing did.</param>
+/// <param name="Inputs">The last inputs before that.</param>
+internal sealed record FuzzRun(ulong Seed, string Target, Exception? Failure, string Inputs)
+{
+    /// <summary>The group takes most of the time, and has most to find.</summary>
+    private static readonly IFuzzTarget[] s_turns = [new GroupTarget(), new DecoderTarget(), new GroupTarget(), new LiarTarget(), new GroupTarget(), new TextTarget()];
+
+    public static IReadOnlyList<IFuzzTarget> Targets { get; } = [.. s_turns.DistinctBy(target => target.Name)];
+
+    public static FuzzRun Of(ulong seed)
+    {
+        var target = s_turns[seed % (ulong)s_turns.Length];
+        var journal = new Journal();
+        Exception? failure = null;
+        try
+        {
+            target.Run(new Dice(seed), journal);
+        }
+#pragma warning disable CA1031 // Whatever it is, it is what is looked for.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            failure = exception;
+        }
+
+        return new FuzzRun(seed, target.Name, failure, failure is null ? "" : journal.Write());
+    }
+}
