@@ -99,10 +99,10 @@ Describe 'Group keys' {
         It 'are refused when they are weak or mistyped, and not shown' {
             $text = $key.Reveal()
             $cases = [ordered] @{
-                'hunter2'                           = 'PSChat.KeyWeak'
-                'A very long password, really long' = 'PSChat.KeyWeak'
-                $text.Substring(0, 40)              = 'PSChat.KeyInvalid'
-                $text.Replace($text[20], '~')       = 'PSChat.KeyInvalid'
+                'hunter2'                            = 'PSChat.KeyWeak'
+                'A very long password, really long'  = 'PSChat.KeyWeak'
+                $text.Substring(0, 40)               = 'PSChat.KeyInvalid'
+                $text.Remove(20, 1).Insert(20, '~')  = 'PSChat.KeyInvalid'
             }
             foreach ($case in $cases.GetEnumerator()) {
                 Get-ErrorId { Start-ChatServer -Key $case.Key -Id 1 @net } | Should -Be $case.Value

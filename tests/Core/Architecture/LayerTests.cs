@@ -25,7 +25,7 @@ public sealed class LayerTests
         ],
         ["PSChat.Terminal"] = [],
         ["PSChat.Inspection"] = ["PSChat.Groups", "PSChat.Wire", "PSChat.Net.Security", "PSChat.Net", "PSChat.Hosting"],
-        ["PSChat.Measurement"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Net", "PSChat.Hosting"],
+        ["PSChat.Measurement"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Security", "PSChat.Net", "PSChat.Hosting"],
         [Root] = ["PSChat.Messages"],
     };
 
