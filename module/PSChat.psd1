@@ -24,6 +24,7 @@
         'Get-ChatUser'
         'Invoke-ChatElection'
         'Measure-ChatGroup'
+        'New-ChatKey'
         'Receive-ChatMessage'
         'Send-ChatMessage'
         'Start-ChatServer'

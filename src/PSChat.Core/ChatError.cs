@@ -24,6 +24,15 @@ public enum ChatError
     /// <summary>The authentication method is not supported or was refused.</summary>
     AuthenticationFailed = 6,
 
+    /// <summary>The group has a key, and this side gave none.</summary>
+    KeyRequired = 7,
+
+    /// <summary>This side gave a key, and the group has none.</summary>
+    KeyUnexpected = 8,
+
+    /// <summary>The two sides have different keys, or somebody is in between.</summary>
+    KeyWrong = 9,
+
     /// <summary>Another session has this user name.</summary>
     NameTaken = 10,
 
@@ -89,4 +98,19 @@ public enum ChatError
 
     /// <summary>The server has as many rooms, or as many users in rooms, as it takes.</summary>
     TooManyRooms = 43,
+
+    /// <summary>A key is cut short or mistyped, or cannot be read.</summary>
+    KeyInvalid = 50,
+
+    /// <summary>A key is too easy to guess: too short, not random, or a password.</summary>
+    KeyWeak = 51,
+
+    /// <summary>This system cannot encrypt links as a group with a key needs it (TLS 1.3).</summary>
+    EncryptionUnavailable = 52,
+
+    /// <summary>The clocks of two machines are too far apart for a group with a key.</summary>
+    ClockWrong = 53,
+
+    /// <summary>Others than its owner can read or change the file that a key is in.</summary>
+    KeyExposed = 54,
 }

@@ -177,13 +177,17 @@ internal static class Errors
         ChatError.WrongVersion or ChatError.WrongGroup or ChatError.BadFrame or ChatError.NoHello =>
             ErrorCategory.ProtocolError,
         ChatError.FrameTooLong or ChatError.DataTooLong => ErrorCategory.LimitsExceeded,
-        ChatError.AuthenticationFailed => ErrorCategory.AuthenticationError,
+        ChatError.AuthenticationFailed or ChatError.KeyRequired or ChatError.KeyUnexpected or ChatError.KeyWrong or ChatError.ClockWrong =>
+            ErrorCategory.AuthenticationError,
         ChatError.NameTaken or ChatError.PortInUse => ErrorCategory.ResourceExists,
-        ChatError.NameInvalid or ChatError.RoomNameInvalid or ChatError.TextInvalid or ChatError.MinimumCopiesMismatch =>
+        ChatError.NameInvalid or ChatError.RoomNameInvalid or ChatError.TextInvalid or ChatError.MinimumCopiesMismatch
+            or ChatError.KeyInvalid or ChatError.KeyWeak =>
             ErrorCategory.InvalidArgument,
         ChatError.SessionUnknown or ChatError.RoomNotJoined or ChatError.GroupNotFound => ErrorCategory.ObjectNotFound,
         ChatError.AddressUnavailable or ChatError.NoLeader or ChatError.NoQuorum or ChatError.NotMember =>
             ErrorCategory.ResourceUnavailable,
+        ChatError.KeyExposed => ErrorCategory.SecurityError,
+        ChatError.EncryptionUnavailable => ErrorCategory.NotInstalled,
         ChatError.NotConfirmed or ChatError.TimedOut => ErrorCategory.OperationTimeout,
         ChatError.ConnectionLost or ChatError.Closed => ErrorCategory.ConnectionError,
         _ => ErrorCategory.NotSpecified,

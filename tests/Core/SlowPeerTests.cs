@@ -136,7 +136,7 @@ public sealed class SlowPeerTests
     private static async Task<RawLink> AttachAsync(ChatServer server, string user)
     {
         var link = await RawLink.ConnectAsync(server.LocalEndPoint);
-        await link.SendAsync(s_hello, new Attach(Guid.NewGuid(), user, 0, 1 << 20, new Messages.Frontier(), []), new JoinRoom("lobby", 0));
+        await link.SendAsync(s_hello, new Attach(new Messages.SessionSecret(Guid.NewGuid()), user, 0, 1 << 20, new Messages.Frontier(), []), new JoinRoom("lobby", 0));
         while (await link.ReadAsync() is not RoomJoined)
         {
         }

@@ -143,7 +143,7 @@ public sealed partial class ChatServer : ILinkHandler
 
     private async Task DialAsync(Member member, OutgoingLink outgoing)
     {
-        var hello = new Hello(WireConstants.Version, Group, LinkRole.Server, 0, Self);
+        var hello = new Hello(WireConstants.Version, Group, LinkRole.Server, LinkAuthentication.None, Self);
         var result = await TryDialAsync(member, outgoing, hello).ConfigureAwait(false);
         if (!_loop.Post(() => OnDialled(member.Rank, outgoing, result))) result.Link?.Dispose();
     }
@@ -155,7 +155,7 @@ public sealed partial class ChatServer : ILinkHandler
             // The address that worked before is the one whose refusal proves something.
             var working = member.Endpoints.Where(endpoint => endpoint.Address.Equals(outgoing.WorkingAddress)).ToList();
             return await LinkDialer.DialAsync(
-                working.Count > 0 ? working : member.Endpoints, _options.BindAddress, hello, OnHeard, OnLinkEnded, _closing.Token).ConfigureAwait(false);
+                working.Count > 0 ? working : member.Endpoints, _options.BindAddress, _security, hello, OnHeard, OnLinkEnded, _closing.Token).ConfigureAwait(false);
         }
         catch (ObjectDisposedException)
         {

@@ -2,6 +2,8 @@ using System.Threading.Channels;
 using PSChat.Groups;
 using PSChat.Messages;
 using PSChat.Net;
+using PSChat.Net.Security;
+using PSChat.Protocol;
 using PSChat.Wire;
 
 namespace PSChat.Hosting;
@@ -13,11 +15,13 @@ internal sealed class GroupVisit : IDisposable
     private static readonly TimeSpan s_pingInterval = TimeSpan.FromSeconds(2);
 
     private readonly FrameLink _link;
+    private readonly LinkSecurity? _security;
     private readonly Channel<Frame> _frames;
 
-    private GroupVisit(FrameLink link, GroupView view, Channel<Frame> frames)
+    private GroupVisit(FrameLink link, LinkSecurity? security, GroupView view, Channel<Frame> frames)
     {
         _link = link;
+        _security = security;
         _frames = frames;
         View = view;
     }
@@ -34,11 +38,13 @@ internal sealed class GroupVisit : IDisposable
         ServerSockets.Validate(options);
         var clock = new MonotonicClock(TimeProvider.System);
         Error? error = null;
+        DatagramRefusal? refusedDatagram = null;
         var wasAnswered = false;
         while (clock.Elapsed < timeout)
         {
             var answers = await ChatGroups.AskAsync(options, options.Group, timeout - clock.Elapsed, cancellation).ConfigureAwait(false);
-            foreach (var member in answers.SelectMany(found => found.Answer.Members))
+            refusedDatagram = answers.Refusal ?? refusedDatagram;
+            foreach (var member in answers.Found.SelectMany(found => found.Answer.Members))
             {
                 wasAnswered = true;
                 var result = await TryVisitAsync(member.Endpoints, options, cancellation).ConfigureAwait(false);
@@ -47,9 +53,9 @@ internal sealed class GroupVisit : IDisposable
             }
         }
 
-        throw error is not null ? new ChatException(error.Code, error.Text, "Bring both sides to the same version and group.")
+        throw error is not null ? new ChatException(error.Code, error.Text, Refusals.RemedyOf(error.Code))
             : wasAnswered ? new ChatException(ChatError.TimedOut, $"The group '{options.Group}' answers, but its servers take no link.", "Open their TCP ports in the firewall.")
-            : ChatClient.GroupNotFound(options.Group, options, timeout.TotalSeconds, null);
+            : ChatClient.GroupNotFound(options.Group, options, timeout.TotalSeconds, refusedDatagram, null);
     }
 
     /// <summary>Asks for an election and waits for its view.</summary>
@@ -135,7 +141,11 @@ internal sealed class GroupVisit : IDisposable
         }
     }
 
-    public void Dispose() => _link.CloseWhenWritten();
+    public void Dispose()
+    {
+        _link.CloseWhenWritten();
+        _security?.Dispose();
+    }
 
     /// <summary>Asks until the server takes the question.</summary>
     private async Task<T> AskAsync<T>(Frame question, CancellationToken cancellation)
@@ -180,15 +190,32 @@ internal sealed class GroupVisit : IDisposable
     }
 
     /// <summary>Visits whoever answers first at one of these endpoints.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.EncryptionUnavailable"/>.</exception>
     public static async Task<VisitResult> TryVisitAsync(
         IReadOnlyList<Endpoint> endpoints, NetworkOptions options, CancellationToken cancellation)
     {
+        var security = ServerSockets.OpenSecurity(options);
+        VisitResult? result = null;
+        try
+        {
+            return result = await TryVisitAsync(endpoints, options, security, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            // It goes with the visit.
+            if (result?.Visit is null) security?.Dispose();
+        }
+    }
+
+    private static async Task<VisitResult> TryVisitAsync(
+        IReadOnlyList<Endpoint> endpoints, NetworkOptions options, LinkSecurity? security, CancellationToken cancellation)
+    {
         var received = Channel.CreateUnbounded<Frame>();
-        var hello = new Hello(WireConstants.Version, options.Group, LinkRole.Client, 0, null);
+        var hello = new Hello(WireConstants.Version, options.Group, LinkRole.Client, LinkAuthentication.None, null);
         var result = await LinkDialer.DialAsync(
-            endpoints, options.BindAddress, hello, OnReceived, OnEnded, cancellation).ConfigureAwait(false);
+            endpoints, options.BindAddress, security, hello, OnReceived, OnEnded, cancellation).ConfigureAwait(false);
         if (result.Link is null) return new(null, null, result.Failure, result.Error);
-        if (result.Welcome!.View is { } view) return new(new GroupVisit(result.Link, view, received), result.Welcome.Self, default, null);
+        if (result.Welcome!.View is { } view) return new(new GroupVisit(result.Link, security, view, received), result.Welcome.Self, default, null);
         result.Link.Dispose();
         return new(null, result.Welcome.Self, default, null);
 

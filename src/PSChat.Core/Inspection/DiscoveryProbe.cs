@@ -25,7 +25,7 @@ internal sealed class DiscoveryProbe : IDisposable
     public DiscoveryProbe(NetworkOptions options)
     {
         _options = options;
-        _network = ServerSockets.OpenDiscovery(options with { Seeds = [] }, listens: false);
+        _network = ServerSockets.OpenDiscovery(options with { Seeds = [] }, _clock, listens: false, options.Group);
     }
 
     /// <summary>What was answered: one answer for each epoch that a part of the group is in.</summary>

@@ -53,7 +53,7 @@ public static class GroupInspection
     {
         try
         {
-            ServerSockets.OpenDiscovery(options with { Seeds = [] }, listens: true).Dispose();
+            ServerSockets.OpenDiscovery(options with { Seeds = [] }, new MonotonicClock(TimeProvider.System), listens: true, options.Group).Dispose();
             return null;
         }
         catch (ChatException failure)

@@ -118,6 +118,7 @@ public sealed class LoadRun : IAsyncDisposable
                 BindAddress = network.BindAddress,
                 DiscoveryPort = network.DiscoveryPort,
                 Seeds = network.Seeds,
+                Key = network.Key,
                 ConnectTimeout = _options.Timeout,
             },
             cancellation).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using PSChat.Groups;
+using PSChat.Net.Security;
 using PSChat.Wire;
 
 namespace PSChat.Net;
@@ -14,10 +15,14 @@ internal sealed class FrameLink : IDisposable
 {
     private const int InitialBuffer = 4096;
 
+    /// <summary>What TLS encrypts at a time: 16 KiB (RFC 8446, 5.1).</summary>
+    private const int TlsRecord = 16 * 1024;
+
     /// <summary>How long the other side has to read the last frame.</summary>
     private static readonly TimeSpan s_lastPatience = TimeSpan.FromSeconds(1);
 
     private readonly Socket _socket;
+    private Stream? _cipher;
     private readonly Lock _gate = new();
     private WireWriter _gathering = new(512);
     private WireWriter _writing = new(512);
@@ -31,6 +36,9 @@ internal sealed class FrameLink : IDisposable
     private int _unread;
     private long _written;
 
+    /// <summary>A link over a connected socket.</summary>
+    /// <param name="socket">Belongs to the link from now on.</param>
+    /// <exception cref="SocketException">The other side has closed already.</exception>
     public FrameLink(Socket socket)
     {
         _socket = socket;
@@ -138,13 +146,13 @@ internal sealed class FrameLink : IDisposable
         {
             while (true)
             {
-                var count = await _socket.ReceiveAsync(_buffer.AsMemory(_unread), SocketFlags.None).ConfigureAwait(false);
+                var count = await ReceiveAsync(_buffer.AsMemory(_unread)).ConfigureAwait(false);
                 if (count == 0) return null;
                 _unread += count;
                 if (await TakeBatchesAsync(received).ConfigureAwait(false) is { } error) return error;
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (IsEnd(exception))
         {
             return null;
         }
@@ -159,8 +167,36 @@ internal sealed class FrameLink : IDisposable
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
         _socket.Dispose();
+        _cipher?.Dispose();
         _disposed.TrySetResult();
     }
+
+    /// <summary>What the bytes go through from now on, on their way to and from the socket; before anything was sent or read.</summary>
+    public void PassThrough(Stream cipher) => _cipher = cipher;
+
+    private ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellation = default) =>
+        _cipher is null ? _socket.ReceiveAsync(buffer, SocketFlags.None, cancellation) : _cipher.ReadAsync(buffer, cancellation);
+
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        while (bytes.Length > 0)
+        {
+            var count = _cipher is null ? await _socket.SendAsync(bytes, SocketFlags.None).ConfigureAwait(false) : await EncryptAsync(_cipher, bytes).ConfigureAwait(false);
+            bytes = bytes[count..];
+            Interlocked.Add(ref _written, count);
+        }
+    }
+
+    /// <summary>One TLS record at a time, so that a slow reader is not taken for one that does not read.</summary>
+    private static async ValueTask<int> EncryptAsync(Stream cipher, ReadOnlyMemory<byte> bytes)
+    {
+        var count = Math.Min(bytes.Length, TlsRecord);
+        await cipher.WriteAsync(bytes[..count]).ConfigureAwait(false);
+        return count;
+    }
+
+    /// <summary>Whether this is how a read or write ends on a link that is over; a cipher has an exception of its own.</summary>
+    private static bool IsEnd(Exception exception) => exception is SocketException or ObjectDisposedException or IOException;
 
     /// <summary>Gives on what has come. The hello decides about everything after it, the limit of the next frame included.</summary>
     private async ValueTask<Error?> TakeBatchesAsync(Func<IReadOnlyList<Frame>, ValueTask> received)
@@ -187,10 +223,7 @@ internal sealed class FrameLink : IDisposable
         while (_unread - at >= FrameCodec.LengthBytes && (frames.Count == 0 || frames[^1] is not Hello))
         {
             var length = BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(at));
-            if (length > MaximumFrame)
-            {
-                return (frames, new Error(ChatError.FrameTooLong, $"A frame of {length} bytes is over the limit of {MaximumFrame}."), at, 0);
-            }
+            if (length > MaximumFrame) return (frames, Refuse(length), at, 0);
 
             var whole = FrameCodec.LengthBytes + (int)length;
             if (_unread - at < whole) return (frames, null, at, whole);
@@ -205,6 +238,11 @@ internal sealed class FrameLink : IDisposable
 
         return (frames, null, at, InitialBuffer);
     }
+
+    /// <summary>Where the first frame would begin, TLS may: the other side has a key, then.</summary>
+    private Error Refuse(uint length) => MaximumFrame == WireConstants.MaximumHello && GuardedStream.IsTls(length)
+        ? LinkSecurity.KeyUnexpected
+        : new Error(ChatError.FrameTooLong, $"A frame of {length} bytes is over the limit of {MaximumFrame}.");
 
     /// <summary>A frame with log entries is read from a copy, because the entries keep their bytes.</summary>
     private static Frame? ReadFrame(byte[] buffer, int start, int length) =>
@@ -232,16 +270,10 @@ internal sealed class FrameLink : IDisposable
         {
             while (TakeGathered())
             {
-                var rest = _writing.WrittenMemory;
-                while (rest.Length > 0)
-                {
-                    var count = await _socket.SendAsync(rest, SocketFlags.None).ConfigureAwait(false);
-                    rest = rest[count..];
-                    Interlocked.Add(ref _written, count);
-                }
+                await SendAsync(_writing.WrittenMemory).ConfigureAwait(false);
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (IsEnd(exception))
         {
             // The reader sees the same, and tells.
             Dispose();
@@ -279,7 +311,7 @@ internal sealed class FrameLink : IDisposable
         {
             _socket.Shutdown(SocketShutdown.Send);
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (IsEnd(exception))
         {
             Dispose();
             return;
@@ -296,11 +328,11 @@ internal sealed class FrameLink : IDisposable
             // The reader sees the end first; if it has given up on what comes, the rest is taken off here.
             if (_isReading) await _ended.Task.WaitAsync(limit.Token).ConfigureAwait(false);
             var dropped = new byte[InitialBuffer];
-            while (await _socket.ReceiveAsync(dropped, SocketFlags.None, limit.Token).ConfigureAwait(false) > 0)
+            while (await ReceiveAsync(dropped, limit.Token).ConfigureAwait(false) > 0)
             {
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception exception) when (IsEnd(exception) || exception is OperationCanceledException)
         {
             // Over in any case.
         }

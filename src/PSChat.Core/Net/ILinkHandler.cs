@@ -13,6 +13,9 @@ internal interface ILinkHandler
     /// <returns>What stands for the link in the other calls.</returns>
     object Greeted(FrameLink link, Hello hello);
 
+    /// <summary>A link was refused, and the other side told why.</summary>
+    void Refused(Endpoint from, Error reason);
+
     /// <summary>Frames came; more is read when this is done.</summary>
     ValueTask Received(object peer, IReadOnlyList<Frame> frames);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using PSChat.Groups;
+using PSChat.Net.Security;
 using PSChat.Wire;
 
 namespace PSChat.Net;
@@ -17,6 +18,7 @@ internal sealed class LinkListener : IDisposable
 
     private readonly Socket _socket;
     private readonly string _group;
+    private readonly LinkSecurity? _security;
     private readonly ILinkHandler _handler;
     private readonly ServerLimits _limits;
     private readonly MonotonicClock _clock;
@@ -25,10 +27,18 @@ internal sealed class LinkListener : IDisposable
     private int _farewells;
 
     /// <summary>Binds and listens; links wait until <see cref="Start"/>.</summary>
+    /// <param name="endPoint">Where to listen.</param>
+    /// <param name="group">The group whose links are taken.</param>
+    /// <param name="security">Secures the links; null for a group without a key. Belongs to the caller.</param>
+    /// <param name="limits">What strangers may use.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="handler">Takes the links.</param>
     /// <exception cref="SocketException">The address or port cannot be had.</exception>
-    public LinkListener(IPEndPoint endPoint, string group, ServerLimits limits, MonotonicClock clock, ILinkHandler handler)
+    public LinkListener(
+        IPEndPoint endPoint, string group, LinkSecurity? security, ServerLimits limits, MonotonicClock clock, ILinkHandler handler)
     {
         _group = group;
+        _security = security;
         _limits = limits;
         _clock = clock;
         _gate = new LinkGate<FrameLink>(limits);
@@ -89,10 +99,13 @@ internal sealed class LinkListener : IDisposable
             if (_gate.Admit(link, SourceAddress.Of(link.RemoteEndpoint.Address)) is { } displaced)
             {
                 _handler.Refused(ServerLimit.HalfOpenLinks);
-                Refuse(displaced, s_displaced);
+
+                // Who is in the middle of TLS cannot be told anything.
+                if (_security is null) Refuse(displaced, s_displaced);
+                else displaced.Dispose();
             }
 
-            _ = ServeAsync(link);
+            _ = _security is null ? ServeAsync(link, null, _limits.HelloPatience) : SecureAsync(_security, link, socket);
         }
         catch (SocketException)
         {
@@ -100,10 +113,40 @@ internal sealed class LinkListener : IDisposable
         }
     }
 
-    private async Task ServeAsync(FrameLink link)
+    /// <summary>Has the other side prove the group key; only who has done so may say hello.</summary>
+    private async Task SecureAsync(LinkSecurity security, FrameLink link, Socket socket)
+    {
+        var start = _clock.Elapsed;
+        using var patience = new CancellationTokenSource(_limits.HelloPatience);
+        try
+        {
+            var (stream, guard, refusal) = await security.AcceptAsync(socket, patience.Token).ConfigureAwait(false);
+            if (stream is not null) link.PassThrough(stream);
+            if (stream is not null && refusal is null)
+            {
+                var rest = _limits.HelloPatience - (_clock.Elapsed - start);
+                await ServeAsync(link, guard, rest > TimeSpan.Zero ? rest : TimeSpan.Zero).ConfigureAwait(false);
+                return;
+            }
+
+            _gate.Remove(link, SourceAddress.Of(link.RemoteEndpoint.Address));
+            if (stream is null) link.Dispose();
+            else Refuse(link, refusal!);
+        }
+        catch (OperationCanceledException)
+        {
+            _gate.Remove(link, SourceAddress.Of(link.RemoteEndpoint.Address));
+            link.Dispose();
+        }
+    }
+
+    /// <param name="link">The link.</param>
+    /// <param name="guard">The bytes below it, which are limited until the hello is accepted; null if they are not.</param>
+    /// <param name="patienceLeft">How long the hello may take.</param>
+    private async Task ServeAsync(FrameLink link, GuardedStream? guard, TimeSpan patienceLeft)
     {
         object? greeted = null;
-        using var patience = new Timer(_ => Refuse(link, _silence), null, _limits.HelloPatience, Timeout.InfiniteTimeSpan);
+        using var patience = new Timer(_ => Refuse(link, _silence), null, patienceLeft, Timeout.InfiniteTimeSpan);
         var error = await link.ReadAsync(frames =>
         {
             switch (greeted)
@@ -120,6 +163,7 @@ internal sealed class LinkListener : IDisposable
                     // A hello is always the last of its batch.
                     patience.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                     link.MaximumFrame = WireConstants.MaximumFrame;
+                    guard?.Open();
                     greeted = _handler.Greeted(link, (Hello)frames[0]);
                     break;
             }
@@ -136,6 +180,7 @@ internal sealed class LinkListener : IDisposable
     /// <summary>Says why, and closes. The other side has a second to read it; a flood of links has not.</summary>
     private void Refuse(FrameLink link, Error refusal)
     {
+        _handler.Refused(link.RemoteEndpoint, refusal);
         if (Interlocked.Increment(ref _farewells) > MaximumFarewells)
         {
             Interlocked.Decrement(ref _farewells);
@@ -163,7 +208,8 @@ internal sealed class LinkListener : IDisposable
         Hello { Version: not WireConstants.Version } hello => new Error(
             ChatError.WrongVersion, $"This server speaks protocol version {WireConstants.Version}, not {hello.Version}."),
         Hello hello when hello.Group != _group => new Error(ChatError.WrongGroup, $"This server belongs to the group '{_group}'."),
-        Hello { Authentication: not 0 } => new Error(ChatError.AuthenticationFailed, "This server knows no authentication."),
+        Hello hello when hello.Authentication != (_security is null ? LinkAuthentication.None : LinkAuthentication.GroupKey) =>
+            new Error(ChatError.AuthenticationFailed, "The hello says that the link was secured otherwise than it was."),
         _ => null,
     };
 }

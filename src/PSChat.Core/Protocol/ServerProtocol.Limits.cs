@@ -64,16 +64,16 @@ internal sealed partial class ServerProtocol
         }
     }
 
-    private bool RefuseSession(long connection, Attach attach)
+    private bool RefuseSession(long connection, Guid session, IReadOnlyList<string> wanted)
     {
         var limits = _settings.Limits;
-        if (_roster.Find(attach.Session) is null && Math.Max(_roster.Sessions.Count, _sessions.Count) >= limits.Sessions)
+        if (_roster.Find(session) is null && Math.Max(_roster.Sessions.Count, _sessions.Count) >= limits.Sessions)
         {
             Refuse(connection, ServerLimit.Sessions, ChatError.TooManySessions, $"The group has {limits.Sessions} sessions, as many as it takes.");
             return true;
         }
 
-        var rooms = attach.Rooms.Distinct(Roster.NameComparer).ToList();
+        var rooms = wanted.Distinct(Roster.NameComparer).ToList();
         if (_attendance + rooms.Count <= limits.Attendance && MakeSpace(rooms.Where(room => !_rooms.ContainsKey(room)).Count())) return false;
         RefuseForRooms(connection);
         return true;

@@ -114,6 +114,9 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
         return name;
     }
 
+    /// <summary>Just so many bytes.</summary>
+    public byte[] Bytes(int count) => Take(count).ToArray();
+
     public Guid Guid() => Take(16) is { Length: 16 } bytes ? new Guid(bytes, bigEndian: true) : default;
 
     /// <summary>Microseconds as a duration.</summary>
@@ -150,7 +153,7 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
 
     public Position Position() => new(Epoch(), Number());
 
-    public MessageId MessageId() => new(Guid(), Number());
+    public MessageId MessageId() => new(Guid(), Count());
 
     public HybridTimestamp Timestamp() => new(Int64());
 

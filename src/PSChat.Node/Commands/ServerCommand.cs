@@ -79,6 +79,7 @@ internal sealed class ServerCommand : Command
             BindAddress = network.BindAddress,
             DiscoveryPort = network.DiscoveryPort,
             Seeds = network.Seeds,
+            Key = network.Key,
             Name = line.GetValue(_name),
             Id = line.GetValue(_id) ?? defaults.Id,
             Port = (int)(line.GetValue(_port) ?? defaults.Port),

@@ -47,6 +47,7 @@ public abstract class JoinCommand : NetworkCommand
         var local = Server?.In(Shell.Servers) ?? [];
         if (local.Count > 1) ThrowTerminatingError(Errors.AmbiguousServer(local));
         var network = local.Count == 1 ? NetworkOf(local[0]) : FindNetwork();
+        if (local.Count == 1 && Key is not null) network = network with { Key = GivenKey() };
         var sessions = Shell.Sessions;
         return JoinAsync();
 
@@ -64,6 +65,7 @@ public abstract class JoinCommand : NetworkCommand
         BindAddress = network.BindAddress,
         DiscoveryPort = network.DiscoveryPort,
         Seeds = network.Seeds,
+        Key = network.Key,
         Server = server ?? (Server is null ? null : await ResolveAsync(Server.ToString()).ConfigureAwait(false)),
         ConnectTimeout = Timeout,
     };

@@ -19,6 +19,7 @@ public sealed class ChatServer
         Options = options;
         StartedAt = DateTimeOffset.Now;
         Job = new ChatServerJob(this, engine, onViewChange);
+        engine.Stopped.ContinueWith(_ => options.Key?.Dispose(), TaskScheduler.Default);
         engine.ViewChanged += (_, change) => EventGuard.Raise(ViewChanged, this, new(change));
         engine.LeaderChanged += (_, change) => EventGuard.Raise(LeaderChanged, this, new(change));
     }
@@ -58,6 +59,9 @@ public sealed class ChatServer
 
     /// <summary>How many clients are attached to it.</summary>
     public int Clients => _engine.ClientCount;
+
+    /// <summary>Whether the group has a key: links are encrypted, and nobody without it gets in.</summary>
+    public bool HasKey => _engine.HasKey;
 
     /// <summary>The id of its job: <c>Receive-Job -Id $server.JobId</c> shows its news.</summary>
     public int JobId => Job.Id;

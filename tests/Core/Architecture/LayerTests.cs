@@ -16,15 +16,21 @@ public sealed class LayerTests
         ["PSChat.Messages"] = ["PSChat.Groups"],
         ["PSChat.Wire"] = ["PSChat.Groups", "PSChat.Messages"],
         ["PSChat.Protocol"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire"],
-        ["PSChat.Net"] = ["PSChat.Groups", "PSChat.Wire"],
-        ["PSChat.Hosting"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol", "PSChat.Net"],
+        ["PSChat.Security"] = ["PSChat.Groups"],
+        ["PSChat.Net.Security"] = ["PSChat.Groups", "PSChat.Wire", "PSChat.Security"],
+        ["PSChat.Net"] = ["PSChat.Groups", "PSChat.Wire", "PSChat.Net.Security"],
+        ["PSChat.Hosting"] =
+        [
+            "PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol", "PSChat.Security", "PSChat.Net.Security", "PSChat.Net",
+        ],
         ["PSChat.Terminal"] = [],
-        ["PSChat.Inspection"] = ["PSChat.Groups", "PSChat.Wire", "PSChat.Net", "PSChat.Hosting"],
+        ["PSChat.Inspection"] = ["PSChat.Groups", "PSChat.Wire", "PSChat.Net.Security", "PSChat.Net", "PSChat.Hosting"],
         ["PSChat.Measurement"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Net", "PSChat.Hosting"],
         [Root] = ["PSChat.Messages"],
     };
 
-    private static readonly string[] s_pure = ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol", "PSChat.Terminal"];
+    private static readonly string[] s_pure =
+        ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol", "PSChat.Security", "PSChat.Terminal"];
 
     /// <summary>Clocks, threads, files, sockets and dice of the machine: a simulation could not command them.</summary>
     private static readonly string[] s_impureNamespaces =

@@ -16,13 +16,13 @@ internal sealed class SimulatedClient : IClientEffects
     private int _serverHost;
     private int _dial;
 
-    public SimulatedClient(SimulatedGroup group, int host, string user, Guid session, ulong seed)
+    public SimulatedClient(SimulatedGroup group, int host, string user, SessionSecret secret, ulong seed)
     {
         _group = group;
         _tick = new PlannedTick(group.Time, () => Input(_ => { }));
         Host = host;
-        Session = session;
-        Protocol = new ClientProtocol(new ClientSettings(SimulatedGroup.Name, user, session, null, seed), this);
+        Session = secret.MakeSession();
+        Protocol = new ClientProtocol(new ClientSettings(SimulatedGroup.Name, user, secret, null, seed), this);
         User = user;
     }
 
@@ -95,7 +95,11 @@ internal sealed class SimulatedClient : IClientEffects
         var source = new Endpoint(SimulatedServer.AddressOf(Host), 2);
         foreach (var server in _group.Living)
         {
-            _group.Network.SendDatagram(Host, server.Host, () => server.Input(now => server.Protocol.Receive(now, source, arrived)));
+            var bytes = _group.Wire?.Seal(this, arrived);
+            _group.Network.SendDatagram(Host, server.Host, () =>
+            {
+                if (_group.Takes(server, bytes)) server.Input(now => server.Protocol.Receive(now, source, arrived));
+            });
         }
     }
 

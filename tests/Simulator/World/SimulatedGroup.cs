@@ -1,6 +1,7 @@
 using PSChat.Groups;
 using PSChat.Messages;
 using PSChat.Protocol;
+using PSChat.Simulation.Hostile;
 using PSChat.Simulation.Invariants;
 using PSChat.Wire;
 
@@ -67,6 +68,12 @@ internal sealed partial class SimulatedGroup
     /// <summary>Called after a frame to another server went out.</summary>
     public Action<SimulatedServer, SimulatedServer, Frame>? Sent { get; set; }
 
+    /// <summary>How many users there may be besides <see cref="Clients"/>: hostile ones, whom nobody counts.</summary>
+    public int Strangers { get; set; }
+
+    /// <summary>What a key adds to the network; null for a group without.</summary>
+    public SealedWire? Wire { get; set; }
+
     public InvariantSet Invariants => _invariants;
 
     public IEnumerable<SimulatedServer> Living => Servers.Where(server => server.IsAlive);
@@ -85,8 +92,8 @@ internal sealed partial class SimulatedGroup
 
     public SimulatedClient AddClient(string user, params string[] rooms)
     {
-        var session = new Guid((int)_dice.Next(), (short)_dice.Next(), (short)_dice.Next(), BitConverter.GetBytes(_dice.Next()));
-        var client = new SimulatedClient(this, FirstClientHost + Clients.Count, user, session, _dice.Next());
+        var secret = new SessionSecret(new Guid((int)_dice.Next(), (short)_dice.Next(), (short)_dice.Next(), BitConverter.GetBytes(_dice.Next())));
+        var client = new SimulatedClient(this, FirstClientHost + Clients.Count, user, secret, _dice.Next());
         Clients.Add(client);
         client.Start();
         foreach (var room in rooms.Length == 0 ? [Room] : rooms) client.Join(room);
