@@ -1,4 +1,5 @@
 using System.Globalization;
+using PSChat.Node.Processes;
 
 namespace PSChat.Lab.Tests.Chaos;
 
@@ -37,7 +38,12 @@ internal static class ChaosCommand
         while (end - TimeProvider.System.GetUtcNow() is { Ticks: > 0 } left)
         {
             var plan = new ChaosPlan(seed++, Servers: 5, Roamers: 2, left < LongestRun ? left : LongestRun);
-            var result = await ChaosRun.RunAsync(plan, Console.WriteLine);
+            if (await TryRunAsync(plan) is not { } result)
+            {
+                isGood = false;
+                break;
+            }
+
             figures = figures.Plus(result.Figures);
             if (log) Console.WriteLine($"What all processes reported is in {result.WriteLog()}.");
             if (result.IsGood) continue;
@@ -48,6 +54,20 @@ internal static class ChaosCommand
         Console.WriteLine();
         foreach (var line in figures.Lines()) Console.WriteLine(line);
         return isGood;
+    }
+
+    /// <summary>What earlier runs have shown must not be lost with one that cannot even begin.</summary>
+    private static async Task<ChaosResult?> TryRunAsync(ChaosPlan plan)
+    {
+        try
+        {
+            return await ChaosRun.RunAsync(plan, Console.WriteLine);
+        }
+        catch (NodeProcessException exception)
+        {
+            Console.WriteLine($"{plan} could not begin; the machine may be too busy. {exception.Message}");
+            return null;
+        }
     }
 
     private static bool Read(ReadOnlySpan<string> arguments, ref double minutes, ref int seed) => arguments switch

@@ -14,7 +14,7 @@ internal sealed class LeaveInvariants(SimulatedGroup group, MessageLedger ledger
     /// <summary>Called before the state machine has the frame. A view that is over is refused.</summary>
     public static void OnReceived(SimulatedServer server, Frame frame)
     {
-        if (frame is not NewView { View: var view } || view.Epoch < server.Record.Promised) return;
+        if (frame is not NewView { View: var view } || view.Epoch < server.Record.Promised || view.Epoch <= server.Protocol.View?.Epoch) return;
         server.Record.LeftTo = view.Contains(server.Self.Rank) ? null : view.Leader.Rank;
     }
 

@@ -14,6 +14,9 @@ internal sealed class PromiseInvariants(SimulatedGroup group)
     /// <summary>Below the failure timeout by more than clocks are off: who was heard within this cannot be suspected.</summary>
     private readonly TimeSpan _certainlyAlive = group.Timings.FailureTimeout * 0.8;
 
+    /// <summary>The same for one that is heard and cannot be linked with.</summary>
+    private readonly TimeSpan _certainlyPatient = group.Timings.UnlinkedPatience * 0.8;
+
     /// <summary>Called before the state machine has the frame.</summary>
     public void OnReceived(SimulatedServer server, Rank from, Frame frame)
     {
@@ -71,7 +74,7 @@ internal sealed class PromiseInvariants(SimulatedGroup group)
         foreach (var (voter, promise) in promises)
         {
             Breach.Unless(
-                winner.Protocol.Log.Frontier.Covers(promise.Held) || !record.HearsWell(voter, group.Time.Elapsed, _certainlyAlive),
+                winner.Protocol.Log.Frontier.Covers(promise.Held) || !record.HearsWell(voter, group.Time.Elapsed, _certainlyAlive, _certainlyPatient),
                 7, $"{winner.Self.Name} wins {view.Epoch} holding {winner.Protocol.Log.Frontier} only, and {voter} promised it with {promise.Held}");
         }
 
@@ -81,7 +84,7 @@ internal sealed class PromiseInvariants(SimulatedGroup group)
         {
             if (promises.ContainsKey(member.Rank) || !record.Voters.Contains(member.Rank)) continue;
             Breach.Unless(
-                !record.HearsWell(member.Rank, group.Time.Elapsed, _certainlyAlive),
+                !record.HearsWell(member.Rank, group.Time.Elapsed, _certainlyAlive, _certainlyPatient),
                 10, $"{winner.Self.Name} wins {view.Epoch} without a majority of {previous}, and without {member}, which it hears");
         }
     }
@@ -93,7 +96,7 @@ internal sealed class PromiseInvariants(SimulatedGroup group)
         if (record.Role != ServerRole.Following || voter.Protocol.View is not { } view) return;
         if (promise.Ballot.Leader == view.Leader.Rank || !record.Asked.TryGetValue(promise.Ballot.Leader, out var asked)) return;
         Breach.Unless(
-            asked.Consent == view.Epoch || !record.HearsWell(view.Leader.Rank, group.Time.Elapsed, _certainlyAlive),
+            asked.Consent == view.Epoch || !record.HearsWell(view.Leader.Rank, group.Time.Elapsed, _certainlyAlive, _certainlyPatient),
             10, $"{voter.Self.Name} promises {promise.Ballot} although it hears its leader {view.Leader}");
     }
 

@@ -47,6 +47,9 @@ internal sealed class ServerRecord
 
     public Dictionary<Rank, TimeSpan> Accused { get; } = [];
 
+    /// <summary>The peers that it would like to have a link to and has none, and since when.</summary>
+    public Dictionary<Rank, TimeSpan> Unlinked { get; } = [];
+
     /// <summary>The last ballot that each peer asked it to promise.</summary>
     public Dictionary<Rank, Prepare> Asked { get; } = [];
 
@@ -64,7 +67,11 @@ internal sealed class ServerRecord
     /// <summary>The leader of a view that it was shown and is not in, until it is in one again.</summary>
     public Rank? LeftTo { get; set; }
 
-    /// <summary>Whether it cannot have taken the peer for dead: it was heard just now, and nothing spoke against it since.</summary>
-    public bool HearsWell(Rank peer, TimeSpan now, TimeSpan within) =>
-        Heard.TryGetValue(peer, out var heard) && now - heard < within && heard > Accused.GetValueOrDefault(peer, TimeSpan.MinValue);
+    /// <summary>
+    /// Whether it cannot have taken the peer for dead: it was heard just now, nothing spoke against it since, and there is a
+    /// link, or was one less than <paramref name="patience"/> ago.
+    /// </summary>
+    public bool HearsWell(Rank peer, TimeSpan now, TimeSpan within, TimeSpan patience) =>
+        Heard.TryGetValue(peer, out var heard) && now - heard < within && heard > Accused.GetValueOrDefault(peer, TimeSpan.MinValue)
+        && !(Unlinked.TryGetValue(peer, out var lost) && now - lost >= patience);
 }

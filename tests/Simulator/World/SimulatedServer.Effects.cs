@@ -34,6 +34,7 @@ internal sealed partial class SimulatedServer : IServerEffects
     {
         if (!_outgoing.Remove(rank, out var stream)) return;
         stream.Break();
+        Record.Unlinked.TryAdd(rank, _group.Time.Elapsed);
         Input(now => Protocol.LinkDown(now, rank));
     }
 
@@ -69,7 +70,11 @@ internal sealed partial class SimulatedServer : IServerEffects
         if (!EndDial(rank, dial)) return false;
         if (_outgoing.Remove(rank, out var earlier)) earlier.Break();
         _outgoing[rank] = stream;
-        Input(now => Protocol.LinkUp(now, rank));
+        Input(now =>
+        {
+            Record.Unlinked.Remove(rank);
+            Protocol.LinkUp(now, rank);
+        });
         return true;
     }
 
@@ -109,6 +114,7 @@ internal sealed partial class SimulatedServer : IServerEffects
     {
         if (_isDoomed) return;
         _dials[member.Rank] = ++_lastDial;
+        Record.Unlinked.TryAdd(member.Rank, _group.Time.Elapsed);
         _group.Dial(this, member, _lastDial);
     }
 
