@@ -166,8 +166,9 @@ internal sealed partial class ServerProtocol
         {
             Enrol(session);
 
-            // The leader has given the name to an earlier claim. An older record is only late.
-            if (_sessions.TryGetValue(session.Session, out var client) && session.Version >= client.Record.Version) TakeName(client, session.User);
+            // The leader has given the name to an earlier claim. An older record is only late. One of another home is of a
+            // client that has attached one session twice: the two homes would rename each other's without end.
+            if (session.Home == Me && _sessions.TryGetValue(session.Session, out var client) && session.Version >= client.Record.Version) TakeName(client, session.User);
         }
 
         foreach (var session in change.Ended)
