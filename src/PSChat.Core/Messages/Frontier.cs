@@ -14,7 +14,8 @@ internal sealed class Frontier
     /// <summary>The count of an epoch at or below the floor: more than any epoch has, and safe to count on from.</summary>
     public const long Everything = 1L << 62;
 
-    private readonly SortedDictionary<Epoch, long> _counts = [];
+    /// <summary>Ascending by epoch. A list, because almost everything is asked of the newest, or of all in order.</summary>
+    private readonly List<KeyValuePair<Epoch, long>> _counts = [];
 
     public Frontier()
     {
@@ -26,7 +27,7 @@ internal sealed class Frontier
         RaiseFloor(floor, digest);
     }
 
-    public IReadOnlyCollection<KeyValuePair<Epoch, long>> Counts => _counts;
+    public IReadOnlyList<KeyValuePair<Epoch, long>> Counts => _counts;
 
     /// <summary>
     /// Everything up to this epoch is forgotten: it is not counted any more, not asked for, and refused when it comes.
@@ -41,10 +42,18 @@ internal sealed class Frontier
     public ulong Digest { get; private set; }
 
     /// <summary>The highest epoch that is counted; <see cref="Epoch.None"/> if there is none.</summary>
-    public Epoch Newest => _counts.Count == 0 ? Epoch.None : _counts.Keys.Last();
+    public Epoch Newest => _counts.Count == 0 ? Epoch.None : _counts[^1].Key;
 
     /// <summary>How many messages of <paramref name="epoch"/>: 0 if none, <see cref="Everything"/> if it is forgotten.</summary>
-    public long this[Epoch epoch] => IsForgotten(epoch) ? Everything : _counts.GetValueOrDefault(epoch);
+    public long this[Epoch epoch]
+    {
+        get
+        {
+            if (IsForgotten(epoch)) return Everything;
+            var at = Find(epoch);
+            return at >= 0 ? _counts[at].Value : 0;
+        }
+    }
 
     /// <summary>How many messages it has been raised by in all; does not go back when epochs are forgotten.</summary>
     public long Total { get; private set; }
@@ -55,10 +64,13 @@ internal sealed class Frontier
     public void Raise(Epoch epoch, long count)
     {
         // A liar's position must not make a frontier that nobody takes any more.
+        if (IsForgotten(epoch) || count <= 0 || epoch == Epoch.None) return;
         if (count > Everything) count = Everything;
-        var known = this[epoch];
-        if (count <= known || epoch == Epoch.None) return;
-        _counts[epoch] = count;
+        var at = Find(epoch);
+        var known = at >= 0 ? _counts[at].Value : 0;
+        if (count <= known) return;
+        if (at >= 0) _counts[at] = new(epoch, count);
+        else _counts.Insert(~at, new(epoch, count));
         Total += count - known;
     }
 
@@ -75,7 +87,8 @@ internal sealed class Frontier
     {
         if (floor < Floor) return;
         (Floor, Digest) = (floor, digest);
-        foreach (var epoch in _counts.Keys.TakeWhile(epoch => epoch <= floor).ToList()) _counts.Remove(epoch);
+        var at = Find(floor);
+        _counts.RemoveRange(0, at >= 0 ? at + 1 : ~at);
     }
 
     /// <summary>What <see cref="Digest"/> would be with a higher floor.</summary>
@@ -112,10 +125,32 @@ internal sealed class Frontier
         return missing;
     }
 
-    public Frontier Copy() => new(_counts, Floor, Digest) { Total = Total };
+    public Frontier Copy()
+    {
+        var copy = new Frontier { Floor = Floor, Digest = Digest, Total = Total };
+        copy._counts.AddRange(_counts);
+        return copy;
+    }
 
     public override string ToString() =>
         "{" + string.Join(", ", _counts.Select(pair => $"{pair.Key.Number}:{pair.Value}")) + "}";
+
+    /// <summary>Where an epoch is; if it is not there, the complement of where it would be.</summary>
+    private int Find(Epoch epoch)
+    {
+        int low = 0, high = _counts.Count - 1;
+        if (high >= 0 && _counts[high].Key == epoch) return high;
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var order = _counts[middle].Key.CompareTo(epoch);
+            if (order == 0) return middle;
+            if (order < 0) low = middle + 1;
+            else high = middle - 1;
+        }
+
+        return ~low;
+    }
 
     /// <summary>Steele, Lea and Flood's splitmix64 ("Fast splittable pseudorandom number generators", 2014).</summary>
     private static ulong Mix(ulong value)
