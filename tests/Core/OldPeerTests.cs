@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using PSChat.Groups;
 using PSChat.Net;
+using PSChat.Net.Security;
 using PSChat.Wire;
 
 namespace PSChat.Core.Tests;
@@ -37,6 +38,8 @@ public sealed class OldPeerTests
         /// <summary>Where a datagram says its version.</summary>
         private const int VersionAt = 4;
 
+        private static readonly DatagramGuard s_open = new(key: null, group: null, self: 1, () => default);
+
         private readonly ushort _version;
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
         private readonly DatagramSocket _socket;
@@ -49,7 +52,7 @@ public sealed class OldPeerTests
             _listener.Start();
             _self = new Member(new Rank(9, 9), "neighbour", [Endpoint.Of((IPEndPoint)_listener.LocalEndpoint)], 1);
             Dialled = _listener.AcceptSocketAsync();
-            _socket = DatagramSocket.OpenShared(IPAddress.Parse("127.255.255.255"), discoveryPort, []);
+            _socket = DatagramSocket.OpenShared(IPAddress.Parse("127.255.255.255"), discoveryPort, [], s_open);
             _ = _socket.ReceiveAsync(OnDatagram);
         }
 

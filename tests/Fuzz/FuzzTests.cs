@@ -7,7 +7,7 @@ namespace PSChat.Fuzz;
 /// <summary>The share of fuzzing that runs with all tests, and what was found before.</summary>
 public sealed class FuzzTests
 {
-    /// <summary>Known seeds find the same on every machine; fresh ones find more as time goes by.</summary>
+    /// <summary>Known seeds find the same on every machine; ./build.sh Fuzz draws fresh ones.</summary>
     private const ulong KnownSeeds = 36;
 
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(7);
@@ -16,9 +16,6 @@ public sealed class FuzzTests
 
     [Fact]
     public void Known_seeds_find_nothing() => RunSeeds(1, KnownSeeds);
-
-    [Fact]
-    public void Fresh_seeds_find_nothing() => RunSeeds((ulong)Random.Shared.NextInt64(), ulong.MaxValue);
 
     [Theory]
     [MemberData(nameof(Findings))]

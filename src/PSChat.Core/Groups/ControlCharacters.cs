@@ -14,14 +14,14 @@ internal static class ControlCharacters
     /// </summary>
     public static bool Contains(char one) => char.IsControl(one) || one is (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
-    /// <summary>The text with U+FFFD in place of each.</summary>
+    /// <summary>The text with a question mark in place of each: never longer than it was.</summary>
     public static string Replace(string text)
     {
         if (!text.Any(Contains)) return text;
         var replaced = new StringBuilder(text);
         for (var at = 0; at < replaced.Length; at++)
         {
-            if (Contains(replaced[at])) replaced[at] = '\uFFFD';
+            if (Contains(replaced[at])) replaced[at] = '?';
         }
 
         return replaced.ToString();

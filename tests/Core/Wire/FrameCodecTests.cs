@@ -74,7 +74,7 @@ public sealed class FrameCodecTests
         // A dropped range that peers could not read would be dialled about for ever.
         var range = new DroppedRange(Samples.Second, 1, 1);
         range.Ids.Add(new MessageId(Samples.Anna, WireConstants.MaximumCount));
-        var read = Assert.IsType<Dropped>(FrameCodec.Read(Bytes.OfBody(new Dropped(range))));
+        var read = Assert.IsType<Dropped>(FrameCodec.Read(Bytes.OfBody(new Dropped(range, Commit: 0))));
         Assert.True(read.Range.Ids.Contains(new MessageId(Samples.Anna, WireConstants.MaximumCount)));
     }
 
