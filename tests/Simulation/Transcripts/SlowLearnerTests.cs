@@ -35,9 +35,9 @@ public sealed class SlowLearnerTests
     public void A_higher_rank_that_cannot_take_over_parks_messages_for_a_small_part_of_the_time()
     {
         var (group, members, learner) = Start(id: 9);
-        var anna = Transcript.Join(group, "anna");
         group.Network.Slow(0, 1, TimeSpan.FromMilliseconds(400));
         group.Network.Slow(0, 2, TimeSpan.FromMilliseconds(400));
+        var anna = Transcript.Join(group, "anna");
         var (waits, all) = (0, 0);
         for (; all < 200; all++)
         {
