@@ -1,31 +1,15 @@
 using System.Globalization;
+using System.Text;
 using PSChat.Benchmarks;
+using PSChat.Benchmarks.Peers;
 
-const string Usage = """
-    usage: dotnet run -c Release --project tests/Benchmarks -- [failover [--runs 100] [--trace ms]]
-      --trace  show what the servers did in every run in which the chat stood still for longer than this
-    """;
-
-var runs = 100;
-double? trace = null;
-if (args is not ([] or ["failover", ..]) || !Read([.. args.Skip(1)]))
+// The bare fan-out that the servers are compared with runs as a process of its own, too.
+if (args is ["raw-server", var port])
 {
-    await Console.Error.WriteLineAsync(Usage).ConfigureAwait(false);
-    return 2;
+    using var server = new RawServer();
+    server.Run(int.Parse(port, CultureInfo.InvariantCulture));
+    return 0;
 }
 
-return await new FailoverBenchmark(runs, trace, Console.Out).RunAsync().ConfigureAwait(false);
-
-bool Read(string[] options) => options switch
-{
-    [] => true,
-    ["--runs", var text, .. var rest] => int.TryParse(text, CultureInfo.InvariantCulture, out runs) && runs > 0 && Read(rest),
-    ["--trace", var text, .. var rest] => ReadTrace(text) && Read(rest),
-    _ => false,
-};
-
-bool ReadTrace(string text)
-{
-    trace = double.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : null;
-    return trace is not null;
-}
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+return await new BenchmarkCommand().Parse(args).InvokeAsync().ConfigureAwait(false);

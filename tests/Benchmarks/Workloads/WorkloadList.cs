@@ -1,0 +1,10 @@
+namespace PSChat.Benchmarks.Workloads;
+
+/// <summary>Everything that can be measured.</summary>
+internal static class WorkloadList
+{
+    public static IReadOnlyList<IWorkload> All { get; } =
+    [
+        new FanOutWorkload(),
+    ];
+}
