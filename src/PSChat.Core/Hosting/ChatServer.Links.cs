@@ -60,25 +60,22 @@ public sealed partial class ChatServer : ILinkHandler
         if (hello.Self is { } member)
         {
             var peer = new PeerServer(member, link);
-            if (!_loop.Post(() => Welcome(peer))) link.Dispose();
+            if (!_loop.Handle(() => Welcome(peer))) link.Dispose();
             return peer;
         }
 
         var client = new PeerClient(Interlocked.Increment(ref _lastConnection));
-        if (!_loop.Post(() => Welcome(client, link))) link.Dispose();
+        if (!_loop.Handle(() => Welcome(client, link))) link.Dispose();
         return client;
     }
 
-    void ILinkHandler.Received(object peer, IReadOnlyList<Frame> frames) => _loop.Post(() =>
+    void ILinkHandler.Received(object peer, IReadOnlyList<Frame> frames)
     {
-        foreach (var frame in frames)
-        {
-            if (peer is PeerServer { IsCurrent: true } server) _protocol.Receive(_loop.Clock.Now, server.Member, frame);
-            else if (peer is PeerClient client) _protocol.ReceiveFromClient(_loop.Clock.Now, client.Connection, frame);
-        }
-    });
+        if (_loop.IsReading) Receive(peer, frames);
+        else _loop.Post(() => Receive(peer, frames));
+    }
 
-    void ILinkHandler.Ended(object peer) => _loop.Post(() =>
+    void ILinkHandler.Ended(object peer) => _loop.Handle(() =>
     {
         switch (peer)
         {
@@ -92,6 +89,16 @@ public sealed partial class ChatServer : ILinkHandler
                 break;
         }
     });
+
+    private void Receive(object peer, IReadOnlyList<Frame> frames)
+    {
+        var now = _loop.Clock.Now;
+        foreach (var frame in frames)
+        {
+            if (peer is PeerServer { IsCurrent: true } server) _protocol.Receive(now, server.Member, frame);
+            else if (peer is PeerClient client) _protocol.ReceiveFromClient(now, client.Connection, frame);
+        }
+    }
 
     private void Welcome(PeerServer peer)
     {
@@ -187,11 +194,11 @@ public sealed partial class ChatServer : ILinkHandler
         foreach (var connection in _unread.ToArray())
         {
             _unread.Remove(connection);
-            if (!_clientLinks.TryGetValue(connection, out var link) || link.Backlog >= DeliveryChunk) continue;
+            if (!_clientLinks.TryGetValue(connection, out var link) || (link.IsWriting && link.Backlog >= DeliveryChunk)) continue;
             _deliveries.Clear();
             var hasMore = _protocol.ReadDeliveries(connection, DeliveryChunk, _deliveries);
             if (_deliveries.Count > 0) Gather(link, new Deliver(_deliveries));
-            else if (hasMore) _unread.Add(connection);
+            if (hasMore) _unread.Add(connection);
         }
     }
 

@@ -15,7 +15,8 @@ namespace PSChat.Hosting;
 public sealed partial class ChatServer : IDisposable
 {
     private readonly ChatServerOptions _options;
-    private readonly EventLoop _loop = new(new MonotonicClock(TimeProvider.System));
+    private readonly IEventWait _wait = OperatingSystem.IsLinux() ? new EpollWait() : new MonitorWait();
+    private readonly EventLoop _loop;
     private readonly OrderedEvents _events = new();
     private readonly LinkListener _listener;
     private readonly DiscoveryNetwork _discovery;
@@ -36,7 +37,8 @@ public sealed partial class ChatServer : IDisposable
     private ChatServer(ChatServerOptions options)
     {
         _options = options;
-        _listener = ServerSockets.OpenListener(options, this);
+        _loop = new EventLoop(new MonotonicClock(TimeProvider.System), _wait);
+        _listener = ServerSockets.OpenListener(options, this, _wait);
         try
         {
             _discovery = ServerSockets.OpenDiscovery(options, listens: true);
@@ -44,6 +46,7 @@ public sealed partial class ChatServer : IDisposable
         catch (ChatException)
         {
             _listener.Dispose();
+            _wait.Dispose();
             throw;
         }
 
@@ -156,6 +159,8 @@ public sealed partial class ChatServer : IDisposable
 
     private TimeSpan NextDue()
     {
+        // What did not go out with this turn's write.
+        if (_unread.Count > 0) return TimeSpan.Zero;
         var due = _protocol.NextDue();
         return due < _nextHeartbeat ? due : _nextHeartbeat;
     }
@@ -213,6 +218,7 @@ public sealed partial class ChatServer : IDisposable
         foreach (var election in _elections) election.Completion.TrySetException(closed);
         _leaving?.TrySetResult(new StopResult(HandedOver: false, WasLast: false, "The server stopped before the group had let it go."));
         _closing.Dispose();
+        _wait.Dispose();
         _stopped.TrySetResult();
     }
 }

@@ -46,11 +46,11 @@ internal static class ServerSockets
         throw new ChatException(ChatError.NameInvalid, $"'{name}' cannot be a {what} name.", $"Use {Names.Rule}.");
     }
 
-    public static LinkListener OpenListener(ChatServerOptions options, ILinkHandler handler)
+    public static LinkListener OpenListener(ChatServerOptions options, ILinkHandler handler, IEventWait wait)
     {
         try
         {
-            return new LinkListener(new IPEndPoint(options.BindAddress, options.Port), options.Group, handler);
+            return new LinkListener(new IPEndPoint(options.BindAddress, options.Port), options.Group, handler, OperatingSystem.IsLinux() ? wait as EpollWait : null);
         }
         catch (SocketException exception)
         {

@@ -1,14 +1,16 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using PSChat.Groups;
 using PSChat.Wire;
 
 namespace PSChat.Net;
 
 /// <summary>
-/// Frames over one TCP connection. Reading runs on the thread pool and gives frames on in batches; writing gathers frames
-/// until <see cref="Flush"/>, and what gathers while a write is under way goes out with the next one.
+/// Frames over one TCP connection. Reading gives frames on in batches, on the thread of the event loop or on the thread
+/// pool; writing gathers frames until <see cref="Flush"/>, which writes them at once if the network takes them. What
+/// gathers while a write is under way goes out with the next one.
 /// </summary>
 internal sealed class FrameLink : IDisposable
 {
@@ -22,9 +24,13 @@ internal sealed class FrameLink : IDisposable
 
     private readonly Socket _socket;
     private readonly Stream? _cipher;
+    private readonly EpollSocket? _events;
     private readonly Lock _gate = new();
-    private WireWriter _gathering = new(512);
-    private WireWriter _writing = new(512);
+
+    /// <summary>Both only while there is something in them: thousands of idle links must cost little.</summary>
+    private WireWriter? _gathering;
+    private WireWriter? _writing;
+    private int _written;
     private bool _isWriting;
     private bool _closesWhenWritten;
     private int _closed;
@@ -35,14 +41,17 @@ internal sealed class FrameLink : IDisposable
     /// <summary>A link over a connected socket.</summary>
     /// <param name="socket">Belongs to the link from now on.</param>
     /// <param name="cipher">What the bytes go through on their way to and from the socket; null for nothing.</param>
+    /// <param name="wait">The event loop's, to read on its thread; null to read on the thread pool. Not with a cipher.</param>
     /// <exception cref="SocketException">The other side has closed already.</exception>
-    public FrameLink(Socket socket, Stream? cipher = null)
+    public FrameLink(Socket socket, Stream? cipher = null, EpollWait? wait = null)
     {
         _socket = socket;
         _cipher = cipher;
         socket.NoDelay = true;
+        if (cipher is null) socket.Blocking = false;
         RemoteEndpoint = Endpoint.Of((IPEndPoint)socket.RemoteEndPoint!);
         LocalEndpoint = Endpoint.Of((IPEndPoint)socket.LocalEndPoint!);
+        if (OperatingSystem.IsLinux() && cipher is null) _events = wait?.Watch(socket);
     }
 
     /// <summary>Everything that was waiting has been handed to the network.</summary>
@@ -63,9 +72,20 @@ internal sealed class FrameLink : IDisposable
     {
         get
         {
-            lock (_gate) return _gathering.Length + (_isWriting ? _writing.Length : 0);
+            lock (_gate) return Gathered + (_writing?.Length ?? 0) - _written;
         }
     }
+
+    /// <summary>Whether the network did not take all of the last write yet: <see cref="Drained"/> will tell when it has.</summary>
+    public bool IsWriting
+    {
+        get
+        {
+            lock (_gate) return _isWriting;
+        }
+    }
+
+    private int Gathered => _gathering?.Length ?? 0;
 
     /// <summary>Gathers a frame; <see cref="Flush"/> sends it.</summary>
     public void Gather(Frame frame)
@@ -73,8 +93,30 @@ internal sealed class FrameLink : IDisposable
         lock (_gate)
         {
             if (_closesWhenWritten) return;
-            FrameCodec.Write(_gathering, frame);
+            FrameCodec.Write(_gathering ??= WireWriterPool.Take(), frame);
             if (_gathering.Length <= MaximumBacklog) return;
+        }
+
+        Dispose();
+    }
+
+    /// <summary>
+    /// Sends frames that are encoded already, for many links the same, behind what was gathered. Where nothing was, they
+    /// are not copied.
+    /// </summary>
+    public void Send(ReadOnlySpan<byte> frames)
+    {
+        lock (_gate)
+        {
+            if (_closesWhenWritten) return;
+            if (!_isWriting && Gathered == 0) frames = frames[TrySend(frames)..];
+            if (frames.Length == 0) return;
+            (_gathering ??= WireWriterPool.Take()).Bytes(frames);
+            if (_gathering.Length <= MaximumBacklog)
+            {
+                BeginWrite();
+                return;
+            }
         }
 
         Dispose();
@@ -83,13 +125,7 @@ internal sealed class FrameLink : IDisposable
     /// <summary>Sends what was gathered.</summary>
     public void Flush()
     {
-        lock (_gate)
-        {
-            if (_isWriting || _gathering.Length == 0) return;
-            _isWriting = true;
-        }
-
-        _ = WriteAsync();
+        lock (_gate) BeginWrite();
     }
 
     /// <summary>Gathers a frame and sends it.</summary>
@@ -105,13 +141,8 @@ internal sealed class FrameLink : IDisposable
         lock (_gate)
         {
             _closesWhenWritten = true;
-            if (_isWriting || _gathering.Length > 0)
-            {
-                if (_isWriting) return;
-                _isWriting = true;
-                _ = WriteAsync();
-                return;
-            }
+            BeginWrite();
+            if (_isWriting) return;
         }
 
         Finish();
@@ -124,17 +155,12 @@ internal sealed class FrameLink : IDisposable
     /// <returns>What was wrong with the last frame; null if the link ended between two frames.</returns>
     public async Task<Error?> ReadAsync(Action<IReadOnlyList<Frame>> received)
     {
-        var buffer = new byte[InitialBuffer];
         _isReading = true;
         try
         {
-            while (true)
-            {
-                var count = await ReceiveAsync(buffer.AsMemory(_unread)).ConfigureAwait(false);
-                if (count == 0) return null;
-                _unread += count;
-                if (TakeFrames(ref buffer, received) is { } error) return error;
-            }
+            return OperatingSystem.IsLinux() && _events is not null
+                ? await ReadByLoopAsync(_events, received).ConfigureAwait(false)
+                : await ReadByRuntimeAsync(received).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsEnd(exception))
         {
@@ -149,8 +175,50 @@ internal sealed class FrameLink : IDisposable
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
+        if (OperatingSystem.IsLinux()) _events?.Close();
         _socket.Dispose();
         _cipher?.Dispose();
+    }
+
+    private async Task<Error?> ReadByRuntimeAsync(Action<IReadOnlyList<Frame>> received)
+    {
+        var buffer = new byte[InitialBuffer];
+        while (true)
+        {
+            var count = await ReceiveAsync(buffer.AsMemory(_unread)).ConfigureAwait(false);
+            if (count == 0) return null;
+            _unread += count;
+            var error = TakeFrames(buffer, received, out var start, out var wanted);
+            KeepRest(ref buffer, start, wanted);
+            if (error is not null) return error;
+        }
+    }
+
+    /// <summary>Into the loop's own buffer; only the beginning of a frame that has not come whole is kept here.</summary>
+    [SupportedOSPlatform("linux")]
+    private async Task<Error?> ReadByLoopAsync(EpollSocket events, Action<IReadOnlyList<Frame>> received)
+    {
+        byte[] kept = [];
+        var wanted = InitialBuffer;
+        while (true)
+        {
+            do await events.WhenReadable().ConfigureAwait(false);
+            while (!events.MayRead);
+
+            var isLong = wanted > events.Scratch.Length;
+            if (isLong && kept.Length < wanted) Array.Resize(ref kept, wanted);
+            var buffer = isLong ? kept : events.Scratch;
+            if (!isLong) Buffer.BlockCopy(kept, 0, buffer, 0, _unread);
+            var count = _socket.Receive(buffer.AsSpan(_unread), SocketFlags.None, out var failure);
+            if (failure == SocketError.WouldBlock) continue;
+            if (count == 0 || failure != SocketError.Success) return null;
+            _unread += count;
+            var error = TakeFrames(buffer, received, out var start, out wanted);
+            _unread -= start;
+            if (!isLong) kept = _unread == 0 ? [] : buffer.AsSpan(start, _unread).ToArray();
+            else if (start > 0) kept = kept.AsSpan(start, _unread).ToArray();
+            if (error is not null) return error;
+        }
     }
 
     private ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellation = default) =>
@@ -170,11 +238,11 @@ internal sealed class FrameLink : IDisposable
     /// <summary>Whether this is how a read or write ends on a link that is over; a cipher has an exception of its own.</summary>
     private static bool IsEnd(Exception exception) => exception is SocketException or ObjectDisposedException or IOException;
 
-    private Error? TakeFrames(ref byte[] buffer, Action<IReadOnlyList<Frame>> received)
+    private Error? TakeFrames(byte[] buffer, Action<IReadOnlyList<Frame>> received, out int at, out int wanted)
     {
         var frames = new List<Frame>();
-        var at = 0;
-        var wanted = InitialBuffer;
+        at = 0;
+        wanted = InitialBuffer;
         Error? error = null;
         while (_unread - at >= FrameCodec.LengthBytes)
         {
@@ -210,7 +278,6 @@ internal sealed class FrameLink : IDisposable
         }
 
         if (frames.Count > 0) received(frames);
-        KeepRest(ref buffer, at, wanted);
         return error;
     }
 
@@ -232,14 +299,79 @@ internal sealed class FrameLink : IDisposable
         buffer = target;
     }
 
+    /// <summary>Writes what was gathered, as far as the network takes it now; the rest as soon as it does. In the gate.</summary>
+    private void BeginWrite()
+    {
+        if (_isWriting || Gathered == 0) return;
+        _written = TrySend(_gathering!.Written);
+        if (_written == _gathering.Length)
+        {
+            _written = 0;
+            WireWriterPool.Return(ref _gathering);
+            return;
+        }
+
+        (_writing, _gathering) = (_gathering, null);
+        _isWriting = true;
+        if (OperatingSystem.IsLinux() && _events is not null) _events.OnWritable(WriteOn);
+        else _ = WriteAsync();
+    }
+
+    /// <returns>How many bytes the network has taken; none where only the asynchronous way goes.</returns>
+    private int TrySend(ReadOnlySpan<byte> bytes)
+    {
+        if (_cipher is not null || _closed != 0) return 0;
+        try
+        {
+            var sent = 0;
+            while (sent < bytes.Length)
+            {
+                var count = _socket.Send(bytes[sent..], SocketFlags.None, out var error);
+
+                // Whatever it is, what is left is tried again in the other way, which tells of errors.
+                if (error != SocketError.Success) break;
+                sent += count;
+            }
+
+            return sent;
+        }
+        catch (ObjectDisposedException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>The network takes more; on the event loop's thread.</summary>
+    [SupportedOSPlatform("linux")]
+    private void WriteOn()
+    {
+        lock (_gate)
+        {
+            if (!_isWriting) return;
+            var rest = _writing!.Written[_written..];
+            var count = _socket.Send(rest, SocketFlags.None, out var error);
+            if (error == SocketError.WouldBlock) return;
+            if (error != SocketError.Success)
+            {
+                // The reader sees the same, and tells.
+                _events!.OnWritable(null);
+                return;
+            }
+
+            _written += count;
+            if (count < rest.Length || TakeGathered()) return;
+            _events!.OnWritable(null);
+        }
+
+        AfterWriting();
+    }
+
     private async Task WriteAsync()
     {
         try
         {
-            while (TakeGathered())
-            {
-                await SendAsync(_writing.WrittenMemory).ConfigureAwait(false);
-            }
+            do await SendAsync(_writing!.WrittenMemory[_written..]).ConfigureAwait(false);
+            while (TakeGathered());
         }
         catch (Exception exception) when (IsEnd(exception))
         {
@@ -248,23 +380,25 @@ internal sealed class FrameLink : IDisposable
             return;
         }
 
+        AfterWriting();
+    }
+
+    private void AfterWriting()
+    {
         if (_closesWhenWritten) Finish();
         else Drained?.Invoke(this);
     }
 
+    /// <returns>Whether there is more to write.</returns>
     private bool TakeGathered()
     {
         lock (_gate)
         {
-            if (_gathering.Length == 0)
-            {
-                _isWriting = false;
-                return false;
-            }
-
-            (_gathering, _writing) = (_writing, _gathering);
-            _gathering.Reset();
-            return true;
+            _written = 0;
+            WireWriterPool.Return(ref _writing);
+            (_writing, _gathering) = (_gathering, null);
+            _isWriting = _writing is not null;
+            return _isWriting;
         }
     }
 

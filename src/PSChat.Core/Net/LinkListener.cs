@@ -19,11 +19,17 @@ internal sealed class LinkListener : IDisposable
     private readonly Socket _socket;
     private readonly string _group;
     private readonly ILinkHandler _handler;
+    private readonly EpollWait? _wait;
 
     /// <summary>Binds and listens; links wait until <see cref="Start"/>.</summary>
+    /// <param name="endPoint">Where.</param>
+    /// <param name="group">The group that a hello must name.</param>
+    /// <param name="handler">Takes the links.</param>
+    /// <param name="wait">The event loop's, to read links on its thread; null to read them on the thread pool.</param>
     /// <exception cref="SocketException">The address or port cannot be had.</exception>
-    public LinkListener(IPEndPoint endPoint, string group, ILinkHandler handler)
+    public LinkListener(IPEndPoint endPoint, string group, ILinkHandler handler, EpollWait? wait = null)
     {
+        _wait = wait;
         _group = group;
         _handler = handler;
         _socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -77,7 +83,7 @@ internal sealed class LinkListener : IDisposable
     {
         try
         {
-            _ = ServeAsync(new FrameLink(socket));
+            _ = ServeAsync(new FrameLink(socket, wait: _wait));
         }
         catch (SocketException)
         {
