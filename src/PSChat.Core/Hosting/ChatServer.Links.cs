@@ -22,6 +22,8 @@ public sealed partial class ChatServer : ILinkHandler
     private readonly HashSet<FrameLink> _dirty = [];
     private readonly HashSet<long> _unread = [];
     private readonly List<DeliveredEntry> _deliveries = [];
+    private readonly WireWriter _runBytes = new();
+    private RoomRun _encodedRun;
     private long _lastConnection;
 
     void IServerEffects.Dial(Member member)
@@ -195,11 +197,25 @@ public sealed partial class ChatServer : ILinkHandler
         {
             _unread.Remove(connection);
             if (!_clientLinks.TryGetValue(connection, out var link) || (link.IsWriting && link.Backlog >= DeliveryChunk)) continue;
-            _deliveries.Clear();
-            var hasMore = _protocol.ReadDeliveries(connection, DeliveryChunk, _deliveries);
-            if (_deliveries.Count > 0) Gather(link, new Deliver(_deliveries));
-            if (hasMore) _unread.Add(connection);
+            if (Deliver(connection, link)) _unread.Add(connection);
         }
+    }
+
+    /// <returns>Whether more waits for the client.</returns>
+    private bool Deliver(long connection, FrameLink link)
+    {
+        if (_protocol.TryReadRun(connection, DeliveryChunk, out var run, out var hasMore))
+        {
+            if (run != _encodedRun) run.Write(_runBytes);
+            _encodedRun = run;
+            link.Send(_runBytes.Written);
+            return hasMore;
+        }
+
+        _deliveries.Clear();
+        hasMore = _protocol.ReadDeliveries(connection, DeliveryChunk, _deliveries);
+        if (_deliveries.Count > 0) Gather(link, new Deliver(_deliveries));
+        return hasMore;
     }
 
     private void CloseLinks(bool abruptly)

@@ -14,7 +14,11 @@ internal sealed class Frontier
     /// <summary>The count of an epoch at or below the floor: more than any epoch has, and safe to count on from.</summary>
     public const long Everything = 1L << 62;
 
-    private readonly SortedDictionary<Epoch, long> _counts = [];
+    private readonly SortedDictionary<Epoch, long> _sorted = [];
+
+    /// <summary>The epoch that was raised last; its count is newer than the one among the others.</summary>
+    private (Epoch Epoch, long Count)? _recent;
+    private bool _isNewer;
 
     public Frontier()
     {
@@ -26,7 +30,7 @@ internal sealed class Frontier
         RaiseFloor(floor, digest);
     }
 
-    public IReadOnlyCollection<KeyValuePair<Epoch, long>> Counts => _counts;
+    public IReadOnlyCollection<KeyValuePair<Epoch, long>> Counts => Sorted;
 
     /// <summary>
     /// Everything up to this epoch is forgotten: it is not counted any more, not asked for, and refused when it comes.
@@ -41,10 +45,13 @@ internal sealed class Frontier
     public ulong Digest { get; private set; }
 
     /// <summary>The highest epoch that is counted; <see cref="Epoch.None"/> if there is none.</summary>
-    public Epoch Newest => _counts.Count == 0 ? Epoch.None : _counts.Keys.Last();
+    public Epoch Newest => Sorted.Count == 0 ? Epoch.None : Sorted.Keys.Last();
 
     /// <summary>How many messages of <paramref name="epoch"/>: 0 if none, <see cref="Everything"/> if it is forgotten.</summary>
-    public long this[Epoch epoch] => IsForgotten(epoch) ? Everything : _counts.GetValueOrDefault(epoch);
+    public long this[Epoch epoch] =>
+        _recent is { } recent && recent.Epoch == epoch ? recent.Count
+        : IsForgotten(epoch) ? Everything
+        : _sorted.GetValueOrDefault(epoch);
 
     /// <summary>How many messages it has been raised by in all; does not go back when epochs are forgotten.</summary>
     public long Total { get; private set; }
@@ -56,14 +63,28 @@ internal sealed class Frontier
     {
         var known = this[epoch];
         if (count <= known) return;
-        _counts[epoch] = count;
+
+        // Each message raises one epoch, mostly the same: the tree need not be searched for each.
+        if (_recent?.Epoch != epoch) _ = Sorted;
+        _recent = (epoch, count);
+        _isNewer = true;
         Total += count - known;
     }
 
     public void Raise(Frontier other)
     {
-        foreach (var (epoch, count) in other._counts) Raise(epoch, count);
+        foreach (var (epoch, count) in other.Sorted) Raise(epoch, count);
         RaiseFloor(other.Floor, other.Digest);
+    }
+
+    private SortedDictionary<Epoch, long> Sorted
+    {
+        get
+        {
+            if (_isNewer && _recent is var (epoch, count)) _sorted[epoch] = count;
+            _isNewer = false;
+            return _sorted;
+        }
     }
 
     /// <summary>Forgets the epochs up to <paramref name="floor"/>; a lower one changes nothing.</summary>
@@ -73,14 +94,15 @@ internal sealed class Frontier
     {
         if (floor < Floor) return;
         (Floor, Digest) = (floor, digest);
-        foreach (var epoch in _counts.Keys.TakeWhile(epoch => epoch <= floor).ToList()) _counts.Remove(epoch);
+        foreach (var epoch in Sorted.Keys.TakeWhile(epoch => epoch <= floor).ToList()) _sorted.Remove(epoch);
+        if (_recent is { } recent && IsForgotten(recent.Epoch)) _recent = null;
     }
 
     /// <summary>What <see cref="Digest"/> would be with a higher floor.</summary>
     public ulong DigestThrough(Epoch floor)
     {
         var digest = Digest;
-        foreach (var (epoch, count) in _counts)
+        foreach (var (epoch, count) in Sorted)
         {
             if (epoch > floor) break;
             digest += Mix(Mix(Mix(Mix((ulong)epoch.Number) ^ (ulong)epoch.Leader.Id) ^ epoch.Leader.InstanceId) ^ (ulong)count);
@@ -94,7 +116,7 @@ internal sealed class Frontier
     /// <summary>Whether it has all of <paramref name="other"/>; what either has forgotten does not count.</summary>
     public bool Covers(Frontier other)
     {
-        foreach (var (epoch, count) in other._counts)
+        foreach (var (epoch, count) in other.Sorted)
         {
             if (count > this[epoch]) return false;
         }
@@ -106,14 +128,14 @@ internal sealed class Frontier
     public long CountMissing(Frontier other)
     {
         var missing = 0L;
-        foreach (var (epoch, count) in other._counts) missing += Math.Max(0, count - this[epoch]);
+        foreach (var (epoch, count) in other.Sorted) missing += Math.Max(0, count - this[epoch]);
         return missing;
     }
 
-    public Frontier Copy() => new(_counts, Floor, Digest) { Total = Total };
+    public Frontier Copy() => new(Sorted, Floor, Digest) { Total = Total };
 
     public override string ToString() =>
-        "{" + string.Join(", ", _counts.Select(pair => $"{pair.Key.Number}:{pair.Value}")) + "}";
+        "{" + string.Join(", ", Sorted.Select(pair => $"{pair.Key.Number}:{pair.Value}")) + "}";
 
     /// <summary>Steele, Lea and Flood's splitmix64 ("Fast splittable pseudorandom number generators", 2014).</summary>
     private static ulong Mix(ulong value)

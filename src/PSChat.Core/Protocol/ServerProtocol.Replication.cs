@@ -204,10 +204,17 @@ internal sealed partial class ServerProtocol
     /// have acknowledged the view count.</summary>
     private void AdvanceCommit(long end)
     {
-        var copies = new List<long> { end };
-        copies.AddRange(_followers.Values.Where(follower => follower.HasInstalled).Select(follower => follower.Held));
+        Span<long> copies = stackalloc long[_followers.Count + 1];
+        var count = 0;
+        copies[count++] = end;
+        foreach (var follower in _followers.Values)
+        {
+            if (follower.HasInstalled) copies[count++] = follower.Held;
+        }
+
         var quorum = Has(PlantedBug.CommitOneCopyEarly) ? Math.Max(1, _view!.CommitQuorum - 1) : _view!.CommitQuorum;
-        if (copies.Count < quorum) return;
+        if (count < quorum) return;
+        copies = copies[..count];
         copies.Sort();
         var commit = copies[^quorum];
         if (commit <= (_commit ?? -1)) return;
