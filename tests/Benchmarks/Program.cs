@@ -2,14 +2,19 @@ using System.Globalization;
 using System.Text;
 using PSChat.Benchmarks;
 using PSChat.Benchmarks.Peers;
+using PSChat.Benchmarks.Workloads;
 
-// The bare fan-out that the servers are compared with runs as a process of its own, too.
-if (args is ["raw-server", var port])
+// What must run in processes of its own is this program again.
+switch (args)
 {
-    using var server = new RawServer();
-    server.Run(int.Parse(port, CultureInfo.InvariantCulture));
-    return 0;
+    case [RawPeer.Verb, var port]:
+        using (var server = new RawServer()) server.Run(int.Parse(port, CultureInfo.InvariantCulture));
+        return 0;
+    case [ProbeProcess.Verb, var server]:
+        return await ProbeProcess.RunAsync(server).ConfigureAwait(false);
+    case [CoreBurner.Verb]:
+        return CoreBurner.Run();
+    default:
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        return await new BenchmarkCommand().Parse(args).InvokeAsync().ConfigureAwait(false);
 }
-
-Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-return await new BenchmarkCommand().Parse(args).InvokeAsync().ConfigureAwait(false);

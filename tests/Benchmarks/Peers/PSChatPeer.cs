@@ -21,6 +21,9 @@ internal sealed class PSChatPeer(string name, int servers = 1, params IEnumerabl
         new("pschat"), new("pschat-3", 3), new("pschat-3-copies-2", 3, "--minimum-copies", "2"),
     ];
 
+    /// <summary>A command to put before each server's; empty for none.</summary>
+    public IReadOnlyList<string> Through { get; init; } = [];
+
     /// <inheritdoc/>
     public override TimeSpan WarmUp => TimeSpan.FromSeconds(2.5);
 
@@ -35,7 +38,7 @@ internal sealed class PSChatPeer(string name, int servers = 1, params IEnumerabl
         var running = new RunningPeer([], [], () => EndAsync(processes));
         try
         {
-            for (var id = 1; id <= servers; id++) processes.Add(Start(id, discovery, options));
+            for (var id = 1; id <= servers; id++) processes.Add(Start(id, discovery, options, Through));
             await Agreement.ReachedAsync(processes, view => view.Members.Count == servers, s_patience).ConfigureAwait(false);
             var endpoints = new List<IPEndPoint>();
             foreach (var process in processes) endpoints.Add(await FindEndpointAsync(process).ConfigureAwait(false));
@@ -49,10 +52,11 @@ internal sealed class PSChatPeer(string name, int servers = 1, params IEnumerabl
     }
 
     /// <summary>Starts one server of a group on loopback.</summary>
-    public static NodeProcess Start(int id, int discovery, IEnumerable<string> options)
+    public static NodeProcess Start(int id, int discovery, IEnumerable<string> options, IReadOnlyList<string>? through = null)
     {
         var number = id.ToString(CultureInfo.InvariantCulture);
-        return NodeProcess.Start(
+        return NodeProcess.StartThrough(
+            through ?? [],
             $"S{number}",
             [
                 "server", "--json", "--exit-with-stdin", "--id", number, "--group", Group, "--bind", "127.0.0.1",

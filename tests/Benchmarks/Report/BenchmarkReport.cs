@@ -28,6 +28,13 @@ internal sealed class BenchmarkReport(TextWriter writer)
     public void Add(string workload, string @case, string server, string what, double value, string unit) =>
         _measurements.Add(new Measurement(workload, @case, server, what, value, unit));
 
+    /// <summary>Keeps the usual percentiles of times in milliseconds.</summary>
+    public void AddTimes(string workload, string @case, string server, string what, Percentiles times)
+    {
+        foreach (var share in (double[])[0.5, 0.95, 0.99, 0.999]) Add(workload, @case, server, $"{what} p{share * 100:0.#}", times.At(share), "ms");
+        Add(workload, @case, server, $"{what} runs", times.Count, "");
+    }
+
     /// <summary>Writes everything down.</summary>
     public void Save(string path)
     {

@@ -30,8 +30,8 @@ internal sealed class FanOutWorkload : IWorkload
             var table = new Table(shape.Name, "deliveries/s", "CPU s per million", "of raw", "of best peer", "B allocated each", "lost/doubled/disordered");
             var figures = new List<FanOutFigures>();
             foreach (var peer in Measured(settings, report)) figures.Add(await MeasureAsync(peer, shape, settings, report).ConfigureAwait(false));
-            var raw = figures.FirstOrDefault(figure => figure.Server == "raw");
-            var best = figures.Where(figure => !figure.IsOurs && figure.Server != "raw").MinBy(figure => figure.SecondsPerMillion);
+            var raw = figures.FirstOrDefault(figure => figure.Server == RawPeer.Raw);
+            var best = figures.Where(figure => !figure.IsOurs && figure.Server != RawPeer.Raw).MinBy(figure => figure.SecondsPerMillion);
             foreach (var figure in figures)
             {
                 table.Add(

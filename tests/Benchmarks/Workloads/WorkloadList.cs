@@ -5,6 +5,7 @@ internal static class WorkloadList
 {
     public static IReadOnlyList<IWorkload> All { get; } =
     [
-        new FanOutWorkload(),
+        new FanOutWorkload(), new LatencyWorkload(), new FailoverWorkload(), new StartWorkload(), new IdleWorkload(), new ScaleWorkload(),
+        new FalseAlarmWorkload(), new MicroWorkload(),
     ];
 }
