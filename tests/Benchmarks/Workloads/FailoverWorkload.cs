@@ -63,7 +63,7 @@ internal sealed class FailoverWorkload : IWorkload
                 if (!settings.IncludesCase(name)) continue;
                 await TryAsync(report, async () =>
                 {
-                    await JoinAsync($"higher rank joins{suffix}", group, kept).ConfigureAwait(false);
+                    await JoinAsync($"higher rank joins{suffix}", group, kept, settings, report).ConfigureAwait(false);
                     await fault(name + suffix, kept).ConfigureAwait(false);
                 }).ConfigureAwait(false);
             }
@@ -73,7 +73,7 @@ internal sealed class FailoverWorkload : IWorkload
         [
             ("kill -9", (name, kept) => FaultAsync(name, group, server => server.Kill(), kept, settings, report)),
             ("freeze", (name, kept) => FaultAsync(name, group, Freeze, kept, settings, report)),
-            ("clean stop", (name, kept) => StopAsync(name, group, kept)),
+            ("clean stop", (name, kept) => StopAsync(name, group, kept, settings, report)),
         ];
     }
 
@@ -100,38 +100,47 @@ internal sealed class FailoverWorkload : IWorkload
         TimeSpan[] waits = await Task.WhenAll(ConfirmedAfterAsync(start, atSurvivor), ConfirmedAfterAsync(start, atLeader)).ConfigureAwait(false);
         figures.Add($"{name} → acknowledged, survivor's client", waits[0]);
         figures.Add($"{name} → acknowledged, the leader's client", waits[1]);
-        if (waits.Max().TotalMilliseconds > settings.TraceAbove)
-        {
-            var lines = MergedLog.Lines(group.Servers, at, TimeSpan.FromMilliseconds(100));
-            report.Say(string.Create(CultureInfo.InvariantCulture, $"{name}: {waits[0].TotalMilliseconds:0.0}, {waits[1].TotalMilliseconds:0.0} ms\n{string.Join('\n', lines)}"));
-        }
-
+        Explain(name, group, at, waits.Max(), settings, report);
         await group.RemoveAsync(Leader).ConfigureAwait(false);
         await group.AgreeAsync().ConfigureAwait(false);
         await group.CloseAsync(atSurvivor).ConfigureAwait(false);
         await group.CloseAsync(atLeader).ConfigureAwait(false);
     }
 
-    private async Task JoinAsync(string name, BenchGroup group, FailoverFigures figures)
+    private async Task JoinAsync(string name, BenchGroup group, FailoverFigures figures, BenchmarkSettings settings, BenchmarkReport report)
     {
         var client = await group.ConnectAsync(NextUser(), 1).ConfigureAwait(false);
         var sender = new SteadySender(client);
+        var at = TimeProvider.System.GetUtcNow();
         group.Start(Leader);
         await group.AgreeAsync().ConfigureAwait(false);
-        figures.Add($"{name} → longest pause", await sender.StopAsync().ConfigureAwait(false));
+        var pause = await sender.StopAsync().ConfigureAwait(false);
+        figures.Add($"{name} → longest pause", pause);
+        Explain(name, group, at, pause, settings, report);
         await group.CloseAsync(client).ConfigureAwait(false);
     }
 
-    private async Task StopAsync(string name, BenchGroup group, FailoverFigures figures)
+    private async Task StopAsync(string name, BenchGroup group, FailoverFigures figures, BenchmarkSettings settings, BenchmarkReport report)
     {
         var client = await group.ConnectAsync(NextUser(), 1).ConfigureAwait(false);
         var sender = new SteadySender(client);
+        var at = TimeProvider.System.GetUtcNow();
         Terminate(group[Leader]);
         await group[Leader].WaitForExitAsync(BenchGroup.Limit).ConfigureAwait(false);
         await group.RemoveAsync(Leader).ConfigureAwait(false);
         await group.AgreeAsync().ConfigureAwait(false);
-        figures.Add($"{name} → longest pause", await sender.StopAsync().ConfigureAwait(false));
+        var pause = await sender.StopAsync().ConfigureAwait(false);
+        figures.Add($"{name} → longest pause", pause);
+        Explain(name, group, at, pause, settings, report);
         await group.CloseAsync(client).ConfigureAwait(false);
+    }
+
+    /// <summary>What the servers did meanwhile, if that was asked for.</summary>
+    private static void Explain(string name, BenchGroup group, DateTimeOffset since, TimeSpan time, BenchmarkSettings settings, BenchmarkReport report)
+    {
+        if (!(time.TotalMilliseconds > settings.TraceAbove)) return;
+        var lines = MergedLog.Lines(group.Servers, since, TimeSpan.FromMilliseconds(100));
+        report.Say(string.Create(CultureInfo.InvariantCulture, $"{name}: {time.TotalMilliseconds:0.0} ms\n{string.Join('\n', lines)}"));
     }
 
     private string NextUser() => string.Create(CultureInfo.InvariantCulture, $"user{++_users}");
