@@ -52,7 +52,6 @@ $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $false
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = $env:DOTNET_NOLOGO = $env:MSBUILDDISABLENODEREUSE = '1'
 
-$pesterVersion = '5.7.1'
 $output = Join-Path $PSScriptRoot output
 $results = Join-Path $output TestResults
 $version = (Import-PowerShellDataFile $PSScriptRoot/module/PSChat.psd1).ModuleVersion
@@ -120,12 +119,15 @@ function Install-Pester {
     $env:PSModulePath = $modules + [IO.Path]::PathSeparator + $env:PSModulePath
     $found = Get-Module Pester -ListAvailable | Where-Object { $_.Version -ge '5.7' -and $_.Version -lt '6.0' }
     if ($found) { return }
-    try {
-        $null = New-Item $modules -ItemType Directory -Force
-        Save-PSResource Pester -Version $pesterVersion -Path $modules -Repository PSGallery -TrustRepository -ErrorAction Stop
-    } catch {
-        "Pester 5.7 or newer is not installed, and the gallery did not give it ($($_.Exception.Message.TrimEnd('.')))"
-    }
+
+    # By NuGet, which the build needs in any case.
+    $packages = Join-Path $output Packages
+    $answer = dotnet restore tests/Module/Pester.csproj --packages $packages -nologo '-v:quiet' 2>&1
+    if ($LASTEXITCODE) { return "Pester 5.7 or newer is not installed, and NuGet did not give it ($("$answer".Trim()))" }
+    $package = Get-Item $packages/pester/*
+    $module = Join-Path $modules Pester $package.Name
+    $null = New-Item (Split-Path $module) -ItemType Directory -Force
+    Copy-Item $package/tools $module -Recurse
 }
 
 # In a process of its own, as a user's: nothing of this session is loaded, and no file of the staged module stays in use.
