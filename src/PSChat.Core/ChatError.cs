@@ -24,6 +24,15 @@ public enum ChatError
     /// <summary>The authentication method is not supported or was refused.</summary>
     AuthenticationFailed = 6,
 
+    /// <summary>The group has a key, and this side gave none.</summary>
+    KeyRequired = 7,
+
+    /// <summary>This side gave a key, and the group has none.</summary>
+    KeyUnexpected = 8,
+
+    /// <summary>The two sides have different keys, or somebody is in between.</summary>
+    KeyWrong = 9,
+
     /// <summary>Another session has this user name.</summary>
     NameTaken = 10,
 
@@ -77,4 +86,16 @@ public enum ChatError
 
     /// <summary>The server is not a member that can take this now.</summary>
     NotMember = 36,
+
+    /// <summary>A key is cut short or mistyped, or cannot be read.</summary>
+    KeyInvalid = 40,
+
+    /// <summary>A key is too easy to guess: too short, not random, or a password.</summary>
+    KeyWeak = 41,
+
+    /// <summary>This system cannot encrypt links as a group with a key needs it (TLS 1.3).</summary>
+    EncryptionUnavailable = 42,
+
+    /// <summary>The clocks of two machines are too far apart for a group with a key.</summary>
+    ClockWrong = 43,
 }

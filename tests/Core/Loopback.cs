@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using PSChat.Hosting;
+using PSChat.Security;
 
 namespace PSChat.Core.Tests;
 
@@ -12,6 +13,9 @@ public sealed class Loopback : IAsyncDisposable
     private readonly List<ChatServer> _servers = [];
     private readonly List<ChatClient> _clients = [];
     private readonly int _discoveryPort = FindFreePort();
+
+    /// <summary>The group's key; null for none.</summary>
+    public GroupKey? Key { get; init; }
 
     public async Task<ChatServer> StartServerAsync(long id, int? minimumCopies = null)
     {
@@ -34,9 +38,10 @@ public sealed class Loopback : IAsyncDisposable
         Name = $"s{id}",
         BindAddress = IPAddress.Loopback,
         DiscoveryPort = _discoveryPort,
+        Key = Key,
     };
 
-    public NetworkOptions Network => new() { BindAddress = IPAddress.Loopback, DiscoveryPort = _discoveryPort };
+    public NetworkOptions Network => new() { BindAddress = IPAddress.Loopback, DiscoveryPort = _discoveryPort, Key = Key };
 
     public async Task<ChatClient> ConnectAsync(string user, ChatServer? server = null)
     {
@@ -45,6 +50,7 @@ public sealed class Loopback : IAsyncDisposable
             UserName = user,
             BindAddress = IPAddress.Loopback,
             DiscoveryPort = _discoveryPort,
+            Key = Key,
             Server = server is null ? null : Groups.Endpoint.Of(server.LocalEndPoint),
             ConnectTimeout = s_patience,
         });

@@ -111,10 +111,10 @@ public sealed partial class ChatClient : IClientEffects
 
     private async Task DialAsync(IReadOnlyList<Endpoint> endpoints, int dial)
     {
-        var hello = new Hello(WireConstants.Version, Group, LinkRole.Client, 0, null);
+        var hello = new Hello(WireConstants.Version, Group, LinkRole.Client, LinkAuthentication.None, null);
         try
         {
-            var result = await LinkDialer.DialAsync(endpoints, _options.BindAddress, hello, OnReceived, OnEnded, _closing.Token).ConfigureAwait(false);
+            var result = await LinkDialer.DialAsync(endpoints, _options.BindAddress, _security, hello, OnReceived, OnEnded, _closing.Token).ConfigureAwait(false);
             if (!_loop.Post(() => OnDialled(result, dial))) result.Link?.Dispose();
         }
         catch (ObjectDisposedException)

@@ -1,6 +1,7 @@
 using PSChat.Groups;
 using PSChat.Messages;
 using PSChat.Net;
+using PSChat.Net.Security;
 using PSChat.Protocol;
 using PSChat.Wire;
 
@@ -17,6 +18,7 @@ public sealed partial class ChatClient : IAsyncDisposable
     private readonly ChatClientOptions _options;
     private readonly EventLoop _loop = new(new MonotonicClock(TimeProvider.System), new MonitorWait());
     private readonly OrderedEvents _events = new();
+    private readonly LinkSecurity? _security;
     private readonly DiscoveryNetwork _discovery;
     private readonly ClientProtocol _protocol;
     private readonly CancellationTokenSource _closing = new();
@@ -34,10 +36,21 @@ public sealed partial class ChatClient : IAsyncDisposable
     {
         _options = options;
         _userName = options.UserName;
-        Session = RandomNumbers.NextSession();
-        _discovery = ServerSockets.OpenDiscovery(options, listens: false);
+        var secret = RandomNumbers.NextSession();
+        Session = secret.MakeSession();
+        _security = ServerSockets.OpenSecurity(options);
+        try
+        {
+            _discovery = ServerSockets.OpenDiscovery(options, _loop.Clock, listens: false, options.Group);
+        }
+        catch (ChatException)
+        {
+            _security?.Dispose();
+            throw;
+        }
+
         _protocol = new ClientProtocol(
-            new ClientSettings(options.Group, options.UserName, Session, options.Server, RandomNumbers.NextSeed()), this);
+            new ClientSettings(options.Group, options.UserName, secret, options.Server, RandomNumbers.NextSeed()), this);
     }
 
     /// <summary>The group's name.</summary>
@@ -93,7 +106,8 @@ public sealed partial class ChatClient : IAsyncDisposable
     /// <summary>Finds the group and attaches under the user name.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.NameTaken"/>,
     /// <see cref="ChatError.NameInvalid"/>, <see cref="ChatError.WrongVersion"/>, <see cref="ChatError.WrongGroup"/>,
-    /// <see cref="ChatError.AddressUnavailable"/>.</exception>
+    /// <see cref="ChatError.AddressUnavailable"/>, <see cref="ChatError.KeyRequired"/>, <see cref="ChatError.KeyUnexpected"/>,
+    /// <see cref="ChatError.KeyWrong"/>, <see cref="ChatError.ClockWrong"/>, <see cref="ChatError.EncryptionUnavailable"/>.</exception>
     public static async Task<ChatClient> ConnectAsync(ChatClientOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -182,6 +196,7 @@ public sealed partial class ChatClient : IAsyncDisposable
         _closing.Cancel();
         _discovery.Dispose();
         _link?.CloseWhenWritten();
+        _security?.Dispose();
         _unconfirmed = [.. _protocol.Outbox.Sequences.Select(sequence => new MessageId(Session, sequence))];
         _state = ConnectionState.Closed;
         _server = null;
@@ -197,7 +212,7 @@ public sealed partial class ChatClient : IAsyncDisposable
     {
         var seconds = _options.ConnectTimeout.TotalSeconds;
         return _lastReason.Length == 0
-            ? GroupNotFound(Group, _options, seconds, inner)
+            ? GroupNotFound(Group, _options, seconds, _discovery.Guard.LastRefusal, inner)
             : new ChatException(
                 ChatError.TimedOut,
                 $"The group '{Group}' did not attach the user within {seconds:0.#} s: {_lastReason}",
@@ -205,9 +220,13 @@ public sealed partial class ChatClient : IAsyncDisposable
                 inner);
     }
 
-    internal static ChatException GroupNotFound(string group, NetworkOptions options, double seconds, Exception? inner) => new(
-        ChatError.GroupNotFound,
-        $"No server of the group '{group}' answered on UDP port {options.DiscoveryPort} within {seconds:0.#} s.",
-        "Start a server, or name one with -Seed if the network drops broadcasts; check the group's name and the firewall.",
-        inner);
+    /// <summary>Nobody answered; or nobody whose key is ours, which is another matter.</summary>
+    internal static ChatException GroupNotFound(string group, NetworkOptions options, double seconds, DatagramRefusal? refusal, Exception? inner) =>
+        refusal is not null
+            ? new ChatException(refusal.CodeForOurs, refusal.Describe(group), refusal.Remedy, inner)
+            : new ChatException(
+                ChatError.GroupNotFound,
+                $"No server of the group '{group}' answered on UDP port {options.DiscoveryPort} within {seconds:0.#} s.",
+                "Start a server, or name one with -Seed if the network drops broadcasts; check the group's name, its key and the firewall.",
+                inner);
 }

@@ -1,5 +1,6 @@
 using PSChat.Groups;
 using PSChat.Net;
+using PSChat.Security;
 using PSChat.Wire;
 
 namespace PSChat.Hosting;
@@ -9,12 +10,18 @@ public static class ChatGroups
 {
     private static readonly TimeSpan s_probeInterval = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Makes a group key: 256 random bits.</summary>
+    public static GroupKey NewKey() => RandomNumbers.NextKey();
+
     /// <summary>Asks for groups for <paramref name="window"/>.</summary>
     /// <param name="options">Where to ask; <see cref="NetworkOptions.Group"/> does not matter.</param>
     /// <param name="group">A group's name, or null for all groups.</param>
     /// <param name="window">How long to collect answers; with a name, the first answer ends the wait.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="ChatException"><see cref="ChatError.AddressUnavailable"/>, <see cref="ChatError.NameInvalid"/>.</exception>
+    /// <remarks>A group with a key answers only to who has it; so with a key in the options, no others are found.</remarks>
+    /// <exception cref="ChatException"><see cref="ChatError.AddressUnavailable"/>, <see cref="ChatError.NameInvalid"/>; where
+    /// the named group has another key than the one given: <see cref="ChatError.KeyRequired"/>,
+    /// <see cref="ChatError.KeyUnexpected"/>, <see cref="ChatError.KeyWrong"/>.</exception>
     public static async Task<IReadOnlyList<FoundGroup>> FindAsync(
         NetworkOptions options, string? group, TimeSpan window, CancellationToken cancellation = default)
     {
@@ -22,7 +29,8 @@ public static class ChatGroups
         ServerSockets.Validate(options);
         if (group is not null) ServerSockets.RequireName(group, "group");
         var answers = await AskAsync(options, group, window, cancellation).ConfigureAwait(false);
-        return [.. answers.Select(found => new FoundGroup(
+        if (answers is { Found: [], Refusal: { } refusal }) throw ChatClient.GroupNotFound(group!, options, window.TotalSeconds, refusal, null);
+        return [.. answers.Found.Select(found => new FoundGroup(
             found.Answer.Group, found.Answer.Members[0], found.Answer.Epoch, found.Answer.MemberCount, found.RoundTrip))];
     }
 
@@ -131,11 +139,11 @@ public static class ChatGroups
     }
 
     /// <summary>Asks the network until the time is up, or, for a named group, until somebody answers.</summary>
-    internal static async Task<IReadOnlyList<(Answer Answer, TimeSpan RoundTrip)>> AskAsync(
+    internal static async Task<GroupAnswers> AskAsync(
         NetworkOptions options, string? group, TimeSpan window, CancellationToken cancellation)
     {
-        using var network = ServerSockets.OpenDiscovery(options, listens: false);
         var clock = new MonotonicClock(TimeProvider.System);
+        using var network = ServerSockets.OpenDiscovery(options, clock, listens: false, group);
         var nonce = RandomNumbers.NextSeed();
         var gate = new Lock();
         var found = new Dictionary<string, (Answer Answer, TimeSpan RoundTrip)>(StringComparer.Ordinal);
@@ -162,7 +170,7 @@ public static class ChatGroups
             await WaitAsync(first.Task, rest < s_probeInterval ? rest : s_probeInterval, cancellation).ConfigureAwait(false);
         }
 
-        lock (gate) return [.. found.Values.OrderBy(item => item.Answer.Group, StringComparer.Ordinal)];
+        lock (gate) return new GroupAnswers([.. found.Values.OrderBy(item => item.Answer.Group, StringComparer.Ordinal)], network.Guard.LastRefusal);
     }
 
     private static async Task WaitAsync(Task task, TimeSpan limit, CancellationToken cancellation)

@@ -63,7 +63,7 @@ public sealed partial class ChatServer : IServerEffects
     {
         if (now.Monotonic < _nextHeartbeat) return;
         _nextHeartbeat = now.Monotonic + _options.HeartbeatInterval;
-        DatagramCodec.Write(_heartbeatWriter, _protocol.MakeHeartbeat(now));
+        DatagramCodec.Write(_heartbeatWriter, _protocol.MakeHeartbeat(now), _discovery.Guard.IsKeyed);
         var targets = _protocol.Peers.Select(FindHeartbeatTarget).OfType<IPEndPoint>().ToArray();
         _heartbeats.Tick(_heartbeatWriter.Written.ToArray(), targets);
     }

@@ -121,7 +121,7 @@ public sealed partial class ChatServer : ILinkHandler
 
     private async Task DialAsync(Member member, OutgoingLink outgoing)
     {
-        var hello = new Hello(WireConstants.Version, Group, LinkRole.Server, 0, Self);
+        var hello = new Hello(WireConstants.Version, Group, LinkRole.Server, LinkAuthentication.None, Self);
         var result = await TryDialAsync(member, outgoing.WorkingAddress, hello).ConfigureAwait(false);
         if (!_loop.Post(() => OnDialled(member.Rank, outgoing, result))) result.Link?.Dispose();
     }
@@ -133,7 +133,7 @@ public sealed partial class ChatServer : ILinkHandler
             // The address that worked before is the one whose refusal proves something.
             var working = member.Endpoints.Where(endpoint => endpoint.Address.Equals(workingAddress)).ToList();
             return await LinkDialer.DialAsync(
-                working.Count > 0 ? working : member.Endpoints, _options.BindAddress, hello, (_, _) => { }, OnLinkEnded, _closing.Token).ConfigureAwait(false);
+                working.Count > 0 ? working : member.Endpoints, _options.BindAddress, _security, hello, (_, _) => { }, OnLinkEnded, _closing.Token).ConfigureAwait(false);
         }
         catch (ObjectDisposedException)
         {

@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using PSChat.Groups;
 using PSChat.Net;
+using PSChat.Net.Security;
 using PSChat.Protocol;
+using PSChat.Security;
 using PSChat.Wire;
 
 namespace PSChat.Hosting;
@@ -18,6 +20,7 @@ public sealed partial class ChatServer : IDisposable
     private readonly IEventWait _wait = OperatingSystem.IsLinux() ? new EpollWait() : new MonitorWait();
     private readonly EventLoop _loop;
     private readonly OrderedEvents _events = new();
+    private readonly LinkSecurity? _security;
     private readonly LinkListener _listener;
     private readonly DiscoveryNetwork _discovery;
     private readonly HeartbeatSender _heartbeats;
@@ -38,14 +41,16 @@ public sealed partial class ChatServer : IDisposable
     {
         _options = options;
         _loop = new EventLoop(new MonotonicClock(TimeProvider.System), _wait);
-        _listener = ServerSockets.OpenListener(options, this, _wait);
         try
         {
-            _discovery = ServerSockets.OpenDiscovery(options, listens: true);
+            _security = ServerSockets.OpenSecurity(options);
+            _listener = ServerSockets.OpenListener(options, _security, this, _wait);
+            _discovery = ServerSockets.OpenDiscovery(options, _loop.Clock, listens: true, options.Group);
         }
         catch (ChatException)
         {
-            _listener.Dispose();
+            _listener?.Dispose();
+            _security?.Dispose();
             _wait.Dispose();
             throw;
         }
@@ -75,6 +80,12 @@ public sealed partial class ChatServer : IDisposable
     /// <summary>How many clients are attached to it.</summary>
     public int ClientCount => _clientCount;
 
+    /// <summary>Whether the group has a key.</summary>
+    public bool HasKey => _security is not null;
+
+    /// <summary>What came by UDP, by what became of it.</summary>
+    public DatagramCounts DatagramCounts => _discovery.Guard.Counts;
+
     /// <summary>Completes when it is a member of a view, its own or others'; faults with a <see cref="ChatException"/>
     /// if it cannot become one.</summary>
     public Task Ready => _ready.Task;
@@ -90,7 +101,7 @@ public sealed partial class ChatServer : IDisposable
 
     /// <summary>Binds the sockets; nothing is sent yet.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.PortInUse"/>, <see cref="ChatError.AddressUnavailable"/>,
-    /// <see cref="ChatError.NameInvalid"/>.</exception>
+    /// <see cref="ChatError.NameInvalid"/>, <see cref="ChatError.EncryptionUnavailable"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number or time is out of its range.</exception>
     public static ChatServer Open(ChatServerOptions options)
     {
@@ -152,6 +163,7 @@ public sealed partial class ChatServer : IDisposable
     private void Begin()
     {
         _protocol.Start(_loop.Clock.Now);
+        _discovery.Guard.Refused += OnRefused;
         _discovery.Start((source, datagram) => _loop.Post(() => _protocol.Receive(_loop.Clock.Now, source, datagram)));
         _listener.Start();
         _heartbeats.Start();
@@ -210,6 +222,7 @@ public sealed partial class ChatServer : IDisposable
         _heartbeats.Dispose();
         _discovery.Dispose();
         CloseLinks(abruptly: _wasKilled);
+        _security?.Dispose();
         if (_status != ChatServerStatus.Failed) _status = ChatServerStatus.Stopped;
         var closed = new ChatException(ChatError.Closed, "The server was stopped.", "Start a server.");
         _ready.TrySetException(closed);

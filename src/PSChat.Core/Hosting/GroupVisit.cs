@@ -2,6 +2,8 @@ using System.Threading.Channels;
 using PSChat.Groups;
 using PSChat.Messages;
 using PSChat.Net;
+using PSChat.Net.Security;
+using PSChat.Protocol;
 using PSChat.Wire;
 
 namespace PSChat.Hosting;
@@ -13,11 +15,13 @@ internal sealed class GroupVisit : IDisposable
     private static readonly TimeSpan s_pingInterval = TimeSpan.FromSeconds(2);
 
     private readonly FrameLink _link;
+    private readonly LinkSecurity? _security;
     private readonly Channel<Frame> _frames;
 
-    private GroupVisit(FrameLink link, GroupView view, Channel<Frame> frames)
+    private GroupVisit(FrameLink link, LinkSecurity? security, GroupView view, Channel<Frame> frames)
     {
         _link = link;
+        _security = security;
         _frames = frames;
         View = view;
     }
@@ -33,23 +37,40 @@ internal sealed class GroupVisit : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ServerSockets.Validate(options);
         var clock = new MonotonicClock(TimeProvider.System);
+        var security = ServerSockets.OpenSecurity(options);
+        GroupVisit? opened = null;
+        try
+        {
+            return opened = await OpenAsync(options, security, clock, timeout, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (opened is null) security?.Dispose();
+        }
+    }
+
+    private static async Task<GroupVisit> OpenAsync(
+        NetworkOptions options, LinkSecurity? security, MonotonicClock clock, TimeSpan timeout, CancellationToken cancellation)
+    {
         Error? error = null;
+        DatagramRefusal? refusedDatagram = null;
         var wasAnswered = false;
         while (clock.Elapsed < timeout)
         {
             var answers = await ChatGroups.AskAsync(options, options.Group, timeout - clock.Elapsed, cancellation).ConfigureAwait(false);
-            foreach (var member in answers.SelectMany(found => found.Answer.Members))
+            refusedDatagram = answers.Refusal ?? refusedDatagram;
+            foreach (var member in answers.Found.SelectMany(found => found.Answer.Members))
             {
                 wasAnswered = true;
-                var (visit, refusal) = await TryVisitAsync(member, options, cancellation).ConfigureAwait(false);
+                var (visit, refusal) = await TryVisitAsync(member, options, security, cancellation).ConfigureAwait(false);
                 if (visit is not null) return visit;
                 error = refusal ?? error;
             }
         }
 
-        throw error is not null ? new ChatException(error.Code, error.Text, "Bring both sides to the same version and group.")
+        throw error is not null ? new ChatException(error.Code, error.Text, Refusals.RemedyOf(error.Code))
             : wasAnswered ? new ChatException(ChatError.TimedOut, $"The group '{options.Group}' answers, but its servers take no link.", "Open their TCP ports in the firewall.")
-            : ChatClient.GroupNotFound(options.Group, options, timeout.TotalSeconds, null);
+            : ChatClient.GroupNotFound(options.Group, options, timeout.TotalSeconds, refusedDatagram, null);
     }
 
     /// <summary>Asks for an election and waits for its view.</summary>
@@ -126,7 +147,11 @@ internal sealed class GroupVisit : IDisposable
         }
     }
 
-    public void Dispose() => _link.CloseWhenWritten();
+    public void Dispose()
+    {
+        _link.CloseWhenWritten();
+        _security?.Dispose();
+    }
 
     private async Task<T> ReadAsync<T>(CancellationToken cancellation)
         where T : Frame
@@ -145,14 +170,14 @@ internal sealed class GroupVisit : IDisposable
     }
 
     private static async Task<(GroupVisit? Visit, Error? Refusal)> TryVisitAsync(
-        Member member, NetworkOptions options, CancellationToken cancellation)
+        Member member, NetworkOptions options, LinkSecurity? security, CancellationToken cancellation)
     {
         var received = Channel.CreateUnbounded<Frame>();
-        var hello = new Hello(WireConstants.Version, options.Group, LinkRole.Client, 0, null);
+        var hello = new Hello(WireConstants.Version, options.Group, LinkRole.Client, LinkAuthentication.None, null);
         var result = await LinkDialer.DialAsync(
-            member.Endpoints, options.BindAddress, hello, OnReceived, OnEnded, cancellation).ConfigureAwait(false);
+            member.Endpoints, options.BindAddress, security, hello, OnReceived, OnEnded, cancellation).ConfigureAwait(false);
         if (result.Link is null) return (null, result.Error);
-        if (result.Welcome!.View is { } view) return (new GroupVisit(result.Link, view, received), null);
+        if (result.Welcome!.View is { } view) return (new GroupVisit(result.Link, security, view, received), null);
         result.Link.Dispose();
         return (null, null);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using PSChat.Groups;
+using PSChat.Security;
 
 namespace PSChat.Hosting;
 
@@ -26,4 +27,11 @@ public record NetworkOptions
     /// subnets and for networks that drop broadcasts.
     /// </summary>
     public IReadOnlyList<string> Seeds { get; init; } = [];
+
+    /// <summary>
+    /// The group's key: only who has it gets in, and everything between servers and clients is encrypted. Null, the default,
+    /// for a group without: anybody on the network can read and take part. It is used while the server or client is
+    /// opened, and may be disposed after that.
+    /// </summary>
+    public GroupKey? Key { get; init; }
 }

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using PSChat.Messages;
+using PSChat.Security;
 
 namespace PSChat.Hosting;
 
@@ -15,10 +17,19 @@ internal static class RandomNumbers
         return seed == 0 ? 1 : seed;
     }
 
-    public static Guid NextSession()
+    public static GroupKey NextKey()
+    {
+        Span<byte> bytes = stackalloc byte[GroupKey.Length];
+        RandomNumberGenerator.Fill(bytes);
+        var key = GroupKey.FromBytes(bytes);
+        CryptographicOperations.ZeroMemory(bytes);
+        return key;
+    }
+
+    public static SessionSecret NextSession()
     {
         Span<byte> bytes = stackalloc byte[16];
         RandomNumberGenerator.Fill(bytes);
-        return new Guid(bytes);
+        return new SessionSecret(new Guid(bytes));
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using PSChat.Groups;
 using PSChat.Net;
+using PSChat.Net.Security;
 
 namespace PSChat.Hosting;
 
@@ -46,11 +47,12 @@ internal static class ServerSockets
         throw new ChatException(ChatError.NameInvalid, $"'{name}' cannot be a {what} name.", $"Use {Names.Rule}.");
     }
 
-    public static LinkListener OpenListener(ChatServerOptions options, ILinkHandler handler, IEventWait wait)
+    public static LinkListener OpenListener(ChatServerOptions options, LinkSecurity? security, ILinkHandler handler, IEventWait wait)
     {
         try
         {
-            return new LinkListener(new IPEndPoint(options.BindAddress, options.Port), options.Group, handler, OperatingSystem.IsLinux() ? wait as EpollWait : null);
+            var epoll = OperatingSystem.IsLinux() ? wait as EpollWait : null;
+            return new LinkListener(new IPEndPoint(options.BindAddress, options.Port), options.Group, security, handler, epoll);
         }
         catch (SocketException exception)
         {
@@ -58,14 +60,25 @@ internal static class ServerSockets
         }
     }
 
-    public static DiscoveryNetwork OpenDiscovery(NetworkOptions options, bool listens)
+    /// <summary>What secures the links of a group with a key; null for a group without.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.EncryptionUnavailable"/>.</exception>
+    public static LinkSecurity? OpenSecurity(NetworkOptions options) =>
+        options.Key is { } key ? new LinkSecurity(key, TimeProvider.System) : null;
+
+    /// <param name="options">Where.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="listens">Whether to hear what is sent to everybody.</param>
+    /// <param name="group">The group whose datagrams these are; null for all groups.</param>
+    public static DiscoveryNetwork OpenDiscovery(NetworkOptions options, MonotonicClock clock, bool listens, string? group)
     {
+        var guard = new DatagramGuard(options.Key, group, RandomNumbers.NextSeed(), () => clock.Now);
         try
         {
-            return new DiscoveryNetwork(options.BindAddress, options.DiscoveryPort, options.Seeds, listens);
+            return new DiscoveryNetwork(options.BindAddress, options.DiscoveryPort, options.Seeds, listens, guard);
         }
         catch (SocketException exception)
         {
+            guard.Dispose();
             throw Translate(exception, options.BindAddress, $"UDP port {options.DiscoveryPort}", "-DiscoveryPort");
         }
     }

@@ -4,7 +4,8 @@ namespace PSChat.Messages;
 /// The key of exactly-once: chosen by the sender, the same for every resend of a message. Servers and clients tell
 /// copies of a message apart by this, never by position.
 /// </summary>
-/// <param name="Session">The sender's session; random for each connection that a user opens.</param>
+/// <param name="Session">The sender's session, another one for each connection that a user opens; no secret: see
+/// <see cref="SessionSecret"/>.</param>
 /// <param name="Sequence">Counts the session's messages, from 1.</param>
 public readonly record struct MessageId(Guid Session, long Sequence)
 {

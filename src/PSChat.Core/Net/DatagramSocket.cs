@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using PSChat.Groups;
+using PSChat.Net.Security;
 using PSChat.Wire;
 
 namespace PSChat.Net;
@@ -12,34 +13,36 @@ internal sealed class DatagramSocket : IDisposable
     private const int SioUdpConnReset = -1744830452;
 
     private readonly Socket _socket;
-    private long _dropped;
+    private readonly DatagramGuard _guard;
     private volatile bool _isDisposed;
 
-    private DatagramSocket(Socket socket) => _socket = socket;
+    private DatagramSocket(Socket socket, DatagramGuard guard)
+    {
+        _socket = socket;
+        _guard = guard;
+    }
 
     public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
 
-    /// <summary>How many datagrams were none of ours, or could not be understood.</summary>
-    public long Dropped => Interlocked.Read(ref _dropped);
-
     /// <summary>A socket of one's own: heartbeats, questions and answers.</summary>
     /// <exception cref="SocketException">The address cannot be had.</exception>
-    public static DatagramSocket OpenPrivate(IPAddress address)
+    public static DatagramSocket OpenPrivate(IPAddress address, DatagramGuard guard)
     {
         var socket = Create();
-        return Bind(socket, new IPEndPoint(address, 0));
+        return Bind(socket, new IPEndPoint(address, 0), guard);
     }
 
     /// <summary>A socket on a port that all servers of a machine share, for what is sent to everybody.</summary>
     /// <param name="address">What to bind to; on Unix a broadcast or multicast address takes in just what is sent there.</param>
     /// <param name="port">The shared port.</param>
     /// <param name="multicastOn">The interfaces on which to join the multicast group.</param>
+    /// <param name="guard">Seals what goes out and judges what comes.</param>
     /// <exception cref="SocketException">The address or port cannot be had.</exception>
-    public static DatagramSocket OpenShared(IPAddress address, int port, IEnumerable<IPAddress> multicastOn)
+    public static DatagramSocket OpenShared(IPAddress address, int port, IEnumerable<IPAddress> multicastOn, DatagramGuard guard)
     {
         var socket = Create();
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-        var bound = Bind(socket, new IPEndPoint(address, port));
+        var bound = Bind(socket, new IPEndPoint(address, port), guard);
         foreach (var local in multicastOn)
         {
             try
@@ -56,7 +59,7 @@ internal sealed class DatagramSocket : IDisposable
         return bound;
     }
 
-    /// <summary>Gives on every datagram that could be understood, until the socket is disposed.</summary>
+    /// <summary>Gives on every datagram that the guard takes, until the socket is disposed.</summary>
     public async Task ReceiveAsync(Action<Endpoint, Datagram> received)
     {
         var buffer = new byte[65536];
@@ -66,14 +69,8 @@ internal sealed class DatagramSocket : IDisposable
             try
             {
                 var result = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, any).ConfigureAwait(false);
-                if (DatagramCodec.Read(buffer.AsMemory(0, result.ReceivedBytes)) is { } datagram)
-                {
-                    received(Endpoint.Of((IPEndPoint)result.RemoteEndPoint), datagram);
-                }
-                else
-                {
-                    Interlocked.Increment(ref _dropped);
-                }
+                var from = Endpoint.Of((IPEndPoint)result.RemoteEndPoint);
+                if (_guard.Open(from, buffer.AsMemory(0, result.ReceivedBytes)) is { } datagram) received(from, datagram);
             }
             catch (ObjectDisposedException)
             {
@@ -83,7 +80,7 @@ internal sealed class DatagramSocket : IDisposable
             {
                 // Whatever it was, the next datagram may come through; a busy loop is not possible, since a receive that
                 // fails at once for good ends with the socket.
-                Interlocked.Increment(ref _dropped);
+                _guard.CountFailure();
                 await Task.Yield();
             }
         }
@@ -94,11 +91,12 @@ internal sealed class DatagramSocket : IDisposable
     {
         try
         {
-            _socket.SendTo(datagram, SocketFlags.None, to);
+            Span<byte> buffer = stackalloc byte[WireConstants.MaximumSealedDatagram];
+            _socket.SendTo(_guard.Seal(datagram, buffer), SocketFlags.None, to);
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            Interlocked.Increment(ref _dropped);
+            _guard.CountFailure();
         }
     }
 
@@ -130,12 +128,12 @@ internal sealed class DatagramSocket : IDisposable
         return socket;
     }
 
-    private static DatagramSocket Bind(Socket socket, IPEndPoint endPoint)
+    private static DatagramSocket Bind(Socket socket, IPEndPoint endPoint, DatagramGuard guard)
     {
         try
         {
             socket.Bind(endPoint);
-            return new DatagramSocket(socket);
+            return new DatagramSocket(socket, guard);
         }
         catch (SocketException)
         {

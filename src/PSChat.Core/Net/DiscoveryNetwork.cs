@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using PSChat.Groups;
+using PSChat.Net.Security;
 using PSChat.Wire;
 
 namespace PSChat.Net;
@@ -12,22 +13,30 @@ namespace PSChat.Net;
 /// </summary>
 internal sealed class DiscoveryNetwork : IDisposable
 {
+    /// <summary>So many questions without an answer, and one begins to listen for why there is none.</summary>
+    private const int PatientQuestions = 3;
+
     private readonly IPAddress _bindTo;
     private readonly int _port;
     private readonly IReadOnlyList<string> _seeds;
     private readonly List<DatagramSocket> _shared = [];
     private readonly WireWriter _writer = new(WireConstants.MaximumDatagram * 2);
     private readonly Lock _gate = new();
+    private readonly bool _listens;
     private volatile IPEndPoint[] _seedEndPoints = [];
+    private int _questions;
+    private bool _isDisposed;
 
     /// <summary>Opens the private socket and, where <paramref name="listens"/>, the shared ones.</summary>
     /// <exception cref="SocketException">An address or port cannot be had.</exception>
-    public DiscoveryNetwork(IPAddress bindTo, int port, IReadOnlyList<string> seeds, bool listens)
+    public DiscoveryNetwork(IPAddress bindTo, int port, IReadOnlyList<string> seeds, bool listens, DatagramGuard guard)
     {
+        Guard = guard;
+        _listens = listens;
         _bindTo = bindTo;
         _port = port;
         _seeds = seeds;
-        Private = DatagramSocket.OpenPrivate(bindTo);
+        Private = DatagramSocket.OpenPrivate(bindTo, guard);
         try
         {
             if (listens) OpenShared();
@@ -41,8 +50,8 @@ internal sealed class DiscoveryNetwork : IDisposable
 
     public DatagramSocket Private { get; }
 
-    /// <summary>How many datagrams were none of ours, or could not be understood.</summary>
-    public long Dropped => Private.Dropped + _shared.Sum(socket => socket.Dropped);
+    /// <summary>Seals what goes out and judges what comes.</summary>
+    public DatagramGuard Guard { get; }
 
     public void Start(Action<Endpoint, Datagram> received)
     {
@@ -56,7 +65,8 @@ internal sealed class DiscoveryNetwork : IDisposable
     {
         lock (_gate)
         {
-            DatagramCodec.Write(_writer, datagram);
+            if (!_listens && ++_questions > PatientQuestions) Eavesdrop();
+            DatagramCodec.Write(_writer, datagram, Guard.IsKeyed);
             foreach (var network in LocalNetwork.List(_bindTo))
             {
                 Private.Send(_writer.Written, new IPEndPoint(network.Broadcast, _port));
@@ -71,15 +81,21 @@ internal sealed class DiscoveryNetwork : IDisposable
     {
         lock (_gate)
         {
-            DatagramCodec.Write(_writer, datagram);
+            DatagramCodec.Write(_writer, datagram, Guard.IsKeyed);
             Private.Send(_writer.Written, to);
         }
     }
 
     public void Dispose()
     {
-        Private.Dispose();
-        foreach (var socket in _shared) socket.Dispose();
+        lock (_gate)
+        {
+            _isDisposed = true;
+            Private.Dispose();
+            foreach (var socket in _shared) socket.Dispose();
+        }
+
+        Guard.Dispose();
     }
 
     private void OpenShared()
@@ -87,15 +103,41 @@ internal sealed class DiscoveryNetwork : IDisposable
         var interfaces = LocalNetwork.List(_bindTo);
         if (_bindTo.Equals(IPAddress.Any) || OperatingSystem.IsWindows())
         {
-            _shared.Add(DatagramSocket.OpenShared(_bindTo, _port, interfaces.Select(network => network.Address)));
+            _shared.Add(DatagramSocket.OpenShared(_bindTo, _port, interfaces.Select(network => network.Address), Guard));
             return;
         }
 
         // On Unix a socket that is bound to one address hears no broadcast. So that nothing of other interfaces comes in,
         // one socket is bound to the interface's broadcast address, one to the multicast group, one to the address itself.
-        foreach (var network in interfaces) _shared.Add(DatagramSocket.OpenShared(network.Broadcast, _port, []));
-        _shared.Add(DatagramSocket.OpenShared(LocalNetwork.MulticastGroup, _port, interfaces.Select(network => network.Address)));
-        _shared.Add(DatagramSocket.OpenShared(_bindTo, _port, []));
+        OpenForEverybody(interfaces);
+        _shared.Add(DatagramSocket.OpenShared(_bindTo, _port, [], Guard));
+    }
+
+    private void OpenForEverybody(IReadOnlyList<LocalNetwork.Interface> interfaces)
+    {
+        foreach (var network in interfaces) _shared.Add(DatagramSocket.OpenShared(network.Broadcast, _port, [], Guard));
+        _shared.Add(DatagramSocket.OpenShared(LocalNetwork.MulticastGroup, _port, interfaces.Select(network => network.Address), Guard));
+    }
+
+    /// <summary>
+    /// A group with a key answers nothing to who has not the key, so that silence would be all that its user sees. But its
+    /// leader beacons: what the guard refuses tells why nobody answers. Only on Unix, where one can hear what is sent to
+    /// everybody without taking away what is sent to a server of this machine.
+    /// </summary>
+    private void Eavesdrop()
+    {
+        if (_isDisposed || _shared.Count > 0 || OperatingSystem.IsWindows()) return;
+        try
+        {
+            OpenForEverybody(LocalNetwork.List(_bindTo));
+        }
+        catch (SocketException)
+        {
+            // The port is used by another program: then there is no hint.
+            Guard.CountFailure();
+        }
+
+        foreach (var socket in _shared) _ = socket.ReceiveAsync((_, _) => { });
     }
 
     /// <summary>Names are looked up beside everything else: a slow name server must not delay the start.</summary>

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using PSChat.Groups;
+using PSChat.Net.Security;
 using PSChat.Wire;
 
 namespace PSChat.Net;
@@ -249,7 +250,9 @@ internal sealed class FrameLink : IDisposable
             var length = BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(at));
             if (length > MaximumFrame)
             {
-                error = new Error(ChatError.FrameTooLong, $"A frame of {length} bytes is over the limit of {MaximumFrame}.");
+                error = MaximumFrame == WireConstants.MaximumHello && GuardedStream.IsTls(length)
+                    ? LinkSecurity.KeyUnexpected
+                    : new Error(ChatError.FrameTooLong, $"A frame of {length} bytes is over the limit of {MaximumFrame}.");
                 break;
             }
 

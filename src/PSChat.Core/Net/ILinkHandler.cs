@@ -1,3 +1,4 @@
+using PSChat.Groups;
 using PSChat.Wire;
 
 namespace PSChat.Net;
@@ -8,6 +9,9 @@ internal interface ILinkHandler
     /// <summary>A link has said an acceptable hello.</summary>
     /// <returns>What stands for the link in the other calls.</returns>
     object Greeted(FrameLink link, Hello hello);
+
+    /// <summary>A link was refused, and the other side told why.</summary>
+    void Refused(Endpoint from, Error reason);
 
     /// <summary>Frames came.</summary>
     void Received(object peer, IReadOnlyList<Frame> frames);

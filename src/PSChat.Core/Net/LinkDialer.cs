@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using PSChat.Groups;
+using PSChat.Net.Security;
 using PSChat.Wire;
 
 namespace PSChat.Net;
@@ -17,12 +18,16 @@ internal static class LinkDialer
     /// <summary>How long connecting may take, and then again the answer to the hello.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long TLS and the proofs of the key may take: a process' first TLS session loads much.</summary>
+    private static readonly TimeSpan s_securingPatience = TimeSpan.FromSeconds(2);
+
     /// <summary>
     /// Dials all endpoints at once, and takes the first that answers.
     /// </summary>
     /// <param name="endpoints">Where the server may be.</param>
     /// <param name="bindTo">The local address; none for any.</param>
-    /// <param name="hello">What to say.</param>
+    /// <param name="security">Secures the link before the hello; null for a group without a key.</param>
+    /// <param name="hello">What to say, but for how the link is secured.</param>
     /// <param name="received">Takes the frames after the welcome.</param>
     /// <param name="ended">Called once, after the last frame of a link that was welcomed; may be before the caller has
     /// it: see <see cref="FrameLink.HasEnded"/>.</param>
@@ -30,6 +35,7 @@ internal static class LinkDialer
     public static async Task<DialResult> DialAsync(
         IReadOnlyList<Endpoint> endpoints,
         System.Net.IPAddress bindTo,
+        LinkSecurity? security,
         Hello hello,
         Action<FrameLink, IReadOnlyList<Frame>> received,
         Action<FrameLink, Error?> ended,
@@ -38,29 +44,25 @@ internal static class LinkDialer
         var (socket, failure) = await ConnectAsync(endpoints, bindTo, cancellation).ConfigureAwait(false);
         if (socket is null) return new DialResult(null, null, failure, null);
 
-        var answer = new TaskCompletionSource<Frame?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        FrameLink link;
-        try
-        {
-            link = new FrameLink(socket) { MaximumFrame = WireConstants.MaximumFrame };
-        }
-        catch (SocketException)
+        var (opened, error) = await OpenAsync(socket, security, cancellation).ConfigureAwait(false);
+        if (opened is not { } link)
         {
             socket.Dispose();
-            return new DialResult(null, null, DialFailure.Dropped, null);
+            return new DialResult(null, null, error is null ? DialFailure.Dropped : DialFailure.Rejected, error);
         }
 
+        var answer = new TaskCompletionSource<Frame?>(TaskCreationOptions.RunContinuationsAsynchronously);
         _ = ReadAsync();
-        link.Send(hello);
+        link.Send(hello with { Authentication = security is null ? LinkAuthentication.None : LinkAuthentication.GroupKey });
         try
         {
             switch (await answer.Task.WaitAsync(Patience, cancellation).ConfigureAwait(false))
             {
                 case Welcome welcome:
                     return new DialResult(link, welcome, DialFailure.Dropped, null);
-                case Error error:
+                case Error refusal:
                     link.Dispose();
-                    return new DialResult(null, null, DialFailure.Rejected, error);
+                    return new DialResult(null, null, DialFailure.Rejected, refusal);
                 default:
                     link.Dispose();
                     return new DialResult(null, null, DialFailure.Dropped, null);
@@ -74,7 +76,7 @@ internal static class LinkDialer
 
         async Task ReadAsync()
         {
-            var error = await link.ReadAsync(frames =>
+            var failure = await link.ReadAsync(frames =>
             {
                 if (answer.Task.IsCompleted)
                 {
@@ -85,8 +87,27 @@ internal static class LinkDialer
                 answer.SetResult(frames[0]);
                 if (frames.Count > 1) received(link, [.. frames.Skip(1)]);
             }).ConfigureAwait(false);
-            if (!answer.TrySetResult(null)) ended(link, error);
+            if (!answer.TrySetResult(null)) ended(link, failure);
             link.Dispose();
+        }
+    }
+
+    /// <summary>The link over a connection; null, perhaps with a reason, if the other side does not come along.</summary>
+    private static async Task<(FrameLink? Link, Error? Error)> OpenAsync(Socket socket, LinkSecurity? security, CancellationToken cancellation)
+    {
+        try
+        {
+            if (security is null) return (new FrameLink(socket) { MaximumFrame = WireConstants.MaximumFrame }, null);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            limit.CancelAfter(s_securingPatience);
+            var (stream, guard, refusal) = await security.DialAsync(socket, limit.Token).ConfigureAwait(false);
+            if (stream is null || refusal is not null) return (null, refusal);
+            guard.Open();
+            return (new FrameLink(socket, stream) { MaximumFrame = WireConstants.MaximumFrame }, null);
+        }
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
+        {
+            return (null, null);
         }
     }
 

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using PSChat.Groups;
+using PSChat.Net.Security;
 using PSChat.Wire;
 
 namespace PSChat.Net;
@@ -18,19 +20,22 @@ internal sealed class LinkListener : IDisposable
 
     private readonly Socket _socket;
     private readonly string _group;
+    private readonly LinkSecurity? _security;
     private readonly ILinkHandler _handler;
     private readonly EpollWait? _wait;
 
     /// <summary>Binds and listens; links wait until <see cref="Start"/>.</summary>
-    /// <param name="endPoint">Where.</param>
-    /// <param name="group">The group that a hello must name.</param>
+    /// <param name="endPoint">Where to listen.</param>
+    /// <param name="group">The group whose links are taken.</param>
+    /// <param name="security">Secures the links; null for a group without a key. Belongs to the caller.</param>
     /// <param name="handler">Takes the links.</param>
-    /// <param name="wait">The event loop's, to read links on its thread; null to read them on the thread pool.</param>
+    /// <param name="wait">The event loop's, to read links without a key on its thread; null to read them on the thread pool.</param>
     /// <exception cref="SocketException">The address or port cannot be had.</exception>
-    public LinkListener(IPEndPoint endPoint, string group, ILinkHandler handler, EpollWait? wait = null)
+    public LinkListener(IPEndPoint endPoint, string group, LinkSecurity? security, ILinkHandler handler, EpollWait? wait = null)
     {
         _wait = wait;
         _group = group;
+        _security = security;
         _handler = handler;
         _socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -83,7 +88,7 @@ internal sealed class LinkListener : IDisposable
     {
         try
         {
-            _ = ServeAsync(new FrameLink(socket, wait: _wait));
+            _ = _security is null ? ServeAsync(new FrameLink(socket, wait: _wait), null, s_helloPatience) : SecureAsync(_security, socket);
         }
         catch (SocketException)
         {
@@ -91,10 +96,38 @@ internal sealed class LinkListener : IDisposable
         }
     }
 
-    private async Task ServeAsync(FrameLink link)
+    /// <summary>Has the other side prove the group key; only who has done so may say hello.</summary>
+    private async Task SecureAsync(LinkSecurity security, Socket socket)
+    {
+        var start = Stopwatch.GetTimestamp();
+        using var patience = new CancellationTokenSource(s_helloPatience);
+        try
+        {
+            var (stream, guard, refusal) = await security.AcceptAsync(socket, patience.Token).ConfigureAwait(false);
+            if (stream is null)
+            {
+                socket.Dispose();
+                return;
+            }
+
+            var link = new FrameLink(socket, stream);
+            var rest = s_helloPatience - Stopwatch.GetElapsedTime(start);
+            if (refusal is not null) Refuse(link, refusal);
+            else await ServeAsync(link, guard, rest > TimeSpan.Zero ? rest : TimeSpan.Zero).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException)
+        {
+            socket.Dispose();
+        }
+    }
+
+    /// <param name="link">The link.</param>
+    /// <param name="guard">The bytes below it, which are limited until the hello is accepted; null if they are not.</param>
+    /// <param name="patienceLeft">How long the hello may take.</param>
+    private async Task ServeAsync(FrameLink link, GuardedStream? guard, TimeSpan patienceLeft)
     {
         object? greeted = null;
-        using var patience = new Timer(_ => Refuse(link, s_silence), null, s_helloPatience, Timeout.InfiniteTimeSpan);
+        using var patience = new Timer(_ => Refuse(link, s_silence), null, patienceLeft, Timeout.InfiniteTimeSpan);
         var error = await link.ReadAsync(frames =>
         {
             switch (greeted)
@@ -112,6 +145,7 @@ internal sealed class LinkListener : IDisposable
                     // A hello is always the last of its batch.
                     patience.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                     link.MaximumFrame = WireConstants.MaximumFrame;
+                    guard?.Open();
                     greeted = _handler.Greeted(link, (Hello)frames[0]);
                     break;
             }
@@ -122,8 +156,9 @@ internal sealed class LinkListener : IDisposable
         if (error is null) link.Dispose();
     }
 
-    private static void Refuse(FrameLink link, Error refusal)
+    private void Refuse(FrameLink link, Error refusal)
     {
+        _handler.Refused(link.RemoteEndpoint, refusal);
         link.Gather(refusal);
         link.CloseWhenWritten();
     }
@@ -134,7 +169,8 @@ internal sealed class LinkListener : IDisposable
         Hello { Version: not WireConstants.Version } hello => new Error(
             ChatError.WrongVersion, $"This server speaks protocol version {WireConstants.Version}, not {hello.Version}."),
         Hello hello when hello.Group != _group => new Error(ChatError.WrongGroup, $"This server belongs to the group '{_group}'."),
-        Hello { Authentication: not 0 } => new Error(ChatError.AuthenticationFailed, "This server knows no authentication."),
+        Hello hello when hello.Authentication != (_security is null ? LinkAuthentication.None : LinkAuthentication.GroupKey) =>
+            new Error(ChatError.AuthenticationFailed, "The hello says that the link was secured otherwise than it was."),
         _ => null,
     };
 }

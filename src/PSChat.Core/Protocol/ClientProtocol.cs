@@ -29,6 +29,7 @@ internal sealed partial class ClientProtocol
     private static readonly TimeSpan s_waitingSilence = TimeSpan.FromMilliseconds(500);
 
     private readonly ClientSettings _settings;
+    private readonly Guid _session;
     private readonly IClientEffects _effects;
     private readonly Dice _dice;
     private readonly Outbox _outbox = new();
@@ -62,6 +63,7 @@ internal sealed partial class ClientProtocol
     public ClientProtocol(ClientSettings settings, IClientEffects effects)
     {
         _settings = settings;
+        _session = settings.Secret.MakeSession();
         _userName = settings.UserName;
         _effects = effects;
         _dice = new Dice(settings.Seed);
@@ -132,7 +134,7 @@ internal sealed partial class ClientProtocol
         _generation++;
 
         // The low bits are the home server's, for the changes that it sees.
-        _effects.Send(new Attach(_settings.Session, _userName, _claimedAt, _generation << 20, _seen.Copy(), [.. _joined]));
+        _effects.Send(new Attach(_settings.Secret, _userName, _claimedAt, _generation << 20, _seen.Copy(), [.. _joined]));
         _attachAlarm.Set(Now + s_attachPatience);
     }
 
@@ -207,7 +209,7 @@ internal sealed partial class ClientProtocol
             SetSilenceAlarm();
         }
 
-        return new MessageId(_settings.Session, sequence);
+        return new MessageId(_session, sequence);
     }
 
     /// <summary>Ends the session: its name is free at once.</summary>
@@ -219,9 +221,14 @@ internal sealed partial class ClientProtocol
         End("");
     }
 
-    private static bool IsFinal(ChatError code) => code is ChatError.NameTaken or ChatError.NameInvalid
+    /// <summary>
+    /// Whether there is no use in going on. Who has been in the group has the right key: if it is refused later, it is by
+    /// somebody else, who must not be able to end the session.
+    /// </summary>
+    private bool IsFinal(ChatError code) => code is ChatError.NameTaken or ChatError.NameInvalid
         or ChatError.WrongGroup or ChatError.WrongVersion or ChatError.AuthenticationFailed
-        or ChatError.RoomNotJoined or ChatError.RoomNameInvalid;
+        or ChatError.RoomNotJoined or ChatError.RoomNameInvalid
+        || (_generation == 0 && code is (ChatError.KeyRequired or ChatError.KeyUnexpected or ChatError.KeyWrong));
 
     private void OnAttached(Attached attached)
     {
@@ -285,7 +292,7 @@ internal sealed partial class ClientProtocol
     {
         if (acknowledged.Timestamp > _lastTimestamp) _lastTimestamp = acknowledged.Timestamp;
         if (_outbox.Acknowledge(acknowledged.Sequence) is not { } message) return;
-        var id = new MessageId(_settings.Session, acknowledged.Sequence);
+        var id = new MessageId(_session, acknowledged.Sequence);
         _effects.Acknowledged(
             new MessageReceipt(id, acknowledged.Position, acknowledged.Timestamp, acknowledged.Copies, acknowledged.Recipients), message.Room);
     }
@@ -307,15 +314,7 @@ internal sealed partial class ClientProtocol
 
     private void Fail(Error error)
     {
-        var remedy = error.Code switch
-        {
-            ChatError.NameTaken => "Choose another user name.",
-            ChatError.WrongVersion => "Bring both sides to the same version of PSChat.",
-            ChatError.WrongGroup => "Name the group of that server.",
-            ChatError.SessionUnknown => "Connect again, and look at the history before you send again what was not confirmed.",
-            _ => "Check the names that were given.",
-        };
-        _effects.Failed(new ChatException(error.Code, error.Text, remedy));
+        _effects.Failed(new ChatException(error.Code, error.Text, Refusals.RemedyOf(error.Code)));
         End(error.Text);
     }
 

@@ -111,8 +111,10 @@ internal sealed partial class ServerProtocol
             return;
         }
 
+        var session = attach.Secret.MakeSession();
+
         // The client has given up its earlier connection, whether or not we have noticed.
-        if (_sessions.TryGetValue(attach.Session, out var earlier))
+        if (_sessions.TryGetValue(session, out var earlier))
         {
             _clients.Remove(earlier.Connection);
             _connections.Remove(earlier.Connection);
@@ -121,14 +123,14 @@ internal sealed partial class ServerProtocol
         }
 
         var claimedAt = attach.ClaimedAt == 0 ? _now.WallTicks : attach.ClaimedAt;
-        var record = new SessionRecord(attach.Session, attach.User, Me, claimedAt, Attached: true, attach.Version, [.. attach.Rooms]);
+        var record = new SessionRecord(session, attach.User, Me, claimedAt, Attached: true, attach.Version, [.. attach.Rooms]);
         var client = new ClientSession(connection, record, attach.Seen) { IsResumed = attach.ClaimedAt != 0 };
         _clients[connection] = client;
-        _sessions[attach.Session] = client;
+        _sessions[session] = client;
         foreach (var room in attach.Rooms.Distinct(Roster.NameComparer)) Resume(client, room);
 
         // The group knows the session and its name: it goes on at once, even without a leader.
-        if (_roster.FindOwner(attach.User)?.Session == attach.Session) Grant(client);
+        if (_roster.FindOwner(attach.User)?.Session == session) Grant(client);
         ReportSession(client);
     }
 

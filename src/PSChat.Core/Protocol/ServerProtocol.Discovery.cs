@@ -16,6 +16,7 @@ internal sealed partial class ServerProtocol
     private readonly Dictionary<Rank, TimeSpan> _higherStarters = [];
 
     private TimeSpan? _straySince;
+    private TimeSpan _nextQuestion;
 
     /// <summary>Whether a later epoch was heard of for so long that its view would have come.</summary>
     private bool IsStray => Now - _straySince >= _timings.StrayPatience;
@@ -76,6 +77,7 @@ internal sealed partial class ServerProtocol
             case Answer answer: OnAnswer(answer); break;
             case Beacon beacon: OnBeacon(source, beacon); break;
             case Heartbeat heartbeat: OnHeartbeat(source, heartbeat); break;
+            case Notice notice: OnNotice(notice); break;
             default: throw new InvalidOperationException($"No rule for {datagram.GetType().Name}.");
         }
     }
@@ -196,6 +198,37 @@ internal sealed partial class ServerProtocol
         if (heartbeat.Epoch == _view.Epoch) OnEpochConfirmed(heartbeat.From);
 
         // It does not know that the group went on without it.
-        else if (heartbeat.Epoch < _view.Epoch && !_view.Contains(heartbeat.From)) _effects.Reply(source, MakeBeacon());
+        else if (heartbeat.Epoch < _view.Epoch && !_view.Contains(heartbeat.From)) _effects.Reply(source, new Notice(_settings.Group, _view.Epoch));
+    }
+
+    /// <summary>
+    /// One of those who get our heartbeats has a later view, and we are not in it. Whoever sent this, only the members that
+    /// we know are asked: a forged notice must not make us send a probe, which is larger, to the address that it names.
+    /// </summary>
+    private void OnNotice(Notice notice)
+    {
+        if (_view is null || notice.Epoch <= _view.Epoch || notice.Epoch.Leader == Me || !IsPlausible(notice.Epoch)) return;
+        SeeNumber(notice.Epoch);
+        if (Role == ServerRole.Leading)
+        {
+            AskKnownMembers(_view);
+        }
+        else if (Role is ServerRole.Following or ServerRole.Bereft or ServerRole.Promised or ServerRole.Standing)
+        {
+            _straySince ??= Now;
+            if (IsStray) AskKnownMembers(_view);
+        }
+    }
+
+    /// <summary>At its own pace, and not at that of the notices: an answer needs time to come.</summary>
+    private void AskKnownMembers(GroupView view)
+    {
+        if (Now < _nextQuestion) return;
+        _nextQuestion = Now + _timings.StrayPatience;
+        _probeNonce = _dice.Next();
+        foreach (var member in view.Members)
+        {
+            if (member.Rank != Me) _effects.Notify(member, new Probe(_settings.Group, _probeNonce, Rank.None));
+        }
     }
 }

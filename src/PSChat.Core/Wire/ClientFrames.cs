@@ -4,20 +4,20 @@ using PSChat.Messages;
 namespace PSChat.Wire;
 
 /// <summary>From a client: begin or resume a session here.</summary>
-/// <param name="Session">Chosen by the client, at random.</param>
+/// <param name="Secret">Chosen by the client, at random; the session follows from it.</param>
 /// <param name="User">The name that it claims.</param>
 /// <param name="ClaimedAt">When the name was granted first, as the group told it; 0 for a new session.</param>
 /// <param name="Version">Above every version of the session that the client knows of.</param>
 /// <param name="Seen">What it was sent, or what was passed over for it.</param>
 /// <param name="Rooms">The rooms that it is in.</param>
 internal sealed record Attach(
-    Guid Session, string User, long ClaimedAt, long Version, Frontier Seen, IReadOnlyList<string> Rooms) : Frame
+    SessionSecret Secret, string User, long ClaimedAt, long Version, Frontier Seen, IReadOnlyList<string> Rooms) : Frame
 {
     public override FrameType Type => FrameType.Attach;
 
     public override void WriteBody(WireWriter writer)
     {
-        writer.Guid(Session);
+        writer.Guid(Secret.Value);
         writer.Text(User);
         writer.Int64(ClaimedAt);
         writer.Number(Version);
@@ -26,7 +26,7 @@ internal sealed record Attach(
     }
 
     public static Attach Read(ref WireReader reader) => new(
-        reader.Guid(),
+        new SessionSecret(reader.Guid()),
         reader.Name(),
         reader.Int64(),
         reader.Count(),

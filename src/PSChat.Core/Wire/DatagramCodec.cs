@@ -2,26 +2,29 @@ using PSChat.Groups;
 
 namespace PSChat.Wire;
 
-/// <summary>Datagrams to bytes and back: magic, version, type, group, body.</summary>
+/// <summary>Datagrams to bytes and back: magic, version, authentication, type, group, body. A seal is none of its business.</summary>
 internal static class DatagramCodec
 {
     private const byte ProbeType = 1;
     private const byte AnswerType = 2;
     private const byte BeaconType = 3;
     private const byte HeartbeatType = 4;
+    private const byte NoticeType = 5;
 
-    public static void Write(WireWriter writer, Datagram datagram)
+    /// <summary>Writes a datagram, to which a seal is added where <paramref name="isSealed"/>.</summary>
+    public static void Write(WireWriter writer, Datagram datagram, bool isSealed = false)
     {
         writer.Reset();
         writer.UInt32(WireConstants.Magic);
         writer.UInt16(WireConstants.Version);
+        writer.Bool(isSealed);
         switch (datagram)
         {
             case Probe probe:
                 Begin(writer, ProbeType, probe);
                 writer.UInt64(probe.Nonce);
                 writer.Rank(probe.Starting);
-                while (writer.Length < WireConstants.MaximumDatagram) writer.Byte(0);
+                Pad(writer, WireConstants.MaximumDatagram);
                 break;
             case Answer answer:
                 Begin(writer, AnswerType, answer);
@@ -43,39 +46,49 @@ internal static class DatagramCodec
                 writer.Epoch(beacon.Epoch);
                 writer.Member(beacon.Leader);
                 writer.Number(beacon.MemberCount);
+                Pad(writer, WireConstants.MaximumDatagram);
+                break;
+            case Notice notice:
+                Begin(writer, NoticeType, notice);
+                writer.Epoch(notice.Epoch);
                 break;
             case Heartbeat heartbeat:
                 Begin(writer, HeartbeatType, heartbeat);
+                var body = writer.Length;
                 writer.Rank(heartbeat.From);
                 writer.Epoch(heartbeat.Epoch);
                 writer.Byte((byte)heartbeat.Lateness);
                 writer.List(heartbeat.Heard, static (list, rank) => list.Rank(rank));
+                Pad(writer, body + WireConstants.NoticeLength);
                 break;
             default:
                 throw new InvalidOperationException($"No codec for {datagram.GetType().Name}.");
         }
     }
 
-    /// <summary>The datagram in <paramref name="source"/>; null if it is none, or of another version.</summary>
+    /// <summary>How the datagram in <paramref name="source"/> begins; null if it is none, or of another version.</summary>
+    public static DatagramHeader? ReadHeader(ReadOnlyMemory<byte> source)
+    {
+        var reader = new WireReader(source);
+        var header = ReadHeader(ref reader, out _);
+        return reader.Failed ? null : header;
+    }
+
+    /// <summary>The datagram in <paramref name="source"/>, which has no seal any more; null if it is none, or of another
+    /// version.</summary>
     public static Datagram? Read(ReadOnlyMemory<byte> source)
     {
         if (source.Length > WireConstants.MaximumDatagram) return null;
         var reader = new WireReader(source);
-        if (reader.UInt32() != WireConstants.Magic || reader.UInt16() != WireConstants.Version) return null;
-        var type = reader.Byte();
-        var group = reader.Text(Names.MaximumLength * 4);
-        if (!Names.IsValid(group) && !(type == ProbeType && group.Length == 0)) return null;
+        var group = ReadHeader(ref reader, out var type).Group;
+        if (reader.Failed) return null;
         Datagram? datagram = type switch
         {
             ProbeType => ReadProbe(group, ref reader),
             AnswerType => ReadAnswer(group, ref reader),
-            BeaconType => new Beacon(group, reader.Epoch(), reader.Member(), reader.SmallNumber(GroupLimits.MaximumMembers)),
-            HeartbeatType => new Heartbeat(
-                group,
-                reader.Rank(),
-                reader.Epoch(),
-                reader.Byte(),
-                reader.List(GroupLimits.MaximumMembers, static (ref WireReader list) => list.Rank())),
+            BeaconType => ReadBeacon(group, ref reader),
+            HeartbeatType => ReadHeartbeat(group, ref reader),
+            NoticeType => new Notice(group, reader.Epoch()),
             _ => null,
         };
         return reader.Complete ? datagram : null;
@@ -87,14 +100,55 @@ internal static class DatagramCodec
         writer.Text(datagram.Group);
     }
 
-    private static Probe? ReadProbe(string group, ref WireReader reader)
+    private static void Pad(WireWriter writer, int length)
+    {
+        while (writer.Length < length) writer.Byte(0);
+    }
+
+    private static DatagramHeader ReadHeader(ref WireReader reader, out byte type)
+    {
+        if (reader.UInt32() != WireConstants.Magic || reader.UInt16() != WireConstants.Version) reader.Fail();
+        var isSealed = reader.Bool();
+        type = reader.Byte();
+        var group = reader.Text(Names.MaximumLength * 4);
+        if (!Names.IsValid(group) && !(type == ProbeType && group.Length == 0)) reader.Fail();
+        return new DatagramHeader(isSealed, group);
+    }
+
+    private static Probe ReadProbe(string group, ref WireReader reader)
     {
         var probe = new Probe(group, reader.UInt64(), reader.Rank());
-
-        // A short probe is not answered: it could make this server send more than it was sent.
-        if (reader.Offset + reader.Remaining != WireConstants.MaximumDatagram) return null;
-        reader.Skip();
+        SkipPadding(ref reader, reader.Offset + reader.Remaining, WireConstants.MaximumDatagram);
         return probe;
+    }
+
+    private static Beacon ReadBeacon(string group, ref WireReader reader)
+    {
+        var beacon = new Beacon(group, reader.Epoch(), reader.Member(), reader.SmallNumber(GroupLimits.MaximumMembers));
+        SkipPadding(ref reader, reader.Offset + reader.Remaining, WireConstants.MaximumDatagram);
+        return beacon;
+    }
+
+    private static Heartbeat ReadHeartbeat(string group, ref WireReader reader)
+    {
+        var length = reader.Remaining;
+        var heartbeat = new Heartbeat(
+            group,
+            reader.Rank(),
+            reader.Epoch(),
+            reader.Byte(),
+            reader.List(GroupLimits.MaximumMembers, static (ref WireReader list) => list.Rank()));
+
+        // What is longer without padding has none.
+        if (reader.Remaining > 0 || length < WireConstants.NoticeLength) SkipPadding(ref reader, length, WireConstants.NoticeLength);
+        return heartbeat;
+    }
+
+    /// <summary>What is shorter than its answer may be is refused: it could make this server send more than it was sent.</summary>
+    private static void SkipPadding(ref WireReader reader, int length, int wanted)
+    {
+        if (length != wanted) reader.Fail();
+        reader.Skip();
     }
 
     private static Answer? ReadAnswer(string group, ref WireReader reader)

@@ -19,7 +19,7 @@ internal sealed record Probe(string Group, ulong Nonce, Rank Starting) : Datagra
 /// <param name="Members">The leader and as many others as fit.</param>
 internal sealed record Answer(string Group, ulong Nonce, Epoch Epoch, int MemberCount, IReadOnlyList<Member> Members) : Datagram(Group);
 
-/// <summary>A leader shows itself.</summary>
+/// <summary>A leader shows itself. Padded to the largest size, because who hears it may answer with a probe.</summary>
 internal sealed record Beacon(string Group, Epoch Epoch, Member Leader, int MemberCount) : Datagram(Group);
 
 /// <summary>A server is alive.</summary>
@@ -29,3 +29,11 @@ internal sealed record Beacon(string Group, Epoch Epoch, Member Leader, int Memb
 /// <param name="Lateness">How late its own ticks have been lately, 0 to 7.</param>
 /// <param name="Heard">The peers that it has heard within its failure timeout.</param>
 internal sealed record Heartbeat(string Group, Rank From, Epoch Epoch, int Lateness, IReadOnlyList<Rank> Heard) : Datagram(Group);
+
+/// <summary>
+/// Answers a heartbeat of an epoch that is over, from a server that was left out: there is a later one. Never larger than the
+/// heartbeat.
+/// </summary>
+/// <param name="Group">The group.</param>
+/// <param name="Epoch">The epoch of the answering server's view.</param>
+internal sealed record Notice(string Group, Epoch Epoch) : Datagram(Group);

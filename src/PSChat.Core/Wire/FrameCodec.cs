@@ -58,6 +58,8 @@ internal static class FrameCodec
             case FrameType.Error: return Error.Read(ref reader);
             case FrameType.Ping: return new Ping();
             case FrameType.Pong: return new Pong();
+            case FrameType.Challenge: return Challenge.Read(ref reader);
+            case FrameType.Proof: return Proof.Read(ref reader);
             case FrameType.Join: return Join.Read(ref reader);
             case FrameType.Learning: return Learning.Read(ref reader);
             case FrameType.Dissolve: return Dissolve.Read(ref reader);

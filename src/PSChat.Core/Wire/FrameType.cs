@@ -10,6 +10,10 @@ internal enum FrameType : byte
     Ping = 4,
     Pong = 5,
 
+    // Inside TLS, before the hello.
+    Challenge = 6,
+    Proof = 7,
+
     // Between servers: membership and election.
     Join = 10,
     Learning = 11,

@@ -9,11 +9,21 @@ internal enum LinkRole : byte
     Client = 2,
 }
 
-/// <summary>The first frame on every link, from the one who dialled.</summary>
+/// <summary>How a link was secured.</summary>
+internal static class LinkAuthentication
+{
+    /// <summary>Not at all: a group without a key.</summary>
+    public const byte None = 0;
+
+    /// <summary>By TLS 1.3, and the proof of the group key by both sides.</summary>
+    public const byte GroupKey = 1;
+}
+
+/// <summary>The first frame on every link without a key, and after the proofs with one; from the one who dialled.</summary>
 /// <param name="Version">The protocol version it speaks.</param>
 /// <param name="Group">The group it looks for.</param>
 /// <param name="Role">What it is.</param>
-/// <param name="Authentication">The authentication method; 0, none, is the only one of version 1.</param>
+/// <param name="Authentication">How the link was secured before the hello; see <see cref="LinkAuthentication"/>.</param>
 /// <param name="Self">Who it is, where it is a server.</param>
 internal sealed record Hello(ushort Version, string Group, LinkRole Role, byte Authentication, Member? Self) : Frame
 {

@@ -24,6 +24,18 @@ internal static class WireConstants
     /// </summary>
     public const long MaximumCount = 1L << 62;
 
-    /// <summary>The largest datagram: fits every usual path unfragmented.</summary>
-    public const int MaximumDatagram = 1200;
+    /// <summary>The largest datagram with its seal: fits every usual path unfragmented.</summary>
+    public const int MaximumSealedDatagram = 1200;
+
+    /// <summary>What a seal takes: always left free, so that a group with a key has no other limits than one without.</summary>
+    public const int SealLength = 40;
+
+    /// <summary>The largest datagram without its seal.</summary>
+    public const int MaximumDatagram = MaximumSealedDatagram - SealLength;
+
+    /// <summary>
+    /// The longest body of a notice: an epoch with the largest numbers. No heartbeat's body is shorter, because a notice
+    /// may be the answer to it.
+    /// </summary>
+    public const int NoticeLength = 26;
 }

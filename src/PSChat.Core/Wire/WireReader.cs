@@ -114,6 +114,9 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
         return name;
     }
 
+    /// <summary>Just so many bytes.</summary>
+    public byte[] Bytes(int count) => Take(count).ToArray();
+
     public Guid Guid() => Take(16) is { Length: 16 } bytes ? new Guid(bytes, bigEndian: true) : default;
 
     /// <summary>Microseconds as a duration.</summary>

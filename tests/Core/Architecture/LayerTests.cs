@@ -16,12 +16,17 @@ public sealed class LayerTests
         ["PSChat.Messages"] = ["PSChat.Groups"],
         ["PSChat.Wire"] = ["PSChat.Groups", "PSChat.Messages"],
         ["PSChat.Protocol"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire"],
-        ["PSChat.Net"] = ["PSChat.Groups", "PSChat.Wire"],
-        ["PSChat.Hosting"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol", "PSChat.Net"],
+        ["PSChat.Security"] = ["PSChat.Groups"],
+        ["PSChat.Net.Security"] = ["PSChat.Groups", "PSChat.Wire", "PSChat.Security"],
+        ["PSChat.Net"] = ["PSChat.Groups", "PSChat.Wire", "PSChat.Net.Security"],
+        ["PSChat.Hosting"] =
+        [
+            "PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol", "PSChat.Security", "PSChat.Net.Security", "PSChat.Net",
+        ],
         [Root] = ["PSChat.Messages"],
     };
 
-    private static readonly string[] s_pure = ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol"];
+    private static readonly string[] s_pure = ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol", "PSChat.Security"];
 
     /// <summary>Clocks, threads, files, sockets and dice of the machine: a simulation could not command them.</summary>
     private static readonly string[] s_impureNamespaces =

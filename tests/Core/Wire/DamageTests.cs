@@ -9,8 +9,8 @@ public sealed class DamageTests
     /// <summary>Longer samples are cut and damaged at random places, not at each.</summary>
     private const int Short = 4096;
 
-    /// <summary>Beyond this a probe is padding.</summary>
-    private const int LongestProbe = 300;
+    /// <summary>Beyond this a probe or beacon is padding.</summary>
+    private const int LongestPadded = 800;
 
     /// <summary>References and objects for what takes a byte or two on the wire; in no case more than so much.</summary>
     private const int MemoryPerByte = 64;
@@ -75,7 +75,7 @@ public sealed class DamageTests
     public void A_datagram_with_a_damaged_byte_is_valid_or_refused(string name)
     {
         var bytes = Bytes.Of(Samples.Datagrams[name]);
-        var end = Samples.Datagrams[name] is Probe ? LongestProbe : bytes.Length;
+        var end = Samples.Datagrams[name] is Probe or Beacon ? Math.Min(bytes.Length, LongestPadded) : bytes.Length;
         for (var at = 0; at < end; at++)
         {
             foreach (var value in Damages(bytes[at])) CheckDatagram(bytes, at, value);

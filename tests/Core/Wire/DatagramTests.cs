@@ -1,4 +1,5 @@
 using PSChat.Groups;
+using PSChat.Security;
 using PSChat.Wire;
 
 namespace PSChat.Core.Tests;
@@ -6,7 +7,7 @@ namespace PSChat.Core.Tests;
 /// <summary>What a datagram may be, and how large an answer.</summary>
 public sealed class DatagramTests
 {
-    public static TheoryData<string> Probes => [.. Samples.Datagrams.Where(sample => sample.Value is Probe).Select(sample => sample.Key)];
+    public static TheoryData<string> Probes => [.. Samples.Datagrams.Where(sample => sample.Value is Probe or Beacon).Select(sample => sample.Key)];
 
     [Fact]
     public void No_datagram_is_larger_than_fits_a_path_unfragmented() =>
@@ -14,17 +15,32 @@ public sealed class DatagramTests
 
     [Theory]
     [MemberData(nameof(Probes))]
-    public void A_probe_is_as_large_as_the_largest_answer(string name) =>
+    public void A_probe_or_beacon_is_as_large_as_the_largest_answer(string name) =>
         Assert.Equal(WireConstants.MaximumDatagram, Bytes.Of(Samples.Datagrams[name]).Length);
 
     [Theory]
     [MemberData(nameof(Probes))]
-    public void A_short_probe_is_not_answered(string name)
+    public void A_short_probe_or_beacon_is_not_answered(string name)
     {
         // Else a forged source would get more than was sent in its name.
         var bytes = Bytes.Of(Samples.Datagrams[name]);
         Assert.All(Enumerable.Range(0, bytes.Length), length => Assert.Null(DatagramCodec.Read(bytes.AsMemory(0, length))));
     }
+
+    [Fact]
+    public void No_notice_is_larger_than_the_smallest_heartbeat()
+    {
+        var heartbeat = new Heartbeat(Samples.Group, new Rank(0, 1), Epoch.None, 0, []);
+        var notice = new Notice(Samples.Group, new Epoch(long.MaxValue, new Rank(long.MaxValue, ulong.MaxValue)));
+        Assert.Equal(Bytes.Of(heartbeat).Length, Bytes.Of(notice).Length);
+        Assert.Equal(heartbeat.From, Assert.IsType<Heartbeat>(DatagramCodec.Read(Bytes.Of(heartbeat))).From);
+        Assert.Null(DatagramCodec.Read(Bytes.Of(heartbeat).AsMemory()[..^1]));
+    }
+
+    [Fact]
+    public void A_seal_fits_behind_every_datagram() =>
+        Assert.All(Samples.Datagrams.Values, datagram =>
+            Assert.InRange(Bytes.Of(datagram).Length + DatagramSeal.Length, 1, WireConstants.MaximumSealedDatagram));
 
     [Fact]
     public void What_pads_a_probe_does_not_matter()
@@ -63,6 +79,7 @@ public sealed class DatagramTests
     {
         Assert.NotNull(DatagramCodec.Read(Bytes.Of(new Probe("", 1, Rank.None))));
         Assert.Null(DatagramCodec.Read(Bytes.Of(new Heartbeat("", Samples.Low, Samples.First, 0, []))));
+        Assert.Null(DatagramCodec.Read(Bytes.Of(new Notice("", Samples.Second))));
         Assert.Null(DatagramCodec.Read(Bytes.Of(new Beacon("", Samples.Second, Samples.HighMember, 1))));
         Assert.Null(DatagramCodec.Read(Bytes.Of(new Answer("", 1, Samples.Second, 1, [Samples.HighMember]))));
     }
@@ -79,8 +96,8 @@ public sealed class DatagramTests
     [Fact]
     public void A_datagram_of_an_unknown_type_is_none()
     {
-        Assert.Null(ReadWith(at: 6, value: 0));
-        Assert.All(Enumerable.Range(5, 251), type => Assert.Null(ReadWith(at: 6, value: (byte)type)));
+        Assert.Null(ReadWith(at: 7, value: 0));
+        Assert.All(Enumerable.Range(6, 250), type => Assert.Null(ReadWith(at: 7, value: (byte)type)));
     }
 
     [Fact]
@@ -92,7 +109,7 @@ public sealed class DatagramTests
     }
 
     [Fact]
-    public void A_datagram_of_more_than_1200_bytes_is_none()
+    public void A_datagram_of_more_than_1160_bytes_is_none()
     {
         byte[] bytes = [.. Bytes.Of(Samples.Datagrams["Probe of a client"]), 0];
         Assert.Null(DatagramCodec.Read(bytes));

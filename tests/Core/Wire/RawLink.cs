@@ -35,6 +35,15 @@ internal sealed class RawLink : IDisposable
         return FrameCodec.Read(body) ?? throw new InvalidOperationException("The other side sent no valid frame.");
     }
 
+    /// <summary>Waits for the end, whatever comes before it.</summary>
+    public async Task ReadToEndAsync()
+    {
+        var dropped = new byte[4096];
+        while (await ReceiveAsync(dropped) > 0)
+        {
+        }
+    }
+
     public void Dispose()
     {
         _socket.Dispose();

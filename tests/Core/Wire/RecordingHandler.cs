@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using PSChat.Groups;
 using PSChat.Net;
 using PSChat.Wire;
 
@@ -8,6 +9,7 @@ namespace PSChat.Core.Tests;
 internal sealed class RecordingHandler : ILinkHandler
 {
     private readonly Channel<Frame?> _received = Channel.CreateUnbounded<Frame?>();
+    private readonly Channel<Error> _refused = Channel.CreateUnbounded<Error>();
     private int _links;
 
     /// <summary>How many links said an acceptable hello.</summary>
@@ -15,6 +17,11 @@ internal sealed class RecordingHandler : ILinkHandler
 
     /// <summary>The next frame after the hello, of whatever link; null where one has ended.</summary>
     public Task<Frame?> ReadAsync() => _received.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+
+    /// <summary>Why the next link that was refused was.</summary>
+    public Task<Error> ReadRefusalAsync() => _refused.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+
+    public void Refused(Endpoint from, Error reason) => _refused.Writer.TryWrite(reason);
 
     public object Greeted(FrameLink link, Hello hello)
     {

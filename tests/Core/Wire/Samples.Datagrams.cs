@@ -19,6 +19,8 @@ internal static partial class Samples
             LongestName, ulong.MaxValue, LargestView.Epoch, LargestView.Members.Length, LargestView.Members),
         ["Beacon"] = new Beacon(Group, Second, HighMember, 2),
         ["Beacon of the largest leader"] = new Beacon(LongestName, LargestView.Epoch, LargestView.Leader, GroupLimits.MaximumMembers),
+        ["Notice"] = new Notice(Group, Second),
+        ["Notice of the largest epoch"] = new Notice(LongestName, LargestView.Epoch),
         ["Heartbeat"] = new Heartbeat(Group, Low, Second, Lateness: 3, [High]),
         ["Heartbeat of one that hears nobody"] = new Heartbeat(Group, Low, Epoch.None, Lateness: 0, []),
         ["Heartbeat in the largest group"] = new Heartbeat(

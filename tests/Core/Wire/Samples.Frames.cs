@@ -23,6 +23,8 @@ internal static partial class Samples
         ["Error with the longest text"] = new Error(ChatError.NotMember, new string('é', 256)),
         ["Ping"] = new Ping(),
         ["Pong"] = new Pong(),
+        ["Challenge"] = new Challenge([.. Enumerable.Range(0, 32).Select(at => (byte)at)]),
+        ["Proof"] = new Proof([.. Enumerable.Range(32, 32).Select(at => (byte)at)]),
 
         ["Join"] = new Join(First, MakeFrontier((First, 17)), MinimumCopies: 2, HasGroup: true, IsMerge: true),
         ["Join of a newcomer"] = new Join(Epoch.None, new Frontier(), MinimumCopies: 0, HasGroup: false, IsMerge: false),
@@ -72,8 +74,8 @@ internal static partial class Samples
         ["RosterChange"] = new RosterChange(Complete: true, [MakeSession(Anna, "anna", "lobby")], [Ben]),
         ["RosterChange without sessions"] = new RosterChange(Complete: false, [], []),
 
-        ["Attach"] = new Attach(Anna, "anna", ClaimedAt: 0, Version: 1 << 20, new Frontier(), []),
-        ["Attach that resumes"] = new Attach(Anna, "anna", Noon, 2 << 20, MakeFrontier((Second, 3)), ["lobby", "кухня"]),
+        ["Attach"] = new Attach(AnnasSecret, "anna", ClaimedAt: 0, Version: 1 << 20, new Frontier(), []),
+        ["Attach that resumes"] = new Attach(AnnasSecret, "anna", Noon, 2 << 20, MakeFrontier((Second, 3)), ["lobby", "кухня"]),
         ["Attached"] = new Attached(Noon, 1 << 20, "anna"),
         ["JoinRoom"] = new JoinRoom("lobby", History: 20),
         ["JoinRoom with all history"] = new JoinRoom(LongestName, int.MaxValue),

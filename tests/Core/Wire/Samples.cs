@@ -17,7 +17,9 @@ internal static partial class Samples
 
     public static readonly string LongestData = $"\"{new string('x', Names.MaximumDataBytes - 2)}\"";
 
-    public static readonly Guid Anna = Guid.Parse("1f0c22ab-3d4e-4f50-8a6b-7c8d9eafb0c1");
+    public static readonly SessionSecret AnnasSecret = new(Guid.Parse("a0a1a2a3-a4a5-a6a7-a8a9-aaabacadae06"));
+
+    public static readonly Guid Anna = AnnasSecret.MakeSession();
     public static readonly Guid Ben = Guid.Parse("2e1d33bc-4e5f-4061-9b7c-8d9eafb0c1d2");
 
     public static readonly Rank Low = new(4711, 0x3FA2_0000_0000_0001);

@@ -16,13 +16,13 @@ internal sealed class SimulatedClient : IClientEffects
     private int _serverHost;
     private int _dial;
 
-    public SimulatedClient(SimulatedGroup group, int host, string user, Guid session, ulong seed)
+    public SimulatedClient(SimulatedGroup group, int host, string user, SessionSecret secret, ulong seed)
     {
         _group = group;
         _tick = new PlannedTick(group.Time, () => Input(_ => { }));
         Host = host;
-        Session = session;
-        Protocol = new ClientProtocol(new ClientSettings(SimulatedGroup.Name, user, session, null, seed), this);
+        Session = secret.MakeSession();
+        Protocol = new ClientProtocol(new ClientSettings(SimulatedGroup.Name, user, secret, null, seed), this);
         User = user;
     }
 

@@ -85,8 +85,8 @@ internal sealed partial class SimulatedGroup
 
     public SimulatedClient AddClient(string user, params string[] rooms)
     {
-        var session = new Guid((int)_dice.Next(), (short)_dice.Next(), (short)_dice.Next(), BitConverter.GetBytes(_dice.Next()));
-        var client = new SimulatedClient(this, FirstClientHost + Clients.Count, user, session, _dice.Next());
+        var secret = new SessionSecret(new Guid((int)_dice.Next(), (short)_dice.Next(), (short)_dice.Next(), BitConverter.GetBytes(_dice.Next())));
+        var client = new SimulatedClient(this, FirstClientHost + Clients.Count, user, secret, _dice.Next());
         Clients.Add(client);
         client.Start();
         foreach (var room in rooms.Length == 0 ? [Room] : rooms) client.Join(room);

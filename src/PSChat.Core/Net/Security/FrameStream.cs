@@ -1,0 +1,30 @@
+using System.Buffers.Binary;
+using PSChat.Wire;
+
+namespace PSChat.Net.Security;
+
+/// <summary>One frame after the other, as a handshake needs them: not a byte more is read than the frame has.</summary>
+internal sealed class FrameStream(Stream stream)
+{
+    private readonly WireWriter _writer = new(128);
+
+    public Task WriteAsync(CancellationToken cancellation, params ReadOnlySpan<Frame> frames)
+    {
+        _writer.Reset();
+        foreach (var frame in frames) FrameCodec.Write(_writer, frame);
+        return stream.WriteAsync(_writer.WrittenMemory, cancellation).AsTask();
+    }
+
+    /// <summary>The next frame; null if it is none.</summary>
+    /// <exception cref="IOException">The connection broke.</exception>
+    public async Task<Frame?> ReadAsync(CancellationToken cancellation)
+    {
+        var length = new byte[FrameCodec.LengthBytes];
+        await stream.ReadExactlyAsync(length, cancellation).ConfigureAwait(false);
+        var count = BinaryPrimitives.ReadUInt32LittleEndian(length);
+        if (count > WireConstants.MaximumHello) return null;
+        var body = new byte[count];
+        await stream.ReadExactlyAsync(body, cancellation).ConfigureAwait(false);
+        return FrameCodec.Read(body);
+    }
+}

@@ -1,0 +1,166 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using PSChat.Security;
+using PSChat.Wire;
+
+namespace PSChat.Net.Security;
+
+/// <summary>
+/// Secures the links of one server or client of a group with a key: TLS 1.3 with a certificate on each side, which says
+/// nothing, and then the proof of the group key by each side over both certificates. See docs/security.md.
+/// </summary>
+internal sealed class LinkSecurity : IDisposable
+{
+    /// <summary>
+    /// What the other side may send before it has proved the key and said hello, as in a group without one: its part of TLS
+    /// is about 800 bytes (2 KB with key shares that outlast quantum computers), its hello at most 900.
+    /// </summary>
+    public const int Budget = WireConstants.MaximumHello;
+
+    public static readonly Error KeyRequired = new(ChatError.KeyRequired, "This group has a key, and the other side came without one.");
+
+    public static readonly Error KeyUnexpected = new(ChatError.KeyUnexpected, "The other side has a key, and this group has none.");
+
+    public static readonly Error KeyWrong = new(
+        ChatError.KeyWrong, "The other side has another key for this group, or somebody is in between.");
+
+    private readonly LinkKeys _keys;
+    private readonly LinkCertificate _certificate;
+
+    /// <exception cref="ChatException"><see cref="ChatError.EncryptionUnavailable"/>.</exception>
+    public LinkSecurity(GroupKey key, TimeProvider time)
+    {
+        TlsSupport.Require();
+        _keys = new LinkKeys(key);
+        _certificate = new LinkCertificate(time.GetUtcNow());
+    }
+
+    /// <summary>Secures a connection that was dialled.</summary>
+    /// <exception cref="OperationCanceledException">It took too long.</exception>
+    public async Task<SecuredLink> DialAsync(Socket socket, CancellationToken cancellation)
+    {
+        var guard = new GuardedStream(socket, Budget);
+        var tls = new SslStream(guard);
+        try
+        {
+            await tls.AuthenticateAsClientAsync(ClientOptions(), cancellation).ConfigureAwait(false);
+            var refusal = await ProveAsDiallerAsync(tls, cancellation).ConfigureAwait(false);
+            return new SecuredLink(tls, guard, refusal);
+        }
+        catch (Exception exception) when (IsBreak(exception))
+        {
+            // In the place of TLS a server without a key answers with an error that can be read. It is believed in so far as
+            // the link is given up; nothing is said in plain text on the strength of it.
+            await tls.DisposeAsync().ConfigureAwait(false);
+            return new SecuredLink(null, guard, guard.FirstFrame() is Error { Code: ChatError.KeyUnexpected } ? NoKeyThere() : null);
+        }
+    }
+
+    /// <summary>Secures a connection that came in.</summary>
+    /// <returns>With the stream and no refusal, or with the stream over which the refusal is to be said.</returns>
+    /// <exception cref="OperationCanceledException">It took too long.</exception>
+    public async Task<SecuredLink> AcceptAsync(Socket socket, CancellationToken cancellation)
+    {
+        var guard = new GuardedStream(socket, Budget);
+        SslStream? tls = null;
+        try
+        {
+            if (await guard.BeginsTlsAsync(cancellation).ConfigureAwait(false) is not { } isTls) return new SecuredLink(null, guard, null);
+            if (!isTls) return new SecuredLink(guard, guard, KeyRequired);
+            tls = new SslStream(guard);
+            await tls.AuthenticateAsServerAsync(ServerOptions(), cancellation).ConfigureAwait(false);
+            return new SecuredLink(tls, guard, await ProveAsListenerAsync(tls, cancellation).ConfigureAwait(false));
+        }
+        catch (Exception exception) when (IsBreak(exception))
+        {
+            if (tls is not null) await tls.DisposeAsync().ConfigureAwait(false);
+            return new SecuredLink(null, guard, null);
+        }
+    }
+
+    public void Dispose()
+    {
+        _keys.Dispose();
+        _certificate.Dispose();
+    }
+
+    /// <summary>Both sides' proofs, as the dialler. It proves only to who has proved before.</summary>
+    private async Task<Error?> ProveAsDiallerAsync(SslStream tls, CancellationToken cancellation)
+    {
+        var frames = new FrameStream(tls);
+        var nonce = RandomNumberGenerator.GetBytes(Challenge.Length);
+        await frames.WriteAsync(cancellation, new Challenge(nonce)).ConfigureAwait(false);
+        var challenge = await frames.ReadAsync(cancellation).ConfigureAwait(false);
+        if (challenge is not Challenge theirs) return Unexpected();
+        var proof = await frames.ReadAsync(cancellation).ConfigureAwait(false);
+        var transcript = new LinkTranscript(nonce, theirs.Nonce, _certificate.Hash, LinkCertificate.HashOf(tls.RemoteCertificate!));
+        if (proof is not Proof listeners || !_keys.IsProof(LinkSide.Listener, transcript, listeners.Value))
+        {
+            // So that the other side's people are told as well.
+            await frames.WriteAsync(cancellation, KeyWrong).ConfigureAwait(false);
+            return KeyWrong;
+        }
+
+        await frames.WriteAsync(cancellation, new Proof(_keys.Prove(LinkSide.Dialler, transcript))).ConfigureAwait(false);
+        return null;
+    }
+
+    /// <summary>Both sides' proofs, as the one who was dialled.</summary>
+    private async Task<Error?> ProveAsListenerAsync(SslStream tls, CancellationToken cancellation)
+    {
+        var frames = new FrameStream(tls);
+        if (await frames.ReadAsync(cancellation).ConfigureAwait(false) is not Challenge theirs) return Unexpected();
+        var nonce = RandomNumberGenerator.GetBytes(Challenge.Length);
+        var transcript = new LinkTranscript(theirs.Nonce, nonce, LinkCertificate.HashOf(tls.RemoteCertificate!), _certificate.Hash);
+        await frames.WriteAsync(cancellation, new Challenge(nonce), new Proof(_keys.Prove(LinkSide.Listener, transcript))).ConfigureAwait(false);
+        var answer = await frames.ReadAsync(cancellation).ConfigureAwait(false);
+        return answer is Proof diallers && _keys.IsProof(LinkSide.Dialler, transcript, diallers.Value) ? null : KeyWrong;
+    }
+
+    private SslClientAuthenticationOptions ClientOptions() => new()
+    {
+        TargetHost = "",
+        EnabledSslProtocols = SslProtocols.Tls13,
+        ClientCertificateContext = _certificate.Context,
+        RemoteCertificateValidationCallback = IsThere,
+        CertificateChainPolicy = NoChain(),
+
+        // A resumed session shows no certificates.
+        AllowTlsResume = false,
+        AllowRenegotiation = false,
+    };
+
+    private SslServerAuthenticationOptions ServerOptions() => new()
+    {
+        EnabledSslProtocols = SslProtocols.Tls13,
+        ServerCertificateContext = _certificate.Context,
+        ClientCertificateRequired = true,
+        RemoteCertificateValidationCallback = IsThere,
+        CertificateChainPolicy = NoChain(),
+        AllowTlsResume = false,
+        AllowRenegotiation = false,
+    };
+
+    /// <summary>Nobody vouches for a certificate: no list of authorities is loaded, and nobody is asked.</summary>
+    private static X509ChainPolicy NoChain() => new()
+    {
+        TrustMode = X509ChainTrustMode.CustomRootTrust,
+        RevocationMode = X509RevocationMode.NoCheck,
+        DisableCertificateDownloads = true,
+        VerificationFlags = X509VerificationFlags.AllFlags,
+    };
+
+    /// <summary>Any certificate will do: TLS has checked that the other side has its private key, and the proof does the rest.</summary>
+    private static bool IsThere(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => certificate is not null;
+
+    /// <summary>Whatever it was that came: it is from somebody who has proved nothing, and so says nothing.</summary>
+    private static Error Unexpected() => new(ChatError.KeyWrong, "The other side does not prove that it has the group's key.");
+
+    private static Error NoKeyThere() => new(ChatError.KeyUnexpected, "The group there has no key, and this side gave one.");
+
+    private static bool IsBreak(Exception exception) => exception
+        is IOException or AuthenticationException or ObjectDisposedException or InvalidOperationException or System.ComponentModel.Win32Exception;
+}

@@ -1,0 +1,58 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace PSChat.Security;
+
+/// <summary>
+/// Seals datagrams with the group key, and tells which are sealed: behind the datagram come its stamp and the first 16 bytes
+/// of an HMAC-SHA256 over everything before. Nothing is hidden by it; nothing can be changed, and nothing made up.
+/// </summary>
+internal sealed class DatagramSeal : IDisposable
+{
+    /// <summary>The bytes that a seal adds: sender, counter, time (8 each) and tag (16).</summary>
+    public const int Length = StampLength + TagLength;
+
+    private const int StampLength = 24;
+    private const int TagLength = 16;
+
+    private readonly byte[] _key = GC.AllocateUninitializedArray<byte>(32, pinned: true);
+
+    public DatagramSeal(GroupKey key) => key.Derive("datagrams", _key);
+
+    /// <summary>Writes the datagram and its seal.</summary>
+    /// <returns>How many bytes that are.</returns>
+    public int Apply(ReadOnlySpan<byte> datagram, DatagramStamp stamp, Span<byte> into)
+    {
+        datagram.CopyTo(into);
+        var fields = into[datagram.Length..];
+        BinaryPrimitives.WriteUInt64LittleEndian(fields, stamp.Sender);
+        BinaryPrimitives.WriteUInt64LittleEndian(fields[8..], stamp.Counter);
+        BinaryPrimitives.WriteInt64LittleEndian(fields[16..], stamp.WallTicks);
+        MakeTag(into[..(datagram.Length + StampLength)], fields.Slice(StampLength, TagLength));
+        return datagram.Length + Length;
+    }
+
+    /// <summary>The stamp of a sealed datagram; null if the seal is not of this key. The datagram is what comes before the
+    /// last <see cref="Length"/> bytes.</summary>
+    public DatagramStamp? Verify(ReadOnlySpan<byte> sealedDatagram)
+    {
+        if (sealedDatagram.Length < Length) return null;
+        Span<byte> tag = stackalloc byte[TagLength];
+        MakeTag(sealedDatagram[..^TagLength], tag);
+        if (!CryptographicOperations.FixedTimeEquals(tag, sealedDatagram[^TagLength..])) return null;
+        var fields = sealedDatagram[^Length..];
+        return new DatagramStamp(
+            BinaryPrimitives.ReadUInt64LittleEndian(fields),
+            BinaryPrimitives.ReadUInt64LittleEndian(fields[8..]),
+            BinaryPrimitives.ReadInt64LittleEndian(fields[16..]));
+    }
+
+    public void Dispose() => CryptographicOperations.ZeroMemory(_key);
+
+    private void MakeTag(ReadOnlySpan<byte> bytes, Span<byte> into)
+    {
+        Span<byte> whole = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(_key, bytes, whole);
+        whole[..TagLength].CopyTo(into);
+    }
+}
