@@ -23,10 +23,10 @@ public class ServerBenchmarks
         _server = new ServerProtocol(new ServerSettings("bench", self, null, new GroupTimings(), 1), new NoEffects());
         _server.Start(default);
         while (_server.Role != ServerRole.Leading) Tick(TimeSpan.FromMilliseconds(10));
-        foreach (var (connection, session) in new[] { (SenderConnection, MicroSamples.Session), (ReaderConnection, Guid.NewGuid()) })
+        foreach (var connection in new[] { SenderConnection, ReaderConnection })
         {
             _server.ClientUp(Now, connection);
-            _server.ReceiveFromClient(Now, connection, new Attach(session, $"user{connection}", 0, 1, new Frontier(), []));
+            _server.ReceiveFromClient(Now, connection, new Attach(new SessionSecret(Guid.NewGuid()), $"user{connection}", 0, 1, new Frontier(), []));
             _server.ReceiveFromClient(Now, connection, new JoinRoom(MicroSamples.Room, 0));
         }
     }

@@ -24,7 +24,7 @@ internal sealed class PSChatDialect(string group) : Dialect
     {
         Write(connection, new Hello(WireConstants.Version, group, LinkRole.Client, 0, null));
         Await<Welcome>(connection);
-        Write(connection, new Attach(Guid.NewGuid(), $"u{connection.Number}", 0, 1 << 20, new Frontier(), []));
+        Write(connection, new Attach(new SessionSecret(Guid.NewGuid()), $"u{connection.Number}", 0, 1 << 20, new Frontier(), []));
         Await<Attached>(connection);
         Write(connection, new JoinRoom(Room, 0));
         Await<RoomJoined>(connection);
