@@ -164,7 +164,7 @@ public sealed partial class ChatServer : IDisposable
     {
         _protocol.Start(_loop.Clock.Now);
         _discovery.Guard.Refused += OnRefused;
-        _discovery.Start((source, datagram) => _loop.Post(() => _protocol.Receive(_loop.Clock.Now, source, datagram)));
+        _discovery.Start((source, datagram) => _loop.Handle(() => _protocol.Receive(_loop.Clock.Now, source, datagram)), ServerSockets.EpollOf(_wait));
         _listener.Start();
         _heartbeats.Start();
 

@@ -47,12 +47,14 @@ internal static class ServerSockets
         throw new ChatException(ChatError.NameInvalid, $"'{name}' cannot be a {what} name.", $"Use {Names.Rule}.");
     }
 
+    /// <summary>What sockets can be read by on the event loop's thread; null where that cannot be.</summary>
+    public static EpollWait? EpollOf(IEventWait wait) => OperatingSystem.IsLinux() ? wait as EpollWait : null;
+
     public static LinkListener OpenListener(ChatServerOptions options, LinkSecurity? security, ILinkHandler handler, IEventWait wait)
     {
         try
         {
-            var epoll = OperatingSystem.IsLinux() ? wait as EpollWait : null;
-            return new LinkListener(new IPEndPoint(options.BindAddress, options.Port), options.Group, security, handler, epoll);
+            return new LinkListener(new IPEndPoint(options.BindAddress, options.Port), options.Group, security, handler, EpollOf(wait));
         }
         catch (SocketException exception)
         {

@@ -11,6 +11,10 @@ internal sealed class PSChatDialect(string group) : Dialect
 {
     private const string Room = "room";
 
+    private static int s_runs;
+
+    /// <summary>Names stay reserved for a while after a run.</summary>
+    private readonly int _run = Interlocked.Increment(ref s_runs);
     private readonly WireWriter _writer = new();
 
     /// <summary>For each connection up to where its messages are acknowledged; a server acknowledges them in order.</summary>
@@ -24,7 +28,7 @@ internal sealed class PSChatDialect(string group) : Dialect
     {
         Write(connection, new Hello(WireConstants.Version, group, LinkRole.Client, 0, null));
         Await<Welcome>(connection);
-        Write(connection, new Attach(new SessionSecret(Guid.NewGuid()), $"u{connection.Number}", 0, 1 << 20, new Frontier(), []));
+        Write(connection, new Attach(new SessionSecret(Guid.NewGuid()), $"u{_run}-{connection.Number}", 0, 1 << 20, new Frontier(), []));
         Await<Attached>(connection);
         Write(connection, new JoinRoom(Room, 0));
         Await<RoomJoined>(connection);

@@ -22,8 +22,8 @@ internal sealed class ScaleWorkload : IWorkload
     /// <inheritdoc/>
     public async Task RunAsync(BenchmarkSettings settings, BenchmarkReport report)
     {
-        await MeasureProcessesAsync(settings, report).ConfigureAwait(false);
-        Simulate(settings, report);
+        if (settings.IncludesCase("real")) await MeasureProcessesAsync(settings, report).ConfigureAwait(false);
+        if (settings.IncludesCase("simulated")) Simulate(settings, report);
     }
 
     private async Task MeasureProcessesAsync(BenchmarkSettings settings, BenchmarkReport report)

@@ -13,6 +13,9 @@ internal sealed class StartWorkload : IWorkload
     // The first of each pays for compilation in this process.
     private const int WarmUp = 3;
 
+    /// <summary>A name is free again only when the whole group knows that its user has gone.</summary>
+    private int _guests;
+
     /// <inheritdoc/>
     public string Name => "start";
 
@@ -58,10 +61,10 @@ internal sealed class StartWorkload : IWorkload
         figures.Add("a 'pschat server' process starts → leads", Stopwatch.GetElapsedTime(start, at));
     }
 
-    private static async Task MeasureClientAsync(BenchGroup group, FailoverFigures figures)
+    private async Task MeasureClientAsync(BenchGroup group, FailoverFigures figures)
     {
         var start = Stopwatch.GetTimestamp();
-        var client = await ChatClient.ConnectAsync(group.ClientOptions("guest")).ConfigureAwait(false);
+        var client = await ChatClient.ConnectAsync(group.ClientOptions($"guest{++_guests}")).ConfigureAwait(false);
         figures.Add("a client starts → is connected", Stopwatch.GetElapsedTime(start));
         await client.CloseAsync(BenchGroup.Limit).ConfigureAwait(false);
     }
