@@ -14,6 +14,9 @@ internal sealed class BenchmarkReport(TextWriter writer)
     /// <summary>Whether something did not go as it must: a message was lost, a run failed.</summary>
     public bool HasFailed { get; private set; }
 
+    /// <summary>How many figures there are.</summary>
+    public int Count => _measurements.Count;
+
     /// <summary>Shows a line.</summary>
     public void Say(string line) => writer.WriteLine(line);
 

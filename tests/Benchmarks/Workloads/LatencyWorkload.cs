@@ -29,9 +29,9 @@ internal sealed class LatencyWorkload : IWorkload
             await using (running.ConfigureAwait(false))
             {
                 using var load = new LoadRun(peer.CreateDialect(), shape, running.Endpoints, UnderWay);
-                load.Saturate(peer.WarmUp / 2);
+                load.Saturate(settings.WarmUpOf(peer) / 2);
                 load.Drain();
-                load.Pace(PerSecond, peer.WarmUp / 2);
+                load.Pace(PerSecond, settings.WarmUpOf(peer) / 2);
                 var times = new Percentiles(load.Pace(PerSecond, settings.Time).Select(microseconds => microseconds / 1000.0));
                 var (lost, doubled, disordered) = load.Faults;
                 table.Add(peer.Name, Table.Figure(times.At(0.5)), Table.Figure(times.At(0.99)), Table.Figure(times.At(0.999)), Table.Figure(times.Largest), $"{lost}/{doubled}/{disordered}");

@@ -64,9 +64,9 @@ internal sealed class ScaleWorkload : IWorkload
         {
             var group = new SimulatedGroup(seed: 1) { KeepsTranscript = false };
             for (var host = 0; host < count; host++) group.AddServer(host, host + 1);
-            group.RunUntil(() => Views(group).Any(view => view?.Members.Length == Math.Min(count, Groups.GroupLimits.MaximumMembers)), "all in one view");
+            group.RunUntil(() => Views(group).Any(view => view.Members.Length == Math.Min(count, Groups.GroupLimits.MaximumMembers)), "all in one view");
             group.Run(TimeSpan.FromSeconds(5));
-            var view = Views(group).MaxBy(view => view!.Epoch)!;
+            var view = Views(group).MaxBy(view => view.Epoch)!;
             var leader = group.Find(view.Leader.Rank)!;
             var others = group.Living.Where(server => server != leader && view.Contains(server.Self.Rank)).ToList();
             var messages = 0;
@@ -84,7 +84,7 @@ internal sealed class ScaleWorkload : IWorkload
         report.Say($"{table}\nA view has at most {Groups.GroupLimits.MaximumMembers} members: further servers stay learners, which hold the messages and take no clients.\n");
     }
 
-    private static IEnumerable<Groups.GroupView?> Views(SimulatedGroup group) => group.Living.Select(server => server.Protocol.View);
+    private static IEnumerable<Groups.GroupView> Views(SimulatedGroup group) => group.Living.Select(server => server.Protocol.View).OfType<Groups.GroupView>();
 
     private static string Text(int count) => count.ToString(CultureInfo.InvariantCulture);
 }
