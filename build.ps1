@@ -1,4 +1,5 @@
 #Requires -Version 7.6
+
 <#
 .SYNOPSIS
     Builds, tests or shows PSChat.
@@ -21,6 +22,8 @@
     Chaos: how long to go on; 5 if not given.
 .PARAMETER Arguments
     Benchmark: which workloads, and their options; see -Arguments --help.
+.PARAMETER ProjectUri
+    The project's home on the web, for the package; if not given, where the repository was cloned from, if that is one.
 .EXAMPLE
     ./build.ps1 -Task Benchmark -Arguments fanout, --seconds, 2
 .EXAMPLE
@@ -32,6 +35,8 @@
 .EXAMPLE
     ./build.ps1 -Task Test
 #>
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'The functions below use them.')]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidUsingWriteHost', '', Justification = 'It speaks to whoever started it, not to a pipeline.')]
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
@@ -51,13 +56,16 @@ param(
     [ValidateRange(0.1, 1440)]
     [double] $Minutes = 5,
 
-    [string[]] $Arguments = @()
+    [string[]] $Arguments = @(),
+
+    [uri] $ProjectUri
 )
 
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $false
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = $env:DOTNET_NOLOGO = $env:MSBUILDDISABLENODEREUSE = '1'
 
+$coverageGoal = 85 # percent of the lines of PSChat.Core; build.sh has the same
 $output = Join-Path $PSScriptRoot output
 $results = Join-Path $output TestResults
 $version = (Import-PowerShellDataFile $PSScriptRoot/module/PSChat.psd1).ModuleVersion
@@ -79,6 +87,7 @@ function Publish-Staged {
     Remove-Item (Join-Path $output PSChat) -Recurse -Force -ErrorAction Ignore
     $null = New-Item $staged -ItemType Directory -Force
     Copy-Item $PSScriptRoot/module/* $staged -Recurse
+    & $PSScriptRoot/packaging/Export-Manifest.ps1 -Destination $staged -ProjectUri $ProjectUri
     foreach ($assembly in 'PSChat', 'PSChat.Core') {
         Copy-Item (Join-Path $built "$assembly.dll"), (Join-Path $built "$assembly.pdb"), (Join-Path $built "$assembly.xml") $staged
     }
@@ -89,7 +98,8 @@ function Publish-Staged {
 function Invoke-Test {
     Remove-Item $results -Recurse -Force -ErrorAction Ignore
     $null = New-Item $results -ItemType Directory -Force
-    dotnet test PSChat.sln -c $Configuration --no-build -nologo -maxcpucount:1 --logger trx --results-directory $results | Out-Host
+    dotnet test PSChat.sln -c $Configuration --no-build -nologo -maxcpucount:1 --logger trx --results-directory $results `
+        --settings tests/coverage.runsettings --collect 'XPlat Code Coverage' | Out-Host
     $broken = $LASTEXITCODE -ne 0
     $counts = @(Get-DotNetCount)
 
@@ -104,8 +114,10 @@ function Invoke-Test {
     foreach ($name in 'Passed', 'Failed', 'Skipped') { $sum[$name] = [int]($counts | Measure-Object $name -Sum).Sum }
     if ($notRun) { "The PowerShell module's tests (Pester) did not run: $notRun." }
     if ($broken -and -not $sum.Failed) { 'A test run ended before it was through; see above.' }
+    dotnet run -c $Configuration --no-build --project tests/Coverage -- $results $coverageGoal | Out-Host
+    $isUncovered = $LASTEXITCODE -ne 0
     "$($sum.Passed) passed, $($sum.Failed) failed, $($sum.Skipped) skipped"
-    if ($broken -or $sum.Failed) { exit 1 }
+    if ($broken -or $sum.Failed -or $isUncovered) { exit 1 }
 }
 
 function Get-DotNetCount {
@@ -152,32 +164,26 @@ function Invoke-ModuleTest {
 }
 
 # The help is committed, so that a build without PlatyPS has it too.
-function Invoke-Docs {
+function Export-ModuleHelp {
     if (-not (Get-Module Microsoft.PowerShell.PlatyPS -ListAvailable)) {
-        Stop-Task 'The task Docs needs PlatyPS, which is not installed: Install-PSResource Microsoft.PowerShell.PlatyPS.'
+        Exit-Task 'The task Docs needs PlatyPS, which is not installed: Install-PSResource Microsoft.PowerShell.PlatyPS.'
     }
 
     Invoke-Build
-    $pages = Get-ChildItem $PSScriptRoot/docs/en-US -Filter *.md
+    $pages = Get-ChildItem $PSScriptRoot/docs/en-US -Filter *-*.md
     $exported = (Import-PowerShellDataFile $staged/PSChat.psd1).CmdletsToExport
     $differing = Compare-Object $exported $pages.BaseName | ForEach-Object InputObject
-    if ($differing) { Stop-Task "Cmdlets without a page in docs/en-US, or pages without a cmdlet: $($differing -join ', ')." }
+    if ($differing) { Exit-Task "Cmdlets without a page in docs/en-US, or pages without a cmdlet: $($differing -join ', ')." }
     $unfinished = $pages | Select-String '{{' -SimpleMatch -List | ForEach-Object Filename
-    if ($unfinished) { Stop-Task "Pages in docs/en-US with a placeholder that is still to be filled in: $($unfinished -join ', ')." }
+    if ($unfinished) { Exit-Task "Pages in docs/en-US with a placeholder that is still to be filled in: $($unfinished -join ', ')." }
 
     & $PSScriptRoot/docs/en-US/Export-Help.ps1 -Destination $PSScriptRoot/module/en-US
     Publish-Staged
 }
 
 function Invoke-Package {
-    if (-not (Get-Command Compress-PSResource -ErrorAction Ignore)) {
-        Stop-Task 'The task Package needs PSResourceGet 1.1 or newer: Install-PSResource Microsoft.PowerShell.PSResourceGet.'
-    }
-
     Invoke-Build
-    $package = Join-Path $output "PSChat.$version.nupkg"
-    Remove-Item $package -ErrorAction Ignore
-    Compress-PSResource $staged $output -ErrorAction Stop
+    $package = & $PSScriptRoot/packaging/Export-Package.ps1 -Module $staged -Destination $output
     Write-Host "Packed $package"
 }
 
@@ -191,14 +197,14 @@ function Invoke-Simulation {
     if ($LASTEXITCODE) { exit $LASTEXITCODE }
 }
 
-function Invoke-Chaos {
+function Invoke-ChaosRun {
     $options = @('--minutes', $Minutes.ToString([cultureinfo]::InvariantCulture))
     if ($null -ne $Seed) { $options += '--seed', $Seed }
     dotnet run -c $Configuration --project tests/Lab -- chaos @options | Out-Host
     if ($LASTEXITCODE) { exit $LASTEXITCODE }
 }
 
-function Stop-Task([string] $Because) {
+function Exit-Task([string] $Because) {
     [Console]::Error.WriteLine($Because)
     exit 1
 }
@@ -209,11 +215,11 @@ try {
         Build { Invoke-Build }
         Test { Invoke-Build; Invoke-Test }
         Demo { Invoke-Build; Invoke-DotNet run --no-build -c $Configuration --project src/PSChat.Node -- demo }
-        Docs { Invoke-Docs }
+        Docs { Export-ModuleHelp }
         Package { Invoke-Package }
         Benchmark { Invoke-DotNet run -c $Configuration --project tests/Benchmarks -- @Arguments }
         Simulate { Invoke-Simulation }
-        Chaos { Invoke-Chaos }
+        Chaos { Invoke-ChaosRun }
     }
 } finally {
     Pop-Location

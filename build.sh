@@ -46,6 +46,7 @@ elif dotnet tool restore >/dev/null 2>&1 && is_new_enough dotnet tool run pwsh; 
     exec dotnet tool run pwsh "${build_ps1[@]}"
 fi
 
+coverage_goal=85 # percent of the lines of PSChat.Core; build.ps1 has the same
 why="no PowerShell 7.6 or newer is on the PATH, and 'dotnet tool restore' could not get one"
 
 build() { dotnet build PSChat.sln -c "$configuration" -nologo -clp:NoSummary -v:quiet --disable-build-servers; }
@@ -54,8 +55,10 @@ run_tests() {
     local results=output/TestResults status=0
     rm -rf "$results"
     dotnet test PSChat.sln -c "$configuration" --no-build -nologo -maxcpucount:1 \
-        --logger trx --results-directory "$results" || status=$?
+        --logger trx --results-directory "$results" \
+        --settings tests/coverage.runsettings --collect 'XPlat Code Coverage' || status=$?
     echo "The PowerShell module's tests (Pester) did not run: $why."
+    dotnet run -c "$configuration" --no-build --project tests/Coverage -- "$results" "$coverage_goal" || status=$?
     cat "$results"/*.trx 2>/dev/null | awk -F'"' '
         function field(name,   i) { for (i = 1; i < NF; i++) if ($i ~ " " name "=$") return $(i + 1); return 0 }
         /<Counters / {

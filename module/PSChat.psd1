@@ -15,6 +15,7 @@
     CmdletsToExport      = @(
         'Connect-ChatRoom'
         'Disconnect-ChatRoom'
+        'Enter-ChatRoom'
         'Find-ChatGroup'
         'Get-ChatGroupView'
         'Get-ChatMessage'
@@ -22,10 +23,13 @@
         'Get-ChatServer'
         'Get-ChatUser'
         'Invoke-ChatElection'
+        'Measure-ChatGroup'
+        'New-ChatKey'
         'Receive-ChatMessage'
         'Send-ChatMessage'
         'Start-ChatServer'
         'Stop-ChatServer'
+        'Test-ChatGroup'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()
@@ -34,7 +38,7 @@
     PrivateData          = @{
         PSData = @{
             Tags = @('Chat', 'LAN', 'Messaging', 'Cluster', 'Election', 'Replication', 'FaultTolerance', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
-            # LicenseUri and ProjectUri are filled in when the module has a home; the licence itself is in the LICENSE file.
+            # Filled in by packaging/Export-Manifest.ps1: ReleaseNotes, and ProjectUri and LicenseUri where the project has a home.
         }
     }
 }

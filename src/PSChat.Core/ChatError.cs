@@ -87,15 +87,30 @@ public enum ChatError
     /// <summary>The server is not a member that can take this now.</summary>
     NotMember = 36,
 
+    /// <summary>More came than is taken at once; it is to be sent again after a while.</summary>
+    Throttled = 40,
+
+    /// <summary>The server has as many links, in all or from this address, as it takes.</summary>
+    TooManyLinks = 41,
+
+    /// <summary>The group has as many sessions as it takes.</summary>
+    TooManySessions = 42,
+
+    /// <summary>The server has as many rooms, or as many users in rooms, as it takes.</summary>
+    TooManyRooms = 43,
+
     /// <summary>A key is cut short or mistyped, or cannot be read.</summary>
-    KeyInvalid = 40,
+    KeyInvalid = 50,
 
     /// <summary>A key is too easy to guess: too short, not random, or a password.</summary>
-    KeyWeak = 41,
+    KeyWeak = 51,
 
     /// <summary>This system cannot encrypt links as a group with a key needs it (TLS 1.3).</summary>
-    EncryptionUnavailable = 42,
+    EncryptionUnavailable = 52,
 
     /// <summary>The clocks of two machines are too far apart for a group with a key.</summary>
-    ClockWrong = 43,
+    ClockWrong = 53,
+
+    /// <summary>Others than its owner can read or change the file that a key is in.</summary>
+    KeyExposed = 54,
 }

@@ -39,6 +39,9 @@ internal sealed class ChatShell
     /// <summary>The sessions, and so the rooms, that are connected in it.</summary>
     public SessionList Sessions { get; } = new();
 
+    /// <summary>Lets the cmdlets in another runspace, which belongs to a handler, see the same servers and rooms.</summary>
+    public void Lend(Runspace runspace) => Shells.Add(runspace, this);
+
     /// <summary>Says goodbye to every group, within a second and a half.</summary>
     public void Leave() => Task.WaitAll([Sessions.CloseAllAsync(GoodbyeLimit), Servers.StopAllAsync(GoodbyeLimit)], GoodbyeLimit);
 
@@ -55,7 +58,7 @@ internal sealed class ChatShell
 
     private static void LeaveAll()
     {
-        var goodbyes = Shells.Select(entry => Task.Run(entry.Value.Leave)).ToArray();
+        var goodbyes = Shells.Select(entry => entry.Value).Distinct().Select(shell => Task.Run(shell.Leave)).ToArray();
         Task.WaitAll(goodbyes, GoodbyeLimit);
     }
 }

@@ -17,6 +17,28 @@ public static class DisplayText
         return safe.ToString();
     }
 
+    /// <summary>The safe text, with lines of at most <paramref name="width"/> characters that end between words; a longer word
+    /// has a line of its own.</summary>
+    public static string Wrap(string? text, int width)
+    {
+        var wrapped = new StringBuilder();
+        foreach (var line in Of(text).Split('\n'))
+        {
+            var length = 0;
+            if (wrapped.Length > 0) wrapped.Append('\n');
+            foreach (var word in line.Split(' '))
+            {
+                var isFirst = length == 0;
+                var fits = length + 1 + word.Length <= width;
+                if (!isFirst) wrapped.Append(fits ? ' ' : '\n');
+                wrapped.Append(word);
+                length = isFirst || !fits ? word.Length : length + 1 + word.Length;
+            }
+        }
+
+        return wrapped.ToString();
+    }
+
     private static bool IsSafe(char one) => one switch
     {
         '\n' or '\t' => true,

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using PSChat.Data;
 using PSChat.Groups;
+using PSChat.Handlers;
 using PSChat.Hosting;
 using PSChat.Messages;
 
@@ -25,6 +26,9 @@ internal static class Errors
         ObjectTooDeepException => Record(
             "ObjectTooDeep", ErrorCategory.LimitsExceeded, error, target,
             "Pick the properties that matter with Select-Object, or allow more with -Depth."),
+        HandlerExistsException => Record(
+            "HandlerExists", ErrorCategory.ResourceExists, error, target,
+            "Disconnect the room first, or let the one handler do both."),
         ArgumentException => Record(
             "InvalidArgument", ErrorCategory.InvalidArgument, error, target, "Give a value within the documented range."),
         _ => Record(
@@ -35,6 +39,11 @@ internal static class Errors
     /// <summary>A name that breaks the rule for names.</summary>
     public static ErrorRecord BadName(ChatError code, string what, string name) => From(
         new ChatException(code, $"'{name}' cannot be a {what} name.", $"Use {Names.Rule}."), name);
+
+    /// <summary>The session of a room was closed, though nobody here asked for it.</summary>
+    public static ErrorRecord SessionClosed(ChatRoom room, string reason) => Record(
+        nameof(ChatError.ConnectionLost), ErrorCategory.ConnectionError,
+        $"The connection of {room} was closed. {reason}".TrimEnd(), room, "Connect again with Connect-ChatRoom.");
 
     /// <summary>No room is connected in this session.</summary>
     public static ErrorRecord NoRoomConnected() => Record(
@@ -123,6 +132,22 @@ internal static class Errors
             "Wait until it has joined its group, or ask another server."),
         server);
 
+    /// <summary>A handler takes the value of a variable that the caller does not have.</summary>
+    public static ErrorRecord UsingVariableNotFound(string variable, object handler) => Record(
+        "UsingVariableNotFound", ErrorCategory.InvalidArgument,
+        $"The handler takes the value of {variable}, and there is no such variable here.", handler,
+        "Set the variable before, or use one of the handler's own, without 'using:'.");
+
+    /// <summary>The runspace of a handler could not be opened, or broke.</summary>
+    public static ErrorRecord HandlerNotStarted(string parameter, string name, Exception error) => Record(
+        "HandlerNotStarted", ErrorCategory.OpenError, error, parameter,
+        $"{name} goes on without its handler. Stop it, mend what the message says and start it again.");
+
+    /// <summary>There is nobody at a keyboard who could chat.</summary>
+    public static ErrorRecord NoInteractiveConsole(string reason) => Record(
+        "NoInteractiveConsole", ErrorCategory.DeviceError, $"Enter-ChatRoom needs a console for itself: {reason}.", null,
+        "Run it at a prompt in a terminal. A script uses Send-ChatMessage and Receive-ChatMessage, or Connect-ChatRoom -OnMessage.");
+
     /// <summary>The text after -Server is neither a server of this session nor an endpoint.</summary>
     public static ChatException BadEndpoint(string text, Exception? inner = null) => new(
         ChatError.AddressUnavailable, $"'{text}' is no chat server of this session, and no host:port that can be resolved.",
@@ -152,13 +177,17 @@ internal static class Errors
         ChatError.WrongVersion or ChatError.WrongGroup or ChatError.BadFrame or ChatError.NoHello =>
             ErrorCategory.ProtocolError,
         ChatError.FrameTooLong or ChatError.DataTooLong => ErrorCategory.LimitsExceeded,
-        ChatError.AuthenticationFailed => ErrorCategory.AuthenticationError,
+        ChatError.AuthenticationFailed or ChatError.KeyRequired or ChatError.KeyUnexpected or ChatError.KeyWrong or ChatError.ClockWrong =>
+            ErrorCategory.AuthenticationError,
         ChatError.NameTaken or ChatError.PortInUse => ErrorCategory.ResourceExists,
-        ChatError.NameInvalid or ChatError.RoomNameInvalid or ChatError.TextInvalid or ChatError.MinimumCopiesMismatch =>
+        ChatError.NameInvalid or ChatError.RoomNameInvalid or ChatError.TextInvalid or ChatError.MinimumCopiesMismatch
+            or ChatError.KeyInvalid or ChatError.KeyWeak =>
             ErrorCategory.InvalidArgument,
         ChatError.SessionUnknown or ChatError.RoomNotJoined or ChatError.GroupNotFound => ErrorCategory.ObjectNotFound,
         ChatError.AddressUnavailable or ChatError.NoLeader or ChatError.NoQuorum or ChatError.NotMember =>
             ErrorCategory.ResourceUnavailable,
+        ChatError.KeyExposed => ErrorCategory.SecurityError,
+        ChatError.EncryptionUnavailable => ErrorCategory.NotInstalled,
         ChatError.NotConfirmed or ChatError.TimedOut => ErrorCategory.OperationTimeout,
         ChatError.ConnectionLost or ChatError.Closed => ErrorCategory.ConnectionError,
         _ => ErrorCategory.NotSpecified,

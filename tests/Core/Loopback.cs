@@ -17,17 +17,17 @@ public sealed class Loopback : IAsyncDisposable
     /// <summary>The group's key; null for none.</summary>
     public GroupKey? Key { get; init; }
 
-    public async Task<ChatServer> StartServerAsync(long id, int? minimumCopies = null)
+    public async Task<ChatServer> StartServerAsync(long id, int? minimumCopies = null, Groups.ServerLimits? limits = null)
     {
-        var server = Open(id, minimumCopies);
+        var server = Open(id, minimumCopies, limits);
         server.Start();
         await server.Ready.WaitAsync(s_patience);
         return server;
     }
 
-    public ChatServer Open(long id, int? minimumCopies = null)
+    public ChatServer Open(long id, int? minimumCopies = null, Groups.ServerLimits? limits = null)
     {
-        var server = ChatServer.Open(ServerOptions(id) with { MinimumCopies = minimumCopies });
+        var server = ChatServer.Open(ServerOptions(id) with { MinimumCopies = minimumCopies, Limits = limits ?? new Groups.ServerLimits() });
         _servers.Add(server);
         return server;
     }
@@ -43,7 +43,7 @@ public sealed class Loopback : IAsyncDisposable
 
     public NetworkOptions Network => new() { BindAddress = IPAddress.Loopback, DiscoveryPort = _discoveryPort, Key = Key };
 
-    public async Task<ChatClient> ConnectAsync(string user, ChatServer? server = null)
+    public async Task<ChatClient> ConnectAsync(string user, ChatServer? server = null, TimeSpan? timeout = null)
     {
         var client = await ChatClient.ConnectAsync(new ChatClientOptions
         {
@@ -52,7 +52,7 @@ public sealed class Loopback : IAsyncDisposable
             DiscoveryPort = _discoveryPort,
             Key = Key,
             Server = server is null ? null : Groups.Endpoint.Of(server.LocalEndPoint),
-            ConnectTimeout = s_patience,
+            ConnectTimeout = timeout ?? s_patience,
         });
         _clients.Add(client);
         return client;

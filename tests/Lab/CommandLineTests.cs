@@ -37,6 +37,7 @@ public sealed class CommandLineTests
     [InlineData("send")]
     [InlineData("view")]
     [InlineData("elect")]
+    [InlineData("key")]
     [InlineData("demo")]
     public async Task Every_command_has_help(string command)
     {

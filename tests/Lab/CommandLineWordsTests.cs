@@ -10,6 +10,8 @@ public sealed class CommandLineWordsTests
     [InlineData("Try -DiscoveryPort.", "Try --discovery-port.")]
     [InlineData("without -MinimumCopies to", "without --minimum-copies to")]
     [InlineData("with -BindAddress.", "with --bind.")]
+    [InlineData("Make a key with New-ChatKey.", "Make a key with 'pschat key'.")]
+    [InlineData("Give the group's key with -Key.", "Give the group's key with --key-file or PSCHAT_KEY.")]
     [InlineData("(Get-ChatGroupView);", "('pschat view');")]
     [InlineData("Look at a half-connected one - or two -.", "Look at a half-connected one - or two -.")]
     public void A_remedy_names_commands_and_options(string remedy, string expected) =>

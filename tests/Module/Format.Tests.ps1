@@ -23,13 +23,15 @@ Describe 'The views' {
             ChatReceipt     = $receipt
             ChatUser        = Get-ChatUser
             ChatGroupChange = Get-ChatGroupView -Watch | Select-Object -First 1
+            ChatCheck       = Test-ChatGroup
+            ChatMeasurement = Measure-ChatGroup -Count 5
         }
         function Show($Name, $As) { $objects[$Name] | & $As | Out-String -Width 100 }
     }
 
     AfterAll { Clear-Session }
 
-    It 'of <_> fits 100 columns as a table, whatever the names' -ForEach 'ChatServer', 'ChatRoom', 'ChatGroupView', 'ChatGroupMember', 'ChatGroup', 'ChatElection', 'RoomInfo', 'ChatMessage', 'ChatReceipt', 'ChatUser', 'ChatGroupChange' {
+    It 'of <_> fits 100 columns as a table, whatever the names' -ForEach 'ChatServer', 'ChatRoom', 'ChatGroupView', 'ChatGroupMember', 'ChatGroup', 'ChatElection', 'RoomInfo', 'ChatMessage', 'ChatReceipt', 'ChatUser', 'ChatGroupChange', 'ChatCheck', 'ChatMeasurement' {
         $text = Show $_ Format-Table
         $text.Trim() | Should -Not -BeNullOrEmpty
         $text | Should -Match '(?m)^-+ ' -Because 'it is a table'
@@ -39,8 +41,31 @@ Describe 'The views' {
         ($text -split '\r?\n' | Where-Object { $_ -match '^-' } | Select-Object -First 1) -split ' +' | Where-Object { $_ } | Should -HaveCount $view.Headers.Count
     }
 
-    It 'of <_> is a list as well' -ForEach 'ChatServer', 'ChatRoom', 'ChatGroupView', 'ChatGroupMember', 'ChatGroup', 'ChatElection', 'RoomInfo', 'ChatMessage', 'ChatReceipt', 'ChatUser', 'ChatGroupChange' {
+    It 'of <_> is a list as well' -ForEach 'ChatServer', 'ChatRoom', 'ChatGroupView', 'ChatGroupMember', 'ChatGroup', 'ChatElection', 'RoomInfo', 'ChatMessage', 'ChatReceipt', 'ChatUser', 'ChatGroupChange', 'ChatCheck', 'ChatMeasurement' {
         Show $_ Format-List | Should -Match '(?m)^\w+ +: '
+    }
+
+    It 'of <_> is wide as well' -ForEach 'ChatServer', 'ChatRoom', 'ChatGroupView', 'ChatGroupMember', 'ChatGroup', 'ChatElection', 'RoomInfo', 'ChatMessage', 'ChatReceipt', 'ChatUser', 'ChatGroupChange', 'ChatCheck', 'ChatMeasurement' {
+        $text = Show $_ Format-Wide
+        $text.Trim() | Should -Not -BeNullOrEmpty
+        ($text -split '\r?\n' | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 100
+    }
+
+    It 'say in words what they say in colours' {
+        $checks = Show ChatCheck Format-Table
+        'Ok', 'Port', 'Quorum' | ForEach-Object { $checks | Should -Match "\b$_\b" }
+        $PSStyle.OutputRendering = 'Ansi'
+        try { $coloured = $objects.ChatCheck | Format-Table | Out-String -Width 100 } finally { $PSStyle.OutputRendering = 'Host' }
+        $coloured | Should -Match ([regex]::Escape($PSStyle.Foreground.BrightGreen) + 'Ok')
+        $PSStyle.OutputRendering = 'PlainText'
+        try { $objects.ChatCheck | Format-Table | Out-String -Width 100 | Should -Not -Match "`e" } finally { $PSStyle.OutputRendering = 'Host' }
+    }
+
+    It 'of a check wraps between words' {
+        foreach ($line in (Show ChatCheck Format-Table) -split '\r?\n') { $line | Should -Not -Match '^\s{30,}\S{1,2}\.$' }
+        [PSChat.DisplayText]::Wrap("one two three`nfour", 7) | Should -Be "one two`nthree`nfour"
+        [PSChat.DisplayText]::Wrap('a verylongword b', 4) | Should -Be "a`nverylongword`nb"
+        [PSChat.DisplayText]::Wrap("`e[1m", 9) | Should -Be "`u{FFFD}[1m"
     }
 
     It 'is a table when nothing is said' {

@@ -139,6 +139,7 @@ Describe 'A group' {
             $found.Endpoint, $found.Epoch | Should -Be (Get-ChatServer node2).Endpoint, (Get-ChatServer node2).Epoch
             $found.RoundTrip | Should -BeLessThan ([timespan]'0:0:10')
             Find-ChatGroup nobody* @net -Timeout 300 | Should -BeNullOrEmpty
+            ($found | Find-ChatGroup @net -Timeout 10s).Leader | Should -Be 'node2' -Because 'what was found can be looked for again'
         }
 
         It 'is asked for at a seed' {

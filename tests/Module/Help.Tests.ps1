@@ -3,7 +3,7 @@
 BeforeDiscovery {
     $cmdlets = @(
         'Connect-ChatRoom', 'Disconnect-ChatRoom', 'Find-ChatGroup', 'Get-ChatGroupView', 'Get-ChatMessage', 'Get-ChatRoom', 'Get-ChatServer', 'Get-ChatUser'
-        'Invoke-ChatElection', 'Receive-ChatMessage', 'Send-ChatMessage', 'Start-ChatServer', 'Stop-ChatServer'
+        'Invoke-ChatElection', 'Measure-ChatGroup', 'New-ChatKey', 'Receive-ChatMessage', 'Send-ChatMessage', 'Start-ChatServer', 'Stop-ChatServer', 'Test-ChatGroup'
     )
 }
 
@@ -69,12 +69,22 @@ Describe 'The help of the module' {
     }
 
     It 'is staged with the module' {
-        "$folder/en-US/PSChat.dll-Help.xml", "$folder/en-US/about_PSChat.help.txt" | Should -Exist
+        "$folder/en-US/PSChat.dll-Help.xml", "$folder/en-US/about_PSChat.help.txt", "$folder/en-US/about_PSChat_Labs.help.txt" | Should -Exist
     }
 
-    It 'tells of the module as a whole' {
-        $topic = Get-Content $folder/en-US/about_PSChat.help.txt -Raw
-        $topic | Should -Match 'about_PSChat'
+    It 'has a page that lists every cmdlet with its synopsis' {
+        $page = (Get-Content $PSScriptRoot/../../docs/en-US/PSChat.md -Raw).ReplaceLineEndings("`n")
+        $page | Should -Match '(?m)^document type: module$'
+        foreach ($command in (Get-Module PSChat).ExportedCommands.Keys) {
+            $page | Should -Match "### \[$command\]\($command\.md\)\n\n$([regex]::Escape((Get-Help "PSChat\$command").Synopsis.Trim()))\n"
+        }
+    }
+
+    It 'tells in <_> only of what there is' -ForEach 'about_PSChat', 'about_PSChat_Labs' {
+        $topic = Get-Content $folder/en-US/$_.help.txt -Raw
+        $topic | Should -Match "TOPIC\s+$_"
+        ($topic -split '\r?\n' | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
+        [regex]::Matches($topic, '\b\w+\.ps1\b').Value | ForEach-Object { "$PSScriptRoot/../../docs/labs/$_" | Should -Exist }
         $topic | Should -Not -Match '\{\{'
         foreach ($command in [regex]::Matches($topic, '\b[A-Z][a-z]+-Chat[A-Za-z]+').Value) {
             Get-Command $command -Module PSChat -ErrorAction Ignore | Should -Not -BeNullOrEmpty -Because "$command is named there"

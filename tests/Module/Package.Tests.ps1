@@ -1,50 +1,89 @@
 #Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.7' }
 
 BeforeDiscovery {
-    $hasNoPacker = -not (Get-Command Compress-PSResource -ErrorAction Ignore)
-    $why = if ($hasNoPacker) { ' (not run: PSResourceGet 1.1 or newer is not installed)' }
+    $hasNoInstaller = -not (Get-Command Save-PSResource -ErrorAction Ignore)
+    $why = if ($hasNoInstaller) { ' (not run: PSResourceGet is not installed)' }
 }
 
 # As build.ps1 -Task Package makes it, and as a user gets it from a repository; this one is a folder.
-Describe "The package$why" -Skip:$hasNoPacker {
+Describe 'The package' {
     BeforeAll {
         . $PSScriptRoot/Session.ps1
-        $manifest = Import-PowerShellDataFile $module
-        $repository = "PSChatTest$(Get-Random)"
-        $packages, $modules = foreach ($name in 'packages', 'modules') { (New-Item (Join-Path $TestDrive $name) -ItemType Directory).FullName }
-        Compress-PSResource (Split-Path $module) $packages -ErrorAction Stop
-        $package = Join-Path $packages "PSChat.$($manifest.ModuleVersion).nupkg"
-        Register-PSResourceRepository $repository -Uri $packages -Trusted
-    }
-
-    AfterAll { Unregister-PSResourceRepository $repository -ErrorAction Ignore }
-
-    It 'holds all files of the staged module, the licence and the help among them' {
-        $archive = [IO.Compression.ZipFile]::OpenRead($package)
-        $packed = try { $archive.Entries.FullName } finally { $archive.Dispose() }
         $folder = Split-Path $module
+        $manifest = Import-PowerShellDataFile $module
+        $packages = (New-Item $TestDrive/packages -ItemType Directory).FullName
+        $package = & $PSScriptRoot/../../packaging/Export-Package.ps1 -Module $folder -Destination $packages
+        $opened = (New-Item $TestDrive/opened -ItemType Directory).FullName
+        [IO.Compression.ZipFile]::ExtractToDirectory($package.FullName, $opened)
+        $about = ([xml](Get-Content $opened/PSChat.nuspec -Raw)).package.metadata
+
+        # What a fresh session finds under the name PSChat.
+        function Import-Fresh($Modules) {
+            $import = "`$env:PSModulePath = '$Modules' + [IO.Path]::PathSeparator + `$env:PSModulePath; " +
+                'Import-Module PSChat -ErrorAction Stop; $loaded = Get-Module PSChat; $loaded.ModuleBase; $loaded.ExportedCommands.Keys | Sort-Object'
+            $pwsh = Join-Path $PSHOME $(if ($IsWindows) { 'pwsh.exe' } else { 'pwsh' })
+            $run = '-NoProfile', '-NonInteractive', '-Command', $import
+            if (-not (Test-Path $pwsh)) { $pwsh, $run = 'dotnet', @("$PSHOME/pwsh.dll"; $run) }
+            & $pwsh @run
+            $LASTEXITCODE | Should -Be 0
+        }
+    }
+
+    It 'holds all files of the staged module, the licence and the help among them, at its root' {
         $staged = Get-ChildItem $folder -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath($folder, $_.FullName).Replace('\', '/') }
-        $staged | Should -Contain LICENSE
-        $staged | Should -Contain en-US/PSChat.dll-Help.xml
-        foreach ($file in $staged) { $packed | Should -Contain $file }
+        'LICENSE', 'en-US/PSChat.dll-Help.xml', 'PSChat.psd1', 'PSChat.dll' | ForEach-Object { $staged | Should -Contain $_ }
+        foreach ($file in $staged) {
+            (Get-FileHash "$opened/$file").Hash | Should -Be (Get-FileHash "$folder/$file").Hash -Because "$file is packed as it is"
+        }
     }
 
-    It 'is found in a repository' {
-        $found = Find-PSResource PSChat -Repository $repository
-        $found.Version | Should -Be $manifest.ModuleVersion
-        $found.Description | Should -Be $manifest.Description
+    It 'says what it is: name, version, licence, tags and release notes' {
+        $about.id, $about.version, $about.authors, $about.description | Should -Be 'PSChat', $manifest.ModuleVersion, $manifest.Author, $manifest.Description
+        $about.license.type, $about.license.'#text' | Should -Be 'file', 'LICENSE'
+        $tags = $about.tags -split ' '
+        'PSModule', 'PSEdition_Core', 'Chat', 'PSCmdlet_Start-ChatServer', 'PSCommand_Test-ChatGroup' | ForEach-Object { $tags | Should -Contain $_ }
+        $manifest.PrivateData.PSData.ReleaseNotes | Should -Match '(?m)^### Added'
+        $about.releaseNotes.ReplaceLineEndings("`n") | Should -Be $manifest.PrivateData.PSData.ReleaseNotes.ReplaceLineEndings("`n")
     }
 
-    It 'can be saved from a repository and imported by name in a fresh session' {
-        Save-PSResource PSChat -Repository $repository -Path $modules -ErrorAction Stop
-        $import = "`$env:PSModulePath = '$modules' + [IO.Path]::PathSeparator + `$env:PSModulePath; " +
-            'Import-Module PSChat -ErrorAction Stop; $loaded = Get-Module PSChat; $loaded.ModuleBase; $loaded.ExportedCommands.Keys | Sort-Object'
-        $pwsh = Join-Path $PSHOME $(if ($IsWindows) { 'pwsh.exe' } else { 'pwsh' })
-        $run = '-NoProfile', '-NonInteractive', '-Command', $import
-        if (-not (Test-Path $pwsh)) { $pwsh, $run = 'dotnet', @("$PSHOME/pwsh.dll"; $run) }
-        $base, $commands = & $pwsh @run
-        $LASTEXITCODE | Should -Be 0
-        $base | Should -Be (Join-Path $modules PSChat $manifest.ModuleVersion)
+    It 'says where the project is at home, where it has a home' {
+        & $PSScriptRoot/../../packaging/Export-Manifest.ps1 -Destination $TestDrive -ProjectUri 'https://example.org/pschat'
+        $with = Import-PowerShellDataFile $TestDrive/PSChat.psd1
+        $with.PrivateData.PSData.ProjectUri | Should -Be 'https://example.org/pschat'
+        $with.PrivateData.PSData.LicenseUri | Should -BeLike 'https://example.org/pschat/*LICENSE'
+        "$($about.projectUrl)" | Should -Be "$($manifest.PrivateData.PSData.ProjectUri)"
+    }
+
+    It 'can be installed and imported by name in a fresh session' {
+        # What an installer does with a package: it opens it under <module path>/<name>/<version>, without what is the package's own.
+        $modules = (New-Item $TestDrive/modules -ItemType Directory).FullName
+        $target = New-Item $modules/PSChat/$($manifest.ModuleVersion) -ItemType Directory -Force
+        Copy-Item $opened/* $target -Recurse -Exclude '_rels', 'package', '*.nuspec', '`[Content_Types`].xml'
+        $base, $commands = Import-Fresh $modules
+        $base | Should -Be $target.FullName
         $commands | Should -Be ($manifest.CmdletsToExport | Sort-Object)
+    }
+
+    Context "in a repository$why" -Skip:$hasNoInstaller {
+        BeforeAll {
+            $repository = "PSChatTest$(Get-Random)"
+            Register-PSResourceRepository $repository -Uri $packages -Trusted
+        }
+
+        AfterAll { Unregister-PSResourceRepository $repository -ErrorAction Ignore }
+
+        It 'is found' {
+            $found = Find-PSResource PSChat -Repository $repository
+            $found.Version | Should -Be $manifest.ModuleVersion
+            $found.Description | Should -Be $manifest.Description
+        }
+
+        It 'can be saved and imported by name in a fresh session' {
+            $modules = (New-Item $TestDrive/saved -ItemType Directory).FullName
+            Save-PSResource PSChat -Repository $repository -Path $modules -ErrorAction Stop
+            $base, $commands = Import-Fresh $modules
+            $base | Should -Be (Join-Path $modules PSChat $manifest.ModuleVersion)
+            $commands | Should -Be ($manifest.CmdletsToExport | Sort-Object)
+        }
     }
 }

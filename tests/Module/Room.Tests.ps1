@@ -62,6 +62,7 @@ Describe 'A room' {
         (Get-ChatRoom l* -UserName b*).UserName | Should -Be 'bob'
         (Get-ChatRoom LOBBY -UserName alice).Room | Should -Be 'lobby'
         Get-ChatRoom nothing* | Should -BeNullOrEmpty
+        ('dev', 'l*' | Get-ChatRoom).Room | Should -Be 'dev', 'lobby', 'lobby'
     }
 
     It 'can be named without escaping, whatever its name looks like' {

@@ -142,6 +142,7 @@ Describe 'A server' {
             (Get-ChatServer -Id 9, 1).Name | Should -Be 'other', 'node1'
             (Get-ChatServer -Group ap*).Name | Should -Be 'other'
             Get-ChatServer nobody* | Should -BeNullOrEmpty
+            ([pscustomobject]@{ Id = 9 } | Get-ChatServer).Name | Should -Be 'other'
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class FailureDetector(GroupTimings timings)
     public bool IsWatched(Rank rank) => _peers.ContainsKey(rank);
 
     /// <summary>Whether a watched peer has failed; takes effect until it is heard again.</summary>
-    public bool IsDead(Rank rank) => _peers.TryGetValue(rank, out var peer) && peer.IsDead;
+    public bool IsDead(Rank rank) => _peers.TryGetValue(rank, out var peer) && (peer.IsDead || peer.IsCutOff);
 
     public bool IsLinked(Rank rank) => _peers.TryGetValue(rank, out var peer) && peer.Link == LinkState.Up;
 
@@ -61,10 +61,18 @@ internal sealed class FailureDetector(GroupTimings timings)
     public TimeSpan? Silence(Rank rank, TimeSpan now) =>
         _peers.TryGetValue(rank, out var peer) ? now - peer.LastHeard : null;
 
+    /// <summary>The peer has said something that matters: it gets a new chance to be linked with.</summary>
+    public void ExpectLink(Rank rank, TimeSpan now)
+    {
+        if (!_peers.TryGetValue(rank, out var peer)) return;
+        peer.IsCutOff = false;
+        if (peer.LinkLostAt is not null) peer.LinkLostAt = now;
+    }
+
     /// <summary>Watches a peer, and dials it at once; one that is watched already stays as it is.</summary>
     public void Watch(Member member, TimeSpan now)
     {
-        if (_peers.TryAdd(member.Rank, new Peer(member) { LastHeard = now, DialAt = now })) return;
+        if (_peers.TryAdd(member.Rank, new Peer(member) { LastHeard = now, DialAt = now, LinkLostAt = now })) return;
         _peers[member.Rank].Member = member;
     }
 
@@ -122,6 +130,8 @@ internal sealed class FailureDetector(GroupTimings timings)
     {
         if (!_peers.TryGetValue(rank, out var peer)) return;
         peer.Link = LinkState.Up;
+        peer.LinkLostAt = null;
+        peer.IsCutOff = false;
         peer.Drops = 0;
         Heard(rank, now);
     }
@@ -131,6 +141,7 @@ internal sealed class FailureDetector(GroupTimings timings)
     {
         if (!_peers.TryGetValue(rank, out var peer)) return;
         peer.Link = LinkState.Down;
+        peer.LinkLostAt ??= now;
         peer.Refusals = 0;
         peer.DialAt = now;
     }
@@ -175,6 +186,7 @@ internal sealed class FailureDetector(GroupTimings timings)
         {
             peer.LastHeard = now;
             peer.SuspectedAt = null;
+            if (peer.LinkLostAt is not null) peer.LinkLostAt = now;
         }
     }
 
@@ -183,6 +195,13 @@ internal sealed class FailureDetector(GroupTimings timings)
     {
         foreach (var peer in _peers.Values)
         {
+            if (!peer.IsCutOff && now >= CutOffDue(peer))
+            {
+                // Heard, but of no use: what it is sent does not arrive.
+                peer.IsCutOff = true;
+                if (!peer.IsDead) Deaths++;
+            }
+
             if (peer.IsDead || now < SuspicionDue(peer)) continue;
             peer.SuspectedAt ??= now;
             if (now >= VerdictDue(peer)) Declare(peer);
@@ -207,6 +226,7 @@ internal sealed class FailureDetector(GroupTimings timings)
         foreach (var peer in _peers.Values)
         {
             if (peer.Link == LinkState.Down && peer.DialAt < due) due = peer.DialAt;
+            if (!peer.IsCutOff && CutOffDue(peer) < due) due = CutOffDue(peer);
             if (peer.IsDead) continue;
             var next = peer.SuspectedAt is null ? SuspicionDue(peer) : VerdictDue(peer);
             if (next < due) due = next;
@@ -227,6 +247,8 @@ internal sealed class FailureDetector(GroupTimings timings)
         var wait = timings.QuickRedial * Math.Pow(2, Math.Min(drops, 16));
         return wait < timings.SlowRedial ? wait : timings.SlowRedial;
     }
+
+    private TimeSpan CutOffDue(Peer peer) => peer.LinkLostAt is { } lost ? Later(lost + timings.UnlinkedPatience, _accuseFrom) : TimeSpan.MaxValue;
 
     private TimeSpan SuspicionDue(Peer peer) => Later(peer.LastHeard + (timings.FailureTimeout * (1 + Lateness)), _accuseFrom);
 
@@ -258,6 +280,12 @@ internal sealed class FailureDetector(GroupTimings timings)
         public TimeSpan? SuspectedAt { get; set; }
         public TimeSpan VouchedUntil { get; set; }
         public bool IsDead { get; set; }
+
+        /// <summary>Since when there is no link to it; null if there is one.</summary>
+        public TimeSpan? LinkLostAt { get; set; }
+
+        /// <summary>Whether there has been none for too long, whatever is heard of it.</summary>
+        public bool IsCutOff { get; set; }
 
         /// <summary>How late its own ticks have been, as it said in its last heartbeat.</summary>
         public int Lateness { get; set; }

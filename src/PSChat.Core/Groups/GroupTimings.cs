@@ -34,6 +34,12 @@ internal sealed record GroupTimings
     /// <summary>Two members that did not hear each other both ways for this long cannot both stay: one is evicted.</summary>
     public TimeSpan LinkPatience { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// A peer that is heard and cannot be linked with for this long has failed as far as this server is concerned: longer
+    /// than <see cref="LinkPatience"/>, which finds most such members, and than a connection takes on a loaded machine.
+    /// </summary>
+    public TimeSpan UnlinkedPatience { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>A server that is no member for this long sends its clients to others.</summary>
     public TimeSpan ClientPatience { get; init; } = TimeSpan.FromSeconds(1);
 

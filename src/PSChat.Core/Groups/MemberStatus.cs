@@ -10,6 +10,8 @@ namespace PSChat.Groups;
 /// <param name="Clients">How many clients are attached to it.</param>
 /// <param name="MessagesPerSecond">How many messages of its clients were committed, on average of the last 10 s.</param>
 /// <param name="Lag">How many messages fewer it holds than the one that holds the most.</param>
+/// <param name="ClockOffset">How far its wall clock is ahead of that of the server that was asked, to half a round trip; negative
+/// if it is behind.</param>
 /// <remarks>All after <paramref name="Silence"/> are zero for one that did not answer.</remarks>
 public sealed record MemberStatus(
     Rank Rank,
@@ -20,4 +22,5 @@ public sealed record MemberStatus(
     TimeSpan RoundTrip,
     int Clients,
     double MessagesPerSecond,
-    long Lag);
+    long Lag,
+    TimeSpan ClockOffset);

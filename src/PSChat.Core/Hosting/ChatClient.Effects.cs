@@ -140,13 +140,17 @@ public sealed partial class ChatClient : IClientEffects
         }
     }
 
-    private void OnReceived(FrameLink link, IReadOnlyList<Frame> frames) => _loop.Post(() =>
+    private ValueTask OnReceived(FrameLink link, IReadOnlyList<Frame> frames)
     {
-        foreach (var frame in frames)
+        _loop.Post(() =>
         {
-            if (link == _link) _protocol.Receive(_loop.Clock.Now, frame);
-        }
-    });
+            foreach (var frame in frames)
+            {
+                if (link == _link) _protocol.Receive(_loop.Clock.Now, frame);
+            }
+        });
+        return default;
+    }
 
     private void OnEnded(FrameLink link, Error? error) => _loop.Post(() =>
     {

@@ -75,7 +75,9 @@ public sealed partial class ChatClient
         }
         catch (TimeoutException exception)
         {
-            throw new ChatException(ChatError.TimedOut, "The server did not answer in time.", "Try again.", exception);
+            throw _isThrottled
+                ? new ChatException(ChatError.Throttled, "The server takes no more questions at the moment.", "Ask less often.", exception)
+                : new ChatException(ChatError.TimedOut, "The server did not answer in time.", "Try again.", exception);
         }
     }
 }

@@ -16,6 +16,7 @@ public sealed partial class ChatClient
     private TaskCompletionSource? _outboxEmptied;
     private volatile IReadOnlyList<MessageId>? _unconfirmed;
     private volatile int _unconfirmedCount;
+    private volatile bool _isThrottled;
 
     /// <summary>How many messages of <paramref name="room"/> (of all rooms if null) were sent and are not yet acknowledged.</summary>
     public int CountUnconfirmed(string? room = null)
@@ -178,6 +179,7 @@ public sealed partial class ChatClient
     private ChatException NotConfirmed(MessageId? id, TimeSpan timeout)
     {
         var cause = _state != ConnectionState.Connected ? ChatError.ConnectionLost
+            : _isThrottled ? ChatError.Throttled
             : _view is { } view && view.Members.Length < view.MinimumCopies ? ChatError.NoQuorum
             : ChatError.NoLeader;
         return new ChatException(

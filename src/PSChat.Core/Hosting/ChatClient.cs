@@ -185,6 +185,7 @@ public sealed partial class ChatClient : IAsyncDisposable
     private void OnTurn()
     {
         _protocol.Tick(_loop.Clock.Now);
+        _isThrottled = _protocol.IsThrottled;
         _link?.Flush();
         if (_protocol.State == ClientState.Closed) _loop.Stop();
     }
@@ -211,6 +212,13 @@ public sealed partial class ChatClient : IAsyncDisposable
     private ChatException ExplainTimeout(Exception inner)
     {
         var seconds = _options.ConnectTimeout.TotalSeconds;
+        if (_protocol.LastRefusal is { Code: ChatError.TooManyLinks or ChatError.Throttled } refusal)
+        {
+            return new ChatException(
+                refusal.Code, $"No server of the group '{Group}' took the connection within {seconds:0.#} s: {refusal.Text}",
+                "Close connections that nobody needs, or wait and try again.", inner);
+        }
+
         return _lastReason.Length == 0
             ? GroupNotFound(Group, _options, seconds, _discovery.Guard.LastRefusal, inner)
             : new ChatException(

@@ -82,7 +82,7 @@ public static class ChatGroups
                 while (true)
                 {
                     var next = await visit.WaitForViewAsync(cancellation).ConfigureAwait(false);
-                    Tell(next.View, TimeSpan.FromMicroseconds(next.ElectionMicroseconds));
+                    Tell(next.View, next.ElectionDuration);
                 }
             }
             catch (ChatException lost) when (lost.Code == ChatError.ConnectionLost)

@@ -65,6 +65,7 @@ public sealed partial class ChatServer : IServerEffects
         _nextHeartbeat = now.Monotonic + _options.HeartbeatInterval;
         DatagramCodec.Write(_heartbeatWriter, _protocol.MakeHeartbeat(now), _discovery.Guard.IsKeyed);
         var targets = _protocol.Peers.Select(FindHeartbeatTarget).OfType<IPEndPoint>().ToArray();
+        _datagrams.Know(targets);
         _heartbeats.Tick(_heartbeatWriter.Written.ToArray(), targets);
     }
 

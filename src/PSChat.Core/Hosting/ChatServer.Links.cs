@@ -16,6 +16,15 @@ public sealed partial class ChatServer : ILinkHandler
     /// <summary>What is given to a client's link at a time; more only when that is on its way.</summary>
     private const int DeliveryChunk = 64 * 1024;
 
+    /// <summary>Batches of one link that wait for the event loop: a peer cannot send faster than it is dealt with.</summary>
+    private const int MaximumUnhandled = 8;
+
+    private static readonly TimeSpan s_pingInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>A link without an answer for this long leads nowhere: longer than a loaded machine takes its time.</summary>
+    private static readonly TimeSpan s_linkSilence = TimeSpan.FromSeconds(4);
+
+    private readonly TaskCompletionSource _never = new();
     private readonly Dictionary<Rank, OutgoingLink> _outgoing = [];
     private readonly Dictionary<Rank, PeerServer> _incoming = [];
     private readonly Dictionary<long, FrameLink> _clientLinks = [];
@@ -25,6 +34,10 @@ public sealed partial class ChatServer : ILinkHandler
     private readonly WireWriter _runBytes = new();
     private RoomRun _encodedRun;
     private long _lastConnection;
+    private TimeSpan _pingedAt;
+
+    /// <summary>For tests: from now on nothing is read from any link, as if the threads that do it were stuck.</summary>
+    internal bool IsDeaf { get; set; }
 
     void IServerEffects.Dial(Member member)
     {
@@ -62,19 +75,53 @@ public sealed partial class ChatServer : ILinkHandler
         if (hello.Self is { } member)
         {
             var peer = new PeerServer(member, link);
-            if (!_loop.Handle(() => Welcome(peer))) link.Dispose();
+            if (!IsDeaf && !_loop.Handle(() => Welcome(peer))) link.Dispose();
             return peer;
         }
 
-        var client = new PeerClient(Interlocked.Increment(ref _lastConnection));
+        link.MaximumBacklog = _options.Limits.ClientBacklog;
+        var client = new PeerClient(Interlocked.Increment(ref _lastConnection), link);
         if (!_loop.Handle(() => Welcome(client, link))) link.Dispose();
         return client;
     }
 
-    void ILinkHandler.Received(object peer, IReadOnlyList<Frame> frames)
+    ValueTask ILinkHandler.Received(object peer, IReadOnlyList<Frame> frames)
     {
-        if (_loop.IsReading) Receive(peer, frames);
-        else _loop.Post(() => Receive(peer, frames));
+        if (IsDeaf) return new ValueTask(_never.Task);
+        var from = (Peer)peer;
+        if (!_loop.IsReading) return PostAsync(from, frames);
+        Receive(from, frames);
+        return default;
+    }
+
+    /// <summary>From a thread that reads for itself: no faster than the loop deals with it.</summary>
+    private async ValueTask PostAsync(Peer from, IReadOnlyList<Frame> frames)
+    {
+        await from.Unhandled.WaitAsync().ConfigureAwait(false);
+        if (!_loop.Post(Handle)) from.Unhandled.Release();
+
+        void Handle()
+        {
+            Receive(from, frames);
+            from.Unhandled.Release();
+        }
+    }
+
+    private void Receive(Peer peer, IReadOnlyList<Frame> frames)
+    {
+        var now = _loop.Clock.Now;
+        foreach (var frame in frames) Receive(now, peer, frame);
+    }
+
+    private void Receive(Instant now, Peer peer, Frame frame)
+    {
+        switch (peer)
+        {
+            case PeerServer { IsCurrent: true } server when frame is Ping: Gather(server.Link, new Pong()); break;
+            case PeerServer { IsCurrent: true } server: _protocol.Receive(now, server.Member, frame); break;
+            case PeerClient client: _protocol.ReceiveFromClient(now, client.Connection, frame); break;
+            default: break;
+        }
     }
 
     void ILinkHandler.Ended(object peer) => _loop.Handle(() =>
@@ -85,22 +132,13 @@ public sealed partial class ChatServer : ILinkHandler
                 _incoming.Remove(server.Member.Rank);
                 break;
             case PeerClient client when _clientLinks.Remove(client.Connection):
+                if (client.Link.WasOverrun) CountRefusal(ServerLimit.Backlog);
                 _protocol.ClientDown(_loop.Clock.Now, client.Connection);
                 break;
             default:
                 break;
         }
     });
-
-    private void Receive(object peer, IReadOnlyList<Frame> frames)
-    {
-        var now = _loop.Clock.Now;
-        foreach (var frame in frames)
-        {
-            if (peer is PeerServer { IsCurrent: true } server) _protocol.Receive(now, server.Member, frame);
-            else if (peer is PeerClient client) _protocol.ReceiveFromClient(now, client.Connection, frame);
-        }
-    }
 
     private void Welcome(PeerServer peer)
     {
@@ -122,28 +160,36 @@ public sealed partial class ChatServer : ILinkHandler
     private async Task DialAsync(Member member, OutgoingLink outgoing)
     {
         var hello = new Hello(WireConstants.Version, Group, LinkRole.Server, LinkAuthentication.None, Self);
-        var result = await TryDialAsync(member, outgoing.WorkingAddress, hello).ConfigureAwait(false);
+        var result = await TryDialAsync(member, outgoing, hello).ConfigureAwait(false);
         if (!_loop.Post(() => OnDialled(member.Rank, outgoing, result))) result.Link?.Dispose();
     }
 
-    private async Task<DialResult> TryDialAsync(Member member, IPAddress? workingAddress, Hello hello)
+    private async Task<DialResult> TryDialAsync(Member member, OutgoingLink outgoing, Hello hello)
     {
         try
         {
             // The address that worked before is the one whose refusal proves something.
-            var working = member.Endpoints.Where(endpoint => endpoint.Address.Equals(workingAddress)).ToList();
+            var working = member.Endpoints.Where(endpoint => endpoint.Address.Equals(outgoing.WorkingAddress)).ToList();
             return await LinkDialer.DialAsync(
-                working.Count > 0 ? working : member.Endpoints, _options.BindAddress, _security, hello, (_, _) => { }, OnLinkEnded, _closing.Token).ConfigureAwait(false);
+                working.Count > 0 ? working : member.Endpoints, _options.BindAddress, _security, hello, OnHeard, OnLinkEnded, _closing.Token).ConfigureAwait(false);
         }
         catch (ObjectDisposedException)
         {
             return new DialResult(null, null, DialFailure.Unreachable, null);
         }
 
+        ValueTask OnHeard(FrameLink link, IReadOnlyList<Frame> frames)
+        {
+            // Only pongs come this way.
+            if (IsDeaf) return new ValueTask(_never.Task);
+            outgoing.Hear(_loop.Clock.Elapsed);
+            return default;
+        }
+
         void OnLinkEnded(FrameLink link, Error? error) => _loop.Post(() =>
         {
-            if (!_outgoing.TryGetValue(member.Rank, out var outgoing) || outgoing.Link != link) return;
-            outgoing.Link = null;
+            if (!_outgoing.TryGetValue(member.Rank, out var current) || current.Link != link) return;
+            current.Link = null;
             _protocol.LinkDown(_loop.Clock.Now, member.Rank);
         });
     }
@@ -167,8 +213,30 @@ public sealed partial class ChatServer : ILinkHandler
         else
         {
             outgoing.Link = link;
+            outgoing.Hear(_loop.Clock.Elapsed);
             outgoing.WorkingAddress = link.RemoteEndpoint.Address;
             _protocol.LinkUp(_loop.Clock.Now, rank);
+        }
+    }
+
+    /// <summary>
+    /// Heartbeats come by UDP, and tell nothing of the links: one that leads nowhere any more (a firewall has forgotten it,
+    /// or the other side has stopped reading) would look alive for as long as nothing much is sent over it.
+    /// </summary>
+    private void PingServers(Instant now)
+    {
+        var sinceLast = now.Monotonic - _pingedAt;
+        if (sinceLast < s_pingInterval) return;
+        _pingedAt = now.Monotonic;
+
+        // After a pause of our own the answers wait in the sockets.
+        var isBack = sinceLast > s_pingInterval * 2;
+        foreach (var outgoing in _outgoing.Values)
+        {
+            if (outgoing.Link is not { } link) continue;
+            if (isBack) outgoing.Hear(now.Monotonic);
+            if (now.Monotonic - outgoing.HeardAt >= s_linkSilence) link.Dispose();
+            else Gather(link, new Ping());
         }
     }
 
@@ -232,17 +300,30 @@ public sealed partial class ChatServer : ILinkHandler
 
     private sealed class OutgoingLink
     {
+        private long _heardAt;
+
         public FrameLink? Link { get; set; }
 
         public IPAddress? WorkingAddress { get; set; }
+
+        public TimeSpan HeardAt => TimeSpan.FromTicks(Interlocked.Read(ref _heardAt));
+
+        public void Hear(TimeSpan now) => Interlocked.Exchange(ref _heardAt, now.Ticks);
+    }
+
+    /// <summary>Somebody who dialled us.</summary>
+    private abstract class Peer(FrameLink link)
+    {
+        public FrameLink Link { get; } = link;
+
+        /// <summary>How many more batches may wait for the event loop; with none left, nothing more is read.</summary>
+        public SemaphoreSlim Unhandled { get; } = new(MaximumUnhandled);
     }
 
     /// <summary>A server that dialled us.</summary>
-    private sealed class PeerServer(Member member, FrameLink link)
+    private sealed class PeerServer(Member member, FrameLink link) : Peer(link)
     {
         public Member Member { get; } = member;
-
-        public FrameLink Link { get; } = link;
 
         /// <summary>Whether the peer has not dialled anew since.</summary>
         public bool IsCurrent { get; private set; } = true;
@@ -255,7 +336,7 @@ public sealed partial class ChatServer : ILinkHandler
     }
 
     /// <summary>A client that dialled us.</summary>
-    private sealed class PeerClient(long connection)
+    private sealed class PeerClient(long connection, FrameLink link) : Peer(link)
     {
         public long Connection { get; } = connection;
     }

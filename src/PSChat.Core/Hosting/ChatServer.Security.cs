@@ -11,7 +11,7 @@ public sealed partial class ChatServer
     /// <summary>The same cause is told again after this: a stranger must not fill the log.</summary>
     private static readonly TimeSpan s_refusalSilence = TimeSpan.FromMinutes(1);
 
-    private readonly Dictionary<ChatError, TimeSpan> _refusals = [];
+    private readonly Dictionary<ChatError, TimeSpan> _warned = [];
 
     void ILinkHandler.Refused(Endpoint from, Error reason)
     {
@@ -25,8 +25,8 @@ public sealed partial class ChatServer
     private void Warn(ChatError cause, string text)
     {
         var now = _loop.Clock.Elapsed;
-        if (_refusals.TryGetValue(cause, out var last) && now - last < s_refusalSilence) return;
-        _refusals[cause] = now;
+        if (_warned.TryGetValue(cause, out var last) && now - last < s_refusalSilence) return;
+        _warned[cause] = now;
         _log?.Warning(text);
     }
 }

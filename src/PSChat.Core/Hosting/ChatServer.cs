@@ -44,7 +44,7 @@ public sealed partial class ChatServer : IDisposable
         try
         {
             _security = ServerSockets.OpenSecurity(options);
-            _listener = ServerSockets.OpenListener(options, _security, this, _wait);
+            _listener = ServerSockets.OpenListener(options, _security, _loop.Clock, this, _wait);
             _discovery = ServerSockets.OpenDiscovery(options, _loop.Clock, listens: true, options.Group);
         }
         catch (ChatException)
@@ -55,11 +55,13 @@ public sealed partial class ChatServer : IDisposable
             throw;
         }
 
+        _datagrams = new DatagramGate(options.Limits.Datagrams);
+        _stalled = new StalledClients(options.Limits);
         _self = ServerSockets.Announce(options, _listener.LocalEndPoint.Port, _discovery.Private.Port);
         var timings = new GroupTimings { HeartbeatInterval = options.HeartbeatInterval, FailureTimeout = options.FailureTimeout };
         _heartbeats = new HeartbeatSender(_discovery.Private, _loop.Clock, options.HeartbeatInterval, options.FailureTimeout);
         _protocol = new ServerProtocol(
-            new ServerSettings(options.Group, _self, options.MinimumCopies, timings, RandomNumbers.NextSeed()), this);
+            new ServerSettings(options.Group, _self, options.MinimumCopies, timings, RandomNumbers.NextSeed()) { Limits = options.Limits }, this);
     }
 
     /// <summary>The group's name.</summary>
@@ -164,7 +166,7 @@ public sealed partial class ChatServer : IDisposable
     {
         _protocol.Start(_loop.Clock.Now);
         _discovery.Guard.Refused += OnRefused;
-        _discovery.Start((source, datagram) => _loop.Handle(() => _protocol.Receive(_loop.Clock.Now, source, datagram)), ServerSockets.EpollOf(_wait));
+        _discovery.Start(OnDatagram, ServerSockets.EpollOf(_wait));
         _listener.Start();
         _heartbeats.Start();
 
@@ -188,9 +190,12 @@ public sealed partial class ChatServer : IDisposable
         _protocol.Tick(now);
         _protocol.Flush(now);
         WriteDeliveries();
+        PingServers(now);
         FlushLinks();
+        CloseStalledClients(now);
         PrepareHeartbeat(now);
         LookForAddresses(now);
+        TellRefusals(now);
         PublishState(now);
     }
 

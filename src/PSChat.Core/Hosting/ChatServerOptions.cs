@@ -1,4 +1,5 @@
 using System.Net;
+using PSChat.Groups;
 
 namespace PSChat.Hosting;
 
@@ -31,4 +32,7 @@ public sealed record ChatServerOptions : NetworkOptions
     /// loaded machine; a crash is noticed by its broken link and does not wait for this.
     /// </summary>
     public TimeSpan FailureTimeout { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How much of the server clients and strangers may use.</summary>
+    public ServerLimits Limits { get; init; } = new();
 }

@@ -10,5 +10,5 @@ namespace PSChat.Hosting;
 /// the server that was asked knows of them: the leader knows all.</param>
 public sealed record GroupStatus(GroupView View, TimeSpan ElectionDuration, IReadOnlyList<MemberStatus> Members)
 {
-    internal static GroupStatus Of(MemberList list) => new(list.View, TimeSpan.FromMicroseconds(list.ElectionMicroseconds), list.Members);
+    internal static GroupStatus Of(MemberList list) => new(list.View, list.ElectionDuration, list.Members);
 }

@@ -37,21 +37,6 @@ internal sealed class GroupVisit : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         ServerSockets.Validate(options);
         var clock = new MonotonicClock(TimeProvider.System);
-        var security = ServerSockets.OpenSecurity(options);
-        GroupVisit? opened = null;
-        try
-        {
-            return opened = await OpenAsync(options, security, clock, timeout, cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            if (opened is null) security?.Dispose();
-        }
-    }
-
-    private static async Task<GroupVisit> OpenAsync(
-        NetworkOptions options, LinkSecurity? security, MonotonicClock clock, TimeSpan timeout, CancellationToken cancellation)
-    {
         Error? error = null;
         DatagramRefusal? refusedDatagram = null;
         var wasAnswered = false;
@@ -62,9 +47,9 @@ internal sealed class GroupVisit : IDisposable
             foreach (var member in answers.Found.SelectMany(found => found.Answer.Members))
             {
                 wasAnswered = true;
-                var (visit, refusal) = await TryVisitAsync(member, options, security, cancellation).ConfigureAwait(false);
-                if (visit is not null) return visit;
-                error = refusal ?? error;
+                var result = await TryVisitAsync(member.Endpoints, options, cancellation).ConfigureAwait(false);
+                if (result.Visit is not null) return result.Visit;
+                error = result.Refusal ?? error;
             }
         }
 
@@ -78,6 +63,7 @@ internal sealed class GroupVisit : IDisposable
     public async Task<GroupView> ElectAsync(TimeSpan timeout, CancellationToken cancellation)
     {
         var clock = new MonotonicClock(TimeProvider.System);
+        var wasThrottled = false;
         while (clock.Elapsed < timeout)
         {
             // Asked again: one election may be under way already, or its leader fail under the question.
@@ -87,7 +73,7 @@ internal sealed class GroupVisit : IDisposable
             {
                 using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
                 limit.CancelAfter(rest < s_electionRetry ? rest : s_electionRetry);
-                return (await ReadAsync<ViewChanged>(limit.Token).ConfigureAwait(false)).View;
+                return (await ReadAsync<ViewChanged>(limit.Token, throttled => wasThrottled = true).ConfigureAwait(false)).View;
             }
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
@@ -95,31 +81,39 @@ internal sealed class GroupVisit : IDisposable
             }
         }
 
-        throw new ChatException(ChatError.TimedOut, "No election was completed in time.", "Look at Get-ChatGroupView; members may be unreachable.");
+        throw wasThrottled
+            ? new ChatException(ChatError.Throttled, "The server holds no more elections at the moment.", "Wait some seconds; each election stops the group for a moment.")
+            : new ChatException(ChatError.TimedOut, "No election was completed in time.", "Look at Get-ChatGroupView; members may be unreachable.");
     }
 
     /// <summary>The users of the group.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.ConnectionLost"/>.</exception>
     public async Task<IReadOnlyList<UserInfo>> ListUsersAsync(CancellationToken cancellation)
     {
-        _link.Send(new ListUsers());
-        var users = new List<PresentUser>();
-        UserList part;
-        do
+        var part = await AskAsync<UserList>(new ListUsers(), cancellation).ConfigureAwait(false);
+        var users = part.Users.ToList();
+        while (!part.IsLast)
         {
             part = await ReadAsync<UserList>(cancellation).ConfigureAwait(false);
             users.AddRange(part.Users);
         }
-        while (!part.IsLast);
+
         return UserInfo.ListOf(users, View);
     }
 
     /// <summary>How the group's servers are doing.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.ConnectionLost"/>.</exception>
-    public async Task<GroupStatus> GetStatusAsync(CancellationToken cancellation)
+    public async Task<GroupStatus> GetStatusAsync(CancellationToken cancellation) =>
+        GroupStatus.Of(await AskAsync<MemberList>(new ListMembers(), cancellation).ConfigureAwait(false));
+
+    /// <summary>How long the server takes to answer when nothing is asked.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.ConnectionLost"/>.</exception>
+    public async Task<TimeSpan> PingAsync(CancellationToken cancellation)
     {
-        _link.Send(new ListMembers());
-        return GroupStatus.Of(await ReadAsync<MemberList>(cancellation).ConfigureAwait(false));
+        var clock = new MonotonicClock(TimeProvider.System);
+        _link.Send(new Ping());
+        await ReadAsync<Pong>(cancellation).ConfigureAwait(false);
+        return clock.Elapsed;
     }
 
     /// <summary>The next view, whenever it comes.</summary>
@@ -153,14 +147,40 @@ internal sealed class GroupVisit : IDisposable
         _security?.Dispose();
     }
 
-    private async Task<T> ReadAsync<T>(CancellationToken cancellation)
+    /// <summary>Asks until the server takes the question.</summary>
+    private async Task<T> AskAsync<T>(Frame question, CancellationToken cancellation)
+        where T : Frame
+    {
+        while (true)
+        {
+            Throttled? refusal = null;
+            _link.Send(question);
+            using var asked = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            try
+            {
+                return await ReadAsync<T>(asked.Token, throttled =>
+                {
+                    refusal = throttled;
+                    asked.Cancel();
+                }).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (refusal is not null && !cancellation.IsCancellationRequested)
+            {
+                await Task.Delay(refusal.Wait, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<T> ReadAsync<T>(CancellationToken cancellation, Action<Throttled>? throttled = null)
         where T : Frame
     {
         try
         {
             while (true)
             {
-                if (await _frames.Reader.ReadAsync(cancellation).ConfigureAwait(false) is T wanted) return wanted;
+                var frame = await _frames.Reader.ReadAsync(cancellation).ConfigureAwait(false);
+                if (frame is T wanted) return wanted;
+                if (frame is Throttled refusal) throttled?.Invoke(refusal);
             }
         }
         catch (ChannelClosedException exception) when (exception.InnerException is ChatException closed)
@@ -169,21 +189,40 @@ internal sealed class GroupVisit : IDisposable
         }
     }
 
-    private static async Task<(GroupVisit? Visit, Error? Refusal)> TryVisitAsync(
-        Member member, NetworkOptions options, LinkSecurity? security, CancellationToken cancellation)
+    /// <summary>Visits whoever answers first at one of these endpoints.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.EncryptionUnavailable"/>.</exception>
+    public static async Task<VisitResult> TryVisitAsync(
+        IReadOnlyList<Endpoint> endpoints, NetworkOptions options, CancellationToken cancellation)
+    {
+        var security = ServerSockets.OpenSecurity(options);
+        VisitResult? result = null;
+        try
+        {
+            return result = await TryVisitAsync(endpoints, options, security, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            // It goes with the visit.
+            if (result?.Visit is null) security?.Dispose();
+        }
+    }
+
+    private static async Task<VisitResult> TryVisitAsync(
+        IReadOnlyList<Endpoint> endpoints, NetworkOptions options, LinkSecurity? security, CancellationToken cancellation)
     {
         var received = Channel.CreateUnbounded<Frame>();
         var hello = new Hello(WireConstants.Version, options.Group, LinkRole.Client, LinkAuthentication.None, null);
         var result = await LinkDialer.DialAsync(
-            member.Endpoints, options.BindAddress, security, hello, OnReceived, OnEnded, cancellation).ConfigureAwait(false);
-        if (result.Link is null) return (null, result.Error);
-        if (result.Welcome!.View is { } view) return (new GroupVisit(result.Link, security, view, received), null);
+            endpoints, options.BindAddress, security, hello, OnReceived, OnEnded, cancellation).ConfigureAwait(false);
+        if (result.Link is null) return new(null, null, result.Failure, result.Error);
+        if (result.Welcome!.View is { } view) return new(new GroupVisit(result.Link, security, view, received), result.Welcome.Self, default, null);
         result.Link.Dispose();
-        return (null, null);
+        return new(null, result.Welcome.Self, default, null);
 
-        void OnReceived(FrameLink link, IReadOnlyList<Frame> frames)
+        ValueTask OnReceived(FrameLink link, IReadOnlyList<Frame> frames)
         {
             foreach (var frame in frames) received.Writer.TryWrite(frame);
+            return default;
         }
 
         void OnEnded(FrameLink link, Error? error) => received.Writer.TryComplete(

@@ -123,6 +123,10 @@ internal sealed class RehearsedServer : IServerEffects
 
     public void Ended(ChatException? failure) => IsAlive = false;
 
+    public void Refused(ServerLimit limit)
+    {
+    }
+
     public void Trace(string text)
     {
     }

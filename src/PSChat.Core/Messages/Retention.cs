@@ -6,7 +6,7 @@ namespace PSChat.Messages;
 /// Lets go what is old: by the order of delivery here, and only what was delivered. What is neither committed nor
 /// delivered is never touched.
 /// </summary>
-internal sealed class Retention(RetentionLimits limits, MessageLog log)
+internal sealed class Retention(ServerLimits limits, MessageLog log)
 {
     /// <summary>Second copies, that no room holds; they are kept for as long as a room's messages would be.</summary>
     private readonly Queue<LogEntry> _passedOver = [];
@@ -22,6 +22,13 @@ internal sealed class Retention(RetentionLimits limits, MessageLog log)
         Bytes += item.Entry?.MemoryBytes ?? 0;
         while (room.Count > limits.RoomMessages || room.Bytes > limits.RoomBytes) DropFirst(room);
         while (Bytes > limits.TotalBytes && FindOldest() is { } oldest) DropFirst(oldest);
+    }
+
+    /// <summary>A room goes with all that is in it.</summary>
+    public void Forget(RoomLog room)
+    {
+        while (room.Count > 0) DropFirst(room);
+        _rooms.Remove(room);
     }
 
     /// <summary>A second copy of a message was passed over.</summary>

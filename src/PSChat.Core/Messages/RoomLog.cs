@@ -36,6 +36,9 @@ internal sealed class RoomLog(string name)
     /// <summary>How much memory the messages take, about.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>The place in the order of delivery of the last that is kept; 0 if there is none.</summary>
+    public long LastNumber => Count == 0 ? 0 : this[End - 1].Number;
+
     public RoomItem this[long cursor] => _items[(int)(cursor - First) + _slack];
 
     public void Add(RoomItem item)

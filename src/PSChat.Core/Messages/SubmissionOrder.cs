@@ -46,6 +46,9 @@ internal sealed class SubmissionOrder
         {
             if (!_waiting.TryGetValue(session, out var queue)) _waiting[session] = queue = [];
             queue[submission.Id.Sequence] = submission;
+
+            // More than a sender may have under way: it lies about its numbers, at one home after the other.
+            if (queue.Count > SendLimits.Messages) queue.Remove(queue.Keys.Last());
             return;
         }
 

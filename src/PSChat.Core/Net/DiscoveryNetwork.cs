@@ -70,13 +70,29 @@ internal sealed class DiscoveryNetwork : IDisposable
         {
             if (!_listens && ++_questions > PatientQuestions) Eavesdrop();
             DatagramCodec.Write(_writer, datagram, Guard.IsKeyed);
-            foreach (var network in LocalNetwork.List(_bindTo))
-            {
-                Private.Send(_writer.Written, new IPEndPoint(network.Broadcast, _port));
-                Private.SendMulticast(_writer.Written, network.Address, _port);
-            }
+            foreach (var route in ListRoutes()) SendWritten(route);
+        }
+    }
 
-            foreach (var seed in _seedEndPoints) Private.Send(_writer.Written, seed);
+    /// <summary>The ways on which <see cref="Broadcast"/> sends: two for each interface, and one for each seed that was resolved.</summary>
+    public IEnumerable<DiscoveryRoute> ListRoutes()
+    {
+        foreach (var network in LocalNetwork.List(_bindTo))
+        {
+            yield return new(DiscoveryWay.Broadcast, network.Address, new IPEndPoint(network.Broadcast, _port));
+            yield return new(DiscoveryWay.Multicast, network.Address, new IPEndPoint(LocalNetwork.MulticastGroup, _port));
+        }
+
+        foreach (var seed in _seedEndPoints) yield return new(DiscoveryWay.Seed, null, seed);
+    }
+
+    /// <summary>On one way alone.</summary>
+    public void Send(Datagram datagram, DiscoveryRoute route)
+    {
+        lock (_gate)
+        {
+            DatagramCodec.Write(_writer, datagram, Guard.IsKeyed);
+            SendWritten(route);
         }
     }
 
@@ -99,6 +115,12 @@ internal sealed class DiscoveryNetwork : IDisposable
         }
 
         Guard.Dispose();
+    }
+
+    private void SendWritten(DiscoveryRoute route)
+    {
+        if (route is { Way: DiscoveryWay.Multicast, From: { } from }) Private.SendMulticast(_writer.Written, from, _port);
+        else Private.Send(_writer.Written, route.To);
     }
 
     private void OpenShared()
@@ -148,19 +170,8 @@ internal sealed class DiscoveryNetwork : IDisposable
     {
         foreach (var seed in _seeds)
         {
-            if (!SeedAddress.TryParse(seed, _port, out var host, out var port)) continue;
-            try
-            {
-                var addresses = IPAddress.TryParse(host, out var literal)
-                    ? [literal]
-                    : await Dns.GetHostAddressesAsync(host, AddressFamily.InterNetwork).ConfigureAwait(false);
-                var found = addresses.Where(address => address.AddressFamily == AddressFamily.InterNetwork);
-                _seedEndPoints = [.. _seedEndPoints, .. found.Select(address => new IPEndPoint(address, port))];
-            }
-            catch (SocketException)
-            {
-                // An unknown name is not an error of the group; the other ways of discovery remain.
-            }
+            // An unknown name is not an error of the group; the other ways of discovery remain.
+            _seedEndPoints = [.. _seedEndPoints, .. await SeedAddress.ResolveAsync(seed, _port).ConfigureAwait(false)];
         }
     }
 }

@@ -15,44 +15,45 @@ namespace PSChat.Net;
 /// </summary>
 internal sealed class FrameLink : IDisposable
 {
-    /// <summary>More than this waiting to be written means that the other side does not read: the link is closed.</summary>
-    private const int MaximumBacklog = 16 * 1024 * 1024;
-
     private const int InitialBuffer = 4096;
+
+    /// <summary>What TLS encrypts at a time: 16 KiB (RFC 8446, 5.1).</summary>
+    private const int TlsRecord = 16 * 1024;
 
     /// <summary>How long the other side has to read the last frame.</summary>
     private static readonly TimeSpan s_lastPatience = TimeSpan.FromSeconds(1);
 
     private readonly Socket _socket;
-    private readonly Stream? _cipher;
-    private readonly EpollSocket? _events;
+    private readonly EpollWait? _wait;
+    private Stream? _cipher;
+    private EpollSocket? _events;
     private readonly Lock _gate = new();
 
     /// <summary>Both only while there is something in them: thousands of idle links must cost little.</summary>
     private WireWriter? _gathering;
     private WireWriter? _writing;
-    private int _written;
+    private int _writingAt;
     private bool _isWriting;
     private bool _closesWhenWritten;
     private int _closed;
     private volatile bool _isReading;
+    private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private byte[] _buffer = [];
     private int _unread;
+    private long _written;
 
     /// <summary>A link over a connected socket.</summary>
     /// <param name="socket">Belongs to the link from now on.</param>
-    /// <param name="cipher">What the bytes go through on their way to and from the socket; null for nothing.</param>
-    /// <param name="wait">The event loop's, to read on its thread; null to read on the thread pool. Not with a cipher.</param>
+    /// <param name="wait">The event loop's, to read on its thread; null to read on the thread pool.</param>
     /// <exception cref="SocketException">The other side has closed already.</exception>
-    public FrameLink(Socket socket, Stream? cipher = null, EpollWait? wait = null)
+    public FrameLink(Socket socket, EpollWait? wait = null)
     {
         _socket = socket;
-        _cipher = cipher;
+        _wait = wait;
         socket.NoDelay = true;
-        if (cipher is null) socket.Blocking = false;
         RemoteEndpoint = Endpoint.Of((IPEndPoint)socket.RemoteEndPoint!);
         LocalEndpoint = Endpoint.Of((IPEndPoint)socket.LocalEndPoint!);
-        if (OperatingSystem.IsLinux() && cipher is null) _events = wait?.Watch(socket);
     }
 
     /// <summary>Everything that was waiting has been handed to the network.</summary>
@@ -62,18 +63,31 @@ internal sealed class FrameLink : IDisposable
 
     public Endpoint LocalEndpoint { get; }
 
+    /// <summary>Completes when the connection is closed.</summary>
+    public Task Closed => _disposed.Task;
+
     /// <summary>Whether nothing more will be read.</summary>
     public bool HasEnded => _ended.Task.IsCompleted;
 
     /// <summary>The longest frame that is taken: little before the hello.</summary>
     public int MaximumFrame { get; set; } = WireConstants.MaximumHello;
 
+    /// <summary>More than this waiting to be written means that the other side does not read: the link is closed. 16 MiB if
+    /// not set.</summary>
+    public int MaximumBacklog { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>Whether it was closed for that.</summary>
+    public bool WasOverrun { get; private set; }
+
+    /// <summary>How many bytes the network has taken so far.</summary>
+    public long Written => Interlocked.Read(ref _written);
+
     /// <summary>How many bytes wait to be written.</summary>
     public int Backlog
     {
         get
         {
-            lock (_gate) return Gathered + (_writing?.Length ?? 0) - _written;
+            lock (_gate) return Gathered + (_writing?.Length ?? 0) - _writingAt;
         }
     }
 
@@ -96,6 +110,7 @@ internal sealed class FrameLink : IDisposable
             if (_closesWhenWritten) return;
             FrameCodec.Write(_gathering ??= WireWriterPool.Take(), frame);
             if (_gathering.Length <= MaximumBacklog) return;
+            WasOverrun = true;
         }
 
         Dispose();
@@ -113,11 +128,9 @@ internal sealed class FrameLink : IDisposable
             if (!_isWriting && Gathered == 0) frames = frames[TrySend(frames)..];
             if (frames.Length == 0) return;
             (_gathering ??= WireWriterPool.Take()).Bytes(frames);
-            if (_gathering.Length <= MaximumBacklog)
-            {
-                BeginWrite();
-                return;
-            }
+            BeginWrite();
+            if (Gathered <= MaximumBacklog) return;
+            WasOverrun = true;
         }
 
         Dispose();
@@ -152,16 +165,19 @@ internal sealed class FrameLink : IDisposable
     /// <summary>
     /// Reads until the other side closes, the link is disposed or a frame is bad.
     /// </summary>
-    /// <param name="received">Takes each batch; called for one batch after the other.</param>
+    /// <param name="received">Takes each batch; the next one is read when it is done with it, so that nobody can send
+    /// faster than what comes is dealt with.</param>
     /// <returns>What was wrong with the last frame; null if the link ended between two frames.</returns>
-    public async Task<Error?> ReadAsync(Action<IReadOnlyList<Frame>> received)
+    public async Task<Error?> ReadAsync(Func<IReadOnlyList<Frame>, ValueTask> received)
     {
         _isReading = true;
         try
         {
-            return OperatingSystem.IsLinux() && _events is not null
-                ? await ReadByLoopAsync(_events, received).ConfigureAwait(false)
-                : await ReadByRuntimeAsync(received).ConfigureAwait(false);
+            if (_cipher is null) _socket.Blocking = false;
+            if (!OperatingSystem.IsLinux() || _cipher is not null || _wait is null) return await ReadByRuntimeAsync(received).ConfigureAwait(false);
+            _events = _wait.Watch(_socket);
+            if (_closed != 0) _events.Close();
+            return await ReadByLoopAsync(_events, received).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsEnd(exception))
         {
@@ -169,6 +185,7 @@ internal sealed class FrameLink : IDisposable
         }
         finally
         {
+            _buffer = [];
             _ended.TrySetResult();
         }
     }
@@ -179,46 +196,51 @@ internal sealed class FrameLink : IDisposable
         if (OperatingSystem.IsLinux()) _events?.Close();
         _socket.Dispose();
         _cipher?.Dispose();
+        _disposed.TrySetResult();
     }
 
-    private async Task<Error?> ReadByRuntimeAsync(Action<IReadOnlyList<Frame>> received)
+    /// <summary>What the bytes go through from now on, on their way to and from the socket; before anything was sent or read.</summary>
+    public void PassThrough(Stream cipher) => _cipher = cipher;
+
+    private async Task<Error?> ReadByRuntimeAsync(Func<IReadOnlyList<Frame>, ValueTask> received)
     {
-        var buffer = new byte[InitialBuffer];
+        _buffer = new byte[InitialBuffer];
         while (true)
         {
-            var count = await ReceiveAsync(buffer.AsMemory(_unread)).ConfigureAwait(false);
+            var count = await ReceiveAsync(_buffer.AsMemory(_unread)).ConfigureAwait(false);
             if (count == 0) return null;
             _unread += count;
-            var error = TakeFrames(buffer, received, out var start, out var wanted);
-            KeepRest(ref buffer, start, wanted);
+            var (error, start, wanted) = await TakeBatchesAsync(_buffer, received).ConfigureAwait(false);
             if (error is not null) return error;
+            KeepRest(start, wanted);
         }
     }
 
-    /// <summary>Into the loop's own buffer; only the beginning of a frame that has not come whole is kept here.</summary>
+    /// <summary>
+    /// Into the loop's own buffer; only the beginning of a frame that has not come whole is kept here. For a long frame
+    /// what is kept grows as its bytes come.
+    /// </summary>
     [SupportedOSPlatform("linux")]
-    private async Task<Error?> ReadByLoopAsync(EpollSocket events, Action<IReadOnlyList<Frame>> received)
+    private async Task<Error?> ReadByLoopAsync(EpollSocket events, Func<IReadOnlyList<Frame>, ValueTask> received)
     {
-        byte[] kept = [];
         var wanted = InitialBuffer;
         while (true)
         {
             do await events.WhenReadable().ConfigureAwait(false);
             while (!events.MayRead);
 
-            var isLong = wanted > events.Scratch.Length;
-            if (isLong && kept.Length < wanted) Array.Resize(ref kept, wanted);
-            var buffer = isLong ? kept : events.Scratch;
-            if (!isLong) Buffer.BlockCopy(kept, 0, buffer, 0, _unread);
+            var isLong = _unread >= events.Scratch.Length / 2;
+            if (isLong && _unread == _buffer.Length) Array.Resize(ref _buffer, Math.Min(wanted, _buffer.Length * 2));
+            var buffer = isLong ? _buffer : events.Scratch;
+            if (!isLong) Buffer.BlockCopy(_buffer, 0, buffer, 0, _unread);
             var count = _socket.Receive(buffer.AsSpan(_unread), SocketFlags.None, out var failure);
             if (failure == SocketError.WouldBlock) continue;
             if (count == 0 || failure != SocketError.Success) return null;
             _unread += count;
-            var error = TakeFrames(buffer, received, out var start, out wanted);
-            _unread -= start;
-            if (!isLong) kept = _unread == 0 ? [] : buffer.AsSpan(start, _unread).ToArray();
-            else if (start > 0) kept = kept.AsSpan(start, _unread).ToArray();
+            (var error, var start, wanted) = await TakeBatchesAsync(buffer, received).ConfigureAwait(false);
             if (error is not null) return error;
+            _unread -= start;
+            if (!isLong || start > 0) _buffer = _unread == 0 ? [] : buffer.AsSpan(start, _unread).ToArray();
         }
     }
 
@@ -227,62 +249,69 @@ internal sealed class FrameLink : IDisposable
 
     private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
-        if (_cipher is not null)
+        while (bytes.Length > 0)
         {
-            await _cipher.WriteAsync(bytes).ConfigureAwait(false);
-            return;
+            var count = _cipher is null ? await _socket.SendAsync(bytes, SocketFlags.None).ConfigureAwait(false) : await EncryptAsync(_cipher, bytes).ConfigureAwait(false);
+            bytes = bytes[count..];
+            Interlocked.Add(ref _written, count);
         }
+    }
 
-        while (bytes.Length > 0) bytes = bytes[await _socket.SendAsync(bytes, SocketFlags.None).ConfigureAwait(false)..];
+    /// <summary>One TLS record at a time, so that a slow reader is not taken for one that does not read.</summary>
+    private static async ValueTask<int> EncryptAsync(Stream cipher, ReadOnlyMemory<byte> bytes)
+    {
+        var count = Math.Min(bytes.Length, TlsRecord);
+        await cipher.WriteAsync(bytes[..count]).ConfigureAwait(false);
+        return count;
     }
 
     /// <summary>Whether this is how a read or write ends on a link that is over; a cipher has an exception of its own.</summary>
     private static bool IsEnd(Exception exception) => exception is SocketException or ObjectDisposedException or IOException;
 
-    private Error? TakeFrames(byte[] buffer, Action<IReadOnlyList<Frame>> received, out int at, out int wanted)
+    /// <summary>Gives on what has come. The hello decides about everything after it, the limit of the next frame included.</summary>
+    /// <returns>What was wrong, where the rest begins, and how many bytes the next frame takes.</returns>
+    private async ValueTask<(Error? Error, int Start, int Wanted)> TakeBatchesAsync(byte[] buffer, Func<IReadOnlyList<Frame>, ValueTask> received)
+    {
+        var at = 0;
+        while (true)
+        {
+            var (frames, error, end, wanted) = TakeFrames(buffer, at);
+            at = end;
+            if (frames.Count > 0) await received(frames).ConfigureAwait(false);
+            if (error is not null || frames.Count == 0 || frames[^1] is not Hello) return (error, at, wanted);
+        }
+    }
+
+    /// <summary>The frames that are whole, up to a hello.</summary>
+    /// <param name="buffer">What has come.</param>
+    /// <param name="at">Where to begin.</param>
+    /// <returns>The frames, what was wrong with the next one, where it begins, and how many bytes it takes.</returns>
+    private (List<Frame> Frames, Error? Error, int End, int Wanted) TakeFrames(byte[] buffer, int at)
     {
         var frames = new List<Frame>();
-        at = 0;
-        wanted = InitialBuffer;
-        Error? error = null;
-        while (_unread - at >= FrameCodec.LengthBytes)
+        while (_unread - at >= FrameCodec.LengthBytes && (frames.Count == 0 || frames[^1] is not Hello))
         {
             var length = BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(at));
-            if (length > MaximumFrame)
-            {
-                error = MaximumFrame == WireConstants.MaximumHello && GuardedStream.IsTls(length)
-                    ? LinkSecurity.KeyUnexpected
-                    : new Error(ChatError.FrameTooLong, $"A frame of {length} bytes is over the limit of {MaximumFrame}.");
-                break;
-            }
+            if (length > MaximumFrame) return (frames, Refuse(length), at, 0);
 
             var whole = FrameCodec.LengthBytes + (int)length;
-            if (_unread - at < whole)
-            {
-                wanted = Math.Max(wanted, whole);
-                break;
-            }
-
+            if (_unread - at < whole) return (frames, null, at, whole);
             if (ReadFrame(buffer, at + FrameCodec.LengthBytes, (int)length) is not { } frame)
             {
-                error = new Error(ChatError.BadFrame, "A frame could not be understood.");
-                break;
+                return (frames, new Error(ChatError.BadFrame, "A frame could not be understood."), at, 0);
             }
 
             frames.Add(frame);
             at += whole;
-
-            // The hello decides about everything after it, the limit of the next frame included.
-            if (frame is Hello)
-            {
-                received(frames);
-                frames = [];
-            }
         }
 
-        if (frames.Count > 0) received(frames);
-        return error;
+        return (frames, null, at, InitialBuffer);
     }
+
+    /// <summary>Where the first frame would begin, TLS may: the other side has a key, then.</summary>
+    private Error Refuse(uint length) => MaximumFrame == WireConstants.MaximumHello && GuardedStream.IsTls(length)
+        ? LinkSecurity.KeyUnexpected
+        : new Error(ChatError.FrameTooLong, $"A frame of {length} bytes is over the limit of {MaximumFrame}.");
 
     /// <summary>A frame with log entries is read from a copy, because the entries keep their bytes.</summary>
     private static Frame? ReadFrame(byte[] buffer, int start, int length) =>
@@ -290,26 +319,28 @@ internal sealed class FrameLink : IDisposable
             ? FrameCodec.Read(buffer.AsSpan(start, length).ToArray())
             : FrameCodec.Read(buffer.AsMemory(start, length));
 
-    private void KeepRest(ref byte[] buffer, int start, int wanted)
+    /// <summary>
+    /// Moves what is left to the front. For a long frame the buffer grows as its bytes come, not as it is announced: that
+    /// would cost the other side four bytes. It shrinks again afterwards: thousands of idle links must cost little.
+    /// </summary>
+    private void KeepRest(int start, int wanted)
     {
         _unread -= start;
-        var target = buffer;
-
-        // Grow for a long frame or a busy link, shrink again afterwards: thousands of idle links must cost little.
-        if (wanted > buffer.Length || _unread == buffer.Length) target = new byte[Math.Max(wanted, Math.Min(buffer.Length * 2, 64 * 1024) + _unread)];
-        else if (buffer.Length > 128 * 1024 && _unread < InitialBuffer && wanted == InitialBuffer) target = new byte[InitialBuffer];
-        if (target != buffer || start > 0) Buffer.BlockCopy(buffer, start, target, 0, _unread);
-        buffer = target;
+        var target = _buffer;
+        if (_unread == _buffer.Length) target = new byte[Math.Min(Math.Max(wanted, InitialBuffer), _buffer.Length * 2)];
+        else if (_buffer.Length > 128 * 1024 && _unread < InitialBuffer && wanted == InitialBuffer) target = new byte[InitialBuffer];
+        if (target != _buffer || start > 0) Buffer.BlockCopy(_buffer, start, target, 0, _unread);
+        _buffer = target;
     }
 
     /// <summary>Writes what was gathered, as far as the network takes it now; the rest as soon as it does. In the gate.</summary>
     private void BeginWrite()
     {
         if (_isWriting || Gathered == 0) return;
-        _written = TrySend(_gathering!.Written);
-        if (_written == _gathering.Length)
+        _writingAt = TrySend(_gathering!.Written);
+        if (_writingAt == _gathering.Length)
         {
-            _written = 0;
+            _writingAt = 0;
             WireWriterPool.Return(ref _gathering);
             return;
         }
@@ -334,6 +365,7 @@ internal sealed class FrameLink : IDisposable
                 // Whatever it is, what is left is tried again in the other way, which tells of errors.
                 if (error != SocketError.Success) break;
                 sent += count;
+                Interlocked.Add(ref _written, count);
             }
 
             return sent;
@@ -351,7 +383,7 @@ internal sealed class FrameLink : IDisposable
         lock (_gate)
         {
             if (!_isWriting) return;
-            var rest = _writing!.Written[_written..];
+            var rest = _writing!.Written[_writingAt..];
             var count = _socket.Send(rest, SocketFlags.None, out var error);
             if (error == SocketError.WouldBlock) return;
             if (error != SocketError.Success)
@@ -361,7 +393,8 @@ internal sealed class FrameLink : IDisposable
                 return;
             }
 
-            _written += count;
+            _writingAt += count;
+            Interlocked.Add(ref _written, count);
             if (count < rest.Length || TakeGathered()) return;
             _events!.OnWritable(null);
         }
@@ -373,7 +406,7 @@ internal sealed class FrameLink : IDisposable
     {
         try
         {
-            do await SendAsync(_writing!.WrittenMemory[_written..]).ConfigureAwait(false);
+            do await SendAsync(_writing!.WrittenMemory[_writingAt..]).ConfigureAwait(false);
             while (TakeGathered());
         }
         catch (Exception exception) when (IsEnd(exception))
@@ -397,7 +430,7 @@ internal sealed class FrameLink : IDisposable
     {
         lock (_gate)
         {
-            _written = 0;
+            _writingAt = 0;
             WireWriterPool.Return(ref _writing);
             (_writing, _gathering) = (_gathering, null);
             _isWriting = _writing is not null;

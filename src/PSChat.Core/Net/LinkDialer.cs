@@ -28,7 +28,7 @@ internal static class LinkDialer
     /// <param name="bindTo">The local address; none for any.</param>
     /// <param name="security">Secures the link before the hello; null for a group without a key.</param>
     /// <param name="hello">What to say, but for how the link is secured.</param>
-    /// <param name="received">Takes the frames after the welcome.</param>
+    /// <param name="received">Takes the frames after the welcome; more is read when it is done.</param>
     /// <param name="ended">Called once, after the last frame of a link that was welcomed; may be before the caller has
     /// it: see <see cref="FrameLink.HasEnded"/>.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -37,7 +37,7 @@ internal static class LinkDialer
         System.Net.IPAddress bindTo,
         LinkSecurity? security,
         Hello hello,
-        Action<FrameLink, IReadOnlyList<Frame>> received,
+        Func<FrameLink, IReadOnlyList<Frame>, ValueTask> received,
         Action<FrameLink, Error?> ended,
         CancellationToken cancellation)
     {
@@ -78,14 +78,9 @@ internal static class LinkDialer
         {
             var failure = await link.ReadAsync(frames =>
             {
-                if (answer.Task.IsCompleted)
-                {
-                    received(link, frames);
-                    return;
-                }
-
+                if (answer.Task.IsCompleted) return received(link, frames);
                 answer.SetResult(frames[0]);
-                if (frames.Count > 1) received(link, [.. frames.Skip(1)]);
+                return frames.Count > 1 ? received(link, [.. frames.Skip(1)]) : default;
             }).ConfigureAwait(false);
             if (!answer.TrySetResult(null)) ended(link, failure);
             link.Dispose();
@@ -103,7 +98,9 @@ internal static class LinkDialer
             var (stream, guard, refusal) = await security.DialAsync(socket, limit.Token).ConfigureAwait(false);
             if (stream is null || refusal is not null) return (null, refusal);
             guard.Open();
-            return (new FrameLink(socket, stream) { MaximumFrame = WireConstants.MaximumFrame }, null);
+            var link = new FrameLink(socket) { MaximumFrame = WireConstants.MaximumFrame };
+            link.PassThrough(stream);
+            return (link, null);
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {

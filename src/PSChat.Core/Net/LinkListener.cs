@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using PSChat.Groups;
@@ -10,11 +9,10 @@ namespace PSChat.Net;
 /// <summary>Takes links, and passes on those that begin with a hello that is acceptable; the others are told why not.</summary>
 internal sealed class LinkListener : IDisposable
 {
-    /// <summary>A stranger that says nothing for this long is shown the door.</summary>
-    private static readonly TimeSpan s_helloPatience = TimeSpan.FromSeconds(5);
+    /// <summary>Links that were refused and have a moment to read why; beyond that they are just closed.</summary>
+    private const int MaximumFarewells = 256;
 
-    private static readonly Error s_silence = new(
-        ChatError.NoHello, $"No hello came within {s_helloPatience.TotalSeconds:0} s.");
+    private static readonly Error s_displaced = new(ChatError.TooManyLinks, "Too many links say nothing; this was the oldest of them.");
 
     private static readonly TimeSpan s_acceptPause = TimeSpan.FromMilliseconds(10);
 
@@ -22,20 +20,32 @@ internal sealed class LinkListener : IDisposable
     private readonly string _group;
     private readonly LinkSecurity? _security;
     private readonly ILinkHandler _handler;
+    private readonly ServerLimits _limits;
+    private readonly MonotonicClock _clock;
+    private readonly LinkGate<FrameLink> _gate;
+    private readonly Error _silence;
     private readonly EpollWait? _wait;
+    private int _farewells;
 
     /// <summary>Binds and listens; links wait until <see cref="Start"/>.</summary>
     /// <param name="endPoint">Where to listen.</param>
     /// <param name="group">The group whose links are taken.</param>
     /// <param name="security">Secures the links; null for a group without a key. Belongs to the caller.</param>
+    /// <param name="limits">What strangers may use.</param>
+    /// <param name="clock">The time.</param>
     /// <param name="handler">Takes the links.</param>
     /// <param name="wait">The event loop's, to read links without a key on its thread; null to read them on the thread pool.</param>
     /// <exception cref="SocketException">The address or port cannot be had.</exception>
-    public LinkListener(IPEndPoint endPoint, string group, LinkSecurity? security, ILinkHandler handler, EpollWait? wait = null)
+    public LinkListener(
+        IPEndPoint endPoint, string group, LinkSecurity? security, ServerLimits limits, MonotonicClock clock, ILinkHandler handler, EpollWait? wait = null)
     {
         _wait = wait;
         _group = group;
         _security = security;
+        _limits = limits;
+        _clock = clock;
+        _gate = new LinkGate<FrameLink>(limits);
+        _silence = new Error(ChatError.NoHello, $"No hello came within {limits.HelloPatience.TotalSeconds:0.###} s.");
         _handler = handler;
         _socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -88,7 +98,17 @@ internal sealed class LinkListener : IDisposable
     {
         try
         {
-            _ = _security is null ? ServeAsync(new FrameLink(socket, wait: _wait), null, s_helloPatience) : SecureAsync(_security, socket);
+            var link = new FrameLink(socket, _wait);
+            if (_gate.Admit(link, SourceAddress.Of(link.RemoteEndpoint.Address)) is { } displaced)
+            {
+                _handler.Refused(ServerLimit.HalfOpenLinks);
+
+                // Who is in the middle of TLS cannot be told anything.
+                if (_security is null) Refuse(displaced, s_displaced);
+                else displaced.Dispose();
+            }
+
+            _ = _security is null ? ServeAsync(link, null, _limits.HelloPatience) : SecureAsync(_security, link, socket);
         }
         catch (SocketException)
         {
@@ -97,27 +117,29 @@ internal sealed class LinkListener : IDisposable
     }
 
     /// <summary>Has the other side prove the group key; only who has done so may say hello.</summary>
-    private async Task SecureAsync(LinkSecurity security, Socket socket)
+    private async Task SecureAsync(LinkSecurity security, FrameLink link, Socket socket)
     {
-        var start = Stopwatch.GetTimestamp();
-        using var patience = new CancellationTokenSource(s_helloPatience);
+        var start = _clock.Elapsed;
+        using var patience = new CancellationTokenSource(_limits.HelloPatience);
         try
         {
             var (stream, guard, refusal) = await security.AcceptAsync(socket, patience.Token).ConfigureAwait(false);
-            if (stream is null)
+            if (stream is not null) link.PassThrough(stream);
+            if (stream is not null && refusal is null)
             {
-                socket.Dispose();
+                var rest = _limits.HelloPatience - (_clock.Elapsed - start);
+                await ServeAsync(link, guard, rest > TimeSpan.Zero ? rest : TimeSpan.Zero).ConfigureAwait(false);
                 return;
             }
 
-            var link = new FrameLink(socket, stream);
-            var rest = s_helloPatience - Stopwatch.GetElapsedTime(start);
-            if (refusal is not null) Refuse(link, refusal);
-            else await ServeAsync(link, guard, rest > TimeSpan.Zero ? rest : TimeSpan.Zero).ConfigureAwait(false);
+            _gate.Remove(link, SourceAddress.Of(link.RemoteEndpoint.Address));
+            if (stream is null) link.Dispose();
+            else Refuse(link, refusal!);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException)
+        catch (OperationCanceledException)
         {
-            socket.Dispose();
+            _gate.Remove(link, SourceAddress.Of(link.RemoteEndpoint.Address));
+            link.Dispose();
         }
     }
 
@@ -127,7 +149,7 @@ internal sealed class LinkListener : IDisposable
     private async Task ServeAsync(FrameLink link, GuardedStream? guard, TimeSpan patienceLeft)
     {
         object? greeted = null;
-        using var patience = new Timer(_ => Refuse(link, s_silence), null, patienceLeft, Timeout.InfiniteTimeSpan);
+        using var patience = new Timer(_ => Refuse(link, _silence), null, patienceLeft, Timeout.InfiniteTimeSpan);
         var error = await link.ReadAsync(frames =>
         {
             switch (greeted)
@@ -135,9 +157,8 @@ internal sealed class LinkListener : IDisposable
                 case Error:
                     break;
                 case not null:
-                    _handler.Received(greeted, frames);
-                    break;
-                case null when Check(frames[0]) is { } refusal:
+                    return _handler.Received(greeted, frames);
+                case null when Check(link, frames[0]) is { } refusal:
                     greeted = refusal;
                     Refuse(link, refusal);
                     break;
@@ -149,18 +170,39 @@ internal sealed class LinkListener : IDisposable
                     greeted = _handler.Greeted(link, (Hello)frames[0]);
                     break;
             }
+
+            return default;
         }).ConfigureAwait(false);
 
+        _gate.Remove(link, SourceAddress.Of(link.RemoteEndpoint.Address));
         if (error is not null) Refuse(link, error);
         if (greeted is not (null or Error)) _handler.Ended(greeted);
         if (error is null) link.Dispose();
     }
 
+    /// <summary>Says why, and closes. The other side has a second to read it; a flood of links has not.</summary>
     private void Refuse(FrameLink link, Error refusal)
     {
         _handler.Refused(link.RemoteEndpoint, refusal);
+        if (Interlocked.Increment(ref _farewells) > MaximumFarewells)
+        {
+            Interlocked.Decrement(ref _farewells);
+            link.Dispose();
+            return;
+        }
+
         link.Gather(refusal);
         link.CloseWhenWritten();
+        _ = link.Closed.ContinueWith(
+            _ => Interlocked.Decrement(ref _farewells), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private Error? Check(FrameLink link, Frame frame)
+    {
+        if (Check(frame) is { } refusal) return refusal;
+        if (_gate.Greet(link, SourceAddress.Of(link.RemoteEndpoint.Address), ((Hello)frame).Role, _clock.Elapsed) is not { } limit) return null;
+        _handler.Refused(limit.Code == ChatError.Throttled ? ServerLimit.Joins : ServerLimit.Links);
+        return limit;
     }
 
     private Error? Check(Frame frame) => frame switch

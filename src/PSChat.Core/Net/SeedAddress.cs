@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 
 namespace PSChat.Net;
 
-/// <summary>Reads <c>host</c>, <c>host:port</c> and <c>[ipv6]:port</c>.</summary>
+/// <summary>Reads <c>host</c>, <c>host:port</c> and <c>[ipv6]:port</c>, and finds out where that is.</summary>
 internal static class SeedAddress
 {
     public static bool TryParse(string text, int defaultPort, out string host, out int port)
@@ -19,5 +21,22 @@ internal static class SeedAddress
 
         host = host.Trim('[', ']');
         return host.Length > 0 && port is > 0 and <= 65535;
+    }
+
+    /// <summary>The IPv4 endpoints that a seed stands for; none if nobody knows it.</summary>
+    public static async Task<IReadOnlyList<IPEndPoint>> ResolveAsync(string seed, int defaultPort, CancellationToken cancellation = default)
+    {
+        if (!TryParse(seed, defaultPort, out var host, out var port)) return [];
+        try
+        {
+            var addresses = IPAddress.TryParse(host, out var literal)
+                ? [literal]
+                : await Dns.GetHostAddressesAsync(host, AddressFamily.InterNetwork, cancellation).ConfigureAwait(false);
+            return [.. addresses.Where(address => address.AddressFamily == AddressFamily.InterNetwork).Select(address => new IPEndPoint(address, port))];
+        }
+        catch (SocketException)
+        {
+            return [];
+        }
     }
 }

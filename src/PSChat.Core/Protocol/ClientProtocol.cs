@@ -75,6 +75,9 @@ internal sealed partial class ClientProtocol
 
     public Outbox Outbox => _outbox;
 
+    /// <summary>What a server said last that did not take us; null if none said anything.</summary>
+    public Error? LastRefusal { get; private set; }
+
     /// <summary>What was sent to it or passed over for it; for tests.</summary>
     public Frontier Seen => _seen;
 
@@ -88,6 +91,9 @@ internal sealed partial class ClientProtocol
         var due = _probeAlarm.Due;
         if (_attachAlarm.Due < due) due = _attachAlarm.Due;
         if (_silenceAlarm.Due < due) due = _silenceAlarm.Due;
+        if (_resendAlarm.Due < due) due = _resendAlarm.Due;
+        if (_askAgainAlarm.Due < due) due = _askAgainAlarm.Due;
+        if (_rejoinAlarm.Due < due) due = _rejoinAlarm.Due;
         return due;
     }
 
@@ -104,6 +110,9 @@ internal sealed partial class ClientProtocol
         if (_probeAlarm.Take(Now)) OnProbeAlarm();
         if (_attachAlarm.Take(Now)) TryNext("The server did not attach the session in time.");
         if (_silenceAlarm.Take(Now)) OnSilence();
+        if (_resendAlarm.Take(Now)) OnResendAlarm();
+        if (_askAgainAlarm.Take(Now)) AskNext();
+        if (_rejoinAlarm.Take(Now)) OnRejoinAlarm();
     }
 
     /// <summary>A datagram came.</summary>
@@ -145,6 +154,7 @@ internal sealed partial class ClientProtocol
     {
         _now = now;
         if (State != ClientState.Connecting) return;
+        LastRefusal = failure ?? LastRefusal;
         if (failure is not null && IsFinal(failure.Code)) Fail(failure);
         else TryNext(failure?.Text ?? "The server cannot be reached.");
     }
@@ -171,13 +181,17 @@ internal sealed partial class ClientProtocol
             case Gap gap: OnGap(gap); break;
             case Renamed renamed: TakeName(renamed.User); break;
             case RoomJoined joined: OnRoomJoined(joined); break;
-            case ViewChanged changed: ChangeView(changed.View, TimeSpan.FromMicroseconds(changed.ElectionMicroseconds)); break;
+            case ViewChanged changed: ChangeView(changed.View, changed.ElectionDuration); break;
             case UserList list: OnUserList(list); break;
             case History history: OnHistory(history); break;
             case Presence presence: OnPresence(presence); break;
+            case Throttled throttled: OnThrottled(throttled); break;
             case Pong: break;
             case Error error when IsFinal(error.Code): Fail(error); break;
-            case Error error: TryNext(error.Text); break;
+            case Error error:
+                LastRefusal = error;
+                TryNext(error.Text);
+                break;
             default: TryNext($"The server sent a {frame.Type} frame that does not belong here."); break;
         }
     }
@@ -203,7 +217,7 @@ internal sealed partial class ClientProtocol
     {
         _now = now;
         var sequence = _outbox.Add(message);
-        if (State == ClientState.Attached)
+        if (State == ClientState.Attached && _heldBackFrom is null)
         {
             _effects.Send(_outbox.MakeSend(sequence, _lastTimestamp));
             SetSilenceAlarm();
@@ -227,14 +241,19 @@ internal sealed partial class ClientProtocol
     /// </summary>
     private bool IsFinal(ChatError code) => code is ChatError.NameTaken or ChatError.NameInvalid
         or ChatError.WrongGroup or ChatError.WrongVersion or ChatError.AuthenticationFailed
-        or ChatError.RoomNotJoined or ChatError.RoomNameInvalid
-        || (_generation == 0 && code is (ChatError.KeyRequired or ChatError.KeyUnexpected or ChatError.KeyWrong));
+        or ChatError.RoomNotJoined or ChatError.RoomNameInvalid or ChatError.TooManyRooms
+        || (_generation == 0 && code is (ChatError.KeyRequired or ChatError.KeyUnexpected or ChatError.KeyWrong))
+
+        // A session that the group has forgotten, and that others have filled up since, tries again: it has messages to send.
+        || (code is ChatError.TooManySessions && _claimedAt == 0);
 
     private void OnAttached(Attached attached)
     {
         if (State != ClientState.Connecting) return;
         _attachAlarm.Clear();
         _candidates.Clear();
+        ForgetThrottling();
+        LastRefusal = null;
         _claimedAt = attached.ClaimedAt;
         TakeName(attached.User);
         ChangeState(ClientState.Attached, "");
@@ -323,6 +342,7 @@ internal sealed partial class ClientProtocol
         _probeAlarm.Clear();
         _attachAlarm.Clear();
         _silenceAlarm.Clear();
+        ForgetThrottling();
         _effects.HangUp();
         _server = null;
         ChangeState(ClientState.Closed, reason);

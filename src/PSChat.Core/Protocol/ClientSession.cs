@@ -1,9 +1,10 @@
 using PSChat.Messages;
+using PSChat.Wire;
 
 namespace PSChat.Protocol;
 
 /// <summary>One attached client, as its home server knows it.</summary>
-internal sealed class ClientSession(long connection, SessionRecord record, Frontier seen)
+internal sealed class ClientSession(long connection, SessionRecord record, Frontier seen, ClientBudget budget)
 {
     public long Connection { get; } = connection;
 
@@ -16,7 +17,7 @@ internal sealed class ClientSession(long connection, SessionRecord record, Front
     public bool IsResumed { get; init; }
 
     /// <summary>What the client had been sent when it attached; it is not sent again.</summary>
-    public Frontier Seen { get; } = seen;
+    public Frontier Seen { get; set; } = seen;
 
     /// <summary>Where it reads in each of its rooms.</summary>
     public Dictionary<string, RoomCursor> Rooms { get; } = new(Roster.NameComparer);
@@ -26,6 +27,12 @@ internal sealed class ClientSession(long connection, SessionRecord record, Front
 
     /// <summary>Whether its server was told that something waits for it, and has not looked since.</summary>
     public bool IsAnnounced { get; set; }
+
+    /// <summary>How many bytes they take, about.</summary>
+    public long OutstandingBytes { get; private set; }
+
+    /// <summary>What it may send at once.</summary>
+    public ClientBudget Budget { get; } = budget;
 
     /// <summary>How much was delivered when it was last told how far the log was filtered for it.</summary>
     public long MarkedTotal { get; set; } = -1;
@@ -37,6 +44,25 @@ internal sealed class ClientSession(long connection, SessionRecord record, Front
     public void PassOver(RoomLog room)
     {
         if (Rooms.GetValueOrDefault(room.Name) is { } cursor && cursor.Next == room.End - 1 && cursor.Missed == 0) cursor.Next++;
+    }
+
+    /// <summary>Keeps a message until it is delivered.</summary>
+    /// <returns>How many bytes more are outstanding.</returns>
+    public long Keep(Submission submission)
+    {
+        var freed = Settle(submission.Id.Sequence);
+        Outstanding[submission.Id.Sequence] = submission;
+        OutstandingBytes += SubmissionFields.Estimate(submission);
+        return SubmissionFields.Estimate(submission) - freed;
+    }
+
+    /// <summary>A message is safe, or comes again.</summary>
+    /// <returns>How many bytes less are outstanding; 0 if it was not.</returns>
+    public long Settle(long sequence)
+    {
+        if (!Outstanding.Remove(sequence, out var submission)) return 0;
+        OutstandingBytes -= SubmissionFields.Estimate(submission);
+        return SubmissionFields.Estimate(submission);
     }
 
     public bool HasUnread

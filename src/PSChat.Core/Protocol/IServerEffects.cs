@@ -37,6 +37,9 @@ internal interface IServerEffects
     /// <summary>Says why, if there is a reason, and closes.</summary>
     void CloseClient(long connection, ChatError code, string text);
 
+    /// <summary>A limit was reached; the client has been told.</summary>
+    void Refused(ServerLimit limit);
+
     /// <summary>A new view holds here.</summary>
     void ViewInstalled(GroupView view, TimeSpan electionDuration);
 

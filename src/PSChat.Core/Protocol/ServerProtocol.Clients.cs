@@ -7,7 +7,7 @@ namespace PSChat.Protocol;
 /// <summary>The clients whose home this server is: how they come and go, and what they send.</summary>
 internal sealed partial class ServerProtocol
 {
-    private readonly Dictionary<long, TimeSpan> _connections = [];
+    private readonly Dictionary<long, ClientConnection> _connections = [];
     private readonly Dictionary<long, ClientSession> _clients = [];
     private readonly Dictionary<Guid, ClientSession> _sessions = [];
     private RoomRun _lastRun;
@@ -24,7 +24,7 @@ internal sealed partial class ServerProtocol
     public void ClientUp(Instant now, long connection)
     {
         _now = now;
-        _connections[connection] = Now;
+        _connections[connection] = new ClientConnection(_settings.Limits) { HeardAt = Now };
     }
 
     /// <summary>A client's connection broke, or it closed it.</summary>
@@ -42,15 +42,12 @@ internal sealed partial class ServerProtocol
     public void ReceiveFromClient(Instant now, long connection, Frame frame)
     {
         _now = now;
-        if (!_connections.ContainsKey(connection)) return;
-        _connections[connection] = Now;
+        if (!_connections.TryGetValue(connection, out var known)) return;
+        known.HeardAt = Now;
         switch (frame)
         {
-            case Ping: _effects.SendToClient(connection, new Pong()); break;
+            case Ping or HoldElection or ListUsers or ListMembers: Answer(connection, known, frame); break;
             case Attach attach: OnAttach(connection, attach); break;
-            case HoldElection: RequestElection(now); break;
-            case ListUsers: SendUserList(connection); break;
-            case ListMembers: OnListMembers(connection); break;
             case Detach when _clients.TryGetValue(connection, out var client): OnDetach(client); break;
             case JoinRoom or LeaveRoom or Send or ReadHistory when !IsAttached(connection):
                 _effects.CloseClient(connection, ChatError.SessionUnknown, "No session is attached to this connection.");
@@ -112,6 +109,7 @@ internal sealed partial class ServerProtocol
         }
 
         var session = attach.Secret.MakeSession();
+        if (RefuseSession(connection, session, attach.Rooms)) return;
 
         // The client has given up its earlier connection, whether or not we have noticed.
         if (_sessions.TryGetValue(session, out var earlier))
@@ -124,10 +122,11 @@ internal sealed partial class ServerProtocol
 
         var claimedAt = attach.ClaimedAt == 0 ? _now.WallTicks : attach.ClaimedAt;
         var record = new SessionRecord(session, attach.User, Me, claimedAt, Attached: true, attach.Version, [.. attach.Rooms]);
-        var client = new ClientSession(connection, record, attach.Seen) { IsResumed = attach.ClaimedAt != 0 };
+        var client = new ClientSession(connection, record, attach.Seen, new ClientBudget(_settings.Limits)) { IsResumed = attach.ClaimedAt != 0 };
         _clients[connection] = client;
         _sessions[session] = client;
         foreach (var room in attach.Rooms.Distinct(Roster.NameComparer)) Resume(client, room);
+        client.Seen = OnlyKnown(client.Seen);
 
         // The group knows the session and its name: it goes on at once, even without a leader.
         if (_roster.FindOwner(attach.User)?.Session == session) Grant(client);
@@ -140,7 +139,7 @@ internal sealed partial class ServerProtocol
         if (client.IsGranted) return;
         client.IsGranted = true;
         _effects.SendToClient(client.Connection, new Attached(client.Record.ClaimedAt, client.Record.Version, client.Record.User));
-        if (_view is not null) _effects.SendToClient(client.Connection, new ViewChanged(_view, (long)_electionDuration.TotalMicroseconds));
+        if (_view is not null) _effects.SendToClient(client.Connection, new ViewChanged(_view, _electionDuration));
         if (client.HasUnread) _effects.ClientHasUnread(client.Connection);
         else MarkSeen(client);
     }
@@ -157,7 +156,8 @@ internal sealed partial class ServerProtocol
     private void Forget(ClientSession client)
     {
         _sessions.Remove(client.Record.Session);
-        foreach (var room in client.Rooms.Keys) _audiences.GetValueOrDefault(room)?.Remove(client);
+        _unacknowledged -= client.OutstandingBytes;
+        foreach (var room in client.Rooms.Keys) Exit(client, room);
     }
 
     private void OnSend(ClientSession client, Send send)
@@ -176,15 +176,10 @@ internal sealed partial class ServerProtocol
             return;
         }
 
-        if (client.Outstanding.Count >= SendLimits.Messages && !client.Outstanding.ContainsKey(send.Sequence))
-        {
-            _effects.CloseClient(client.Connection, ChatError.BadFrame, $"More than {SendLimits.Messages} messages are not acknowledged.");
-            return;
-        }
-
+        if (RefuseSend(client, send)) return;
         var submission = new Submission(
             id, send.AckedThrough, send.LastTimestamp, client.Record.User, cursor.Log.Name, send.Text, send.Data, send.To);
-        client.Outstanding[send.Sequence] = submission;
+        _unacknowledged += client.Keep(submission);
         Submit(submission);
     }
 
@@ -201,7 +196,7 @@ internal sealed partial class ServerProtocol
 
     private void TellClients(GroupView view)
     {
-        var changed = new ViewChanged(view, (long)_electionDuration.TotalMicroseconds);
+        var changed = new ViewChanged(view, _electionDuration);
         foreach (var connection in _connections.Keys) _effects.SendToClient(connection, changed);
     }
 
@@ -224,9 +219,9 @@ internal sealed partial class ServerProtocol
             if (client.IsGranted && !client.HasUnread) MarkSeen(client);
         }
 
-        foreach (var (connection, heard) in _connections.ToList())
+        foreach (var (connection, known) in _connections.ToList())
         {
-            if (Now - heard > _timings.ClientSilence) _effects.CloseClient(connection, ChatError.TimedOut, "Nothing was heard for too long.");
+            if (Now - known.HeardAt > _timings.ClientSilence) _effects.CloseClient(connection, ChatError.TimedOut, "Nothing was heard for too long.");
         }
 
         EndOldSessions();

@@ -18,6 +18,9 @@ internal sealed partial class ServerProtocol
     private TimeSpan? _straySince;
     private TimeSpan _nextQuestion;
 
+    /// <summary>The leader of a later epoch that would be joined if there were a link to it.</summary>
+    private (Member Leader, Epoch Epoch)? _courted;
+
     /// <summary>Whether a later epoch was heard of for so long that its view would have come.</summary>
     private bool IsStray => Now - _straySince >= _timings.StrayPatience;
 
@@ -108,14 +111,10 @@ internal sealed partial class ServerProtocol
         {
             case ServerRole.Discovering:
             case ServerRole.Joining when answer.Epoch > _targetEpoch:
-            case ServerRole.Following or ServerRole.Bereft or ServerRole.Promised or ServerRole.Standing
-                when IsStray && answer.Epoch > (_view?.Epoch ?? Epoch.None):
                 JoinGroupOf(leader, answer.Epoch);
                 break;
-            case ServerRole.Leading when answer.Epoch > _view!.Epoch:
-                GiveUpFor(leader, answer.Epoch);
-                break;
             default:
+                Court(leader, answer.Epoch);
                 break;
         }
     }
@@ -130,6 +129,37 @@ internal sealed partial class ServerProtocol
         if (Role != ServerRole.Discovering) _probeNonce = _dice.Next();
         _effects.Reply(source, new Probe(_settings.Group, _probeNonce, Rank.None));
     }
+
+    /// <summary>
+    /// A group is left, or given up, only for a leader that can be linked with: one that is heard and takes no link would
+    /// take in nobody, and its beacons would end a group that works.
+    /// </summary>
+    private void Court(Member leader, Epoch epoch)
+    {
+        if (!IsBetter(epoch)) return;
+        _courted = (leader, epoch);
+        if (_detector.IsLinked(leader.Rank)) TryJoinCourted();
+        else WatchRelevant();
+    }
+
+    /// <returns>Whether the group is left.</returns>
+    private bool TryJoinCourted()
+    {
+        var (leader, epoch) = _courted!.Value;
+        _courted = null;
+        if (!IsBetter(epoch)) return false;
+        if (Role == ServerRole.Leading) GiveUpFor(leader, epoch);
+        else JoinGroupOf(leader, epoch);
+        return true;
+    }
+
+    /// <summary>Whether an epoch is a reason to leave one's own.</summary>
+    private bool IsBetter(Epoch epoch) => Role switch
+    {
+        ServerRole.Leading => epoch > _view!.Epoch,
+        ServerRole.Following or ServerRole.Bereft or ServerRole.Promised or ServerRole.Standing => IsStray && epoch > (_view?.Epoch ?? Epoch.None),
+        _ => false,
+    };
 
     private void OnBeaconAlarm()
     {

@@ -470,6 +470,7 @@ internal sealed partial class ServerProtocol
     private void StopElection()
     {
         _pulledFrom.Clear();
+        _courted = null;
         _candidacy = null;
         _deferred = null;
         _handingOverTo = null;

@@ -21,6 +21,8 @@ internal sealed partial class ServerProtocol
         _now = now;
         _detector.LinkUp(rank, Now);
         if (_refused.TryGetValue(rank, out var refused)) _effects.Send(rank, refused.Error);
+        if (_courted?.Leader.Rank == rank && TryJoinCourted()) return;
+
         switch (Role)
         {
             case ServerRole.Joining when rank == _targetLeader!.Rank:

@@ -32,6 +32,7 @@ internal sealed partial class ServerProtocol
 
         // Somebody has just said that it leads: what spoke against it is forgotten.
         _detector.Heard(leader.Rank, Now);
+        _detector.ExpectLink(leader.Rank, Now);
         SendJoin();
     }
 

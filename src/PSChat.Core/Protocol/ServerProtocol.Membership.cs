@@ -252,6 +252,7 @@ internal sealed partial class ServerProtocol
         Add(_learners.Values.Select(learner => learner.Member));
         Add(_refused.Values.Select(refused => refused.Member));
         Add(_candidacy?.Voters.Values);
+        if (_courted is { } courted) Add([courted.Leader]);
         if (Role == ServerRole.Joining)
         {
             Add(_learningView?.Members);

@@ -259,6 +259,7 @@ internal sealed partial class ServerProtocol
     private void EndOldSessions()
     {
         if (Role != ServerRole.Leading) return;
+        EndSurplusSessions();
         var over = _detachedSince.Where(session => Now - session.Value >= _timings.SessionRetention).Select(session => session.Key).ToList();
         if (over.Count > 0) OnRosterChange(Me, new RosterChange(Complete: false, [], over));
     }

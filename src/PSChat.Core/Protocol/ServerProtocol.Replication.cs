@@ -113,7 +113,8 @@ internal sealed partial class ServerProtocol
     /// <summary>A message of a client of ours is safe. Should a copy of it still come here, it is delivered all the same.</summary>
     private void Confirm(MessageId id)
     {
-        if (!_sessions.TryGetValue(id.Session, out var sender) || !sender.Outstanding.Remove(id.Sequence)) return;
+        if (!_sessions.TryGetValue(id.Session, out var sender) || sender.Settle(id.Sequence) is not (> 0 and var bytes)) return;
+        _unacknowledged -= bytes;
         AcknowledgeTo(sender, id, null);
     }
 

@@ -72,11 +72,21 @@ internal sealed partial class ServerProtocol
             }
             else if (Now - since >= _timings.IdRetention)
             {
-                _log.ForgetSession(session);
-                _positioned.Remove(session);
-                _delivery.ForgetSession(session);
-                _overSince.Remove(session);
+                ForgetIds(session);
             }
         }
+
+        // Each took a session to bring about, and there is a limit to those at a time, but not to those of a day.
+        var surplus = _overSince.Count - _settings.Limits.RememberedSessions;
+        if (surplus <= 0) return;
+        foreach (var (session, _) in _overSince.OrderBy(over => over.Value).Take(surplus).ToList()) ForgetIds(session);
+    }
+
+    private void ForgetIds(Guid session)
+    {
+        _log.ForgetSession(session);
+        _positioned.Remove(session);
+        _delivery.ForgetSession(session);
+        _overSince.Remove(session);
     }
 }

@@ -1,3 +1,4 @@
+using PSChat.Groups;
 using PSChat.Messages;
 using PSChat.Wire;
 
@@ -14,11 +15,7 @@ internal sealed partial class ServerProtocol
     {
         if (!client.Rooms.ContainsKey(join.Room))
         {
-            if (client.Rooms.Count >= RosterFields.MaximumRooms)
-            {
-                _effects.CloseClient(client.Connection, ChatError.RoomNameInvalid, $"A session can be in {RosterFields.MaximumRooms} rooms.");
-                return;
-            }
+            if (RefuseRoom(client, join.Room)) return;
 
             // Before the first message of the room the cursor stands at its end: nothing that is sent after this is missed.
             Enter(client, join.Room, room => room.FindLast(join.History, client.MayRead), filterFrom: _rooms.GetValueOrDefault(join.Room)?.End ?? 0);
@@ -46,12 +43,23 @@ internal sealed partial class ServerProtocol
         client.Rooms[name] = new RoomCursor(room, findStart(room), filterFrom, missed);
         if (!_audiences.TryGetValue(name, out var audience)) _audiences[name] = audience = [];
         audience.Add(client);
+        _attendance++;
+    }
+
+    /// <summary>A room that nobody is in and that has no messages is no room: names must not pile up.</summary>
+    private void Exit(ClientSession client, string name)
+    {
+        if (!_audiences.TryGetValue(name, out var audience) || !audience.Remove(client)) return;
+        _attendance--;
+        if (audience.Count > 0) return;
+        _audiences.Remove(name);
+        if (_rooms.TryGetValue(name, out var room) && room.Count == 0 && room.First == 0) _rooms.Remove(name);
     }
 
     private void OnLeaveRoom(ClientSession client, LeaveRoom leave)
     {
         if (!client.Rooms.Remove(leave.Room)) return;
-        _audiences.GetValueOrDefault(leave.Room)?.Remove(client);
+        Exit(client, leave.Room);
         ChangeRooms(client);
     }
 
@@ -85,7 +93,7 @@ internal sealed partial class ServerProtocol
         _clock.Observe(entry.Timestamp);
         if (_sessions.TryGetValue(entry.Id.Session, out var sender))
         {
-            sender.Outstanding.Remove(entry.Id.Sequence);
+            _unacknowledged -= sender.Settle(entry.Id.Sequence);
             AcknowledgeTo(sender, entry.Id, entry);
             _ownMessages.Count(Now);
         }
@@ -112,6 +120,7 @@ internal sealed partial class ServerProtocol
         var room = FindOrAddRoom(name);
         room.Add(item);
         _retention.Added(room, item);
+        if (_rooms.Count > _settings.Limits.Rooms) LetRoomGo();
         if (!_audiences.TryGetValue(name, out var audience)) return;
         foreach (var client in audience)
         {
@@ -131,6 +140,12 @@ internal sealed partial class ServerProtocol
     /// <summary>The client asks for a room's last messages, once more for each part of them.</summary>
     private void OnReadHistory(ClientSession client, ReadHistory question)
     {
+        if (!client.Budget.History.TryTake(Now))
+        {
+            Throttle(client.Connection, ThrottledSubject.Question, 0, client.Budget.History, ServerLimit.History);
+            return;
+        }
+
         var (entries, isAll) = client.Rooms.TryGetValue(question.Room, out var cursor)
             ? cursor.Log.FindHistory(question.Count, WireConstants.MaximumBatch, entry => client.MayRead(entry) && question.Wants(entry))
             : ([], true);

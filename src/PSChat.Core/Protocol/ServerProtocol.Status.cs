@@ -66,13 +66,17 @@ internal sealed partial class ServerProtocol
         },
         ClientCount,
         (long)(_ownMessages.PerSecond(Now) * 1000),
-        _log.Frontier.Total);
+        _log.Frontier.Total,
+        _now.WallTicks);
 
     private void OnStatus(Rank from, Status status)
     {
         if (status.Question != _statusQuestion || _statusAskers.Count == 0 || !_askedMembers.TryGetValue(from, out var member)) return;
         member.Status ??= status;
         member.RoundTrip = Now - member.AskedAt;
+
+        // It looked at its clock half-way between the question and now, give or take half the round trip.
+        member.ClockOffset = TimeSpan.FromTicks(status.WallTicks - _now.WallTicks) + (member.RoundTrip / 2);
         if (from != Me && _askedMembers.Values.All(other => other.Status is not null)) AnswerAboutMembers();
     }
 
@@ -80,7 +84,7 @@ internal sealed partial class ServerProtocol
     {
         _statusAlarm.Clear();
         var most = _askedMembers.Values.Max(member => member.Status?.Held ?? 0);
-        var list = new MemberList(_view!, (long)_electionDuration.TotalMicroseconds, [.. _askedMembers.Values.Select(member => member.Describe(most))]);
+        var list = new MemberList(_view!, _electionDuration, [.. _askedMembers.Values.Select(member => member.Describe(most))]);
         foreach (var asker in _statusAskers)
         {
             if (asker is { } connection) _effects.SendToClient(connection, list);
@@ -98,6 +102,8 @@ internal sealed partial class ServerProtocol
 
         public TimeSpan RoundTrip { get; set; }
 
+        public TimeSpan ClockOffset { get; set; }
+
         public MemberStatus Describe(long most) => new(
             member.Rank,
             member.Name,
@@ -107,6 +113,7 @@ internal sealed partial class ServerProtocol
             RoundTrip,
             Status?.Clients ?? 0,
             (Status?.MillisPerSecond ?? 0) / 1000.0,
-            Status is null ? 0 : most - Status.Held);
+            Status is null ? 0 : most - Status.Held,
+            ClockOffset);
     }
 }

@@ -67,7 +67,7 @@ internal sealed partial class ServerProtocol
         ConsiderElection();
     }
 
-    private void SendNewView(Rank to) => _effects.Send(to, new NewView(_view!, _history, (long)_electionDuration.TotalMicroseconds));
+    private void SendNewView(Rank to) => _effects.Send(to, new NewView(_view!, _history, _electionDuration));
 
     private void OnNewView(Rank from, NewView newView)
     {
@@ -99,7 +99,7 @@ internal sealed partial class ServerProtocol
         _effects.Trace($"{view.Epoch} leads, {view.Members.Length} members");
         _view = view;
         _history = newView.History;
-        _electionDuration = TimeSpan.FromMicroseconds(newView.ElectionMicroseconds);
+        _electionDuration = newView.ElectionDuration;
         _isInstalled = false;
         _isRechecking = false;
         _commit = null;

@@ -10,7 +10,7 @@ namespace PSChat.Protocol;
 /// source, so that a simulation can drive the very same code. Calls must not overlap.
 /// </summary>
 /// <remarks>The parts: Discovery, Joining, Membership (the leader's side of who is in), Election, View, Replication,
-/// Retention, Failures, Clients, Rooms, Names, Addresses, Presence and Status.</remarks>
+/// Retention, Failures, Clients, Rooms, Names, Addresses, Presence, Status and Limits.</remarks>
 internal sealed partial class ServerProtocol
 {
     /// <summary>An election a millisecond for 49 days.</summary>
@@ -47,7 +47,8 @@ internal sealed partial class ServerProtocol
         _detector = new FailureDetector(settings.Timings);
         _delivery = new Delivery(_log, Has(PlantedBug.DeduplicateByHighest));
         _presence = new PresenceBoard(settings.Timings.NameReservation);
-        _retention = new Retention(settings.Retention, _log);
+        _retention = new Retention(settings.Limits, _log);
+        _electionBudget = new TokenBucket(settings.Limits.Elections);
         _alarms =
         [
             _probeAlarm, _beaconAlarm, _joinAlarm, _pullAlarm, _electionAlarm, _handoverAlarm, _leaveAlarm, _sweepAlarm, _agingAlarm, _gatherAlarm, _statusAlarm,

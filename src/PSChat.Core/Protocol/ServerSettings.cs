@@ -11,8 +11,8 @@ namespace PSChat.Protocol;
 /// <param name="Seed">For its random numbers.</param>
 internal sealed record ServerSettings(string Group, Member Self, int? MinimumCopies, GroupTimings Timings, ulong Seed)
 {
-    /// <summary>How much is kept in memory.</summary>
-    public RetentionLimits Retention { get; init; } = new();
+    /// <summary>How much clients may use, and how much is kept.</summary>
+    public ServerLimits Limits { get; init; } = new();
 
     /// <summary>For tests of the simulator only.</summary>
     public PlantedBug Bugs { get; init; }

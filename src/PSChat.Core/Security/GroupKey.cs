@@ -20,6 +20,9 @@ public sealed class GroupKey : IDisposable
     /// <summary>What a key's text begins with; another version of keys would have another number.</summary>
     public const string Prefix = "pschat1:";
 
+    /// <summary>The environment variable that programs take the text form of a key from, where they are given no other.</summary>
+    public const string Variable = "PSCHAT_KEY";
+
     /// <summary>Bytes that tell a mistyped key from a key.</summary>
     private const int ChecksumLength = 4;
 
@@ -159,7 +162,7 @@ public sealed class GroupKey : IDisposable
     }
 
     private static ChatException Weak(string why) => new(
-        ChatError.KeyWeak, why, "Make a key with New-ChatKey or 'pschat key', and carry it to the other machines.");
+        ChatError.KeyWeak, why, "Make a key with New-ChatKey, and carry it to the other machines.");
 
     private static ChatException Mistyped() => new(
         ChatError.KeyInvalid, "The key has a typing error, or a part of it is missing.", "Copy all of it, from 'pschat1:' to its end.");

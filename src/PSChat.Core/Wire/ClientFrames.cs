@@ -115,7 +115,7 @@ internal sealed record Send(
     public static Send Read(ref WireReader reader)
     {
         var send = new Send(
-            reader.Number(),
+            reader.Count(),
             reader.Number(),
             reader.Timestamp(),
             reader.Name(),
@@ -190,17 +190,17 @@ internal sealed record Mark(Frontier Seen) : Frame
 }
 
 /// <summary>To the client: a new view holds.</summary>
-internal sealed record ViewChanged(GroupView View, long ElectionMicroseconds) : Frame
+internal sealed record ViewChanged(GroupView View, TimeSpan ElectionDuration) : Frame
 {
     public override FrameType Type => FrameType.ViewChanged;
 
     public override void WriteBody(WireWriter writer)
     {
         writer.View(View);
-        writer.Number(ElectionMicroseconds);
+        writer.Duration(ElectionDuration);
     }
 
-    public static ViewChanged Read(ref WireReader reader) => new(reader.View()!, reader.Number());
+    public static ViewChanged Read(ref WireReader reader) => new(reader.View()!, reader.Duration());
 }
 
 /// <summary>From the client: it is done; the session ends and its name is free.</summary>

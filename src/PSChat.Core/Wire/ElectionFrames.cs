@@ -132,8 +132,8 @@ internal sealed record Refuse(Epoch Ballot, RefuseReason Reason, Epoch Promised)
 /// <summary>The winner installs a view.</summary>
 /// <param name="View">The new view.</param>
 /// <param name="History">What its leader holds.</param>
-/// <param name="ElectionMicroseconds">How long the election took at its candidate.</param>
-internal sealed record NewView(GroupView View, Frontier History, long ElectionMicroseconds) : Frame
+/// <param name="ElectionDuration">How long the election took at its candidate.</param>
+internal sealed record NewView(GroupView View, Frontier History, TimeSpan ElectionDuration) : Frame
 {
     public override FrameType Type => FrameType.NewView;
 
@@ -141,10 +141,10 @@ internal sealed record NewView(GroupView View, Frontier History, long ElectionMi
     {
         writer.View(View);
         writer.Frontier(History);
-        writer.Number(ElectionMicroseconds);
+        writer.Duration(ElectionDuration);
     }
 
-    public static NewView Read(ref WireReader reader) => new(reader.View()!, reader.Frontier(), reader.Number());
+    public static NewView Read(ref WireReader reader) => new(reader.View()!, reader.Frontier(), reader.Duration());
 }
 
 /// <summary>The sender has installed the view and holds all of its history; only from the last part on do its copies count.</summary>

@@ -105,6 +105,7 @@ internal static class FrameCodec
             case FrameType.Presence: return Presence.Read(ref reader);
             case FrameType.ListMembers: return new ListMembers();
             case FrameType.MemberList: return MemberList.Read(ref reader);
+            case FrameType.Throttled: return Throttled.Read(ref reader);
             case FrameType.AskStatus: return AskStatus.Read(ref reader);
             case FrameType.Status: return Status.Read(ref reader);
             default:

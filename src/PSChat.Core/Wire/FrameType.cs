@@ -66,6 +66,7 @@ internal enum FrameType : byte
     Presence = 70,
     ListMembers = 71,
     MemberList = 72,
+    Throttled = 75,
 
     // Between servers: how each of them is doing.
     AskStatus = 73,

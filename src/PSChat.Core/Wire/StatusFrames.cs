@@ -14,33 +14,34 @@ internal sealed record ListMembers : Frame
 
 /// <summary>To the client: the group's view, and how its servers are doing.</summary>
 /// <param name="View">The view of the server that answers.</param>
-/// <param name="ElectionMicroseconds">How long its election took at its candidate.</param>
+/// <param name="ElectionDuration">How long its election took at its candidate.</param>
 /// <param name="Members">Its members, and those that catch up, as far as the answering server knows of them.</param>
-internal sealed record MemberList(GroupView View, long ElectionMicroseconds, IReadOnlyList<MemberStatus> Members) : Frame
+internal sealed record MemberList(GroupView View, TimeSpan ElectionDuration, IReadOnlyList<MemberStatus> Members) : Frame
 {
     public override FrameType Type => FrameType.MemberList;
 
     public override void WriteBody(WireWriter writer)
     {
         writer.View(View);
-        writer.Number(ElectionMicroseconds);
+        writer.Duration(ElectionDuration);
         writer.List(Members, static (list, member) =>
         {
             list.Rank(member.Rank);
             list.Text(member.Name);
             list.Bool(member.IsMember);
             list.Byte((byte)member.State);
-            list.Number((long)member.Silence.TotalMicroseconds);
-            list.Number((long)member.RoundTrip.TotalMicroseconds);
+            list.Duration(member.Silence);
+            list.Duration(member.RoundTrip);
             list.Number(member.Clients);
             list.Number((long)(member.MessagesPerSecond * 1000));
             list.Number(member.Lag);
+            list.Int64(member.ClockOffset.Ticks);
         });
     }
 
     public static MemberList Read(ref WireReader reader) => new(
         reader.View()!,
-        reader.Number(),
+        reader.Duration(),
         reader.List(
             GroupLimits.MaximumListed,
             static (ref WireReader list) => new MemberStatus(
@@ -52,7 +53,8 @@ internal sealed record MemberList(GroupView View, long ElectionMicroseconds, IRe
                 list.Duration(),
                 list.SmallNumber(int.MaxValue),
                 list.Number() / 1000.0,
-                list.Number())));
+                list.Number(),
+                list.ClockOffset())));
 }
 
 /// <summary>To another server: how are you doing?</summary>
@@ -72,7 +74,8 @@ internal sealed record AskStatus(long Question) : Frame
 /// <param name="Clients">How many clients are attached to it.</param>
 /// <param name="MillisPerSecond">How many thousandths of a message of its clients were committed a second.</param>
 /// <param name="Held">How many messages it holds, or held and dropped.</param>
-internal sealed record Status(long Question, MemberState State, int Clients, long MillisPerSecond, long Held) : Frame
+/// <param name="WallTicks">Its wall clock as it answers, as <see cref="DateTime.Ticks"/> in UTC.</param>
+internal sealed record Status(long Question, MemberState State, int Clients, long MillisPerSecond, long Held, long WallTicks) : Frame
 {
     public override FrameType Type => FrameType.Status;
 
@@ -83,8 +86,9 @@ internal sealed record Status(long Question, MemberState State, int Clients, lon
         writer.Number(Clients);
         writer.Number(MillisPerSecond);
         writer.Number(Held);
+        writer.Int64(WallTicks);
     }
 
     public static Status Read(ref WireReader reader) => new(
-        reader.Number(), reader.Enumeration(MemberState.Joining), reader.SmallNumber(int.MaxValue), reader.Number(), reader.Number());
+        reader.Number(), reader.Enumeration(MemberState.Joining), reader.SmallNumber(int.MaxValue), reader.Number(), reader.Number(), reader.WallTicks());
 }

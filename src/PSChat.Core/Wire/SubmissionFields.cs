@@ -7,7 +7,7 @@ namespace PSChat.Wire;
 internal static class SubmissionFields
 {
     /// <summary>About how many bytes a submission takes, and not less.</summary>
-    public static int Estimate(Submission value) => 3 * (value.Text.Length + value.Data.Length);
+    public static int Estimate(Submission value) => 64 + (3 * (value.Text.Length + value.Data.Length));
 
     public static void Write(WireWriter writer, Submission value)
     {

@@ -19,8 +19,9 @@ internal static class WireConstants
     public const int MaximumBatch = 256 * 1024;
 
     /// <summary>
-    /// The most that a frontier counts in an epoch, and the highest version that a client gives its session: half of what
-    /// a number can be, because they are counted on from, and a forged one must not overflow. 2^62.
+    /// The most that a frontier counts in an epoch, the highest version that a client gives its session, and the highest
+    /// sequence that it gives a message: half of what a number can be, because they are counted on from, and a forged one
+    /// must not overflow. 2^62.
     /// </summary>
     public const long MaximumCount = 1L << 62;
 

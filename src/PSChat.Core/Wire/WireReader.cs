@@ -128,13 +128,32 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
         return default;
     }
 
+    /// <summary>A wall clock in UTC, as <see cref="DateTime.Ticks"/>: of the years that there are, so that a forged one cannot
+    /// overflow what is reckoned with it.</summary>
+    public long WallTicks()
+    {
+        var ticks = Int64();
+        if (ticks >= 0 && ticks <= DateTime.MaxValue.Ticks) return ticks;
+        Fail();
+        return 0;
+    }
+
+    /// <summary>How far two wall clocks are apart, in ticks of 100 ns.</summary>
+    public TimeSpan ClockOffset()
+    {
+        var ticks = Int64();
+        if (ticks >= -DateTime.MaxValue.Ticks && ticks <= DateTime.MaxValue.Ticks) return TimeSpan.FromTicks(ticks);
+        Fail();
+        return default;
+    }
+
     public Rank Rank() => new(Number(), UInt64());
 
     public Epoch Epoch() => new(Number(), Rank());
 
     public Position Position() => new(Epoch(), Number());
 
-    public MessageId MessageId() => new(Guid(), Number());
+    public MessageId MessageId() => new(Guid(), Count());
 
     public HybridTimestamp Timestamp() => new(Int64());
 

@@ -62,6 +62,9 @@ internal sealed class WireWriter(int capacity = 1024)
 
     public void Guid(Guid value) => value.TryWriteBytes(Reserve(16), bigEndian: true, out _);
 
+    /// <summary>A duration, in whole microseconds.</summary>
+    public void Duration(TimeSpan value) => Number(value.Ticks / TimeSpan.TicksPerMicrosecond);
+
     public void Rank(Rank value)
     {
         Number(value.Id);

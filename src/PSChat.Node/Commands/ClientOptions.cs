@@ -18,6 +18,7 @@ internal static class ClientOptions
             BindAddress = network.BindAddress,
             DiscoveryPort = network.DiscoveryPort,
             Seeds = network.Seeds,
+            Key = network.Key,
             UserName = user,
         };
         if (timeout is { } milliseconds) options = options with { ConnectTimeout = TimeSpan.FromMilliseconds(milliseconds) };

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Net;
 using PSChat.Groups;
 using PSChat.Hosting;
+using PSChat.Node.Keys;
+using PSChat.Security;
 
 namespace PSChat.Node.Commands;
 
@@ -27,6 +29,12 @@ internal sealed class NetworkOptionSet
         HelpName = "host[:port]",
     };
 
+    private readonly Option<string?> _keyFile = new("--key-file")
+    {
+        Description = $"The file with the group's key, see 'pschat key'. Default: the key in {GroupKey.Variable}, else none.",
+        HelpName = "file",
+    };
+
     /// <summary>Gives the options to a command.</summary>
     public void AddTo(Command command)
     {
@@ -34,14 +42,17 @@ internal sealed class NetworkOptionSet
         command.Options.Add(_bind);
         command.Options.Add(_discoveryPort);
         command.Options.Add(_seeds);
+        command.Options.Add(_keyFile);
     }
 
     /// <summary>What the command line says.</summary>
+    /// <exception cref="ChatException">The key is not good.</exception>
     public NetworkOptions Read(ParseResult line) => new()
     {
         Group = line.GetRequiredValue(_group),
         BindAddress = line.GetValue(_bind) ?? IPAddress.Any,
         DiscoveryPort = (int)(line.GetValue(_discoveryPort) ?? NetworkOptions.DefaultDiscoveryPort),
         Seeds = line.GetValue(_seeds) ?? [],
+        Key = KeySource.Read(line.GetValue(_keyFile)),
     };
 }

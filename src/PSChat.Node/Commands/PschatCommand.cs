@@ -21,6 +21,7 @@ internal sealed class PschatCommand : RootCommand
         Subcommands.Add(new SendCommand());
         Subcommands.Add(new ViewCommand());
         Subcommands.Add(new ElectCommand());
+        Subcommands.Add(new KeyCommand());
         Subcommands.Add(new DemoCommand());
     }
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using PSChat.Node.Output;
+using PSChat.Terminal;
 
 namespace PSChat.Node.Demo;
 

@@ -15,7 +15,9 @@ internal static partial class CommandLineWords
         ["Start-ChatServer"] = "'pschat server'",
         ["Connect-ChatRoom"] = "'pschat chat'",
         ["Send-ChatMessage"] = "'pschat send'",
+        ["New-ChatKey"] = "'pschat key'",
         ["-BindAddress"] = "--bind",
+        ["-Key"] = "--key-file or PSCHAT_KEY",
         ["-AdvertiseAddress"] = "--advertise",
         ["-UserName"] = "--user",
     };

@@ -1,3 +1,5 @@
+using PSChat.Terminal;
+
 namespace PSChat.Node.Output;
 
 /// <summary>The one line on standard error that says why a command failed.</summary>

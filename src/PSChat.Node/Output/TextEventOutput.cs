@@ -1,5 +1,6 @@
 using System.Globalization;
 using PSChat.Node.Events;
+using PSChat.Terminal;
 
 namespace PSChat.Node.Output;
 

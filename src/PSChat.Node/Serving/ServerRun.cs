@@ -19,6 +19,7 @@ internal sealed class ServerRun(ChatServerOptions options, EventOutput output, b
     public async Task<int> RunAsync(TerminationSignal signal)
     {
         using var server = ChatServer.Open(options);
+        options.Key?.Dispose();
         server.ViewChanged += (_, change) => ReportView(server, change);
         server.Start(new ServerLog(output, verbose));
         await Task.WhenAny(server.Ready, server.Stopped, signal.Requested).ConfigureAwait(false);

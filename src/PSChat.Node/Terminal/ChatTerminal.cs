@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using PSChat.Node.Events;
 using PSChat.Node.Output;
+using PSChat.Terminal;
 
 namespace PSChat.Node.Terminal;
 
@@ -13,7 +14,12 @@ internal sealed class ChatTerminal() : EventOutput(TimeProvider.System)
 {
     private const string Prompt = "> ";
 
+    // Known where there is a TERM; without one, spaces do.
+    private static readonly bool s_hasEscapes = Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+
     private readonly EditedLine _line = new();
+    private readonly InputRow _row = new(s_hasEscapes);
+    private readonly PasteReader _pastes = new();
     private readonly Channel<string> _entered = Channel.CreateUnbounded<string>();
     private bool _isTyping;
 
@@ -30,17 +36,17 @@ internal sealed class ChatTerminal() : EventOutput(TimeProvider.System)
         }
         finally
         {
-            EndTyping();
+            Turn(isTyping: false);
         }
     }
 
     /// <inheritdoc/>
     protected override void WriteLine(NodeEvent value) =>
-        Console.Out.Write($"{Erasing()}{TerminalText.Harmless(value.ToLine())}{Environment.NewLine}{Line()}");
+        Console.Out.Write($"{_row.Hide(Console.WindowWidth)}{TerminalText.Harmless(value.ToLine())}{Environment.NewLine}{Row()}");
 
     private void ReadKeys()
     {
-        Show(isTyping: true);
+        Turn(isTyping: true);
         try
         {
             while (Take(Console.ReadKey(intercept: true)))
@@ -57,29 +63,30 @@ internal sealed class ChatTerminal() : EventOutput(TimeProvider.System)
 
     private bool Take(ConsoleKeyInfo key)
     {
-        var result = EditResult.Changed;
+        var goesOn = true;
         BetweenEvents(() =>
         {
-            result = _line.Take(key);
-            if (result == EditResult.Entered) _entered.Writer.TryWrite(_line.Begin());
-            Console.Out.Write(Erasing() + Line());
+            var inputs = _pastes.Take(key);
+            if (inputs.Count == 0 && !Console.KeyAvailable) inputs = _pastes.Flush();
+            foreach (var input in inputs) goesOn = goesOn && Take(input);
+            Console.Out.Write(Row());
         });
+        return goesOn;
+    }
+
+    private bool Take(TerminalInput input)
+    {
+        var result = input.ApplyTo(_line);
+        if (result == EditResult.Entered) _entered.Writer.TryWrite(_line.Begin());
         return result != EditResult.Ended;
     }
 
-    private void EndTyping() => Show(isTyping: false);
-
-    private void Show(bool isTyping) => BetweenEvents(() =>
+    private void Turn(bool isTyping) => BetweenEvents(() =>
     {
-        var erasing = Erasing();
         _isTyping = isTyping;
-        Console.Out.Write(erasing + Line());
+        var marksPastes = !s_hasEscapes ? "" : isTyping ? PasteReader.On : PasteReader.Off;
+        Console.Out.Write(marksPastes + (isTyping ? Row() : _row.Hide(Console.WindowWidth)));
     });
 
-    // Spaces, not an escape sequence: these work on every terminal.
-    private string Erasing() => _isTyping ? $"\r{new string(' ', Width)}\r" : "";
-
-    private string Line() => _isTyping ? Prompt + _line.Tail(Width - Prompt.Length) : "";
-
-    private static int Width => Math.Max(20, Console.WindowWidth) - 1;
+    private string Row() => _isTyping ? _row.Show(Prompt, _line, Console.WindowWidth) : "";
 }

@@ -18,9 +18,12 @@ public abstract class ChatCommand : PSCmdlet, IDisposable
     {
         // Select-Object -First ends a pipeline without StopProcessing; what still waits ends here.
         _stopping.Cancel();
-        _stopping.Dispose();
+        Release();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Gives up what the cmdlet holds.</summary>
+    private protected virtual void Release() => _stopping.Dispose();
 
     /// <summary>Only cancels: it runs on another thread, while this one is busy.</summary>
     protected override void StopProcessing() => _stopping.Cancel();

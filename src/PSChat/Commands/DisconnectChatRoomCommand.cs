@@ -34,6 +34,7 @@ public sealed class DisconnectChatRoomCommand : RoomCommand
     private void Leave(ChatRoom room)
     {
         if (!TryAwait(() => Shell.Sessions.LeaveAsync(room, Timeout, Cancellation), room, out var farewell)) return;
+        Await(room.HandlerEnded.ContinueWith(_ => true, TaskScheduler.Default));
         foreach (var id in farewell.Ids) WriteError(Errors.NeverConfirmed(room, id));
         if (farewell.Ids.Count == 0 && farewell.Unconfirmed > 0)
         {

@@ -1,8 +1,12 @@
 using System.Management.Automation;
 using System.Net;
+using System.Security;
 using PSChat.Completion;
 using PSChat.Groups;
 using PSChat.Hosting;
+using PSChat.Keys;
+using PSChat.Parameters;
+using PSChat.Security;
 
 namespace PSChat.Commands;
 
@@ -11,6 +15,8 @@ public abstract class NetworkCommand : ChatCommand
 {
     private protected const string NetworkSet = "Network";
     private protected const string ServerSet = "Server";
+
+    private GroupKey? _key;
 
     /// <summary>The group; 1 to 64 characters, <c>pschat</c> by default.</summary>
     [Parameter(ParameterSetName = NetworkSet, ValueFromPipelineByPropertyName = true, HelpMessage = "The group's name; 'pschat' by default.")]
@@ -33,6 +39,13 @@ public abstract class NetworkCommand : ChatCommand
     [ValidateNotNullOrEmpty]
     public string[] Seed { get; set; } = [];
 
+    /// <summary>The group's key, where it has one: what <c>New-ChatKey</c> returns, a SecureString, or the text form. By default
+    /// that of this session's server of the group, else the one in the environment variable <c>PSCHAT_KEY</c>.</summary>
+    [Parameter(ParameterSetName = NetworkSet, HelpMessage = "The group's key: from New-ChatKey, a SecureString, or its text.")]
+    [KeyText]
+    [ValidateNotNull]
+    public SecureString? Key { get; set; }
+
     /// <summary>Whether the user said anything about the network, the group included.</summary>
     private protected bool IsNetworkGiven => IsBound(nameof(Group)) || IsReachGiven;
 
@@ -48,7 +61,36 @@ public abstract class NetworkCommand : ChatCommand
         if (IsBound(nameof(Group))) local = [.. local.Where(server => server.Group == Group)];
         var groups = local.Select(server => server.Group).Distinct().ToArray();
         if (groups.Length > 1) ThrowTerminatingError(Errors.AmbiguousGroup(groups));
-        return local.Count == 0 ? GivenNetwork() : NetworkOf(local[0]);
+        if (local.Count == 0) return GivenNetwork();
+        var network = NetworkOf(local[0]);
+        return Key is null ? network : network with { Key = GivenKey() };
+    }
+
+    /// <summary>
+    /// The key that was given, else the one in the environment; null where there is neither. It lasts as long as the cmdlet.
+    /// One that is not good ends the cmdlet.
+    /// </summary>
+    private protected GroupKey? GivenKey()
+    {
+        try
+        {
+            return _key ??= Key is not null ? SecureText.Use(Key, static text => GroupKey.Parse(text))
+                : Environment.GetEnvironmentVariable(GroupKey.Variable) is { Length: > 0 } text ? GroupKey.Parse(text)
+                : null;
+        }
+        catch (ChatException bad)
+        {
+            // Not the text that was given: it may be a key but for one letter.
+            ThrowTerminatingError(Errors.From(bad, Key is null ? GroupKey.Variable : nameof(Key)));
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    private protected override void Release()
+    {
+        _key?.Dispose();
+        base.Release();
     }
 
     /// <summary>The network that a server of this session uses.</summary>
@@ -58,6 +100,7 @@ public abstract class NetworkCommand : ChatCommand
         BindAddress = server.Options.BindAddress,
         DiscoveryPort = server.Options.DiscoveryPort,
         Seeds = server.Options.Seeds,
+        Key = server.IsAlive ? server.Options.Key : null,
     };
 
     private NetworkOptions GivenNetwork() => new()
@@ -66,5 +109,6 @@ public abstract class NetworkCommand : ChatCommand
         BindAddress = BindAddress,
         DiscoveryPort = DiscoveryPort,
         Seeds = Seed,
+        Key = GivenKey(),
     };
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Net;
+using PSChat.Handlers;
 using PSChat.Hosting;
 using PSChat.Parameters;
 
@@ -11,6 +12,7 @@ namespace PSChat.Commands;
 public sealed class StartChatServerCommand : NetworkCommand
 {
     private static readonly ChatServerOptions Defaults = new();
+    private HandlerScript? _onViewChange;
 
     /// <summary>The name that people see; 1 to 64 characters, the machine's name and the id by default.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "The server's name; the machine's name and the id by default.")]
@@ -47,6 +49,20 @@ public sealed class StartChatServerCommand : NetworkCommand
     [Parameter(HelpMessage = "Silence before a server is suspected; a number is milliseconds.")]
     [Duration(Minimum = 20)]
     public TimeSpan FailureTimeout { get; set; } = Defaults.FailureTimeout;
+
+    /// <summary>
+    /// A script block to run for each new group view, in a background runspace of its own, beginning with the first. It has the
+    /// change as <c>$_</c> and as its first argument, the values of <c>$using:</c> variables, and nothing else of this session.
+    /// </summary>
+    [Parameter(HelpMessage = "A script block to run for each new group view.")]
+    [ValidateNotNull]
+    public ScriptBlock? OnViewChange { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (OnViewChange is not null) _onViewChange = HandlerScript.Of(OnViewChange, this);
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -98,16 +114,18 @@ public sealed class StartChatServerCommand : NetworkCommand
             AdvertiseAddress = AdvertiseAddress,
             DiscoveryPort = DiscoveryPort,
             Seeds = Seed,
+            Key = GivenKey()?.Copy(),
             MinimumCopies = IsBound(nameof(MinimumCopies)) ? MinimumCopies : null,
             HeartbeatInterval = HeartbeatInterval,
             FailureTimeout = FailureTimeout,
         };
         try
         {
-            return new ChatServer(Hosting.ChatServer.Open(options), options);
+            return new ChatServer(Hosting.ChatServer.Open(options), options, _onViewChange);
         }
         catch (Exception error) when (error is ChatException or ArgumentException)
         {
+            options.Key?.Dispose();
             WriteError(Errors.From(error, Name ?? (object)Id));
             return null;
         }

@@ -47,6 +47,10 @@ public sealed class ChatGroupMember
     /// <summary>How many messages fewer it holds than the leader; null if it did not answer, or nobody asked.</summary>
     public long? Lag { get; private init; }
 
+    /// <summary>How far its wall clock is ahead of that of the server that was asked, to half a round trip; negative if it is
+    /// behind. Null if it did not answer, or nobody asked.</summary>
+    public TimeSpan? ClockOffset { get; private init; }
+
     /// <summary>Where it takes links first of all, as <c>address:port</c>; null if that is not known.</summary>
     public string? Endpoint => Endpoints.Length > 0 ? Endpoints[0] : null;
 
@@ -77,6 +81,7 @@ public sealed class ChatGroupMember
             Clients = hasAnswered ? status.Clients : null,
             MessagesPerSecond = hasAnswered ? status.MessagesPerSecond : null,
             Lag = hasAnswered ? status.Lag : null,
+            ClockOffset = hasAnswered ? status.ClockOffset : null,
         };
     }
 

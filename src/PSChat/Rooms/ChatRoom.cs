@@ -1,3 +1,4 @@
+using PSChat.Handlers;
 using PSChat.Hosting;
 using PSChat.Rooms;
 
@@ -62,6 +63,10 @@ public sealed class ChatRoom
     /// <summary>How many messages were sent to the room and are not yet acknowledged.</summary>
     public int Unconfirmed => HasLeft ? 0 : Session.Client.CountUnconfirmed(Room);
 
+    /// <summary>The id of its job, where it was connected with <c>-OnMessage</c>: <c>Receive-Job -Id $room.JobId</c> shows what
+    /// the handler has written. Null without a handler.</summary>
+    public int? JobId => Job?.Id;
+
     /// <summary>The last group view that the session was told; null before the first.</summary>
     public ChatGroupView? View => ChatGroupView.Of(Session.Client.View);
 
@@ -71,14 +76,29 @@ public sealed class ChatRoom
 
     internal bool HasLeft { get; private set; }
 
+    // Not a public property: ConvertTo-Json would follow it into every record of the job's streams.
+    internal ChatRoomJob? Job { get; private set; }
+
+    /// <summary>Completes when nothing of its handler is left, or at once for the handler itself.</summary>
+    internal Task HandlerEnded => Job is { RunsHere: false } job ? job.Ended : Task.CompletedTask;
+
     internal bool IsClosed => State == ConnectionState.Closed;
 
     /// <summary>User and room.</summary>
     public override string ToString() => $"{UserName} in {Room}";
 
+    /// <summary>Lets a script handle every message from now on.</summary>
+    /// <exception cref="HandlerExistsException">A handler runs already.</exception>
+    internal void Handle(HandlerScript onMessage)
+    {
+        if (Job is { Ended.IsCompleted: false }) throw new HandlerExistsException(this);
+        Job = new(this, onMessage);
+    }
+
     internal void OnMessage(MessageReceivedEventArgs received)
     {
         Inbox.Add(received.Message);
+        Job?.Post(received.Message);
         EventGuard.Raise(MessageReceived, this, received);
     }
 
@@ -102,9 +122,13 @@ public sealed class ChatRoom
         EventGuard.Raise(ConnectionChanged, this, change);
     }
 
+    /// <summary>The session was closed, and nobody here asked for it.</summary>
+    internal void OnGivenUp(string reason) => Job?.Fail(reason);
+
     internal void Leave()
     {
         HasLeft = true;
         Inbox.Close();
+        Job?.End();
     }
 }

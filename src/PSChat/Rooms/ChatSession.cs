@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PSChat.Handlers;
 using PSChat.Hosting;
 
 namespace PSChat.Rooms;
@@ -10,6 +11,8 @@ namespace PSChat.Rooms;
 internal sealed class ChatSession
 {
     private readonly ConcurrentDictionary<string, ChatRoom> _rooms = new(StringComparer.OrdinalIgnoreCase);
+
+    private volatile bool _isClosing;
 
     private ChatSession(SessionKey key, ChatClient client)
     {
@@ -30,7 +33,11 @@ internal sealed class ChatSession
         client.Renamed += (_, change) => ForEachRoom(room => room.OnRenamed(change));
         client.ViewChanged += (_, change) => ForEachRoom(room => room.OnView(new(change)));
         client.LeaderChanged += (_, change) => ForEachRoom(room => room.OnLeader(new(change)));
-        client.ConnectionChanged += (_, change) => ForEachRoom(room => room.OnConnection(new(change)));
+        client.ConnectionChanged += (_, change) => ForEachRoom(room =>
+        {
+            room.OnConnection(new(change));
+            if (change.State == ConnectionState.Closed && !_isClosing) room.OnGivenUp(change.Reason);
+        });
     }
 
     public SessionKey Key { get; }
@@ -44,13 +51,22 @@ internal sealed class ChatSession
     public static async Task<ChatSession> OpenAsync(ChatClientOptions options, CancellationToken cancellation) =>
         new(SessionKey.Of(options), await ChatClient.ConnectAsync(options, cancellation).ConfigureAwait(false));
 
-    /// <summary>Joins a room, after up to <paramref name="history"/> of its last messages; joining it again gives the same room.</summary>
-    public async Task<ChatRoom> JoinAsync(string name, int history, CancellationToken cancellation)
+    /// <summary>
+    /// Joins a room, after up to <paramref name="history"/> of its last messages; joining it again gives the same room. A handler
+    /// gets what comes from then on.
+    /// </summary>
+    public async Task<ChatRoom> JoinAsync(string name, int history, HandlerScript? onMessage, CancellationToken cancellation)
     {
-        if (_rooms.TryGetValue(name, out var joined)) return joined;
+        if (_rooms.TryGetValue(name, out var joined))
+        {
+            if (onMessage is not null) joined.Handle(onMessage);
+            return joined;
+        }
 
         // Before the join is asked for: the first message may be here before the answer is.
-        var room = _rooms[name] = new ChatRoom(this, name);
+        var room = new ChatRoom(this, name);
+        if (onMessage is not null) room.Handle(onMessage);
+        _rooms[name] = room;
         try
         {
             await Client.JoinAsync(name, history, cancellation).ConfigureAwait(false);
@@ -70,6 +86,7 @@ internal sealed class ChatSession
     {
         if (_rooms.Count <= 1)
         {
+            _isClosing = true;
             var ids = await Client.CloseAsync(timeout).WaitAsync(cancellation).ConfigureAwait(false);
             Forget(room);
             return new(ids.Count, ids);
@@ -85,6 +102,7 @@ internal sealed class ChatSession
     /// <summary>Closes the session and all its rooms.</summary>
     public async Task CloseAsync(TimeSpan timeout)
     {
+        _isClosing = true;
         try
         {
             await Client.CloseAsync(timeout).ConfigureAwait(false);

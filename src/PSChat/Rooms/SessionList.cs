@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PSChat.Handlers;
 using PSChat.Hosting;
 
 namespace PSChat.Rooms;
@@ -19,7 +20,8 @@ internal sealed class SessionList
         _sessions.Values.FirstOrDefault(session => !session.IsClosed && session.Key.Group == group);
 
     /// <summary>Joins a room in the user's session, which is opened if there is none.</summary>
-    public async Task<ChatRoom> JoinAsync(ChatClientOptions options, string room, int history, CancellationToken cancellation)
+    public async Task<ChatRoom> JoinAsync(
+        ChatClientOptions options, string room, int history, HandlerScript? onMessage, CancellationToken cancellation)
     {
         var key = SessionKey.Of(options);
         if (_sessions.TryGetValue(key, out var session) && session.IsClosed)
@@ -31,7 +33,7 @@ internal sealed class SessionList
         session ??= _sessions[key] = await ChatSession.OpenAsync(options, cancellation).ConfigureAwait(false);
         try
         {
-            return await session.JoinAsync(room, history, cancellation).ConfigureAwait(false);
+            return await session.JoinAsync(room, history, onMessage, cancellation).ConfigureAwait(false);
         }
         catch
         {
@@ -52,9 +54,11 @@ internal sealed class SessionList
     /// <summary>Says goodbye in every session.</summary>
     public Task CloseAllAsync(TimeSpan limit) => Task.WhenAll(_sessions.Values.Select(session => CloseAsync(session, limit)));
 
-    private Task CloseAsync(ChatSession session, TimeSpan limit)
+    private async Task CloseAsync(ChatSession session, TimeSpan limit)
     {
         _sessions.TryRemove(new(session.Key, session));
-        return session.CloseAsync(limit);
+        var handlers = session.Rooms.Select(room => room.HandlerEnded).ToArray();
+        await session.CloseAsync(limit).ConfigureAwait(false);
+        await Task.WhenAll(handlers).ConfigureAwait(false);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using PSChat.Groups;
+using PSChat.Handlers;
 using PSChat.Hosting;
 using PSChat.Servers;
 
@@ -12,12 +13,13 @@ public sealed class ChatServer
 {
     private readonly Hosting.ChatServer _engine;
 
-    internal ChatServer(Hosting.ChatServer engine, ChatServerOptions options)
+    internal ChatServer(Hosting.ChatServer engine, ChatServerOptions options, HandlerScript? onViewChange)
     {
         _engine = engine;
         Options = options;
         StartedAt = DateTimeOffset.Now;
-        Job = new ChatServerJob(this, engine);
+        Job = new ChatServerJob(this, engine, onViewChange);
+        engine.Stopped.ContinueWith(_ => options.Key?.Dispose(), TaskScheduler.Default);
         engine.ViewChanged += (_, change) => EventGuard.Raise(ViewChanged, this, new(change));
         engine.LeaderChanged += (_, change) => EventGuard.Raise(LeaderChanged, this, new(change));
     }
@@ -58,6 +60,9 @@ public sealed class ChatServer
     /// <summary>How many clients are attached to it.</summary>
     public int Clients => _engine.ClientCount;
 
+    /// <summary>Whether the group has a key: links are encrypted, and nobody without it gets in.</summary>
+    public bool HasKey => _engine.HasKey;
+
     /// <summary>The id of its job: <c>Receive-Job -Id $server.JobId</c> shows its news.</summary>
     public int JobId => Job.Id;
 
@@ -96,14 +101,19 @@ public sealed class ChatServer
 
     internal async Task<StopResult> StopAsync(TimeSpan timeout)
     {
+        var whenGone = WhenGone();
         var result = await _engine.StopAsync(timeout).ConfigureAwait(false);
-        await Job.Ended.ConfigureAwait(false);
+        await whenGone.ConfigureAwait(false);
         return result;
     }
 
     internal Task KillAsync()
     {
+        var whenGone = WhenGone();
         _engine.Kill();
-        return Job.Ended;
+        return whenGone;
     }
+
+    // A handler that stops its own server is a part of what has to end.
+    private Task WhenGone() => Job.RunsHere ? Task.CompletedTask : Job.Ended;
 }

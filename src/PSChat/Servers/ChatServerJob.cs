@@ -1,41 +1,35 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using PSChat.Handlers;
 using PSChat.Hosting;
+using PSChat.Jobs;
 
 namespace PSChat.Servers;
 
 /// <summary>
 /// Holds a server's background runspace. The one pipeline of that runspace is the server: its event loop runs on the
-/// pipeline's thread, and what it has to say goes to the streams of this job.
+/// pipeline's thread, and what it has to say goes to the streams of this job. So does what a handler of the server writes,
+/// which has a runspace of its own.
 /// </summary>
-public sealed class ChatServerJob : Job
+public sealed class ChatServerJob : ChatJob
 {
-    // A server may run for months, and nobody may ever receive from its job.
-    private const int KeptRecords = 1000;
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
     private readonly Hosting.ChatServer _engine;
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly HandlerRunspace? _handler;
     private Runspace? _runspace;
     private PowerShell? _loop;
-    private volatile bool _wasStopped;
 
-    internal ChatServerJob(ChatServer server, Hosting.ChatServer engine)
+    internal ChatServerJob(ChatServer server, Hosting.ChatServer engine, HandlerScript? onViewChange)
         : base("Start-ChatServer", server.Name)
     {
         Server = server;
         _engine = engine;
-        PSJobTypeName = "PSChat";
         Location = server.Endpoint;
-        Verbose.KeepLast(KeptRecords);
-        Information.KeepLast(KeptRecords);
-        Warning.KeepLast(KeptRecords);
-        Error.KeepLast(KeptRecords);
+        if (onViewChange is null) return;
+        _handler = new(onViewChange, this, "-OnViewChange");
+        engine.ViewChanged += (_, change) => _handler.Post(new ChatGroupChange(change));
     }
-
-    /// <summary>Whether any stream holds something to receive.</summary>
-    public override bool HasMoreData =>
-        Output.Count + Error.Count + Warning.Count + Verbose.Count + Information.Count + Debug.Count + Progress.Count > 0;
 
     /// <summary>The endpoint of the server, as <c>address:port</c>.</summary>
     public override string Location { get; }
@@ -45,16 +39,13 @@ public sealed class ChatServerJob : Job
 
     internal ChatServer Server { get; }
 
-    /// <summary>Why the event loop died; null if it did not. Set on the loop's thread before it ends.</summary>
-    internal Exception? Failure { get; set; }
+    /// <summary>Whether the calling thread is the handler's, which must not wait for its own end.</summary>
+    internal bool RunsHere => _handler is { RunsHere: true };
 
-    /// <summary>Completes when the event loop has ended and its runspace is closed.</summary>
-    internal Task Ended => _ended.Task;
-
-    /// <summary>Leaves the group and stops the server, as <c>Stop-ChatServer</c> does; after five seconds in any case.</summary>
+    /// <summary>Leaves the group and stops the server, as <c>Stop-ChatServer</c> does; after some seconds in any case.</summary>
     public override void StopJob()
     {
-        _wasStopped = true;
+        WasStopped = true;
         Server.StopAsync(StopLimit).GetAwaiter().GetResult();
     }
 
@@ -91,7 +82,7 @@ public sealed class ChatServerJob : Job
         if (disposing)
         {
             _engine.Dispose();
-            if (_loop is not null) Ended.Wait(StopLimit);
+            if (_loop is not null && !RunsHere) Ended.Wait(StopLimit);
         }
 
         base.Dispose(disposing);
@@ -103,14 +94,14 @@ public sealed class ChatServerJob : Job
         else if (change.InvocationStateInfo.State is not (PSInvocationState.Completed or PSInvocationState.Stopped)) return;
 
         // This is the pipeline's own thread, and a runspace that is being closed waits for its pipelines.
-        Task.Run(End);
+        Task.Run(EndAsync);
     }
 
-    private void End()
+    private async Task EndAsync()
     {
         _loop?.Dispose();
         _runspace?.Dispose();
-        SetJobState(Failure is not null ? JobState.Failed : _wasStopped ? JobState.Stopped : JobState.Completed);
-        _ended.TrySetResult();
+        if (_handler is not null) await _handler.EndAsync(WasStopped ? TimeSpan.Zero : HandlerRunspace.EndLimit).ConfigureAwait(false);
+        Finish();
     }
 }

@@ -55,6 +55,10 @@ internal sealed class NoEffects : IServerEffects
     {
     }
 
+    public void Refused(ServerLimit limit)
+    {
+    }
+
     public void Trace(string text)
     {
     }

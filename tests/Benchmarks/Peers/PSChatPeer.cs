@@ -60,7 +60,7 @@ internal sealed class PSChatPeer(string name, int servers = 1, params IEnumerabl
             $"S{number}",
             [
                 "server", "--json", "--exit-with-stdin", "--id", number, "--group", Group, "--bind", "127.0.0.1",
-                "--discovery-port", discovery.ToString(CultureInfo.InvariantCulture), .. options,
+                "--discovery-port", discovery.ToString(CultureInfo.InvariantCulture), "--message-rate", "100000000", .. options,
             ]);
     }
 

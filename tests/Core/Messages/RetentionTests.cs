@@ -14,7 +14,7 @@ public sealed class RetentionTests
     [Fact]
     public void A_room_keeps_its_newest_messages()
     {
-        var retention = new Retention(new RetentionLimits { RoomMessages = 3 }, _log);
+        var retention = new Retention(new ServerLimits { RoomMessages = 3 }, _log);
         for (var at = 0; at < 5; at++) Deliver(retention, _lobby);
         Assert.Equal((2, 5, 3), (_lobby.First, _lobby.End, _lobby.Count));
         Assert.Null(_log.Find(new Position(Samples.First, 2)));
@@ -24,7 +24,7 @@ public sealed class RetentionTests
     [Fact]
     public void A_quiet_room_keeps_its_messages_beside_a_busy_one()
     {
-        var retention = new Retention(new RetentionLimits { RoomMessages = 3 }, _log);
+        var retention = new Retention(new ServerLimits { RoomMessages = 3 }, _log);
         Deliver(retention, _kitchen);
         for (var at = 0; at < 100; at++) Deliver(retention, _lobby);
         Assert.NotNull(_log.Find(new Position(Samples.First, 1)));
@@ -35,7 +35,7 @@ public sealed class RetentionTests
     public void A_room_keeps_only_so_many_bytes()
     {
         var one = Samples.MakeEntry(Samples.First, 1, new MessageId(Samples.Anna, 1), text: new string('x', 1000)).MemoryBytes;
-        var retention = new Retention(new RetentionLimits { RoomBytes = (2 * one) + 1 }, _log);
+        var retention = new Retention(new ServerLimits { RoomBytes = (2 * one) + 1 }, _log);
         for (var at = 0; at < 5; at++) Deliver(retention, _lobby, new string('x', 1000));
         Assert.Equal(2, _lobby.Count);
         Assert.Equal(retention.Bytes, _lobby.Bytes);
@@ -45,7 +45,7 @@ public sealed class RetentionTests
     public void Of_all_rooms_the_oldest_messages_go_when_a_server_has_too_many_bytes()
     {
         var one = Samples.MakeEntry(Samples.First, 1, new MessageId(Samples.Anna, 1)).MemoryBytes;
-        var retention = new Retention(new RetentionLimits { TotalBytes = (3 * one) + 20 }, _log);
+        var retention = new Retention(new ServerLimits { TotalBytes = (3 * one) + 20 }, _log);
         Deliver(retention, _kitchen);
         Deliver(retention, _lobby);
         Deliver(retention, _lobby);
@@ -57,7 +57,7 @@ public sealed class RetentionTests
     [Fact]
     public void Copies_that_were_passed_over_go_too()
     {
-        var retention = new Retention(new RetentionLimits { RoomMessages = 2 }, _log);
+        var retention = new Retention(new ServerLimits { RoomMessages = 2 }, _log);
         for (var index = 1; index <= 3; index++)
         {
             var entry = Samples.MakeEntry(Samples.First, index, new MessageId(Samples.Anna, index));
@@ -72,7 +72,7 @@ public sealed class RetentionTests
     [Fact]
     public void Epochs_are_forgotten_only_when_there_are_too_many_and_then_a_quarter_at_once()
     {
-        var retention = new Retention(new RetentionLimits { Epochs = 8 }, _log);
+        var retention = new Retention(new ServerLimits { Epochs = 8 }, _log);
         for (var number = 1; number <= 8; number++) HoldInEpoch(number);
         Assert.Equal(Epoch.None, retention.FindFloor());
         HoldInEpoch(9);

@@ -23,7 +23,8 @@ public sealed class ManInTheMiddleTests : IDisposable
 
     public ManInTheMiddleTests()
     {
-        _listener = new LinkListener(new IPEndPoint(IPAddress.Loopback, 0), Samples.Group, _ours, _handler);
+        _listener = new LinkListener(
+            new IPEndPoint(IPAddress.Loopback, 0), Samples.Group, _ours, new ServerLimits(), new MonotonicClock(TimeProvider.System), _handler);
         _listener.Start();
     }
 
@@ -166,5 +167,5 @@ public sealed class ManInTheMiddleTests : IDisposable
     }
 
     private Task<DialResult> DialAsync(IPEndPoint to) => LinkDialer.DialAsync(
-        [Endpoint.Of(to)], IPAddress.Loopback, _diallers, s_hello, (_, _) => { }, (_, _) => { }, CancellationToken.None);
+        [Endpoint.Of(to)], IPAddress.Loopback, _diallers, s_hello, (_, _) => default, (_, _) => { }, CancellationToken.None);
 }

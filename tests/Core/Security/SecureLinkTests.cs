@@ -259,7 +259,7 @@ public sealed class SecureLinkTests(ITestOutputHelper output) : IDisposable
 
     private IPEndPoint Listen(GroupKey? key)
     {
-        var listener = new LinkListener(new IPEndPoint(IPAddress.Loopback, 0), Samples.Group, Secure(key), _handler);
+        var listener = new LinkListener(new IPEndPoint(IPAddress.Loopback, 0), Samples.Group, Secure(key), new ServerLimits(), new MonotonicClock(TimeProvider.System), _handler);
         _opened.Add(listener);
         listener.Start();
         return listener.LocalEndPoint;
@@ -268,7 +268,7 @@ public sealed class SecureLinkTests(ITestOutputHelper output) : IDisposable
     private async Task<DialResult> DialAsync(IPEndPoint to, GroupKey? key)
     {
         var result = await LinkDialer.DialAsync(
-            [Endpoint.Of(to)], IPAddress.Loopback, Secure(key), s_hello, (_, _) => { }, (_, _) => { }, CancellationToken.None);
+            [Endpoint.Of(to)], IPAddress.Loopback, Secure(key), s_hello, (_, _) => default, (_, _) => { }, CancellationToken.None);
         if (result.Link is not null) _opened.Add(result.Link);
         return result;
     }

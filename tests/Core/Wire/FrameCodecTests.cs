@@ -57,12 +57,25 @@ public sealed class FrameCodecTests
     [InlineData(0, 0, false)]
     [InlineData(7, 7, false)]
     [InlineData(7, 8, false)]
+    [InlineData(WireConstants.MaximumCount, WireConstants.MaximumCount - 1, true)]
+    [InlineData(WireConstants.MaximumCount + 1, 0, false)]
+    [InlineData(long.MaxValue, long.MaxValue - 1, false)]
     public void A_message_counts_from_1_and_above_what_was_acknowledged(long sequence, long ackedThrough, bool isTaken)
     {
         var send = new Send(sequence, ackedThrough, default, "lobby", "hello");
         var forward = new Forward([new Submission(new MessageId(Samples.Anna, sequence), ackedThrough, default, "anna", "lobby", "hello")]);
         Assert.Equal(isTaken, FrameCodec.Read(Bytes.OfBody(send)) is not null);
         Assert.Equal(isTaken, FrameCodec.Read(Bytes.OfBody(forward)) is not null);
+    }
+
+    [Fact]
+    public void What_a_client_may_count_to_fits_the_range_that_its_messages_become()
+    {
+        // A dropped range that peers could not read would be dialled about for ever.
+        var range = new DroppedRange(Samples.Second, 1, 1);
+        range.Ids.Add(new MessageId(Samples.Anna, WireConstants.MaximumCount));
+        var read = Assert.IsType<Dropped>(FrameCodec.Read(Bytes.OfBody(new Dropped(range))));
+        Assert.True(read.Range.Ids.Contains(new MessageId(Samples.Anna, WireConstants.MaximumCount)));
     }
 
     [Fact]

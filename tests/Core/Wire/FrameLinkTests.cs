@@ -30,6 +30,7 @@ public sealed class FrameLinkTests : IDisposable
         _reading = _far.ReadAsync(frames =>
         {
             foreach (var frame in frames) _received.Writer.TryWrite(frame);
+            return default;
         });
     }
 
@@ -114,6 +115,7 @@ public sealed class FrameLinkTests : IDisposable
         {
             sequences.AddRange(frames.Cast<Send>().Select(send => send.Sequence));
             if (sequences.Count >= 1000) all.TrySetResult();
+            return default;
         });
         await all.Task.WaitAsync(s_patience);
         Assert.Equal(Enumerable.Range(1, 1000).Select(at => (long)at), sequences);
@@ -126,7 +128,7 @@ public sealed class FrameLinkTests : IDisposable
     {
         using var near = new FrameLink(_near);
         var frames = new List<Frame>();
-        var reading = near.ReadAsync(frames.AddRange);
+        var reading = near.ReadAsync(Keep(frames));
         _far.Gather(Samples.Frames["Send"]);
         _far.Gather(Samples.Frames["Error"]);
         _far.CloseWhenWritten();
@@ -145,7 +147,7 @@ public sealed class FrameLinkTests : IDisposable
         _far.CloseWhenWritten();
         using var near = new FrameLink(_near) { MaximumFrame = WireConstants.MaximumFrame };
         var read = new List<Frame>();
-        Assert.Null(await near.ReadAsync(read.AddRange).WaitAsync(s_patience));
+        Assert.Null(await near.ReadAsync(Keep(read)).WaitAsync(s_patience));
         Assert.Equal(frames.Length, read.Count);
         near.Dispose();
         await _reading.WaitAsync(s_patience);
@@ -174,6 +176,12 @@ public sealed class FrameLinkTests : IDisposable
         for (var at = 0; at < 2000 && !_reading.IsCompleted; at++) _far.Send(longest);
         Assert.Null(await _reading.WaitAsync(s_patience));
     }
+
+    private static Func<IReadOnlyList<Frame>, ValueTask> Keep(List<Frame> all) => frames =>
+    {
+        all.AddRange(frames);
+        return default;
+    };
 
     private Task<Frame> ReceiveAsync() => _received.Reader.ReadAsync().AsTask().WaitAsync(s_patience);
 

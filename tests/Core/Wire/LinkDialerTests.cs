@@ -55,7 +55,7 @@ public sealed class LinkDialerTests
     private static async Task<DialFailure> DialAsync(IPEndPoint endpoint)
     {
         var result = await LinkDialer.DialAsync(
-            [Endpoint.Of(endpoint)], IPAddress.Loopback, null, s_hello, (_, _) => { }, (_, _) => { }, CancellationToken.None);
+            [Endpoint.Of(endpoint)], IPAddress.Loopback, null, s_hello, (_, _) => default, (_, _) => { }, CancellationToken.None);
         Assert.Null(result.Link);
         return result.Failure;
     }

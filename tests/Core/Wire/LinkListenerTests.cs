@@ -16,7 +16,7 @@ public sealed class LinkListenerTests : IDisposable
 
     public LinkListenerTests()
     {
-        _listener = new LinkListener(new IPEndPoint(IPAddress.Loopback, 0), Samples.Group, null, _handler);
+        _listener = new LinkListener(new IPEndPoint(IPAddress.Loopback, 0), Samples.Group, null, new ServerLimits(), new MonotonicClock(TimeProvider.System), _handler);
         _listener.Start();
     }
 

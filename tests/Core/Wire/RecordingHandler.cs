@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using PSChat.Groups;
 using PSChat.Net;
@@ -15,6 +16,9 @@ internal sealed class RecordingHandler : ILinkHandler
     /// <summary>How many links said an acceptable hello.</summary>
     public int Links => Volatile.Read(ref _links);
 
+    /// <summary>What was refused because of a limit.</summary>
+    public ConcurrentBag<ServerLimit> Refusals { get; } = [];
+
     /// <summary>The next frame after the hello, of whatever link; null where one has ended.</summary>
     public Task<Frame?> ReadAsync() => _received.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
 
@@ -30,10 +34,13 @@ internal sealed class RecordingHandler : ILinkHandler
         return link;
     }
 
-    public void Received(object peer, IReadOnlyList<Frame> frames)
+    public ValueTask Received(object peer, IReadOnlyList<Frame> frames)
     {
         foreach (var frame in frames) _received.Writer.TryWrite(frame);
+        return default;
     }
+
+    public void Refused(ServerLimit limit) => Refusals.Add(limit);
 
     public void Ended(object peer)
     {

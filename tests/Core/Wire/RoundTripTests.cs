@@ -45,7 +45,7 @@ public sealed class RoundTripTests
         AssertSame(Samples.HighMember, read.View.Members[0]);
         AssertSame(Samples.LowMember, read.View.Members[1]);
         Assert.Equal(17, read.History[Samples.First]);
-        Assert.Equal(1234, read.ElectionMicroseconds);
+        Assert.Equal(TimeSpan.FromMicroseconds(1234), read.ElectionDuration);
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class RoundTripTests
     public void A_list_of_members_keeps_how_they_are()
     {
         var read = ReadBack<MemberList>("MemberList");
-        Assert.Equal(1234, read.ElectionMicroseconds);
+        Assert.Equal(TimeSpan.FromMicroseconds(1234), read.ElectionDuration);
         Assert.Equal(((MemberList)Samples.Frames["MemberList"]).Members, read.Members);
     }
 

@@ -9,6 +9,9 @@ internal static partial class Samples
 {
     private static readonly MessageId s_firstOfAnna = new(Anna, 1);
 
+    /// <summary>In whole microseconds, as durations travel.</summary>
+    public static readonly TimeSpan LongestDuration = TimeSpan.FromTicks(long.MaxValue / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond);
+
     /// <summary>By name; the names are those of the golden bytes.</summary>
     public static IReadOnlyDictionary<string, Frame> Frames { get; } = new Dictionary<string, Frame>
     {
@@ -40,8 +43,8 @@ internal static partial class Samples
         ["Promise"] = new Promise(new Epoch(3, Low), MakeFrontier((First, 17), (Second, 300)), View, HasResigned: true),
         ["Promise of a learner"] = new Promise(new Epoch(3, Low), new Frontier(), null, HasResigned: false),
         ["Refuse"] = new Refuse(new Epoch(3, Low), RefuseReason.PromisedHigher, new Epoch(4, High)),
-        ["NewView"] = new NewView(View, MakeFrontier((First, 17)), ElectionMicroseconds: 1234),
-        ["NewView of the largest group"] = new NewView(LargestView, MakeFrontier((LargestView.Epoch, WireConstants.MaximumCount)), long.MaxValue),
+        ["NewView"] = new NewView(View, MakeFrontier((First, 17)), TimeSpan.FromMicroseconds(1234)),
+        ["NewView of the largest group"] = new NewView(LargestView, MakeFrontier((LargestView.Epoch, WireConstants.MaximumCount)), LongestDuration),
         ["ViewAck"] = new ViewAck(Second, [MakeSession(Anna, "anna", "lobby", "кухня")], IsLast: false),
         ["ViewAck without sessions"] = new ViewAck(Second, [], IsLast: true),
         ["Dissolve"] = new Dissolve(Second, HighMember),
@@ -51,7 +54,7 @@ internal static partial class Samples
         ["Entries without entries"] = new Entries(Second, [], Commit: 0),
         ["Entries with the longest text"] = new Entries(
             LargestView.Epoch,
-            [MakeEntry(LargestView.Epoch, long.MaxValue, new MessageId(Anna, long.MaxValue), LongestName, LongestName, LongestText, LongestData)],
+            [MakeEntry(LargestView.Epoch, long.MaxValue, new MessageId(Anna, WireConstants.MaximumCount), LongestName, LongestName, LongestText, LongestData)],
             long.MaxValue),
         ["Held"] = new Held(Second, 300),
         ["Commit"] = new Commit(Second, 299),
@@ -82,7 +85,7 @@ internal static partial class Samples
         ["RoomJoined"] = new RoomJoined("lobby"),
         ["LeaveRoom"] = new LeaveRoom("lobby"),
         ["Send"] = new Send(1, 0, default, "lobby", "hello"),
-        ["Send with the longest text"] = new Send(long.MaxValue, long.MaxValue - 1, new HybridTimestamp(long.MaxValue), LongestName, LongestText, LongestData, LongestName),
+        ["Send with the longest text"] = new Send(WireConstants.MaximumCount, WireConstants.MaximumCount - 1, new HybridTimestamp(long.MaxValue), LongestName, LongestText, LongestData, LongestName),
         ["Send to one user"] = new Send(4, 3, new HybridTimestamp(Noon + 3), "lobby", "pwsh", "{\"Id\":4711}", "ben"),
         ["Acknowledged"] = new Acknowledged(1, new Position(Second, 1), new HybridTimestamp(Noon + 1), Copies: 2),
         ["Acknowledged without a place"] = new Acknowledged(1, default, default, Copies: 1),
@@ -93,7 +96,7 @@ internal static partial class Samples
         ["Deliver of nothing"] = new Deliver([]),
         ["Mark"] = new Mark(MakeFrontier((First, 17))),
         ["Mark with the longest frontier"] = new Mark(LargestFrontier),
-        ["ViewChanged"] = new ViewChanged(View, ElectionMicroseconds: 1234),
+        ["ViewChanged"] = new ViewChanged(View, TimeSpan.FromMicroseconds(1234)),
         ["Detach"] = new Detach(),
         ["HoldElection"] = new HoldElection(),
         ["Gap"] = new Gap("lobby", Missing: 300),
@@ -111,18 +114,20 @@ internal static partial class Samples
         ["History of nothing"] = new History([], IsAll: true),
         ["Presence"] = new Presence("lobby", "ben", IsPresent: true),
         ["ListMembers"] = new ListMembers(),
-        ["MemberList"] = new MemberList(View, ElectionMicroseconds: 1234,
+        ["MemberList"] = new MemberList(View, TimeSpan.FromMicroseconds(1234),
         [
-            new MemberStatus(High, "βήτα", IsMember: true, MemberState.Leader, TimeSpan.Zero, TimeSpan.Zero, 2, 0.5, 0),
-            new MemberStatus(Low, "alpha", IsMember: true, MemberState.Silent, TimeSpan.FromMilliseconds(300), TimeSpan.Zero, 0, 0, 0),
+            new MemberStatus(High, "βήτα", IsMember: true, MemberState.Leader, TimeSpan.Zero, TimeSpan.Zero, 2, 0.5, 0, TimeSpan.Zero),
+            new MemberStatus(Low, "alpha", IsMember: true, MemberState.Silent, TimeSpan.FromMilliseconds(300), TimeSpan.Zero, 0, 0, 0, TimeSpan.FromSeconds(-1.5)),
         ]),
-        ["MemberList of the largest group"] = new MemberList(LargestView, long.MaxValue,
+        ["MemberList of the largest group"] = new MemberList(LargestView, LongestDuration,
         [
             .. Enumerable.Range(0, GroupLimits.MaximumListed).Select(at => new MemberStatus(
-                new Rank(long.MaxValue - at, ulong.MaxValue), LongestName, IsMember: false, MemberState.Joining, TimeSpan.FromDays(9999), TimeSpan.FromDays(9999), int.MaxValue, 1e9, long.MaxValue)),
+                new Rank(long.MaxValue - at, ulong.MaxValue), LongestName, IsMember: false, MemberState.Joining, TimeSpan.FromDays(9999), TimeSpan.FromDays(9999), int.MaxValue, 1e9, long.MaxValue, TimeSpan.FromTicks(DateTime.MaxValue.Ticks))),
         ]),
+        ["Throttled"] = new Throttled(ThrottledSubject.Message, 300, TimeSpan.FromMilliseconds(12), Allowance: 100),
+        ["Throttled question"] = new Throttled(ThrottledSubject.Question, 0, TimeSpan.FromMilliseconds(1), Allowance: 1),
         ["AskStatus"] = new AskStatus(300),
-        ["Status"] = new Status(300, MemberState.Follower, Clients: 2, MillisPerSecond: 500, Held: 317),
+        ["Status"] = new Status(300, MemberState.Follower, Clients: 2, MillisPerSecond: 500, Held: 317, WallTicks: 639_000_000_000_000_000),
     };
 
     /// <summary>Anna's 4 to 6 and Ben's 9, of which the lobby had three and another copy was passed over.</summary>

@@ -65,6 +65,15 @@ public sealed class WireReaderTests
     public void A_guid_is_in_the_order_in_which_it_is_written_out() =>
         Assert.True(Reads("2a927a4a7b33c7833fe022a45c771f0f", (ref WireReader reader) => Assert.Equal(Samples.Anna, reader.Guid())));
 
+    [Fact]
+    public void A_duration_is_whole_microseconds_and_no_longer_than_one_can_be()
+    {
+        Assert.True(Reads("d209", (ref WireReader reader) => Assert.Equal(TimeSpan.FromMicroseconds(1234), reader.Duration())));
+        Assert.True(Reads(Bytes.Of(writer => writer.Duration(Samples.LongestDuration)), (ref WireReader reader) => Assert.Equal(Samples.LongestDuration, reader.Duration())));
+        Assert.False(Reads(Bytes.Of(writer => writer.Number(922_337_203_685_477_581)), (ref WireReader reader) => reader.Duration()));
+        Assert.False(Reads(Bytes.Of(writer => writer.Number(long.MaxValue)), (ref WireReader reader) => reader.Duration()));
+    }
+
     [Theory]
     [InlineData("00", true)]
     [InlineData("01", true)]

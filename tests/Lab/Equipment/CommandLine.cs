@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using PSChat.Node.Processes;
+using PSChat.Security;
 
 namespace PSChat.Lab.Tests.Equipment;
 
@@ -12,10 +13,12 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
     /// <summary>Its output, line by line.</summary>
     public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>Runs it with this input; kills it when it does not end.</summary>
-    public static async Task<CommandLine> RunAsync(IEnumerable<string> arguments, string input = "")
+    /// <summary>Runs it with this input and perhaps a key in its environment; kills it when it does not end.</summary>
+    public static async Task<CommandLine> RunAsync(IEnumerable<string> arguments, string input = "", string? key = null)
     {
-        using var process = Process.Start(PschatProgram.StartInfo(arguments))!;
+        var start = PschatProgram.StartInfo(arguments);
+        if (key is not null) start.Environment[GroupKey.Variable] = key;
+        using var process = Process.Start(start)!;
         try
         {
             var output = process.StandardOutput.ReadToEndAsync();

@@ -3,6 +3,7 @@ using System.Net;
 using PSChat.Groups;
 using PSChat.Hosting;
 using PSChat.Node.Events;
+using PSChat.Node.Keys;
 using PSChat.Node.Processes;
 
 namespace PSChat.Lab.Tests.Equipment;
@@ -19,6 +20,9 @@ internal sealed class LabGroup : IAsyncDisposable
     /// <summary>The UDP port of this group.</summary>
     public int DiscoveryPort { get; } = FreePort.ForDiscovery();
 
+    /// <summary>The file with the group's key; null for a group without.</summary>
+    public string? KeyFile { get; init; }
+
     /// <summary>The options that confine a command to this group.</summary>
     public IEnumerable<string> Arguments => ArgumentsWith();
 
@@ -28,6 +32,7 @@ internal sealed class LabGroup : IAsyncDisposable
         "--group", group,
         "--bind", address,
         "--discovery-port", DiscoveryPort.ToString(CultureInfo.InvariantCulture),
+        .. KeyFile is null ? [] : new[] { "--key-file", KeyFile },
     ];
 
     /// <summary>The same for a client inside the test.</summary>
@@ -38,6 +43,7 @@ internal sealed class LabGroup : IAsyncDisposable
         DiscoveryPort = DiscoveryPort,
         UserName = user,
         ConnectTimeout = TimeSpan.FromSeconds(30),
+        Key = KeySource.Read(KeyFile),
     };
 
     /// <summary>Starts a server of this id, named after it; does not wait.</summary>

@@ -7,7 +7,7 @@ namespace PSChat.Simulation.Transcripts;
 /// <summary>What is old goes, and nobody skips it without being told.</summary>
 public sealed class RetentionTests
 {
-    private static readonly RetentionLimits s_twenty = new() { RoomMessages = 20 };
+    private static readonly ServerLimits s_twenty = new() { RoomMessages = 20 };
 
     [Fact]
     public void A_client_that_was_away_for_too_long_is_told_of_the_gap()
@@ -76,7 +76,7 @@ public sealed class RetentionTests
     [Fact]
     public void Epochs_that_are_too_many_are_forgotten_by_all_and_nobody_misses_anything()
     {
-        var group = Start(new RetentionLimits { Epochs = 8 }, out var servers);
+        var group = Start(new ServerLimits { Epochs = 8 }, out var servers);
         var anna = Transcript.Join(group, "anna");
         for (var number = 1; number <= 20; number++)
         {
@@ -113,10 +113,10 @@ public sealed class RetentionTests
         Assert.All(servers, server => Assert.NotNull(server.Protocol.Log.Find(id)));
     }
 
-    private static SimulatedGroup Start(RetentionLimits limits, out SimulatedServer[] servers)
+    private static SimulatedGroup Start(ServerLimits limits, out SimulatedServer[] servers)
     {
         var group = Transcript.Quiet();
-        group.Retention = limits;
+        group.Limits = limits;
         servers = Transcript.StartServers(group, 2);
         return group;
     }

@@ -19,6 +19,28 @@ public sealed class StatusTests
     }
 
     [Fact]
+    public void Clocks_that_are_off_are_seen_from_any_server_to_half_a_round_trip()
+    {
+        var group = Transcript.Quiet();
+        var ahead = TimeSpan.FromMinutes(5);
+        var servers = new[] { TimeSpan.Zero, ahead, -ahead }
+            .Select((error, at) => group.AddServer(at, at + 1, clock: new LocalClock(group.Time) { WallError = error })).ToArray();
+        group.RunUntilOneView(servers);
+
+        // A server that is not linked with another one yet takes it for silent.
+        group.Run(TimeSpan.FromSeconds(1));
+        foreach (var asked in servers)
+        {
+            Ask(asked);
+            group.RunUntil(() => asked.ListedMembers is not null, "answered");
+            var own = asked == servers[0] ? TimeSpan.Zero : asked == servers[1] ? ahead : -ahead;
+            Assert.Equal(
+                [-ahead - own, ahead - own, -own],
+                asked.ListedMembers!.Members.Select(member => TimeSpan.FromMilliseconds(Math.Round(member.ClockOffset.TotalMilliseconds / 10) * 10)));
+        }
+    }
+
+    [Fact]
     public void One_that_does_not_answer_is_silent_and_is_waited_for_half_a_second()
     {
         var (group, servers) = Start();

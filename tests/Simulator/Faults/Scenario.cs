@@ -31,7 +31,7 @@ internal sealed record Scenario
     public required int LongestText { get; init; }
 
     /// <summary>How much servers keep; in some runs so little that clients and servers fall behind it.</summary>
-    public required RetentionLimits Retention { get; init; }
+    public required ServerLimits Limits { get; init; }
 
     public static Scenario Draw(Dice dice)
     {
@@ -50,7 +50,7 @@ internal sealed record Scenario
             Clients = 1 + dice.Next(4),
             Steps = 15 + dice.Next(25),
             LongestText = dice.OnceIn(6) ? 4000 : 20,
-            Retention = !dice.OnceIn(4) ? new RetentionLimits() : new RetentionLimits
+            Limits = !dice.OnceIn(4) ? new ServerLimits() : new ServerLimits
             {
                 RoomMessages = 5 + dice.Next(60),
                 Epochs = dice.OnceIn(2) ? 4 + dice.Next(12) : Frontier.MaximumEpochs,

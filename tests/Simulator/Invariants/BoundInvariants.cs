@@ -15,6 +15,8 @@ internal sealed class BoundInvariants(SimulatedGroup group)
 
     private int _turns;
 
+    private int Users => group.Clients.Count + group.Strangers;
+
     public void CheckNowAndThen(SimulatedServer server)
     {
         if (_turns++ % Interval == 0) Check(server);
@@ -32,17 +34,21 @@ internal sealed class BoundInvariants(SimulatedGroup group)
     private long BoundOf(string buffer) => buffer switch
     {
         // Of each client one connection, and those that it has given up and whose end nobody has told the server.
-        "connections" => 8L * group.Clients.Count,
-        "sessions" or "rosterSessions" or "detachedSessions" or "agingSessions" or "endedSessions" => group.Clients.Count,
-        "outstanding" or "parked" or "waiting" => (long)Window * group.Clients.Count,
+        "connections" => 8L * Users,
+        "sessions" or "rosterSessions" or "detachedSessions" or "agingSessions" or "endedSessions" => Users,
+        "outstanding" or "parked" or "waiting" => (long)Window * Users,
+
+        "attendance" => 2L * group.Clients.Count,
+        "unacknowledged" => group.Limits.Unacknowledged + (group.Clients.Count * Names.MaximumTextBytes),
+        "rooms" => group.Limits.Rooms + group.Clients.Count,
 
         // They go out at the end of each turn.
         "forwards" => 0,
-        "parkedClaims" => 64L * group.Clients.Count,
+        "parkedClaims" => 64L * Users,
         "learners" or "refusedJoiners" or "movedMembers" or "leavers" or "pulledFrom" or "watched" or "higherStarters" => group.Servers.Count,
         "brokenLinks" => GroupLimits.MaximumMembers * GroupLimits.MaximumMembers,
-        "roomMessages" => group.Retention.RoomMessages,
-        "roomBytes" => group.Retention.TotalBytes,
+        "roomMessages" => group.Limits.RoomMessages,
+        "roomBytes" => group.Limits.TotalBytes,
         "undeliveredViews" => 256,
         "epochs" => Frontier.MaximumEpochs,
         _ => throw new InvalidOperationException($"The buffer {buffer} has no bound."),

@@ -95,7 +95,11 @@ internal sealed class SimulatedClient : IClientEffects
         var source = new Endpoint(SimulatedServer.AddressOf(Host), 2);
         foreach (var server in _group.Living)
         {
-            _group.Network.SendDatagram(Host, server.Host, () => server.Input(now => server.Protocol.Receive(now, source, arrived)));
+            var bytes = _group.Wire?.Seal(this, arrived);
+            _group.Network.SendDatagram(Host, server.Host, () =>
+            {
+                if (_group.Takes(server, bytes)) server.Input(now => server.Protocol.Receive(now, source, arrived));
+            });
         }
     }
 

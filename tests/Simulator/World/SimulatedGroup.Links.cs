@@ -1,4 +1,5 @@
 using PSChat.Groups;
+using PSChat.Security;
 using PSChat.Wire;
 
 namespace PSChat.Simulation.World;
@@ -76,21 +77,25 @@ internal sealed partial class SimulatedGroup
     {
         if (!from.IsAlive) return;
         var source = new Endpoint(SimulatedServer.AddressOf(from.Host), 2);
+        var bytes = Wire?.Seal(from, datagram);
         Network.SendDatagram(from.Host, host, () =>
         {
             if (host >= FirstClientHost)
             {
-                foreach (var client in Clients.Where(client => client.Host == host)) client.Input(now => client.Protocol.Receive(now, datagram));
+                foreach (var client in Clients.Where(client => client.Host == host && Takes(client, bytes))) client.Input(now => client.Protocol.Receive(now, datagram));
                 return;
             }
 
             foreach (var server in Servers)
             {
                 if (!server.IsAlive || server.Host != host || server == from || (meant is { } rank && server.Self.Rank != rank)) continue;
-                server.Input(now => server.Protocol.Receive(now, source, datagram));
+                if (Takes(server, bytes)) server.Input(now => server.Protocol.Receive(now, source, datagram));
             }
         });
     }
+
+    /// <summary>Whether a receiver takes a datagram; in a group without a key always.</summary>
+    public bool Takes(object receiver, byte[]? bytes) => Wire is null || Wire.Open(receiver, bytes!) is not null;
 
     /// <summary>The heartbeat as its receivers see it.</summary>
     public Heartbeat Carry(Heartbeat heartbeat) =>
@@ -99,11 +104,17 @@ internal sealed partial class SimulatedGroup
     public void SendHeartbeat(SimulatedServer from, Member peer, Endpoint source, Heartbeat heartbeat)
     {
         if (Find(peer.Rank) is not { IsAlive: true } server) return;
+        var bytes = Wire?.Seal(from, heartbeat);
         for (var copies = Network.CountCopies(from.Host, server.Host); copies > 0; copies--)
         {
             var wait = Network.NextLatency(from.Host, server.Host);
-            if (GathersHeartbeats) server.ReceiveLater(Time.Elapsed + wait, source, heartbeat);
-            else Time.After(wait, () => server.Receive(source, heartbeat));
+            if (!GathersHeartbeats) Time.After(wait, () => ReceiveHeartbeat(server));
+            else if (Takes(server, bytes)) server.ReceiveLater(Time.Elapsed + wait, source, heartbeat);
+        }
+
+        void ReceiveHeartbeat(SimulatedServer receiver)
+        {
+            if (Takes(receiver, bytes)) receiver.Receive(source, heartbeat);
         }
     }
 
@@ -124,6 +135,7 @@ internal sealed partial class SimulatedGroup
             return;
         }
 
+        Wire?.Prove(dialler.Self.Rank, new LinkTranscript(new byte[32], new byte[32], new byte[32], new byte[32]));
         var stream = new SimulatedStream(Time, Network, dialler.Host, target.Host,
             frame => target.Receive(dialler.Self, frame),
             () => { });

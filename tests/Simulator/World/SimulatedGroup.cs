@@ -1,6 +1,7 @@
 using PSChat.Groups;
 using PSChat.Messages;
 using PSChat.Protocol;
+using PSChat.Simulation.Hostile;
 using PSChat.Simulation.Invariants;
 using PSChat.Wire;
 
@@ -36,7 +37,7 @@ internal sealed partial class SimulatedGroup
     public GroupTimings Timings { get; init; } = new();
 
     /// <summary>How much each server that starts from now on keeps.</summary>
-    public RetentionLimits Retention { get; set; } = new();
+    public ServerLimits Limits { get; set; } = new();
 
     public List<SimulatedServer> Servers { get; } = [];
 
@@ -66,6 +67,12 @@ internal sealed partial class SimulatedGroup
 
     /// <summary>Called after a frame to another server went out.</summary>
     public Action<SimulatedServer, SimulatedServer, Frame>? Sent { get; set; }
+
+    /// <summary>How many users there may be besides <see cref="Clients"/>: hostile ones, whom nobody counts.</summary>
+    public int Strangers { get; set; }
+
+    /// <summary>What a key adds to the network; null for a group without.</summary>
+    public SealedWire? Wire { get; set; }
 
     public InvariantSet Invariants => _invariants;
 

@@ -152,6 +152,8 @@ internal sealed partial class SimulatedServer : IServerEffects
         if (!_isDoomed) _group.OnViewInstalled(this, view);
     }
 
+    void IServerEffects.Refused(ServerLimit limit) => Refused[limit] = Refused.GetValueOrDefault(limit) + 1;
+
     void IServerEffects.MembersListed(MemberList list) => ListedMembers = list;
 
     void IServerEffects.Ended(ChatException? failure)

@@ -34,7 +34,7 @@ internal sealed partial class SimulatedServer
         Host = host;
         Clock = clock;
         var self = new Member(new Rank(id, instance), $"s{host}", [new Endpoint(AddressOf(host), 1)], 2);
-        var settings = new ServerSettings(SimulatedGroup.Name, self, minimumCopies, group.Timings, instance) { Bugs = group.Bugs, Retention = group.Retention };
+        var settings = new ServerSettings(SimulatedGroup.Name, self, minimumCopies, group.Timings, instance) { Bugs = group.Bugs, Limits = group.Limits };
         Protocol = new ServerProtocol(settings, this);
     }
 
@@ -55,6 +55,9 @@ internal sealed partial class SimulatedServer
 
     /// <summary>The last answer to how the servers are doing.</summary>
     public MemberList? ListedMembers { get; private set; }
+
+    /// <summary>How often it has reached which limit.</summary>
+    public Dictionary<ServerLimit, int> Refused { get; } = [];
 
     /// <summary>Why it could not become a member.</summary>
     public ChatException? Failure { get; private set; }

@@ -30,5 +30,5 @@ internal sealed record DatagramRefusal(ChatError Code, Endpoint From, TimeSpan A
     /// <summary>What to do about it.</summary>
     public string Remedy => Code == ChatError.ClockWrong
         ? "Set both clocks; they may differ by five minutes."
-        : "Give the same key to all servers and clients of the group, or to none (-Key, --key-file, PSCHAT_KEY).";
+        : "Give the same key to all servers and clients of the group with -Key, or to none.";
 }

@@ -57,6 +57,11 @@ internal sealed class LinkSecurity : IDisposable
             await tls.DisposeAsync().ConfigureAwait(false);
             return new SecuredLink(null, guard, guard.FirstFrame() is Error { Code: ChatError.KeyUnexpected } ? NoKeyThere() : null);
         }
+        catch (OperationCanceledException)
+        {
+            await tls.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     /// <summary>Secures a connection that came in.</summary>
@@ -78,6 +83,11 @@ internal sealed class LinkSecurity : IDisposable
         {
             if (tls is not null) await tls.DisposeAsync().ConfigureAwait(false);
             return new SecuredLink(null, guard, null);
+        }
+        catch (OperationCanceledException)
+        {
+            if (tls is not null) await tls.DisposeAsync().ConfigureAwait(false);
+            throw;
         }
     }
 

@@ -1,13 +1,13 @@
 using System.Globalization;
 using System.Text;
 
-namespace PSChat.Node.Output;
+namespace PSChat.Terminal;
 
 /// <summary>
 /// Makes strangers' texts harmless for a terminal: a message may hold anything, and control characters could move the
 /// cursor, change the title, fake other people's lines or paste commands.
 /// </summary>
-internal static class TerminalText
+public static class TerminalText
 {
     /// <summary>
     /// <paramref name="text"/> as one line without any control or bidirectional formatting character: C0 controls

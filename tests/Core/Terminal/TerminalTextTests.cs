@@ -1,6 +1,6 @@
-using PSChat.Node.Output;
+using PSChat.Terminal;
 
-namespace PSChat.Lab.Tests;
+namespace PSChat.Core.Tests;
 
 /// <summary>Strangers' texts on a terminal.</summary>
 public sealed class TerminalTextTests

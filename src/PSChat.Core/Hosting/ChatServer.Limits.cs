@@ -1,0 +1,68 @@
+using PSChat.Groups;
+using PSChat.Net;
+using PSChat.Wire;
+
+namespace PSChat.Hosting;
+
+/// <summary>Keeps to <see cref="ChatServerOptions.Limits"/>, and tells how often that was needed.</summary>
+public sealed partial class ChatServer
+{
+    private static readonly TimeSpan s_refusalInterval = TimeSpan.FromSeconds(10);
+
+    private readonly long[] _refusals = new long[Enum.GetValues<ServerLimit>().Length];
+    private readonly DatagramGate _datagrams;
+    private readonly StalledClients _stalled;
+    private TimeSpan _tellRefusalsAt;
+    private string _toldRefusals = "";
+
+    /// <summary>How often each limit was reached since the start; those that were not are left out.</summary>
+    public IReadOnlyDictionary<ServerLimit, long> Refusals => Enum.GetValues<ServerLimit>()
+        .Select(limit => (Limit: limit, Count: Interlocked.Read(ref _refusals[(int)limit])))
+        .Where(refusal => refusal.Count > 0)
+        .ToDictionary(refusal => refusal.Limit, refusal => refusal.Count);
+
+    void Protocol.IServerEffects.Refused(ServerLimit limit) => CountRefusal(limit);
+
+    void ILinkHandler.Refused(ServerLimit limit) => CountRefusal(limit);
+
+    private void CountRefusal(ServerLimit limit) => Interlocked.Increment(ref _refusals[(int)limit]);
+
+    private void OnDatagram(Endpoint source, Datagram datagram)
+    {
+        if (_datagrams.Admit(source, _loop.Clock.Elapsed) is not { } handled)
+        {
+            CountRefusal(ServerLimit.Datagrams);
+            return;
+        }
+
+        _loop.Handle(() =>
+        {
+            handled();
+            _protocol.Receive(_loop.Clock.Now, source, datagram);
+        });
+    }
+
+    /// <summary>A client that does not read is closed: others would pay for it.</summary>
+    private void CloseStalledClients(Instant now)
+    {
+        foreach (var connection in _stalled.Find(now.Monotonic, _clientLinks))
+        {
+            CountRefusal(ServerLimit.Backlog);
+            if (!_clientLinks.Remove(connection, out var link)) continue;
+            _log?.Warning($"Client {connection} at {link.RemoteEndpoint} does not read; {link.Backlog} bytes wait for it. Its link is closed.");
+            link.Dispose();
+            _protocol.ClientDown(now, connection);
+        }
+    }
+
+    /// <summary>Now and then, not each time: a flood must not fill the log.</summary>
+    private void TellRefusals(Instant now)
+    {
+        if (now.Monotonic < _tellRefusalsAt) return;
+        _tellRefusalsAt = now.Monotonic + s_refusalInterval;
+        var refusals = string.Join(", ", Refusals.Select(refusal => $"{refusal.Key} {refusal.Value}"));
+        if (refusals == _toldRefusals) return;
+        _toldRefusals = refusals;
+        _log?.Warning($"Limits were reached, how often since the start: {refusals}.");
+    }
+}

@@ -1,0 +1,81 @@
+using System.Net;
+using PSChat.Net;
+using static PSChat.Inspection.GroupChecks;
+
+namespace PSChat.Inspection;
+
+/// <summary>Whether servers are found: by whom, on which way, and whether one could be started here.</summary>
+internal static class DiscoveryChecks
+{
+    private const string Check = "Discovery";
+
+    public static IEnumerable<CheckResult> Judge(GroupFacts facts) =>
+        [JudgePort(facts), JudgeGroup(facts), .. JudgeInterfaces(facts), .. JudgeSeeds(facts)];
+
+    private static CheckResult JudgePort(GroupFacts facts)
+    {
+        var port = $"UDP port {facts.Options.DiscoveryPort}";
+        return facts.PortFailure is { } failure
+            ? Failed("Port", port, failure.Message, "End the program that has this port, or give another port to the whole group with -DiscoveryPort.")
+            : Ok("Port", port, "A server that is started here can listen on it.");
+    }
+
+    private static CheckResult JudgeGroup(GroupFacts facts)
+    {
+        var group = facts.Options.Group;
+        var answered = facts.Routes.Where(route => route.RoundTrip is not null).ToArray();
+        return answered.Length == 0
+            ? Failed(
+                Check, group, $"No server of the group answered on UDP port {facts.Options.DiscoveryPort}.",
+                "Start a server with Start-ChatServer; check the group's name; open the UDP port in the firewall of the servers; where the network "
+                + "drops broadcasts, name a server with -Seed.")
+            : Ok(Check, group, $"A server answered within {Text(answered.Min(route => route.RoundTrip!.Value))}.");
+    }
+
+    /// <summary>Broadcast and multicast are two ways to the same servers: one that works is enough.</summary>
+    private static IEnumerable<CheckResult> JudgeInterfaces(GroupFacts facts)
+    {
+        var networks = facts.Routes.Where(route => route.Way != DiscoveryWay.Seed).GroupBy(route => route.Target).ToArray();
+        foreach (var network in networks)
+        {
+            var answered = network.Where(route => route.RoundTrip is not null).ToArray();
+            if (answered.Length > 0)
+            {
+                var silent = network.Except(answered).Select(route => $"; no answer by {Name(route.Way)}");
+                yield return Ok("Interface", network.Key, $"Servers answer by {string.Join(" and ", answered.Select(Describe))}{string.Concat(silent)}.");
+            }
+            else if (!(networks.Length > 1 && IPAddress.TryParse(network.Key, out var address) && IPAddress.IsLoopback(address)))
+            {
+                // Most machines have networks without a server: nothing can be said of them.
+                yield return Skipped("Interface", network.Key, "No server answers on this network, by broadcast or multicast: as it should be if none is there.");
+            }
+        }
+    }
+
+    private static IEnumerable<CheckResult> JudgeSeeds(GroupFacts facts)
+    {
+        var isFound = facts.Routes.Any(route => route.RoundTrip is not null);
+        foreach (var seed in facts.Routes.Where(route => route.Way == DiscoveryWay.Seed).GroupBy(route => route.Target))
+        {
+            if (seed.FirstOrDefault(route => route.RoundTrip is not null) is { } answered)
+            {
+                yield return Ok("Seed", seed.Key, $"A server answers by {Describe(answered)}.");
+                continue;
+            }
+
+            yield return new CheckResult(
+                isFound ? CheckStatus.Warning : CheckStatus.Failed, "Seed", seed.Key,
+                seed.First().Failure ?? "No server of the group answers there.",
+                "Name a host on which a server of the group runs, and open the UDP port in its firewall.");
+        }
+    }
+
+    private static string Describe(RouteFacts route) => $"{Name(route.Way)} ({Text(route.RoundTrip!.Value)})";
+
+    private static string Name(DiscoveryWay way) => way switch
+    {
+        DiscoveryWay.Broadcast => "broadcast",
+        DiscoveryWay.Multicast => "multicast",
+        _ => "unicast",
+    };
+}

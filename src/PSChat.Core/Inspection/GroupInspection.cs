@@ -1,0 +1,85 @@
+using PSChat.Groups;
+using PSChat.Hosting;
+using PSChat.Net;
+
+namespace PSChat.Inspection;
+
+/// <summary>Looks at a group from this machine and says what is right and wrong with it, and what to do.</summary>
+public static class GroupInspection
+{
+    // Long enough for a slow answer on a way that works, short enough for a monitor: most machines have a network or two on
+    // which nobody will ever answer.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_lookAgain = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Makes every check. A group that is not found is a failed check.</summary>
+    /// <param name="options">The group, and where to look for it.</param>
+    /// <param name="timeout">How long to wait for its answers, and for its servers to agree, if an election is being held.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="ChatException"><see cref="ChatError.NameInvalid"/>, and <see cref="ChatError.AddressUnavailable"/> if the
+    /// address to bind to is not one of this machine or a seed cannot be one.</exception>
+    public static async Task<IReadOnlyList<CheckResult>> RunAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ServerSockets.Validate(options);
+        return GroupChecks.Judge(await CollectAsync(options, timeout, cancellation).ConfigureAwait(false));
+    }
+
+    private static async Task<GroupFacts> CollectAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellation)
+    {
+        var clock = new MonotonicClock(TimeProvider.System);
+        using var probe = new DiscoveryProbe(options);
+        var portFailure = TryPort(options);
+        var routes = await probe.RunAsync(s_patience, timeout, cancellation).ConfigureAwait(false);
+        var named = probe.Answers.SelectMany(answer => answer.Members).Distinct().ToArray();
+        var members = await LookAtAllAsync(named, options, cancellation).ConfigureAwait(false);
+
+        // An election that is under way is no fault: it has the rest of the time to end.
+        while (!Agree(members) && clock.Elapsed < timeout)
+        {
+            await Task.Delay(s_lookAgain, cancellation).ConfigureAwait(false);
+            members = await LookAtAllAsync(named, options, cancellation).ConfigureAwait(false);
+        }
+
+        return new GroupFacts(options, portFailure, routes, members);
+    }
+
+    private static bool Agree(IReadOnlyList<MemberFacts> members) =>
+        members.Where(member => member.Status is not null).Select(member => member.Status!.View.Epoch).Distinct().Count() <= 1
+        && members.All(member => member.Status?.Members.Any(status => status.State == MemberState.Electing) != true);
+
+    // Taken and given back at once: whoever listens on this port takes datagrams away from a server of this machine.
+    private static ChatException? TryPort(NetworkOptions options)
+    {
+        try
+        {
+            ServerSockets.OpenDiscovery(options with { Seeds = [] }, new MonotonicClock(TimeProvider.System), listens: true, options.Group).Dispose();
+            return null;
+        }
+        catch (ChatException failure)
+        {
+            return failure;
+        }
+    }
+
+    /// <summary>Those that were named, then those that they name, until nobody is new.</summary>
+    private static async Task<IReadOnlyList<MemberFacts>> LookAtAllAsync(
+        IReadOnlyList<Member> named, NetworkOptions options, CancellationToken cancellation)
+    {
+        var seen = new Dictionary<Rank, MemberFacts>();
+        for (var fresh = named; fresh.Count > 0;)
+        {
+            foreach (var facts in await Task.WhenAll(fresh.Select(member => MemberVisit.RunAsync(member, options, cancellation))).ConfigureAwait(false))
+            {
+                seen[facts.Member.Rank] = facts;
+            }
+
+            fresh = [.. seen.Values.SelectMany(facts => facts.Status?.View.Members ?? []).Distinct().Where(member => !seen.ContainsKey(member.Rank))];
+        }
+
+        // A server that was stopped a moment ago may still be named by an answer, but by no view.
+        var views = seen.Values.Select(facts => facts.Status?.View).OfType<GroupView>().ToArray();
+        var current = seen.Values.Where(facts => facts.Status is not null || views.Length == 0 || views.Any(view => view.Contains(facts.Member.Rank)));
+        return [.. current.OrderByDescending(facts => facts.Member.Rank)];
+    }
+}

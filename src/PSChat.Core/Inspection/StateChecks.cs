@@ -1,0 +1,76 @@
+using PSChat.Groups;
+using PSChat.Hosting;
+using static PSChat.Inspection.GroupChecks;
+
+namespace PSChat.Inspection;
+
+/// <summary>How each server is doing, as the leader sees it.</summary>
+internal static class StateChecks
+{
+    private static readonly string[] s_names = ["State", "Lag", "Clock"];
+
+    // A learner is admitted below this.
+    private const long LargeLag = 256;
+
+    // Times are shown, and filtered by, as the leader's clock says; a minute is as far ahead as a client's may be to count.
+    private static readonly TimeSpan s_smallSkew = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_largeSkew = TimeSpan.FromMinutes(1);
+
+    public static IEnumerable<CheckResult> Judge(GroupFacts facts)
+    {
+        if (facts.Best is not { } status)
+        {
+            return s_names.Select(check => Skipped(check, facts.Options.Group, "No server could be asked."));
+        }
+
+        return [.. status.Members.Select(JudgeState), .. status.Members.Select(JudgeLag), .. JudgeClocks(status)];
+    }
+
+    private static CheckResult JudgeState(MemberStatus member)
+    {
+        var age = $"the last sign of life is {Text(member.Silence)} old";
+        return member.State switch
+        {
+            MemberState.Leader => Ok("State", member.Name, $"It leads; {age}."),
+            MemberState.Follower => Ok("State", member.Name, $"It follows; {age}."),
+            MemberState.Joining => Warning("State", member.Name, $"It catches up, and is not a member yet; {age}.", "Wait; if it lasts, look at its Lag and at the network."),
+            MemberState.Electing => Warning("State", member.Name, $"It holds an election; {age}.", "Wait; if it lasts, the servers do not reach each other."),
+            _ => Failed(
+                "State", member.Name, $"It is silent: {age}.",
+                "Look at its machine and network. If it is gone, the group drops it by itself; if it is frozen, end it."),
+        };
+    }
+
+    private static CheckResult JudgeLag(MemberStatus member) => member switch
+    {
+        { State: MemberState.Silent } => Skipped("Lag", member.Name, "The server did not answer."),
+        { Lag: > LargeLag } => Warning(
+            "Lag", member.Name, $"It holds {member.Lag} messages fewer than the one that holds the most.",
+            "Look for load on its machine, and at the network between it and the leader."),
+        _ => Ok("Lag", member.Name, member.Lag == 0 ? "It holds every message." : $"It holds {member.Lag} messages fewer than the one that holds the most."),
+    };
+
+    /// <summary>Against the leader's, which the times of messages come from.</summary>
+    private static IEnumerable<CheckResult> JudgeClocks(GroupStatus status)
+    {
+        if (status.Members.FirstOrDefault(member => member.Rank == status.View.Leader.Rank) is not { State: not MemberState.Silent } leader)
+        {
+            return [Skipped("Clock", status.View.Leader.Name, "The leader did not answer.")];
+        }
+
+        var others = status.Members.Where(member => member.Rank != leader.Rank).ToArray();
+        return others.Length == 0
+            ? [Skipped("Clock", leader.Name, "There is no other server to compare its clock with.")]
+            : others.Select(member => JudgeClock(member, member.ClockOffset - leader.ClockOffset));
+    }
+
+    private static CheckResult JudgeClock(MemberStatus member, TimeSpan skew)
+    {
+        if (member.State == MemberState.Silent) return Skipped("Clock", member.Name, "The server did not answer.");
+        var detail = $"Its clock is {Text(skew.Duration())} {(skew < TimeSpan.Zero ? "behind" : "ahead of")} the leader's.";
+        const string Remedy = "Set the clocks of the servers by NTP. Order is not affected, but times jump when another server leads.";
+        return skew.Duration() >= s_largeSkew ? Failed("Clock", member.Name, detail, Remedy)
+            : skew.Duration() >= s_smallSkew ? Warning("Clock", member.Name, detail, Remedy)
+            : Ok("Clock", member.Name, detail);
+    }
+}

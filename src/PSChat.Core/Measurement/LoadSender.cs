@@ -1,0 +1,92 @@
+using PSChat.Hosting;
+using PSChat.Messages;
+using PSChat.Net;
+
+namespace PSChat.Measurement;
+
+/// <summary>One user who sends, as fast as goes or evenly, and what was confirmed of it.</summary>
+internal sealed class LoadSender(ChatClient client, int number, LoadOptions options, string room, MonotonicClock clock) : IDisposable
+{
+    // Enough to keep every server busy; what is on its way beyond that would only wait in line and be measured as waiting.
+    private readonly SemaphoreSlim _window = new(256);
+    private readonly Lock _gate = new();
+    private readonly SequenceSet _confirmed = new();
+    private long _sent;
+
+    public LatencyHistogram Latency { get; } = new();
+
+    /// <summary>When the last message was confirmed, since the load began.</summary>
+    public TimeSpan LastConfirmed { get; private set; }
+
+    public long Sent => Interlocked.Read(ref _sent);
+
+    public long Confirmed
+    {
+        get
+        {
+            lock (_gate) return Latency.Count;
+        }
+    }
+
+    /// <summary>Sends until somebody said that it is enough, and waits until every message is confirmed or given up.</summary>
+    /// <param name="takeOne">False when there is no message left to send.</param>
+    /// <param name="cancellation">Ends it at once.</param>
+    public async Task RunAsync(Func<bool> takeOne, CancellationToken cancellation)
+    {
+        var pause = options.Rate > 0 ? TimeSpan.FromSeconds(options.Senders / options.Rate) : TimeSpan.Zero;
+        var due = clock.Elapsed + (pause * number / options.Senders);
+        var onTheirWay = new List<Task>();
+        while (true)
+        {
+            if (due - clock.Elapsed is { Ticks: > 0 } wait) await Task.Delay(wait, cancellation).ConfigureAwait(false);
+            due += pause;
+            await _window.WaitAsync(cancellation).ConfigureAwait(false);
+            if (!takeOne()) break;
+            onTheirWay.RemoveAll(static task => task.IsCompleted);
+            onTheirWay.Add(SendAsync(cancellation));
+        }
+
+        await Task.WhenAll(onTheirWay).ConfigureAwait(false);
+    }
+
+    /// <summary>How many of the confirmed messages are not among those.</summary>
+    public long CountMissing(SequenceSet received)
+    {
+        lock (_gate)
+        {
+            return _confirmed.Intervals.Where(interval => !received.ContainsAll(interval.First, interval.Last)).Sum(CountMissingIn);
+        }
+
+        long CountMissingIn((long First, long Last) interval)
+        {
+            var missing = 0L;
+            for (var sequence = interval.First; sequence <= interval.Last; sequence++) missing += received.Contains(sequence) ? 0 : 1;
+            return missing;
+        }
+    }
+
+    public void Dispose() => _window.Dispose();
+
+    private async Task SendAsync(CancellationToken cancellation)
+    {
+        var text = new LoadText(number, Interlocked.Increment(ref _sent), clock.Elapsed);
+        try
+        {
+            await client.SendAsync(room, text.Write(options.Size), options.Timeout, cancellation).ConfigureAwait(false);
+            lock (_gate)
+            {
+                _confirmed.Add(text.Sequence);
+                LastConfirmed = clock.Elapsed;
+                Latency.Add(LastConfirmed - text.SentAt);
+            }
+        }
+        catch (ChatException notConfirmed) when (notConfirmed.Code == ChatError.NotConfirmed)
+        {
+            // Counted as what is sent and not confirmed.
+        }
+        finally
+        {
+            _window.Release();
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using System.Net;
+using PSChat.Groups;
+using PSChat.Wire;
+
+namespace PSChat.Net;
+
+/// <summary>
+/// Keeps the links that others have dialled within <see cref="ServerLimits"/>: those that have not said hello, and those
+/// that have, in all and from each address. Loopback counts only in all: everybody on a machine has that address.
+/// </summary>
+/// <typeparam name="TLink">What stands for a link.</typeparam>
+internal sealed class LinkGate<TLink>(ServerLimits limits)
+    where TLink : class
+{
+    /// <summary>Addresses whose joins are remembered; those that have not come for a while go first.</summary>
+    private const int MaximumAddresses = 4096;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<IPAddress, LinkedList<TLink>> _halfOpen = [];
+    private readonly Dictionary<TLink, LinkRole> _greeted = [];
+    private readonly Dictionary<IPAddress, int> _clientsOf = [];
+    private readonly Dictionary<IPAddress, TokenBucket> _joins = [];
+    private int _halfOpenCount;
+    private int _serverCount;
+
+    /// <summary>How many links have not said hello yet.</summary>
+    public int HalfOpen
+    {
+        get
+        {
+            lock (_gate) return _halfOpenCount;
+        }
+    }
+
+    /// <summary>How many have.</summary>
+    public int Greeted
+    {
+        get
+        {
+            lock (_gate) return _greeted.Count;
+        }
+    }
+
+    /// <summary>A link has come; it counts as half-open until it is greeted or ends.</summary>
+    /// <returns>The link that has to go for it; null if there is room.</returns>
+    public TLink? Admit(TLink link, IPAddress address)
+    {
+        lock (_gate)
+        {
+            if (!_halfOpen.TryGetValue(address, out var links)) _halfOpen[address] = links = [];
+            links.AddLast(link);
+            _halfOpenCount++;
+            var crowded = links.Count > limits.HalfOpenLinksPerAddress && !IPAddress.IsLoopback(address) ? address
+                : _halfOpenCount > limits.HalfOpenLinks ? _halfOpen.MaxBy(of => of.Value.Count).Key
+                : null;
+            if (crowded is null) return null;
+            var oldest = _halfOpen[crowded].First!.Value;
+            RemoveHalfOpen(oldest, crowded);
+            return oldest;
+        }
+    }
+
+    /// <summary>A link has said an acceptable hello.</summary>
+    /// <returns>Why it is refused all the same; null if it is not.</returns>
+    public Error? Greet(TLink link, IPAddress address, LinkRole role, TimeSpan now)
+    {
+        lock (_gate)
+        {
+            RemoveHalfOpen(link, address);
+            if (FindRefusal(address, role, now) is { } refusal) return refusal;
+            _greeted[link] = role;
+            if (role == LinkRole.Server) _serverCount++;
+            else _clientsOf[address] = _clientsOf.GetValueOrDefault(address) + 1;
+            return null;
+        }
+    }
+
+    /// <summary>A link has ended, whatever it was.</summary>
+    public void Remove(TLink link, IPAddress address)
+    {
+        lock (_gate)
+        {
+            RemoveHalfOpen(link, address);
+            if (!_greeted.Remove(link, out var role)) return;
+            if (role == LinkRole.Server) _serverCount--;
+            else if (_clientsOf[address] > 1) _clientsOf[address]--;
+            else _clientsOf.Remove(address);
+        }
+    }
+
+    private Error? FindRefusal(IPAddress address, LinkRole role, TimeSpan now)
+    {
+        if (role == LinkRole.Server)
+        {
+            return _serverCount < limits.ServerLinks ? null
+                : new Error(ChatError.TooManyLinks, $"The server has {limits.ServerLinks} links of servers, as many as it takes.");
+        }
+
+        if (_greeted.Count - _serverCount >= limits.Links)
+        {
+            return new Error(ChatError.TooManyLinks, $"The server has {limits.Links} links, as many as it takes.");
+        }
+
+        if (IPAddress.IsLoopback(address)) return null;
+        if (_clientsOf.GetValueOrDefault(address) >= limits.LinksPerAddress)
+        {
+            return new Error(ChatError.TooManyLinks, $"The server has {limits.LinksPerAddress} links from this address, as many as it takes.");
+        }
+
+        var joins = JoinsOf(address, now);
+        return joins.TryTake(now) ? null
+            : new Error(ChatError.Throttled, $"Too many connections come from this address; come again in {joins.Wait(now).TotalMilliseconds:0} ms.");
+    }
+
+    private TokenBucket JoinsOf(IPAddress address, TimeSpan now)
+    {
+        if (_joins.TryGetValue(address, out var joins)) return joins;
+        if (_joins.Count >= MaximumAddresses) ForgetIdle(now);
+        return _joins[address] = new TokenBucket(limits.Joins);
+    }
+
+    /// <summary>A bucket that is full again is as good as none; if none is, all begin anew rather than pile up.</summary>
+    private void ForgetIdle(TimeSpan now)
+    {
+        foreach (var (address, joins) in _joins.ToList())
+        {
+            if (joins.IsFull(now)) _joins.Remove(address);
+        }
+
+        if (_joins.Count >= MaximumAddresses) _joins.Clear();
+    }
+
+    private void RemoveHalfOpen(TLink link, IPAddress address)
+    {
+        if (!_halfOpen.TryGetValue(address, out var links) || !links.Remove(link)) return;
+        _halfOpenCount--;
+        if (links.Count == 0) _halfOpen.Remove(address);
+    }
+}

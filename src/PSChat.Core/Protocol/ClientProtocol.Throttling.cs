@@ -1,0 +1,70 @@
+using PSChat.Groups;
+using PSChat.Wire;
+
+namespace PSChat.Protocol;
+
+/// <summary>
+/// A server that takes no more at the moment says when to come again. Nothing is lost by it: messages stay in the outbox,
+/// and go out in order, so many at a time as the server allows.
+/// </summary>
+internal sealed partial class ClientProtocol
+{
+    private readonly Alarm _resendAlarm = new();
+    private readonly Alarm _askAgainAlarm = new();
+    private readonly Alarm _rejoinAlarm = new();
+
+    /// <summary>This and all later ones wait to be sent; null if none does.</summary>
+    private long? _heldBackFrom;
+    private Throttled? _messagesThrottled;
+    private Throttled? _roomsThrottled;
+
+    /// <summary>Whether something waits because the server does not take it yet.</summary>
+    public bool IsThrottled => _heldBackFrom is not null || _askAgainAlarm.IsSet || _rejoinAlarm.IsSet;
+
+    private void OnThrottled(Throttled throttled)
+    {
+        switch (throttled.Subject)
+        {
+            case ThrottledSubject.Message:
+                _heldBackFrom = Math.Min(_heldBackFrom ?? throttled.Sequence, throttled.Sequence);
+                _messagesThrottled = throttled;
+                if (!_resendAlarm.IsSet) _resendAlarm.Set(Now + throttled.Wait);
+                break;
+            case ThrottledSubject.Question:
+                _askAgainAlarm.Set(Now + throttled.Wait);
+                break;
+            case ThrottledSubject.Room:
+                _roomsThrottled = throttled;
+                if (!_rejoinAlarm.IsSet) _rejoinAlarm.Set(Now + throttled.Wait);
+                break;
+            default:
+                throw new InvalidOperationException($"Unknown subject {throttled.Subject}.");
+        }
+    }
+
+    /// <summary>Another server has other budgets, and everything is sent to it anew.</summary>
+    private void ForgetThrottling()
+    {
+        _heldBackFrom = null;
+        _resendAlarm.Clear();
+        _askAgainAlarm.Clear();
+        _rejoinAlarm.Clear();
+    }
+
+    private void OnResendAlarm()
+    {
+        if (State != ClientState.Attached || _heldBackFrom is not { } first) return;
+        var held = _outbox.Sequences.Where(sequence => sequence >= first).Take(_messagesThrottled!.Allowance + 1).ToList();
+        foreach (var sequence in held.Take(_messagesThrottled.Allowance)) _effects.Send(_outbox.MakeSend(sequence, _lastTimestamp));
+        _heldBackFrom = held.Count > _messagesThrottled.Allowance ? held[^1] : null;
+        if (_heldBackFrom is not null) _resendAlarm.Set(Now + _messagesThrottled.Wait);
+    }
+
+    private void OnRejoinAlarm()
+    {
+        if (State != ClientState.Attached) return;
+        var missing = _rooms.Where(room => !_joined.Contains(room.Key)).ToList();
+        foreach (var (room, history) in missing.Take(_roomsThrottled!.Allowance)) _effects.Send(new JoinRoom(room, history));
+        if (missing.Count > _roomsThrottled.Allowance) _rejoinAlarm.Set(Now + _roomsThrottled.Wait);
+    }
+}

@@ -1,0 +1,14 @@
+namespace PSChat.Wire;
+
+/// <summary>What was not taken.</summary>
+internal enum ThrottledSubject : byte
+{
+    /// <summary>A message.</summary>
+    Message = 0,
+
+    /// <summary>A question.</summary>
+    Question = 1,
+
+    /// <summary>A room to be joined.</summary>
+    Room = 2,
+}

@@ -1,0 +1,91 @@
+using System.Management.Automation;
+using PSChat.Completion;
+using PSChat.Hosting;
+using PSChat.Interactive;
+
+namespace PSChat.Commands;
+
+/// <summary>Chats in a room at the console, until <c>/quit</c> or Ctrl+C.</summary>
+[Cmdlet(VerbsCommon.Enter, "ChatRoom", DefaultParameterSetName = NetworkSet)]
+[OutputType(typeof(void))]
+public sealed class EnterChatRoomCommand : JoinCommand
+{
+    private static readonly TimeSpan LeaveLimit = TimeSpan.FromSeconds(2);
+
+    /// <summary>The room, which is joined if it is not yet; 1 to 64 characters. May be left out where one is connected.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "The room to chat in; the connected one by default.")]
+    [ArgumentCompleter(typeof(RoomCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Room { get; set; }
+
+    /// <summary>How many of the room's last messages come first; 0 to 10,000, 20 by default.</summary>
+    [Parameter(HelpMessage = "How many of the room's last messages come first.")]
+    [ValidateRange(0, ChatRoom.MaximumWaiting)]
+    public int History { get; set; } = 20;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var style = RoomStyle.Of(SessionState);
+        using var console = RoomConsole.TryOpen(Host, allowsEscapes: !style.IsPlain, out var reason);
+        if (console is null) ThrowTerminatingError(Errors.NoInteractiveConsole(reason));
+        else if (Choose() is { } first) Visit(console, style, first);
+    }
+
+    /// <summary>The room that is joined already, or is joined now; null, and an error is written, if that cannot be.</summary>
+    private VisitedRoom? Choose()
+    {
+        var joined = Joined();
+        if (joined.Length == 1) return new(joined[0], WasJoinedHere: false);
+        if (joined.Length > 1) WriteError(Errors.AmbiguousRoom(joined));
+        else if (Room is null) WriteError(Errors.NoRoomConnected());
+        else if (HasValidNames(Room) && TryAwait(() => JoinAsync(Room, History, onMessage: null), UserName, out var room)) return new(room, WasJoinedHere: true);
+        return null;
+    }
+
+    private ChatRoom[] Joined() =>
+        [.. Shell.Sessions.Rooms.Where(room => !room.IsClosed
+            && (Room is null || IsSame(room.Room, Room))
+            && (!IsBound(nameof(UserName)) || IsSame(room.UserName, UserName))
+            && (!IsBound(nameof(Group)) || room.Group == Group))];
+
+    private void Visit(RoomConsole console, RoomStyle style, VisitedRoom first)
+    {
+        IReadOnlyList<Messages.ChatMessage> earlier = [];
+        if (!first.WasJoinedHere && !TryAwait(() => first.Room.Session.Client.ReadHistoryAsync(first.Room.Room, History, cancellation: Cancellation), first.Room, out earlier!)) return;
+        using var visit = new ChatVisit(console, style, first, Shell.Sessions, History, Cancellation);
+        try
+        {
+            visit.Run([.. earlier.Select(message => new ChatMessage(message))]);
+            visit.Dispose();
+            if (visit.WasClosed) WriteError(Errors.SessionClosed(first.Room, ""));
+            foreach (var visited in visit.Rooms.Where(visited => visited.WasJoinedHere)) Leave(visited.Room);
+        }
+        catch (Exception error) when (error is OperationCanceledException or PipelineStoppedException)
+        {
+            LeaveAtOnce(visit.Rooms);
+            throw new PipelineStoppedException();
+        }
+    }
+
+    private void Leave(ChatRoom room)
+    {
+        if (!TryAwait(() => Shell.Sessions.LeaveAsync(room, LeaveLimit, Cancellation), room, out var farewell)) return;
+        foreach (var id in farewell.Ids) WriteError(Errors.NeverConfirmed(room, id));
+    }
+
+    // Somebody has pressed Ctrl+C, and waits for the prompt. One after the other: the session closes with the last room.
+    private static void LeaveAtOnce(IEnumerable<VisitedRoom> rooms)
+    {
+        var sessions = Shell.Sessions;
+        Task.Run(async () =>
+        {
+            foreach (var visited in rooms.Where(visited => visited.WasJoinedHere))
+            {
+                await sessions.LeaveAsync(visited.Room, TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
+            }
+        }).Wait(LeaveLimit);
+    }
+
+    private static bool IsSame(string name, string other) => string.Equals(name, other, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,88 @@
+using System.Management.Automation;
+using System.Net;
+using PSChat.Completion;
+using PSChat.Groups;
+using PSChat.Handlers;
+using PSChat.Hosting;
+using PSChat.Parameters;
+using PSChat.Servers;
+
+namespace PSChat.Commands;
+
+/// <summary>What the cmdlets share that join a room as a user.</summary>
+public abstract class JoinCommand : NetworkCommand
+{
+    /// <summary>The name to chat under, unique in the group; 1 to 64 characters, the name of the account by default.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, HelpMessage = "The name to chat under; your account's by default.")]
+    [ArgumentCompleter(typeof(UserNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string UserName { get; set; } = Environment.UserName;
+
+    /// <summary>The server to attach to first: <c>host:port</c>, or the object, name or id of a server of this session. Found
+    /// by itself by default.</summary>
+    [Parameter(HelpMessage = "The server to attach to first: host:port, or a server of this session.")]
+    [ArgumentCompleter(typeof(ServerCompleter))]
+    [ValidateNotNull]
+    public ServerReference? Server { get; set; }
+
+    /// <summary>How long finding the group and attaching may take; 10 s by default. A number is milliseconds.</summary>
+    [Parameter(HelpMessage = "How long finding the group may take; a number is milliseconds.")]
+    [Duration(Minimum = 1)]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Whether the names can succeed at all; an error is written if not. Before the network is asked.</summary>
+    private protected bool HasValidNames(string room)
+    {
+        if (!Names.IsValid(room)) WriteError(Errors.BadName(ChatError.RoomNameInvalid, "room", room));
+        else if (!Names.IsValid(UserName)) WriteError(Errors.BadName(ChatError.NameInvalid, "user", UserName));
+        else if (!Names.IsValid(Group)) WriteError(Errors.BadName(ChatError.NameInvalid, "group", Group));
+        else return true;
+        return false;
+    }
+
+    /// <summary>Joins a room, in the user's session if there is one.</summary>
+    /// <remarks>Not async up to the options: errors of the selection belong to the pipeline's thread.</remarks>
+    private protected Task<ChatRoom> JoinAsync(string room, int history, HandlerScript? onMessage)
+    {
+        var local = Server?.In(Shell.Servers) ?? [];
+        if (local.Count > 1) ThrowTerminatingError(Errors.AmbiguousServer(local));
+        var network = local.Count == 1 ? NetworkOf(local[0]) : FindNetwork();
+        if (local.Count == 1 && Key is not null) network = network with { Key = GivenKey() };
+        var sessions = Shell.Sessions;
+        return JoinAsync();
+
+        async Task<ChatRoom> JoinAsync()
+        {
+            var options = await OptionsAsync(network, local.Count == 1 ? local[0].LocalEndpoint : null).ConfigureAwait(false);
+            return await sessions.JoinAsync(options, room, history, onMessage, Cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ChatClientOptions> OptionsAsync(NetworkOptions network, Endpoint? server) => new()
+    {
+        UserName = UserName,
+        Group = network.Group,
+        BindAddress = network.BindAddress,
+        DiscoveryPort = network.DiscoveryPort,
+        Seeds = network.Seeds,
+        Key = network.Key,
+        Server = server ?? (Server is null ? null : await ResolveAsync(Server.ToString()).ConfigureAwait(false)),
+        ConnectTimeout = Timeout,
+    };
+
+    private async Task<Endpoint> ResolveAsync(string text)
+    {
+        if (IPEndPoint.TryParse(text, out var literal) && literal.Port > 0) return Endpoint.Of(literal);
+        var colon = text.LastIndexOf(':');
+        if (colon <= 0 || !ushort.TryParse(text.AsSpan(colon + 1), out var port) || port == 0) throw Errors.BadEndpoint(text);
+        try
+        {
+            var addresses = await Dns.GetHostAddressesAsync(text[..colon], Cancellation).ConfigureAwait(false);
+            return new Endpoint(addresses[0], port);
+        }
+        catch (System.Net.Sockets.SocketException error)
+        {
+            throw Errors.BadEndpoint(text, error);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Management.Automation;
+using PSChat.Groups;
+using PSChat.Measurement;
+using PSChat.Parameters;
+
+namespace PSChat.Commands;
+
+/// <summary>Puts a load on a group, in a room of its own, and reports how fast it was and whether anything went wrong.</summary>
+[Cmdlet(VerbsDiagnostic.Measure, "ChatGroup", DefaultParameterSetName = NetworkSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(ChatMeasurement))]
+public sealed class MeasureChatGroupCommand : NetworkCommand
+{
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
+
+    // Sessions take a few milliseconds to end; on a machine too busy for that they go on ending by themselves.
+    private static readonly TimeSpan GoodbyeLimit = TimeSpan.FromMilliseconds(80);
+
+    /// <summary>How many messages to send altogether; 1 or more. 1,000 by default, without limit where only <c>-Duration</c> is
+    /// given; where both are, whichever is reached first.</summary>
+    [Parameter(HelpMessage = "How many messages to send altogether.")]
+    [ValidateRange(1, int.MaxValue)]
+    public int Count { get; set; } = 1000;
+
+    /// <summary>How long to send; without limit by default. A number is milliseconds.</summary>
+    [Parameter(HelpMessage = "How long to send; a number is milliseconds.")]
+    [Duration(Minimum = 1)]
+    public TimeSpan Duration { get; set; }
+
+    /// <summary>How many messages a second to send altogether; 0, the default, for as many as go.</summary>
+    [Parameter(HelpMessage = "How many messages a second to send altogether.")]
+    [ValidateRange(0.0, 1e6)]
+    public double Rate { get; set; }
+
+    /// <summary>How many users send; 1 to 1,000, 1 by default.</summary>
+    [Parameter(HelpMessage = "How many users send.")]
+    [ValidateRange(1, 1000)]
+    public int Senders { get; set; } = 1;
+
+    /// <summary>How many other users receive; 0 to 1,000, 1 by default.</summary>
+    [Parameter(HelpMessage = "How many other users receive.")]
+    [ValidateRange(0, 1000)]
+    public int Receivers { get; set; } = 1;
+
+    /// <summary>The bytes of each text; 32 to 65,536, 100 by default.</summary>
+    [Parameter(HelpMessage = "The bytes of each text.")]
+    [ValidateRange(LoadOptions.MinimumSize, Names.MaximumTextBytes)]
+    public int Size { get; set; } = 100;
+
+    /// <summary>How long connecting, the acknowledgement of a message, or a pause in what is received may take; 10 s by default.
+    /// A number is milliseconds.</summary>
+    [Parameter(HelpMessage = "How long an answer may take; a number is milliseconds.")]
+    [Duration(Minimum = 1)]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var options = new LoadOptions
+        {
+            Network = FindNetwork(),
+            Count = IsBound(nameof(Count)) || !IsBound(nameof(Duration)) ? Count : null,
+            Duration = IsBound(nameof(Duration)) ? Duration : null,
+            Rate = Rate,
+            Senders = Senders,
+            Receivers = Receivers,
+            Size = Size,
+            Timeout = Timeout,
+        };
+        if (!ShouldProcess($"group {options.Network.Group}", $"Send {Describe(options)}")) return;
+        if (!TryAwait(() => LoadRun.OpenAsync(options, Cancellation), options.Network.Group, out var run)) return;
+        try
+        {
+            Measure(options, run);
+        }
+        finally
+        {
+            // Ctrl+C and Select-Object -First pass here too.
+            run.DisposeAsync().AsTask().Wait(GoodbyeLimit);
+        }
+    }
+
+    private void Measure(LoadOptions options, LoadRun run)
+    {
+        var progress = new ProgressRecord(0, $"Measuring group {options.Network.Group}", $"Sending {Describe(options)}");
+        var running = run.RunAsync(Cancellation);
+        while (!IsOver(running))
+        {
+            var now = run.Progress;
+            progress.StatusDescription = string.Create(
+                CultureInfo.CurrentCulture, $"{now.Sent:n0} sent, {now.Confirmed:n0} confirmed, {now.Received:n0} received");
+            progress.PercentComplete = (int)(100 * Math.Min(1, ShareOf(options, now)));
+            WriteProgress(progress);
+        }
+
+        progress.RecordType = ProgressRecordType.Completed;
+        WriteProgress(progress);
+        if (TryAwait(() => running, options.Network.Group, out var result)) WriteObject(new ChatMeasurement(options, result));
+    }
+
+    private bool IsOver(Task running)
+    {
+        try
+        {
+            return Task.WaitAny([running], (int)LookInterval.TotalMilliseconds, Cancellation) == 0;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    private static double ShareOf(LoadOptions options, LoadProgress now) => Math.Max(
+        options.Count is { } count ? (double)now.Confirmed / count : 0,
+        options.Duration is { } duration ? now.Elapsed / duration : 0);
+
+    private static string Describe(LoadOptions options)
+    {
+        var amount = options switch
+        {
+            { Count: { } count, Duration: { } duration } => $"{count} messages, within {duration.TotalSeconds:0.###} s,",
+            { Count: { } count } => $"{count} messages",
+            _ => $"messages for {options.Duration!.Value.TotalSeconds:0.###} s",
+        };
+        return $"{amount} of {options.Size} bytes from {options.Senders} users to {options.Receivers}";
+    }
+}

@@ -1,0 +1,21 @@
+using System.Management.Automation;
+using PSChat.Hosting;
+
+namespace PSChat.Commands;
+
+/// <summary>Makes a key for a group.</summary>
+[Cmdlet(VerbsCommon.New, "ChatKey")]
+[OutputType(typeof(ChatKey), typeof(string))]
+public sealed class NewChatKeyCommand : PSCmdlet
+{
+    /// <summary>Return the text form, to carry it to other machines, and not an object that hides it.</summary>
+    [Parameter(HelpMessage = "Return the text form, to carry it to other machines.")]
+    public SwitchParameter AsPlainText { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        using var key = ChatGroups.NewKey();
+        WriteObject(AsPlainText ? key.ToText() : new ChatKey(key));
+    }
+}

@@ -1,0 +1,33 @@
+using System.Management.Automation;
+using PSChat.Hosting;
+using PSChat.Inspection;
+using PSChat.Parameters;
+
+namespace PSChat.Commands;
+
+/// <summary>Checks a group from this machine: one object a check, with what to do about it. A group that is not found is a
+/// failed check.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "ChatGroup", DefaultParameterSetName = NetworkSet)]
+[OutputType(typeof(ChatCheck))]
+public sealed class TestChatGroupCommand : GroupCommand
+{
+    /// <summary>How long to wait for the group's answers, and for its servers to agree; 3 s by default. A number is
+    /// milliseconds.</summary>
+    [Parameter(HelpMessage = "How long to wait for the group's answers; a number is milliseconds.")]
+    [Duration(Minimum = 1)]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var servers = LocalServers();
+        if (servers.Count == 0 && Server is not null) return;
+        foreach (var network in servers.Count > 0 ? servers.Select(NetworkOf) : [FindNetwork()]) Test(network);
+    }
+
+    private void Test(NetworkOptions network)
+    {
+        if (!TryAwait(() => GroupInspection.RunAsync(network, Timeout, Cancellation), network.Group, out var results)) return;
+        foreach (var result in results) WriteObject(new ChatCheck(network.Group, result));
+    }
+}

@@ -1,0 +1,4 @@
+namespace PSChat.Handlers;
+
+/// <summary>A room that is joined already has a handler.</summary>
+internal sealed class HandlerExistsException(ChatRoom room) : Exception($"{room} has a handler already.");

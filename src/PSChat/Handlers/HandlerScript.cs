@@ -1,0 +1,71 @@
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Management.Automation.Runspaces;
+
+namespace PSChat.Handlers;
+
+/// <summary>
+/// A script block that somebody gave to be run later, in another runspace: its text, the values that its <c>$using:</c>
+/// variables had, and whose rooms and servers its cmdlets are to see.
+/// </summary>
+internal sealed class HandlerScript
+{
+    private readonly string _text;
+    private readonly bool _hasProcessBlock;
+    private readonly Dictionary<string, object?> _using;
+    private readonly string _module;
+    private readonly string _location;
+
+    private HandlerScript(ScriptBlock block, Dictionary<string, object?> values, PSCmdlet caller)
+    {
+        _text = block.ToString();
+        _hasProcessBlock = block.Ast is ScriptBlockAst { ProcessBlock: not null };
+        _using = values;
+        Owner = ChatShell.Current;
+        _module = ManifestOf(caller.MyInvocation.MyCommand.Module);
+        _location = caller.SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+    }
+
+    /// <summary>Whose rooms and servers its cmdlets see.</summary>
+    public ChatShell Owner { get; }
+
+    /// <summary>Takes the block as it is now. A <c>$using:</c> variable that does not exist ends the caller with an error.</summary>
+    public static HandlerScript Of(ScriptBlock block, PSCmdlet caller) => new(block, UsingValues.Of(block, caller), caller);
+
+    /// <summary>
+    /// Opens a runspace for it, with this module. Its cmdlets find the rooms and servers of the runspace that the block comes
+    /// from, so that a handler can answer with <c>Send-ChatMessage -Room lobby</c>. Whoever calls Invoke lends the thread.
+    /// </summary>
+    public Runspace OpenRunspace(string name)
+    {
+        var state = InitialSessionState.CreateDefault2();
+        state.ImportPSModule([_module]);
+        var runspace = RunspaceFactory.CreateRunspace(state);
+        runspace.Name = name;
+        runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
+        Owner.Lend(runspace);
+        runspace.Open();
+        if (Directory.Exists(_location)) runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(_location));
+        return runspace;
+    }
+
+    /// <summary>Runs it for one item, which it has as <c>$_</c> and as its first argument. Its own variables are gone after that;
+    /// those that it calls <c>$script:</c> or <c>$global:</c> stay.</summary>
+    public void Invoke(PowerShell shell, object item, PSDataCollection<PSObject> output)
+    {
+        shell.Runspace.SessionStateProxy.PSVariable.Set("_", item);
+        shell.Commands.Clear();
+        shell.AddScript(_text, useLocalScope: true).AddArgument(item);
+
+        // How PowerShell hands $using: values to a script: as the argument of this parameter.
+        if (_using.Count > 0) shell.AddParameter("--%", _using);
+        shell.Invoke(_hasProcessBlock ? new PSDataCollection<object> { item } : null, output, null);
+    }
+
+    // The path of a binary module is its assembly; views and types come with the manifest.
+    private static string ManifestOf(PSModuleInfo module)
+    {
+        var manifest = Path.Combine(module.ModuleBase, module.Name + ".psd1");
+        return File.Exists(manifest) ? manifest : module.Path;
+    }
+}

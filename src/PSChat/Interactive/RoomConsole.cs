@@ -1,0 +1,94 @@
+using System.Management.Automation.Host;
+using PSChat.Terminal;
+
+namespace PSChat.Interactive;
+
+/// <summary>
+/// The console that a visit to a room has for itself: keys without waiting, text, and the width. It is what PowerShell's host
+/// offers, so that it works wherever PowerShell has a prompt.
+/// </summary>
+internal sealed class RoomConsole : IDisposable
+{
+    // One process has one console; a second visit (ForEach-Object -Parallel) would take every other key.
+    private static int s_isInUse;
+
+    private readonly PSHostUserInterface _screen;
+    private readonly PSHostRawUserInterface _raw;
+    private readonly PasteReader _pastes = new();
+
+    private RoomConsole(PSHost host, bool hasEscapes)
+    {
+        (_screen, _raw, HasEscapes) = (host.UI, host.UI.RawUI, hasEscapes);
+        if (HasEscapes) Write(PasteReader.On);
+    }
+
+    /// <summary>Whether escape sequences reach a terminal that understands them.</summary>
+    public bool HasEscapes { get; }
+
+    /// <summary>In cells; 0 where the terminal does not say.</summary>
+    public int Width => _raw.WindowSize.Width;
+
+    /// <summary>Takes the host's console.</summary>
+    /// <param name="host">The host of the pipeline.</param>
+    /// <param name="allowsEscapes">False where the user wants plain text, which the host makes of what is written.</param>
+    /// <param name="reason">Why there is none.</param>
+    public static RoomConsole? TryOpen(PSHost host, bool allowsEscapes, out string reason)
+    {
+        reason = WhyNot(host);
+        if (reason.Length == 0 && Interlocked.Exchange(ref s_isInUse, 1) == 1) reason = "another Enter-ChatRoom of this process has it";
+        return reason.Length > 0 ? null : new RoomConsole(host, allowsEscapes && host.UI.SupportsVirtualTerminal);
+    }
+
+    /// <summary>What was typed and pasted since the last call.</summary>
+    public IEnumerable<TerminalInput> Read()
+    {
+        while (_raw.KeyAvailable)
+        {
+            var key = KeyOf(_raw.ReadKey(ReadKeyOptions.NoEcho | ReadKeyOptions.IncludeKeyDown));
+            foreach (var input in _pastes.Take(key)) yield return input;
+        }
+
+        foreach (var input in _pastes.Flush()) yield return input;
+    }
+
+    /// <summary>Writes text as it is.</summary>
+    public void Write(string text)
+    {
+        if (text.Length > 0) _screen.Write(text);
+    }
+
+    /// <summary>Gives the console back.</summary>
+    public void Dispose()
+    {
+        if (HasEscapes) Write(PasteReader.Off);
+        Volatile.Write(ref s_isInUse, 0);
+    }
+
+    private static string WhyNot(PSHost host)
+    {
+        // Asked first: whether a key is there would be a question over the network.
+        if (host.Name == "ServerRemoteHost") return "this is a remote session or a background job";
+        if (host.UI?.RawUI is not { } raw) return "this runs in the background";
+        if (host.Name == "ConsoleHost" && Console.IsInputRedirected) return "the input is redirected";
+        if (host.Name == "ConsoleHost" && Console.IsOutputRedirected) return "the output is redirected";
+        try
+        {
+            _ = (raw.KeyAvailable, raw.WindowSize);
+            return "";
+        }
+        catch (Exception error)
+        {
+            // Each host says in its own way that it cannot.
+            return $"the host {host.Name} has none ({error.Message.TrimEnd('.')})";
+        }
+    }
+
+    private static ConsoleKeyInfo KeyOf(KeyInfo key) => new(
+        key.Character,
+        Enum.IsDefined((ConsoleKey)key.VirtualKeyCode) ? (ConsoleKey)key.VirtualKeyCode : ConsoleKey.None,
+        Has(key, ControlKeyStates.ShiftPressed),
+        Has(key, ControlKeyStates.LeftAltPressed | ControlKeyStates.RightAltPressed),
+        Has(key, ControlKeyStates.LeftCtrlPressed | ControlKeyStates.RightCtrlPressed));
+
+    private static bool Has(KeyInfo key, ControlKeyStates states) => (key.ControlKeyState & states) != 0;
+}

@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+using System.Security;
+
+namespace PSChat.Keys;
+
+/// <summary>Text to and from secure strings, with no copy left behind that could be avoided.</summary>
+internal static class SecureText
+{
+    /// <summary>Takes the text's characters.</summary>
+    public delegate T Taker<out T>(char[] text);
+
+    /// <summary>A secure string of this text.</summary>
+    public static SecureString Of(string text)
+    {
+        var secure = new SecureString();
+        foreach (var character in text) secure.AppendChar(character);
+        secure.MakeReadOnly();
+        return secure;
+    }
+
+    /// <summary>Lends the text, and overwrites it afterwards.</summary>
+    public static T Use<T>(SecureString secure, Taker<T> take)
+    {
+        var text = new char[secure.Length];
+        var copy = Marshal.SecureStringToGlobalAllocUnicode(secure);
+        try
+        {
+            Marshal.Copy(copy, text, 0, text.Length);
+            return take(text);
+        }
+        finally
+        {
+            Marshal.ZeroFreeGlobalAllocUnicode(copy);
+            Array.Clear(text);
+        }
+    }
+}

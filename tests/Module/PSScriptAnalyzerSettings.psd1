@@ -1,0 +1,16 @@
+# Beside the settings of the project, for tests alone.
+@{
+    ExcludeRules = @(
+        'PSUseBOMForUnicodeEncodedFile'
+        # What BeforeAll sets is used in It: the analyzer does not know Pester's scopes.
+        'PSUseDeclaredVarsMoreThanAssignments'
+        # Helpers of a test are called with what they are meant to change.
+        'PSUseShouldProcessForStateChangingFunctions'
+    )
+    Rules        = @{
+        PSAvoidUsingPositionalParameters = @{
+            Enable           = $true
+            CommandAllowList = @('Join-Path')
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using PSChat.Simulation.Hostile;
+using PSChat.Simulation.Transcripts;
+using PSChat.Simulation.World;
+using PSChat.Wire;
+
+namespace PSChat.Simulation.Tests;
+
+/// <summary>Without a key anybody may be a client. Nobody may break a server by being one.</summary>
+public sealed class HostileClientTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Whatever_a_client_sends_the_group_goes_on(ulong seed)
+    {
+        var group = Transcript.Quiet();
+        group.KeepsTranscript = false;
+        group.Strangers = 64;
+        group.Limits = new() { RoomMessages = 50 };
+        var servers = Transcript.StartServers(group, 3);
+        var anna = Transcript.Join(group, "anna");
+        var ben = Transcript.Join(group, "ben");
+        var epoch = servers[0].Protocol.View!.Epoch;
+        var hostile = new HostileClient(group, seed);
+        for (var round = 1; round <= 100; round++)
+        {
+            hostile.Act();
+            if (round % 10 == 0) anna.Send(SimulatedGroup.Room, $"honest {round}");
+            group.Run(TimeSpan.FromMilliseconds(20));
+        }
+
+        group.RunUntil(() => anna.Acknowledged.Count == 10, "all of anna's messages are acknowledged");
+        group.Run(TimeSpan.FromSeconds(2));
+        Assert.All(servers, server => Assert.True(server.IsAlive));
+        Assert.All(servers, server => Assert.Equal(epoch, server.Protocol.View!.Epoch));
+        Assert.Equal(10, ben.Delivered.Count(item => item.Entry.Id.Session == anna.Session) + MissedOf(ben, anna));
+        Assert.Null(anna.Failure);
+        Assert.Null(ben.Failure);
+
+        // A newcomer can still catch up with everything, ranges of dropped messages included.
+        var newcomer = group.AddServer(3, 10);
+        group.RunUntilOneView([.. servers, newcomer]);
+        group.RunUntil(() => newcomer.Protocol.Log.Frontier.Covers(servers[0].Protocol.Log.Frontier), "the newcomer holds all");
+
+        // Everything that a client may send was sent, and much that it may not.
+        Assert.Superset(
+            new HashSet<FrameType> { FrameType.Attach, FrameType.Send, FrameType.JoinRoom, FrameType.LeaveRoom, FrameType.ReadHistory, FrameType.Detach, FrameType.Prepare, FrameType.Pull },
+            hostile.Sent.Keys.ToHashSet());
+    }
+
+    /// <summary>What was dropped before it could be delivered is declared.</summary>
+    private static int MissedOf(SimulatedClient receiver, SimulatedClient sender) =>
+        receiver.Missed > 0 ? 10 - receiver.Delivered.Count(item => item.Entry.Id.Session == sender.Session) : 0;
+}
