@@ -29,8 +29,8 @@ public sealed class DeliveryCheckerTests
     }
 
     [Theory]
-    [InlineData(1, 1)]
-    [InlineData(3, 3)]
+    [InlineData(1L, 1L)]
+    [InlineData(3L, 3L)]
     public void Finds_what_came_twice(params long[] sequences)
     {
         Assert.True(_checker.Note(0, 0, sequences[0]));
