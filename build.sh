@@ -2,6 +2,7 @@
 # Builds, tests or shows PSChat:
 #   ./build.sh [Build|Test|Demo|Docs|Package] [-Configuration Release|Debug]
 #   ./build.sh Benchmark [workload ...] [--help]
+#   ./build.sh Package [-ProjectUri https://…]
 #   ./build.sh Simulate [--seeds N] [--seed S] [--trace]
 #   ./build.sh Chaos [--minutes N] [--seed S]
 #
@@ -29,6 +30,7 @@ while [ $# -gt 0 ]; do
         --seed | -Seed) for_build+=(-Seed "${2:?the seed is missing}"); for_program+=(--seed "$2"); shift ;;
         --minutes | -Minutes) for_build+=(-Minutes "${2:?the minutes are missing}"); for_program+=(--minutes "$2"); shift ;;
         --trace | -Trace) for_build+=(-Trace); for_program+=(--trace) ;;
+        -ProjectUri) for_build+=("$1" "${2:?the address is missing}"); shift ;;
         -Configuration) for_build+=("$1" "${2:?a configuration is missing}"); configuration=$2; shift ;;
         *) echo "'$1' is no option of ./build.sh." >&2; exit 2 ;;
     esac

@@ -78,7 +78,7 @@ function Wait-Change([scriptblock] $Until, [string] $For) {
     $clock = [Diagnostics.Stopwatch]::StartNew()
     while ($true) {
         $line = $processes.watch.StandardOutput.ReadLineAsync()
-        if (-not $line.Wait([timespan]::FromSeconds(60) - $clock.Elapsed)) { throw "Not within a minute: $For." }
+        if (-not $line.Wait([timespan]::FromMinutes(3) - $clock.Elapsed)) { throw "Not within three minutes: $For." }
         if ($null -eq $line.Result) { throw 'The watcher ended.' }
         $change = $line.Result | ConvertFrom-Json
         $change.Time = [DateTimeOffset]$change.Time

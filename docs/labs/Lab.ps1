@@ -11,7 +11,7 @@ if (-not (Get-Module PSChat)) {
 }
 
 # What is waited for normally takes milliseconds; on a machine with much to do it may take long.
-function Wait-Lab([scriptblock] $Condition, [string] $For, [int] $Seconds = 60) {
+function Wait-Lab([scriptblock] $Condition, [string] $For, [int] $Seconds = 180) {
     $clock = [Diagnostics.Stopwatch]::StartNew()
     while (-not (& $Condition)) {
         if ($clock.Elapsed.TotalSeconds -gt $Seconds) { throw "Not within $Seconds seconds: $For." }

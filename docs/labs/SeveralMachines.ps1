@@ -54,7 +54,7 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
-if ($PSCmdlet.ParameterSetName -eq 'Firewall') {
+if ($ShowFirewall -or $PSCmdlet.ParameterSetName -eq 'Firewall') {
     $tcp = if ($Port) { $Port } else { '<the port of Get-ChatServer>' }
     [pscustomobject]@{ System = 'Windows'; Open = "New-NetFirewallRule -DisplayName 'PSChat discovery and heartbeats' -Direction Inbound -Program (Get-Process -Id `$PID).Path -Protocol UDP -Action Allow -Profile Private, Domain" }
     [pscustomobject]@{ System = 'Windows'; Open = "New-NetFirewallRule -DisplayName 'PSChat links' -Direction Inbound -Protocol TCP -LocalPort $tcp -Action Allow -Profile Private, Domain" }

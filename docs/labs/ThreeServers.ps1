@@ -39,14 +39,14 @@ try {
 
     '3. The leader crashes: nobody is told, it is just gone. Ben was attached to it.'
     $servers[2] | Stop-ChatServer -Force
-    1..$Messages | ForEach-Object { "message $($Messages + $_)" } | Send-ChatMessage -Room $ben -Timeout 60s
+    1..$Messages | ForEach-Object { "message $($Messages + $_)" } | Send-ChatMessage -Room $ben -Timeout 3m
     Wait-Lab { $servers[0].Leader -eq 'node2' } 'the next id leads'
     Get-ChatGroupView -Server $servers[0]
     "   Ben is attached to $($ben.Server) now; nobody had to tell him."
 
     '4. Both have everything, once, in the same order.'
-    $annas = Receive-ChatMessage $anna -Wait -Count (2 * $Messages) -Timeout 60s
-    $bens = Receive-ChatMessage $ben -Wait -Count (2 * $Messages) -Timeout 60s
+    $annas = Receive-ChatMessage $anna -Wait -Count (2 * $Messages) -Timeout 3m
+    $bens = Receive-ChatMessage $ben -Wait -Count (2 * $Messages) -Timeout 3m
     $isSame = "$($annas.Id)" -eq "$($bens.Id)" -and $annas.Count -eq 2 * $Messages
     "   Anna has $($annas.Count) messages, Ben $($bens.Count); the same: $isSame."
     if (-not $isSame) { throw 'The two have not got the same messages.' }

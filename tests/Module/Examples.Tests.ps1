@@ -18,6 +18,7 @@ BeforeDiscovery {
 Describe 'The help' {
     BeforeAll {
         . $PSScriptRoot/Session.ps1
+        $limit = [timespan]::FromMinutes(2)
         $null = Start-Group 101, 102
         $null = Start-ChatServer -Name hq -Id 103 -Group office @net
         $ben = Connect-ChatRoom lobby, ops, dev -UserName ben @net

@@ -114,6 +114,7 @@ Describe 'A group' {
             $rows.Role | Should -Be 'Leader', 'Member', 'Member'
             $rows.Endpoint | Should -Be $servers[2, 1, 0].Endpoint
             $rows.Instance | Should -Match '^[0-9a-f]{8}$'
+            (Get-ChatGroupView | ConvertTo-Csv | ConvertFrom-Csv).Members | Should -Be '*node3 node2 node1' -Because 'the view itself is a row, too'
         }
 
         It 'tells two starts of one server apart by Instance' {

@@ -2,7 +2,7 @@
 
 BeforeDiscovery {
     $cmdlets = @(
-        'Connect-ChatRoom', 'Disconnect-ChatRoom', 'Find-ChatGroup', 'Get-ChatGroupView', 'Get-ChatMessage', 'Get-ChatRoom', 'Get-ChatServer', 'Get-ChatUser'
+        'Connect-ChatRoom', 'Disconnect-ChatRoom', 'Enter-ChatRoom', 'Find-ChatGroup', 'Get-ChatGroupView', 'Get-ChatMessage', 'Get-ChatRoom', 'Get-ChatServer', 'Get-ChatUser'
         'Invoke-ChatElection', 'Measure-ChatGroup', 'New-ChatKey', 'Receive-ChatMessage', 'Send-ChatMessage', 'Start-ChatServer', 'Stop-ChatServer', 'Test-ChatGroup'
     )
 }

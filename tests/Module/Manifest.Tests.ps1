@@ -2,7 +2,7 @@
 
 BeforeDiscovery {
     $cmdlets = @(
-        'Connect-ChatRoom', 'Disconnect-ChatRoom', 'Find-ChatGroup', 'Get-ChatGroupView', 'Get-ChatMessage', 'Get-ChatRoom', 'Get-ChatServer', 'Get-ChatUser'
+        'Connect-ChatRoom', 'Disconnect-ChatRoom', 'Enter-ChatRoom', 'Find-ChatGroup', 'Get-ChatGroupView', 'Get-ChatMessage', 'Get-ChatRoom', 'Get-ChatServer', 'Get-ChatUser'
         'Invoke-ChatElection', 'Measure-ChatGroup', 'New-ChatKey', 'Receive-ChatMessage', 'Send-ChatMessage', 'Start-ChatServer', 'Stop-ChatServer', 'Test-ChatGroup'
     )
 }
@@ -43,7 +43,7 @@ Describe 'The staged module' {
         $own.Name | Sort-Object | Should -Be ($all | Sort-Object)
     }
 
-    It '<_> asks before it changes anything, if it is told to' -ForEach 'Start-ChatServer', 'Stop-ChatServer', 'Invoke-ChatElection', 'Send-ChatMessage', 'Disconnect-ChatRoom', 'Measure-ChatGroup' {
+    It '<_> asks before it changes anything, if it is told to' -ForEach 'Start-ChatServer', 'Stop-ChatServer', 'Invoke-ChatElection', 'Send-ChatMessage', 'Connect-ChatRoom', 'Disconnect-ChatRoom', 'Measure-ChatGroup' {
         (Get-Command $_).Parameters.Keys | Should -Contain 'WhatIf'
     }
 

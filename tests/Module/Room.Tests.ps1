@@ -86,6 +86,11 @@ Describe 'A room' {
         }
     }
 
+    It 'is not joined with -WhatIf' {
+        Connect-ChatRoom lobby -UserName alice -WhatIf | Should -BeNullOrEmpty
+        Get-ChatRoom | Should -BeNullOrEmpty
+    }
+
     It 'is left with Disconnect-ChatRoom: <_>' -ForEach 'by name', 'by wildcard', 'by object', 'from the pipeline' {
         $room = Connect-ChatRoom lobby -UserName alice
         switch ($_) {
@@ -106,6 +111,19 @@ Describe 'A room' {
         Complete 'Get-ChatRoom -UserName ' | Should -Be "'alice b'"
         Complete 'Stop-ChatServer node' | Should -Be 'node1', 'node2'
         Complete 'Find-ChatGroup ' | Should -Be 'pschat'
+    }
+
+    It 'is offered to who is not in it, with its users and its group, by a session that has nothing of its own' {
+        $null = Connect-ChatRoom 'far room' -UserName alice
+        $session = New-Session
+        $where = "-BindAddress $($net.BindAddress) -DiscoveryPort $($net.DiscoveryPort)"
+        foreach ($expected in @{ "Connect-ChatRoom $where -Room " = "'far room'"; "Get-ChatUser $where -UserName " = 'alice'; "Find-ChatGroup $where -Group " = 'pschat' }.GetEnumerator()) {
+            $null = $session.AddScript('(TabExpansion2 $args[0] $args[0].Length).CompletionMatches.CompletionText').AddArgument($expected.Key)
+            # Whoever presses Tab on a loaded machine gets nothing, and presses it again.
+            Wait-Until { $expected.Value -in $session.Invoke() } "$($expected.Value) is offered"
+            $session.Commands.Clear()
+        }
+        $session.Dispose()
     }
 
     Context 'gone wrong' {

@@ -52,6 +52,10 @@ Describe 'Get-ChatGroupView' {
         $null = Invoke-ChatElection
         Wait-Until { $changes.Count -eq 4 } 'the election is told'
         $changes[3].Cause | Should -Be Election
+        $zero = Start-ChatServer -Name node0 -Id 0 @net
+        $zero | Stop-ChatServer
+        Wait-Until { $changes[-1].Cause -eq 'Leave' } 'the leave is told'
+        $changes[-1].Left | Should -Be 'node0'
 
         Stop-Session $session $running
     }

@@ -41,8 +41,16 @@ internal sealed class FailureDetector(GroupTimings timings)
     public bool IsLinked(Rank rank) => _peers.TryGetValue(rank, out var peer) && peer.Link == LinkState.Up;
 
     /// <summary>The peers heard just now, for the heartbeat: what others take as a witness's word.</summary>
-    public IReadOnlyList<Rank> ListHeard(TimeSpan now) =>
-        [.. _peers.Values.Where(peer => now - peer.LastHeard <= timings.WitnessMemory).Select(peer => peer.Member.Rank)];
+    public List<Rank> ListHeard(TimeSpan now)
+    {
+        var heard = new List<Rank>(_peers.Count);
+        foreach (var (rank, peer) in _peers)
+        {
+            if (now - peer.LastHeard <= timings.WitnessMemory) heard.Add(rank);
+        }
+
+        return heard;
+    }
 
     /// <summary>Whether both ends of the pair said lately that they hear the other; <paramref name="self"/> is this server.</summary>
     public bool AreLinked(Rank self, Rank one, Rank other, TimeSpan now)

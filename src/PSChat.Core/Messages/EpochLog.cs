@@ -6,7 +6,7 @@ namespace PSChat.Messages;
 internal sealed class EpochLog(Epoch epoch)
 {
     /// <summary>Entries lie in chunks, so that the room of those that are dropped is given back.</summary>
-    private const int ChunkSize = 1024;
+    private const int ChunkSize = 128;
 
     private readonly Dictionary<long, Chunk> _chunks = [];
 

@@ -14,11 +14,8 @@ internal sealed class Frontier
     /// <summary>The count of an epoch at or below the floor: more than any epoch has, and safe to count on from.</summary>
     public const long Everything = 1L << 62;
 
-    private readonly SortedDictionary<Epoch, long> _sorted = [];
-
-    /// <summary>The epoch that was raised last; its count is newer than the one among the others.</summary>
-    private (Epoch Epoch, long Count)? _recent;
-    private bool _isNewer;
+    /// <summary>Ascending by epoch. A list, because almost everything is asked of the newest, or of all in order.</summary>
+    private readonly List<KeyValuePair<Epoch, long>> _counts = [];
 
     public Frontier()
     {
@@ -30,7 +27,7 @@ internal sealed class Frontier
         RaiseFloor(floor, digest);
     }
 
-    public IReadOnlyCollection<KeyValuePair<Epoch, long>> Counts => Sorted;
+    public IReadOnlyList<KeyValuePair<Epoch, long>> Counts => _counts;
 
     /// <summary>
     /// Everything up to this epoch is forgotten: it is not counted any more, not asked for, and refused when it comes.
@@ -45,13 +42,18 @@ internal sealed class Frontier
     public ulong Digest { get; private set; }
 
     /// <summary>The highest epoch that is counted; <see cref="Epoch.None"/> if there is none.</summary>
-    public Epoch Newest => Sorted.Count == 0 ? Epoch.None : Sorted.Keys.Last();
+    public Epoch Newest => _counts.Count == 0 ? Epoch.None : _counts[^1].Key;
 
     /// <summary>How many messages of <paramref name="epoch"/>: 0 if none, <see cref="Everything"/> if it is forgotten.</summary>
-    public long this[Epoch epoch] =>
-        _recent is { } recent && recent.Epoch == epoch ? recent.Count
-        : IsForgotten(epoch) ? Everything
-        : _sorted.GetValueOrDefault(epoch);
+    public long this[Epoch epoch]
+    {
+        get
+        {
+            if (IsForgotten(epoch)) return Everything;
+            var at = Find(epoch);
+            return at >= 0 ? _counts[at].Value : 0;
+        }
+    }
 
     /// <summary>How many messages it has been raised by in all; does not go back when epochs are forgotten.</summary>
     public long Total { get; private set; }
@@ -61,30 +63,19 @@ internal sealed class Frontier
     /// <summary>Raises the count of an epoch; a lower one changes nothing.</summary>
     public void Raise(Epoch epoch, long count)
     {
-        var known = this[epoch];
+        if (IsForgotten(epoch) || count <= 0) return;
+        var at = Find(epoch);
+        var known = at >= 0 ? _counts[at].Value : 0;
         if (count <= known) return;
-
-        // Each message raises one epoch, mostly the same: the tree need not be searched for each.
-        if (_recent?.Epoch != epoch) _ = Sorted;
-        _recent = (epoch, count);
-        _isNewer = true;
+        if (at >= 0) _counts[at] = new(epoch, count);
+        else _counts.Insert(~at, new(epoch, count));
         Total += count - known;
     }
 
     public void Raise(Frontier other)
     {
-        foreach (var (epoch, count) in other.Sorted) Raise(epoch, count);
+        foreach (var (epoch, count) in other._counts) Raise(epoch, count);
         RaiseFloor(other.Floor, other.Digest);
-    }
-
-    private SortedDictionary<Epoch, long> Sorted
-    {
-        get
-        {
-            if (_isNewer && _recent is var (epoch, count)) _sorted[epoch] = count;
-            _isNewer = false;
-            return _sorted;
-        }
     }
 
     /// <summary>Forgets the epochs up to <paramref name="floor"/>; a lower one changes nothing.</summary>
@@ -94,15 +85,15 @@ internal sealed class Frontier
     {
         if (floor < Floor) return;
         (Floor, Digest) = (floor, digest);
-        foreach (var epoch in Sorted.Keys.TakeWhile(epoch => epoch <= floor).ToList()) _sorted.Remove(epoch);
-        if (_recent is { } recent && IsForgotten(recent.Epoch)) _recent = null;
+        var at = Find(floor);
+        _counts.RemoveRange(0, at >= 0 ? at + 1 : ~at);
     }
 
     /// <summary>What <see cref="Digest"/> would be with a higher floor.</summary>
     public ulong DigestThrough(Epoch floor)
     {
         var digest = Digest;
-        foreach (var (epoch, count) in Sorted)
+        foreach (var (epoch, count) in _counts)
         {
             if (epoch > floor) break;
             digest += Mix(Mix(Mix(Mix((ulong)epoch.Number) ^ (ulong)epoch.Leader.Id) ^ epoch.Leader.InstanceId) ^ (ulong)count);
@@ -116,7 +107,7 @@ internal sealed class Frontier
     /// <summary>Whether it has all of <paramref name="other"/>; what either has forgotten does not count.</summary>
     public bool Covers(Frontier other)
     {
-        foreach (var (epoch, count) in other.Sorted)
+        foreach (var (epoch, count) in other._counts)
         {
             if (count > this[epoch]) return false;
         }
@@ -128,14 +119,36 @@ internal sealed class Frontier
     public long CountMissing(Frontier other)
     {
         var missing = 0L;
-        foreach (var (epoch, count) in other.Sorted) missing += Math.Max(0, count - this[epoch]);
+        foreach (var (epoch, count) in other._counts) missing += Math.Max(0, count - this[epoch]);
         return missing;
     }
 
-    public Frontier Copy() => new(Sorted, Floor, Digest) { Total = Total };
+    public Frontier Copy()
+    {
+        var copy = new Frontier { Floor = Floor, Digest = Digest, Total = Total };
+        copy._counts.AddRange(_counts);
+        return copy;
+    }
 
     public override string ToString() =>
-        "{" + string.Join(", ", Sorted.Select(pair => $"{pair.Key.Number}:{pair.Value}")) + "}";
+        "{" + string.Join(", ", _counts.Select(pair => $"{pair.Key.Number}:{pair.Value}")) + "}";
+
+    /// <summary>Where an epoch is; if it is not there, the complement of where it would be.</summary>
+    private int Find(Epoch epoch)
+    {
+        int low = 0, high = _counts.Count - 1;
+        if (high >= 0 && _counts[high].Key == epoch) return high;
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var order = _counts[middle].Key.CompareTo(epoch);
+            if (order == 0) return middle;
+            if (order < 0) low = middle + 1;
+            else high = middle - 1;
+        }
+
+        return ~low;
+    }
 
     /// <summary>Steele, Lea and Flood's splitmix64 ("Fast splittable pseudorandom number generators", 2014).</summary>
     private static ulong Mix(ulong value)

@@ -45,7 +45,7 @@ internal sealed class Retention(ServerLimits limits, MessageLog log)
     public Epoch FindFloor()
     {
         var epochs = log.Frontier.Counts;
-        return epochs.Count <= limits.Epochs ? Epoch.None : epochs.ElementAt(epochs.Count - 1 - (limits.Epochs * 3 / 4)).Key;
+        return epochs.Count <= limits.Epochs ? Epoch.None : epochs[epochs.Count - 1 - (limits.Epochs * 3 / 4)].Key;
     }
 
     private void DropFirst(RoomLog room)

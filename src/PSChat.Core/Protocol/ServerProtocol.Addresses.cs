@@ -15,7 +15,7 @@ internal sealed partial class ServerProtocol
     /// <summary>This server can be reached elsewhere from now on.</summary>
     public void Move(Instant now, IReadOnlyList<Endpoint> endpoints)
     {
-        _now = now;
+        Enter(now);
         if (Role == ServerRole.Ended) return;
         _self = _self with { Endpoints = endpoints };
         _effects.Trace($"can be reached at {string.Join(", ", endpoints)} from now on");
@@ -34,7 +34,7 @@ internal sealed partial class ServerProtocol
     /// <summary>Another server has dialled us, and says where it can be reached.</summary>
     public void PeerUp(Instant now, Member peer)
     {
-        _now = now;
+        Enter(now);
         if (_detector.IsWatched(peer.Rank)) _detector.Watch(peer, Now);
         if (Role != ServerRole.Leading || _view!.Find(peer.Rank) is not { } known || known.Endpoints.SequenceEqual(peer.Endpoints)) return;
         _moved[peer.Rank] = peer;

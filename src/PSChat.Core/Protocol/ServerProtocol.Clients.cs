@@ -23,14 +23,14 @@ internal sealed partial class ServerProtocol
     /// <summary>A client has dialled and said hello.</summary>
     public void ClientUp(Instant now, long connection)
     {
-        _now = now;
+        Enter(now);
         _connections[connection] = new ClientConnection(_settings.Limits) { HeardAt = Now };
     }
 
     /// <summary>A client's connection broke, or it closed it.</summary>
     public void ClientDown(Instant now, long connection)
     {
-        _now = now;
+        Enter(now);
         _connections.Remove(connection);
         if (!_clients.Remove(connection, out var client)) return;
         Forget(client);
@@ -41,7 +41,7 @@ internal sealed partial class ServerProtocol
     /// <summary>A frame came from a client.</summary>
     public void ReceiveFromClient(Instant now, long connection, Frame frame)
     {
-        _now = now;
+        Enter(now);
         if (!_connections.TryGetValue(connection, out var known)) return;
         known.HeardAt = Now;
         switch (frame)

@@ -65,7 +65,7 @@ internal sealed partial class ServerProtocol
     /// <summary>A datagram came.</summary>
     public void Receive(Instant now, Endpoint source, Datagram datagram)
     {
-        _now = now;
+        Enter(now);
         if (Role == ServerRole.Ended) return;
         if (datagram is Probe probe && probe.Group.Length == 0)
         {

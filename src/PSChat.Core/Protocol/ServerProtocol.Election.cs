@@ -19,7 +19,7 @@ internal sealed partial class ServerProtocol
     /// <summary>A Prepare that came while the leader was still heard; it is answered as soon as the leader is lost.</summary>
     private (Member From, Prepare Prepare)? _deferred;
 
-    /// <summary>A rank that was promised and did not install in time; it is not yielded to for a while.</summary>
+    /// <summary>A rank that was promised, or handed leadership, and did not install in time; it is passed over for a while.</summary>
     private Rank _disappointed;
     private TimeSpan _disappointedUntil;
     private int _electionTries;
@@ -79,7 +79,7 @@ internal sealed partial class ServerProtocol
         .. _view!.Members.Where(member => member.Rank > Me
             && member.Rank != _view.Leader.Rank
             && !_detector.IsDead(member.Rank)
-            && !(member.Rank == _disappointed && Now < _disappointedUntil)),
+            && !IsDisappointing(member.Rank)),
     ];
 
     private void StandForLostLeader()
@@ -308,7 +308,9 @@ internal sealed partial class ServerProtocol
     };
 
     private bool Outranks(Rank candidate) =>
-        Me > candidate && !_isLeaving && _detector.IsFit && !(candidate == _disappointed && Now < _disappointedUntil);
+        Me > candidate && !_isLeaving && _detector.IsFit && !IsDisappointing(candidate);
+
+    private bool IsDisappointing(Rank rank) => rank == _disappointed && Now < _disappointedUntil;
 
     /// <summary>A lower rank stands: so must we, above its number.</summary>
     private void RaiseOrStand()

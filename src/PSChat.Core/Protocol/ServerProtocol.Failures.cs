@@ -10,6 +10,9 @@ internal sealed partial class ServerProtocol
     private bool _isRechecking;
     private readonly HashSet<Rank> _confirmedBy = [];
 
+    /// <summary>What comes before this has waited in the inbox, and tells of the time before the gap.</summary>
+    private TimeSpan _recheckFrom;
+
     /// <summary>A leader reviews its members when one was found dead, and else at the pace of heartbeats: not for each
     /// batch of messages.</summary>
     private int _reviewedDeaths;
@@ -18,7 +21,7 @@ internal sealed partial class ServerProtocol
     /// <summary>A dial succeeded, and the other side is who it should be: whatever it may have missed is sent again.</summary>
     public void LinkUp(Instant now, Rank rank)
     {
-        _now = now;
+        Enter(now);
         _detector.LinkUp(rank, Now);
         if (_refused.TryGetValue(rank, out var refused)) _effects.Send(rank, refused.Error);
         if (_courted?.Leader.Rank == rank && TryJoinCourted()) return;
@@ -29,16 +32,8 @@ internal sealed partial class ServerProtocol
                 SendJoin();
                 break;
             case ServerRole.Following when rank == _view!.Leader.Rank:
-                if (_isInstalled)
-                {
-                    Acknowledge();
-                    HandOn();
-                }
-                else
-                {
-                    TryInstall();
-                }
-
+                if (_isInstalled) ReportAgain();
+                else TryInstall();
                 break;
             case ServerRole.Bereft when rank > Me && _view!.Contains(rank):
                 _effects.Send(rank, new Wire.Election(_view.Epoch));
@@ -55,6 +50,7 @@ internal sealed partial class ServerProtocol
             case ServerRole.Leading when _view!.Contains(rank):
                 SendNewView(rank);
                 RestartStream(rank);
+                SendRoster(rank);
                 break;
             default:
                 break;
@@ -64,7 +60,7 @@ internal sealed partial class ServerProtocol
     /// <summary>A link to another server broke.</summary>
     public void LinkDown(Instant now, Rank rank)
     {
-        _now = now;
+        Enter(now);
         _detector.LinkDown(rank, Now);
         WatchPeers();
     }
@@ -72,7 +68,7 @@ internal sealed partial class ServerProtocol
     /// <summary>A dial failed.</summary>
     public void DialFailed(Instant now, Rank rank, DialFailure failure)
     {
-        _now = now;
+        Enter(now);
         _detector.DialFailed(rank, failure, Now);
         WatchPeers();
     }
@@ -125,15 +121,26 @@ internal sealed partial class ServerProtocol
             _effects.Trace("the leader is heard again");
             _electionAlarm.Clear();
             SetRole(ServerRole.Following);
-            if (_isInstalled) Acknowledge();
             TryInstall();
-            HandOn();
+            if (_isInstalled) ReportAgain();
         }
         else if (ListHigherSurvivors().Count == 0 && !ShouldLeaveItToOthers())
         {
             _electionAlarm.Clear();
             StandForLostLeader();
         }
+    }
+
+    /// <summary>
+    /// The leader is in reach again, in the same view: it is told again of what it may have missed, messages, sessions that
+    /// came and sessions that ended.
+    /// </summary>
+    private void ReportAgain()
+    {
+        Acknowledge();
+        HandOn();
+        ReportUngranted();
+        ReportEnded();
     }
 
     private void DropDeadLearners()
@@ -160,6 +167,7 @@ internal sealed partial class ServerProtocol
         if (Role == ServerRole.Leading && _view!.Members.Length > 1)
         {
             _isRechecking = true;
+            _recheckFrom = Now + _timings.HeartbeatInterval;
             _confirmedBy.Clear();
         }
     }
@@ -167,7 +175,7 @@ internal sealed partial class ServerProtocol
     /// <summary>A peer is in the same epoch as we are.</summary>
     private void OnEpochConfirmed(Rank from)
     {
-        if (!_isRechecking || !_view!.Contains(from)) return;
+        if (!_isRechecking || Now < _recheckFrom || !_view!.Contains(from)) return;
         _confirmedBy.Add(from);
         if (_confirmedBy.Count + 1 < _view.Majority) return;
         _effects.Trace("still leading after the gap");

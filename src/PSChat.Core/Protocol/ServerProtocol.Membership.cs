@@ -13,6 +13,9 @@ internal sealed partial class ServerProtocol
     /// <summary>The same in bytes of messages.</summary>
     private const long ReadyLagBytes = 256 * 1024;
 
+    /// <summary>The waits for a winner double so often at most: messages are parked meanwhile.</summary>
+    private const int LongestParking = 2;
+
     private readonly Alarm _handoverAlarm = new();
     private readonly Alarm _leaveAlarm = new();
     private readonly Alarm _gatherAlarm = new();
@@ -103,9 +106,11 @@ internal sealed partial class ServerProtocol
         if (!_isLeaving) return;
         switch (Role)
         {
-            case ServerRole.Discovering or ServerRole.Joining:
+            case ServerRole.Discovering or ServerRole.Joining when !HasMessagesOfItsOwn:
                 End(null);
                 return;
+            case ServerRole.Discovering or ServerRole.Joining:
+                break;
             case ServerRole.Leading:
                 _leavers.Add(Me);
                 ConsiderElection();
@@ -122,12 +127,18 @@ internal sealed partial class ServerProtocol
         if (Role != ServerRole.Ended) _leaveAlarm.Set(Now + _timings.Retry);
     }
 
+    /// <summary>
+    /// One that was a member may hold what nobody else does: what its side of a cut network has acknowledged. It goes when
+    /// a group has taken that in, or when it has found nobody and is a group of one.
+    /// </summary>
+    private bool HasMessagesOfItsOwn => _view is not null && _log.Frontier.Total > 0;
+
     /// <summary>Holds an election if there is a reason for one and none is being held.</summary>
     private void ConsiderElection()
     {
         if (Role != ServerRole.Leading || _handingOverTo is not null) return;
         var failed = Others(_view!).Where(member => _detector.IsDead(member.Rank)).ToList();
-        var ready = _learners.Values.Where(learner => learner.IsReady && !_detector.IsDead(learner.Member.Rank)).ToList();
+        var ready = _learners.Values.Where(learner => learner.IsReady && Now >= learner.WaitsUntil && !_detector.IsDead(learner.Member.Rank)).ToList();
         _leavers.RemoveWhere(rank => !_view!.Contains(rank));
         if (FindHalfConnected(failed) is { } halfConnected)
         {
@@ -151,9 +162,12 @@ internal sealed partial class ServerProtocol
             : ViewCause.Merge;
         var voters = _view!.Members.Except(failed).Select(Newest).Union(ready.Select(learner => learner.Member))
             .OrderByDescending(member => member.Rank).Take(GroupLimits.MaximumMembers).ToList();
-        var winner = voters.Where(member => !_leavers.Contains(member.Rank)).MaxBy(member => (IsFit(member.Rank), member.Rank));
+        var winner = voters.Where(member => !_leavers.Contains(member.Rank))
+            .MaxBy(member => (!IsDisappointing(member.Rank), IsFit(member.Rank), member.Rank));
         if (winner is null)
         {
+            // A learner is about to take over what is only here: it will win as soon as it is ready.
+            if (_log.Frontier.Total > 0 && _learners.Keys.Any(rank => !_detector.IsDead(rank))) return;
             _effects.Trace("the last server leaves");
             End(null);
             return;
@@ -204,7 +218,7 @@ internal sealed partial class ServerProtocol
     /// <summary>
     /// A higher rank came in while a lower one stood: it was cut off when the election began, or busy with one of its own.
     /// </summary>
-    private bool IsOutranked() => _view!.Members.Any(member => member.Rank > Me && IsFit(member.Rank));
+    private bool IsOutranked() => _view!.Members.Any(member => member.Rank > Me && IsFit(member.Rank) && !IsDisappointing(member.Rank));
 
     /// <summary>A leader that stalls goes on: to hand over and take back would cost more than it brings.</summary>
     private bool IsFit(Rank rank) => rank == Me || _detector.IsPeerFit(rank);
@@ -222,18 +236,33 @@ internal sealed partial class ServerProtocol
         _effects.Trace($"handing over to {winner} ({cause})");
         _handingOverTo = winner.Rank;
         _effects.Send(winner.Rank, new Handover(_view!.Epoch, _highestNumber, cause, voters, [.. _leavers], minimumCopies));
-        _handoverAlarm.Set(Now + Backoff(_handoverTries++));
+        _handoverAlarm.Set(Now + Backoff(Math.Min(_handoverTries++, LongestParking)));
     }
 
-    /// <summary>The handover came to nothing: a leader that has not promised resumes its epoch.</summary>
+    /// <summary>
+    /// The handover came to nothing: a leader that has not promised resumes its epoch. If there is another reason for an
+    /// election meanwhile, another one wins it.
+    /// </summary>
     private void OnHandoverAlarm()
     {
         if (Role != ServerRole.Leading || _handingOverTo is not { } winner) return;
         _effects.Trace($"{winner} did not take over; resuming");
         _handingOverTo = null;
-        if (_learners.TryGetValue(winner, out var learner)) learner.IsReady = false;
+        _disappointed = winner;
+        _disappointedUntil = Now + Backoff(_handoverTries);
+        if (_learners.TryGetValue(winner, out var learner)) PutOff(learner);
         ResumeSequencing();
         _gatherAlarm.Set(Now + Backoff(_handoverTries));
+    }
+
+    /// <summary>
+    /// A learner could not be taken in: what it sends, or is sent, does not get through in time, though it is alive. The
+    /// next try is left for later, and each one longer: an election is a pause for everybody.
+    /// </summary>
+    private void PutOff(Learner learner)
+    {
+        learner.IsReady = false;
+        learner.WaitsUntil = Now + Backoff(learner.Failures++);
     }
 
     private TimeSpan Backoff(int tries)
@@ -278,5 +307,11 @@ internal sealed partial class ServerProtocol
         public int MinimumCopies { get; set; }
         public Frontier Held { get; set; } = new();
         public bool IsReady { get; set; }
+
+        /// <summary>How many elections were held for it that it did not come in by.</summary>
+        public int Failures { get; set; }
+
+        /// <summary>Until then no further one is held for it.</summary>
+        public TimeSpan WaitsUntil { get; set; }
     }
 }

@@ -64,13 +64,14 @@ internal sealed partial class ServerProtocol
             return;
         }
 
-        var session = claim.Session.Attached ? claim.Session : UnderItsName(claim.Session);
+        var session = claim.Session.Attached ? AboveWhatWasInferred(claim.Session) : UnderItsName(claim.Session);
         if (!MayHave(session.Session, session.User) && session.Attached && claim.MayRename) session = Rename(session);
         var granted = MayHave(session.Session, session.User);
         if (granted && Enrol(session))
         {
             NoteConnection(session);
             Replicate(new RosterChange(Complete: false, [session], []));
+            if (_sessions.TryGetValue(session.Session, out var client)) FollowRecord(client, session);
         }
 
         if (!session.Attached) return;
@@ -86,6 +87,15 @@ internal sealed partial class ServerProtocol
         ShowPresence(_presence.Put(session, Now));
         return true;
     }
+
+    /// <summary>
+    /// A session whose home did not report it, because it had not been told yet that the name is granted, was taken for
+    /// gone. Its home says that it is not; that record must not pass for an older one.
+    /// </summary>
+    private SessionRecord AboveWhatWasInferred(SessionRecord claimed) =>
+        _roster.Find(claimed.Session) is { Attached: false } known && known.Home == claimed.Home && known.Version >= claimed.Version
+            ? claimed with { Version = known.Version + 1 }
+            : claimed;
 
     /// <summary>A session that went away before it heard of its new name has gone away under that one.</summary>
     private SessionRecord UnderItsName(SessionRecord gone) => _roster.Find(gone.Session) is { } known && known.User != gone.User
@@ -146,17 +156,31 @@ internal sealed partial class ServerProtocol
         ReportSession(client);
     }
 
+    /// <summary>
+    /// What the leader knows of a session of ours. It may have given the name to an earlier claim, or not know of our last
+    /// report, or have taken the session for gone. An older record is only late.
+    /// </summary>
+    private void FollowRecord(ClientSession client, SessionRecord record)
+    {
+        if (record.Version < client.Record.Version) return;
+        if (record.User != client.Record.User)
+        {
+            TakeName(client, record.User);
+            return;
+        }
+
+        if (record.Home != Me) return;
+        var isRight = record.Attached && record.Rooms.AsSpan().SequenceEqual(client.Record.Rooms.AsSpan());
+        client.Record = client.Record with { Version = record.Version + (isRight ? 0 : 1) };
+        if (!isRight) ReportSession(client);
+    }
+
     private void OnRosterChange(Rank from, RosterChange change)
     {
         if (Role == ServerRole.Leading)
         {
-            foreach (var session in change.Ended.Where(_roster.Remove))
-            {
-                _detachedSince.Remove(session);
-                ShowPresence(_presence.Remove(session));
-            }
-
-            if (change.Ended.Count > 0) Replicate(change with { Complete = false, Sessions = [] });
+            // A session may have moved on to another home meanwhile; its old one has no say in it any more.
+            EndSessions([.. change.Ended.Where(session => _roster.Find(session)?.Home == from)]);
             return;
         }
 
@@ -165,9 +189,7 @@ internal sealed partial class ServerProtocol
         foreach (var session in change.Sessions)
         {
             Enrol(session);
-
-            // The leader has given the name to an earlier claim. An older record is only late.
-            if (_sessions.TryGetValue(session.Session, out var client) && session.Version >= client.Record.Version) TakeName(client, session.User);
+            if (_sessions.TryGetValue(session.Session, out var client)) FollowRecord(client, session);
         }
 
         foreach (var session in change.Ended)
@@ -175,6 +197,17 @@ internal sealed partial class ServerProtocol
             _roster.Remove(session);
             ShowPresence(_presence.Remove(session));
         }
+    }
+
+    private void EndSessions(List<Guid> ended)
+    {
+        foreach (var session in ended.Where(_roster.Remove))
+        {
+            _detachedSince.Remove(session);
+            ShowPresence(_presence.Remove(session));
+        }
+
+        if (ended.Count > 0) Replicate(new RosterChange(Complete: false, [], ended));
     }
 
     private void Replicate(RosterChange change)
@@ -204,34 +237,66 @@ internal sealed partial class ServerProtocol
             _awaitedRosters.UnionWith(_view!.Members.Select(other => other.Rank));
         }
 
-        if (!_awaitedRosters.Remove(member)) return;
-        foreach (var session in sessions) _roster.Put(session);
-        var present = sessions.Select(session => session.Session).ToHashSet();
-        foreach (var session in _roster.Sessions.ToList())
+        var isFirst = _awaitedRosters.Remove(member);
+        if (!isFirst && _awaitedRosters.Count == 0)
         {
-            var isGone = session.Home == member ? !present.Contains(session.Session) : !_view!.Contains(session.Home);
-            if (session.Attached && isGone) _roster.Put(session with { Attached = false, Version = session.Version + 1 });
+            Reconcile(member, sessions);
+            return;
         }
 
+        foreach (var session in sessions) _roster.Put(session);
+        foreach (var session in ListGone(member, sessions)) _roster.Put(session);
         if (_awaitedRosters.Count == 0) OnAllRostersIn();
+    }
+
+    /// <summary>
+    /// A member has reported once more in the same view: the link was lost, or it had lost the leader for a moment, and what
+    /// it said meanwhile was lost as well.
+    /// </summary>
+    private void Reconcile(Rank member, IReadOnlyList<SessionRecord> sessions)
+    {
+        foreach (var session in sessions)
+        {
+            if (_roster.Find(session.Session) is { Attached: true } known && known.Version >= session.Version) continue;
+            OnClaim(member, new Claim(session, MayRename: true));
+        }
+
+        foreach (var session in ListGone(member, sessions)) OnClaim(member, new Claim(session, MayRename: false));
+    }
+
+    /// <summary>The sessions that are not where they were: their home does not report them, or is gone itself.</summary>
+    private List<SessionRecord> ListGone(Rank member, IReadOnlyList<SessionRecord> reported)
+    {
+        var present = reported.Select(session => session.Session).ToHashSet();
+        return
+        [
+            .. _roster.Sessions
+                .Where(session => session.Attached && (session.Home == member ? !present.Contains(session.Session) : !_view!.Contains(session.Home)))
+                .Select(session => session with { Attached = false, Version = session.Version + 1 }),
+        ];
     }
 
     private void OnAllRostersIn()
     {
         foreach (var session in _roster.Sessions) NoteConnection(session);
         RenameIntruders();
-        var isFirst = true;
-        foreach (var part in Batches([.. _roster.Sessions], RosterFields.Estimate))
-        {
-            Replicate(new RosterChange(Complete: isFirst, part, []));
-            isFirst = false;
-        }
-
+        foreach (var member in Others(_view!)) SendRoster(member.Rank);
         foreach (var session in _roster.Sessions.ToList()) ShowPresence(_presence.Put(session, Now));
         foreach (var (from, claim) in _parkedClaims.ToArray()) OnClaim(from, claim);
         _parkedClaims.Clear();
         SequenceParked();
         ReportUngranted();
+    }
+
+    private void SendRoster(Rank to)
+    {
+        if (_awaitedRosters.Count > 0) return;
+        var isFirst = true;
+        foreach (var part in Batches([.. _roster.Sessions], RosterFields.Estimate))
+        {
+            _effects.Send(to, new RosterChange(Complete: isFirst, part, []));
+            isFirst = false;
+        }
     }
 
     /// <summary>Two groups have become one: of two users with one name the earlier claim keeps it.</summary>
@@ -261,6 +326,6 @@ internal sealed partial class ServerProtocol
         if (Role != ServerRole.Leading) return;
         EndSurplusSessions();
         var over = _detachedSince.Where(session => Now - session.Value >= _timings.SessionRetention).Select(session => session.Key).ToList();
-        if (over.Count > 0) OnRosterChange(Me, new RosterChange(Complete: false, [], over));
+        EndSessions(over);
     }
 }

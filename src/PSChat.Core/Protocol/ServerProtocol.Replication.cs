@@ -25,6 +25,9 @@ internal sealed partial class ServerProtocol
     private readonly List<Submission> _forwards = [];
     private readonly List<Submission> _released = [];
 
+    /// <summary>How far each copy of the epoch goes; used anew each time.</summary>
+    private readonly List<long> _copies = [];
+
     /// <summary>How much of the view's epoch is committed; null until its history is.</summary>
     private long? _commit;
 
@@ -192,7 +195,7 @@ internal sealed partial class ServerProtocol
     {
         if (_log.FindDropped(first) is { } dropped)
         {
-            _effects.Send(to, new Dropped(dropped));
+            _effects.Send(to, new Dropped(dropped, commit));
             return (dropped.Last, 0);
         }
 
@@ -205,19 +208,18 @@ internal sealed partial class ServerProtocol
     /// have acknowledged the view count.</summary>
     private void AdvanceCommit(long end)
     {
-        Span<long> copies = stackalloc long[_followers.Count + 1];
-        var count = 0;
-        copies[count++] = end;
+        var quorum = Has(PlantedBug.CommitOneCopyEarly) ? Math.Max(1, _view!.CommitQuorum - 1) : _view!.CommitQuorum;
+        if (_commit == end) return;
+        _copies.Clear();
+        _copies.Add(end);
         foreach (var follower in _followers.Values)
         {
-            if (follower.HasInstalled) copies[count++] = follower.Held;
+            if (follower.HasInstalled) _copies.Add(follower.Held);
         }
 
-        var quorum = Has(PlantedBug.CommitOneCopyEarly) ? Math.Max(1, _view!.CommitQuorum - 1) : _view!.CommitQuorum;
-        if (count < quorum) return;
-        copies = copies[..count];
-        copies.Sort();
-        var commit = copies[^quorum];
+        if (_copies.Count < quorum) return;
+        _copies.Sort();
+        var commit = _copies[^quorum];
         if (commit <= (_commit ?? -1)) return;
         _commit = commit;
         DeliverCommitted();
@@ -246,13 +248,23 @@ internal sealed partial class ServerProtocol
     /// </summary>
     private void OnEntries(Rank from, Entries entries)
     {
-        if (!Take(from, entries.Epoch, entries.IsStream, () => entries.Items.All(_log.Append))) return;
-        if (entries.Commit > 1) OnCommit(from, new Commit(entries.Epoch, entries.Commit - 1));
+        if (Take(from, entries.Epoch, entries.IsStream, () => entries.Items.All(_log.Append))) OnStreamCommit(from, entries.Epoch, entries.Commit);
     }
 
-    /// <summary>The same for messages that the sender has dropped: they count as held.</summary>
-    private void OnDropped(Rank from, Dropped dropped) =>
-        Take(from, dropped.Range.Epoch, isStream: !_pulledFrom.Contains(from), () => _log.Append(dropped.Range));
+    /// <summary>
+    /// The same for messages that the sender has dropped: they count as held. The frame says whether it is the stream: who
+    /// has asked the leader for the history is sent both at once.
+    /// </summary>
+    private void OnDropped(Rank from, Dropped dropped)
+    {
+        var epoch = dropped.Range.Epoch;
+        if (Take(from, epoch, dropped.IsStream, () => _log.Append(dropped.Range))) OnStreamCommit(from, epoch, dropped.Commit);
+    }
+
+    private void OnStreamCommit(Rank from, Epoch epoch, long commit)
+    {
+        if (commit > 1) OnCommit(from, new Commit(epoch, commit - 1));
+    }
 
     /// <summary>
     /// Who holds something of an epoch holds that epoch's history too: else, if the leader died now, a message could be

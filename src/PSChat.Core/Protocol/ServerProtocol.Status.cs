@@ -20,7 +20,7 @@ internal sealed partial class ServerProtocol
     /// <summary>Asks how the group's servers are doing; <see cref="IServerEffects.MembersListed"/> follows, if there is a group.</summary>
     public void AskMembers(Instant now)
     {
-        _now = now;
+        Enter(now);
         AskMembersFor(null);
     }
 

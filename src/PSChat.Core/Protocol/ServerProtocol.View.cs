@@ -56,6 +56,7 @@ internal sealed partial class ServerProtocol
         _evicted.Clear();
         _handoverTries = 0;
         foreach (var member in members) _learners.Remove(member.Rank);
+        foreach (var learner in _learners.Values.Where(learner => candidacy.Voters.ContainsKey(learner.Member.Rank))) PutOff(learner);
         StartReplication();
         RecordInstallation();
         foreach (var voter in candidacy.Voters.Keys.Where(rank => rank != Me)) SendNewView(voter);
@@ -92,7 +93,7 @@ internal sealed partial class ServerProtocol
         _beaconAlarm.Clear();
         if (!view.Contains(Me))
         {
-            OnExcluded(view);
+            OnExcluded(newView);
             return;
         }
 
@@ -116,9 +117,10 @@ internal sealed partial class ServerProtocol
         TryInstall();
     }
 
-    private void OnExcluded(GroupView view)
+    private void OnExcluded(NewView newView)
     {
-        if (_isLeaving)
+        var view = newView.View;
+        if (_isLeaving && newView.History.Covers(_log.Frontier))
         {
             _effects.Trace($"left; {view.Leader} leads");
             EndClients(view);

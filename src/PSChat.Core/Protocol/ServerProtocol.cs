@@ -102,9 +102,7 @@ internal sealed partial class ServerProtocol
     public void Tick(Instant now)
     {
         _now = now;
-        _detector.NoteOwnTick(Now - _lastTick, Now);
-        if (Now - _lastTick > _timings.FailureTimeout) OnTickGap();
-        _lastTick = Now;
+        NoteTick();
 
         if (_probeAlarm.Take(Now)) OnProbeAlarm();
         if (_beaconAlarm.Take(Now)) OnBeaconAlarm();
@@ -131,7 +129,7 @@ internal sealed partial class ServerProtocol
     /// <summary>Leaves the group, with a handover if it leads. <see cref="IServerEffects.Ended"/> follows.</summary>
     public void BeginLeave(Instant now)
     {
-        _now = now;
+        Enter(now);
         if (_isLeaving) return;
         _isLeaving = true;
         OnLeaveAlarm();
@@ -140,7 +138,7 @@ internal sealed partial class ServerProtocol
     /// <summary>Asks for an election; the answer is a new view.</summary>
     public void RequestElection(Instant now)
     {
-        _now = now;
+        Enter(now);
         if (_view is null) return;
         if (Role == ServerRole.Leading) OnElectRequest(new ElectRequest(_view.Epoch));
         else if (Role == ServerRole.Following) _effects.Send(_view.Leader.Rank, new ElectRequest(_view.Epoch));
@@ -149,7 +147,7 @@ internal sealed partial class ServerProtocol
     /// <summary>A frame came from another server.</summary>
     public void Receive(Instant now, Member from, Frame frame)
     {
-        _now = now;
+        Enter(now);
         _detector.Heard(from.Rank, Now);
         var rank = from.Rank;
         switch (frame)
@@ -186,8 +184,29 @@ internal sealed partial class ServerProtocol
     }
 
     /// <summary>What the heartbeat says now.</summary>
-    public Heartbeat MakeHeartbeat(Instant now) => new(
-        _settings.Group, Me, _view?.Epoch ?? Epoch.None, _detector.Lateness, [.. _detector.ListHeard(now.Monotonic).Take(GroupLimits.MaximumMembers)]);
+    public Heartbeat MakeHeartbeat(Instant now)
+    {
+        var heard = _detector.ListHeard(now.Monotonic);
+        if (heard.Count > GroupLimits.MaximumMembers) heard.RemoveRange(GroupLimits.MaximumMembers, heard.Count - GroupLimits.MaximumMembers);
+        return new Heartbeat(_settings.Group, Me, _view?.Epoch ?? Epoch.None, _detector.Lateness, heard);
+    }
+
+    /// <summary>
+    /// Something comes in. After a gap in the ticks it may have waited for as long, and what is done about the gap must be
+    /// done first: else a leader that was suspended would give positions to all that came meanwhile.
+    /// </summary>
+    private void Enter(Instant now)
+    {
+        _now = now;
+        if (Now - _lastTick > _timings.FailureTimeout) NoteTick();
+    }
+
+    private void NoteTick()
+    {
+        _detector.NoteOwnTick(Now - _lastTick, Now);
+        if (Now - _lastTick > _timings.FailureTimeout) OnTickGap();
+        _lastTick = Now;
+    }
 
     private void SetRole(ServerRole role)
     {

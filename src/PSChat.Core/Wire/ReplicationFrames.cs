@@ -95,13 +95,19 @@ internal sealed record Forward(IReadOnlyList<Submission> Items) : Frame
 }
 
 /// <summary>Instead of entries: these were committed, delivered and dropped; they count as held.</summary>
-internal sealed record Dropped(DroppedRange Range) : Frame
+/// <param name="Range">What is left of them.</param>
+/// <param name="Commit">As in <see cref="Entries"/>.</param>
+internal sealed record Dropped(DroppedRange Range, long Commit) : Frame
 {
+    /// <summary>Whether it is part of the leader's stream; else it was pulled.</summary>
+    public bool IsStream => Commit > 0;
+
     public override FrameType Type => FrameType.Dropped;
 
     public override void WriteBody(WireWriter writer)
     {
         writer.Epoch(Range.Epoch);
+        writer.Number(Commit);
         writer.Number(Range.First);
         writer.Number(Range.Last);
         writer.List([.. Range.Ids.ListIntervals()], static (list, interval) =>
@@ -120,11 +126,13 @@ internal sealed record Dropped(DroppedRange Range) : Frame
 
     public static Dropped Read(ref WireReader reader)
     {
-        var range = new DroppedRange(reader.Epoch(), reader.Count(), reader.Count());
+        var epoch = reader.Epoch();
+        var commit = reader.Number();
+        var range = new DroppedRange(epoch, reader.Count(), reader.Count());
         if (range.First < 1 || range.Last < range.First) reader.Fail();
         ReadIds(ref reader, range);
         ReadRooms(ref reader, range);
-        return new Dropped(range);
+        return new Dropped(range, commit);
     }
 
     private static void ReadIds(ref WireReader reader, DroppedRange range)

@@ -125,7 +125,7 @@ internal sealed class WireWriter(int capacity = 1024)
     public void Frontier(Frontier value)
     {
         var surplus = Math.Max(0, value.Counts.Count - Messages.Frontier.MaximumEpochs);
-        var floor = surplus == 0 ? value.Floor : value.Counts.ElementAt(surplus - 1).Key;
+        var floor = surplus == 0 ? value.Floor : value.Counts[surplus - 1].Key;
         Epoch(floor);
         UInt64(value.DigestThrough(floor));
         Number(value.Counts.Count - surplus);

@@ -1,10 +1,11 @@
 using System.Management.Automation;
+using PSChat.Completion;
 using PSChat.Handlers;
 
 namespace PSChat.Commands;
 
 /// <summary>Joins a room as a user. The user's first room finds the group and opens a session; further rooms share it.</summary>
-[Cmdlet(VerbsCommunications.Connect, "ChatRoom", DefaultParameterSetName = NetworkSet)]
+[Cmdlet(VerbsCommunications.Connect, "ChatRoom", DefaultParameterSetName = NetworkSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(ChatRoom))]
 public sealed class ConnectChatRoomCommand : JoinCommand
 {
@@ -12,6 +13,7 @@ public sealed class ConnectChatRoomCommand : JoinCommand
 
     /// <summary>Rooms to join; 1 to 64 characters each. A room comes into being when it is first joined.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, HelpMessage = "The room to join; it need not exist yet.")]
+    [ArgumentCompleter(typeof(ExistingRoomCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Room { get; set; } = [];
 
@@ -40,7 +42,8 @@ public sealed class ConnectChatRoomCommand : JoinCommand
     {
         foreach (var room in Room)
         {
-            if (HasValidNames(room) && TryAwait(() => JoinAsync(room, History, _onMessage), UserName, out var joined)) Return(joined);
+            if (!HasValidNames(room) || !ShouldProcess($"room {room}, as {UserName}", "Join")) continue;
+            if (TryAwait(() => JoinAsync(room, History, _onMessage), UserName, out var joined)) Return(joined);
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class EnterChatRoomCommand : JoinCommand
 
     /// <summary>The room, which is joined if it is not yet; 1 to 64 characters. May be left out where one is connected.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "The room to chat in; the connected one by default.")]
-    [ArgumentCompleter(typeof(RoomCompleter))]
+    [ArgumentCompleter(typeof(ExistingRoomCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Room { get; set; }
 

@@ -15,7 +15,7 @@ public sealed class GetChatRoomCommand : NetworkCommand
 
     /// <summary>Names of rooms; wildcards are allowed. All by default.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, HelpMessage = "Names of rooms; wildcards are allowed.")]
-    [ArgumentCompleter(typeof(RoomCompleter))]
+    [ArgumentCompleter(typeof(ExistingRoomCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Room { get; set; } = ["*"];

@@ -21,7 +21,7 @@ public sealed class GetChatUserCommand : NetworkCommand
 
     /// <summary>Only users who are in one of these rooms; wildcards are allowed.</summary>
     [Parameter(HelpMessage = "Only users who are in one of these rooms; wildcards are allowed.")]
-    [ArgumentCompleter(typeof(RoomCompleter))]
+    [ArgumentCompleter(typeof(ExistingRoomCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Room { get; set; }

@@ -70,6 +70,9 @@ public sealed class StartChatServerCommand : NetworkCommand
         if (!ShouldProcess($"server {Name ?? Id.ToString(System.Globalization.CultureInfo.InvariantCulture)} of group {Group}", "Start")) return;
         if (Open() is not { } server) return;
         JobRepository.Add(server.Job);
+
+        // Before it runs: its handler may look for it.
+        Shell.Servers.Add(server);
         server.Job.Begin();
         var isMember = false;
         try
@@ -82,9 +85,7 @@ public sealed class StartChatServerCommand : NetworkCommand
             if (!isMember) GiveUp(server);
         }
 
-        if (!isMember) return;
-        Shell.Servers.Add(server);
-        WriteObject(server);
+        if (isMember) WriteObject(server);
     }
 
     private bool WaitForMembership(ChatServer server)
@@ -133,6 +134,7 @@ public sealed class StartChatServerCommand : NetworkCommand
 
     private void GiveUp(ChatServer server)
     {
+        Shell.Servers.Remove(server);
         JobRepository.Remove(server.Job);
         server.Job.Dispose();
     }

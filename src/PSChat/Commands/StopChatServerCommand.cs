@@ -82,7 +82,7 @@ public sealed class StopChatServerCommand : ChatCommand
     {
         Shell.Servers.Remove(server);
         if (!server.IsAlive) return;
-        if (server.View is { Members.Length: 1 })
+        if (server.View is { Members.Count: 1 })
         {
             WriteWarning($"{server} is the last one of its group: messages that were only in memory are gone with it.");
         }

@@ -1,8 +1,13 @@
+using System.Collections;
+
 namespace PSChat.Completion;
 
-/// <summary>Offers the groups of this session's servers and rooms; it never asks the network.</summary>
+/// <summary>Offers the groups of this session's servers and rooms; where it has none, those that answer on the network.</summary>
 public sealed class GroupCompleter : NameCompleter
 {
-    private protected override IEnumerable<string> Names(ChatShell shell) =>
-        shell.Servers.All.Select(server => server.Group).Concat(shell.Sessions.Rooms.Select(room => room.Group));
+    private protected override IEnumerable<string> Names(ChatShell shell, IDictionary bound)
+    {
+        string[] own = [.. shell.Servers.All.Select(server => server.Group), .. shell.Sessions.Rooms.Select(room => room.Group)];
+        return own.Length > 0 ? own : GroupQuestion.FindGroups(shell, bound).Select(found => found.Group);
+    }
 }

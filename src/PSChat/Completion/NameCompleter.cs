@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace PSChat.Completion;
 
-/// <summary>Offers names from what the session has at the moment, quoted where PowerShell needs it.</summary>
+/// <summary>Offers names from what there is at the moment, quoted where PowerShell needs it.</summary>
 public abstract class NameCompleter : IArgumentCompleter
 {
     // What would end a bare word, or start something else than one.
@@ -16,14 +16,17 @@ public abstract class NameCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         var start = wordToComplete.Trim('\'', '"');
-        return Names(ChatShell.Current)
+        return Names(ChatShell.Current, fakeBoundParameters)
             .Where(name => name.StartsWith(start, StringComparison.OrdinalIgnoreCase))
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.OrdinalIgnoreCase)
             .Select(name => new CompletionResult(Quote(name), name, CompletionResultType.ParameterValue, name));
     }
 
-    private protected abstract IEnumerable<string> Names(ChatShell shell);
+    /// <summary>The names that there are.</summary>
+    /// <param name="shell">What this session has.</param>
+    /// <param name="bound">The parameters that are on the line already.</param>
+    private protected abstract IEnumerable<string> Names(ChatShell shell, IDictionary bound);
 
     private static string Quote(string name) => name.AsSpan().ContainsAny(NeedsQuotes) || name.StartsWith('-')
         ? $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'"

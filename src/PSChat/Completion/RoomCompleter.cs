@@ -1,7 +1,9 @@
+using System.Collections;
+
 namespace PSChat.Completion;
 
 /// <summary>Offers the rooms that are connected.</summary>
 public sealed class RoomCompleter : NameCompleter
 {
-    private protected override IEnumerable<string> Names(ChatShell shell) => shell.Sessions.Rooms.Select(room => room.Room);
+    private protected override IEnumerable<string> Names(ChatShell shell, IDictionary bound) => shell.Sessions.Rooms.Select(room => room.Room);
 }

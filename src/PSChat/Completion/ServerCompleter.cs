@@ -1,7 +1,9 @@
+using System.Collections;
+
 namespace PSChat.Completion;
 
 /// <summary>Offers the names of this session's servers.</summary>
 public sealed class ServerCompleter : NameCompleter
 {
-    private protected override IEnumerable<string> Names(ChatShell shell) => shell.Servers.All.Select(server => server.Name);
+    private protected override IEnumerable<string> Names(ChatShell shell, IDictionary bound) => shell.Servers.All.Select(server => server.Name);
 }

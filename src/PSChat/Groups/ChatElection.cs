@@ -45,7 +45,7 @@ public sealed class ChatElection
     public long? PreviousLeaderId { get; }
 
     /// <summary>The servers that could have won, in the order in which elections prefer them.</summary>
-    public ChatGroupMember[] Candidates { get; }
+    public ChatGroupMemberList Candidates { get; }
 
     /// <summary>From the request to the new view.</summary>
     public TimeSpan Duration { get; }

@@ -64,10 +64,10 @@ public sealed class ChatGroupMember
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 
-    internal static ChatGroupMember[] AllOf(IEnumerable<Member> members, Rank leader) =>
-        [.. members.Select(member => new ChatGroupMember(member.Rank, member.Name, RoleOf(member.Rank, leader), member))];
+    internal static ChatGroupMemberList AllOf(IEnumerable<Member> members, Rank leader) =>
+        new(members.Select(member => new ChatGroupMember(member.Rank, member.Name, RoleOf(member.Rank, leader), member)));
 
-    internal static ChatGroupMember[] AllOf(GroupStatus status) => [.. status.Members.Select(member => Of(member, status.View))];
+    internal static ChatGroupMemberList AllOf(GroupStatus status) => new(status.Members.Select(member => Of(member, status.View)));
 
     private static ChatGroupMember Of(MemberStatus status, GroupView view)
     {

@@ -7,7 +7,7 @@ namespace PSChat;
 /// <summary>Epoch, leader and members of a group at one moment.</summary>
 public sealed class ChatGroupView
 {
-    private ChatGroupView(GroupView view, ChatGroupMember[] members)
+    private ChatGroupView(GroupView view, ChatGroupMemberList members)
     {
         Group = view.Group;
         Epoch = view.Epoch.Number;
@@ -32,7 +32,7 @@ public sealed class ChatGroupView
 
     /// <summary>All servers of the group, in the order in which elections prefer them; then those that catch up to become
     /// members, as far as the server that was asked knows of them.</summary>
-    public ChatGroupMember[] Members { get; }
+    public ChatGroupMemberList Members { get; }
 
     /// <summary>The fewest servers that must hold a message before it counts as sent; 1 or more.</summary>
     public int MinimumCopies { get; }
@@ -41,7 +41,7 @@ public sealed class ChatGroupView
     public ViewCause Cause { get; }
 
     /// <summary>As in <c>pschat: epoch 7, led by node3, 3 members</c>.</summary>
-    public override string ToString() => $"{Group}: epoch {Epoch}, led by {Leader}, {Members.Length} members";
+    public override string ToString() => $"{Group}: epoch {Epoch}, led by {Leader}, {Members.Count} members";
 
     [return: NotNullIfNotNull(nameof(view))]
     internal static ChatGroupView? Of(GroupView? view) => 

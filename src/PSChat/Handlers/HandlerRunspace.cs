@@ -48,7 +48,7 @@ internal sealed class HandlerRunspace
 
     /// <summary>
     /// Lets the handler go on with what waits for <paramref name="limit"/>, then stops it. Completes when its thread and its
-    /// runspace are gone, or when a second has shown that the handler cannot be stopped.
+    /// runspace are gone, or when two seconds have shown that the handler cannot be stopped.
     /// </summary>
     public async Task EndAsync(TimeSpan limit)
     {
@@ -56,13 +56,11 @@ internal sealed class HandlerRunspace
         if (await HasEndedAsync(limit).ConfigureAwait(false)) return;
         _isStopped = true;
         _queue.Abandon();
-        for (var left = StopLimit; left > TimeSpan.Zero; left -= StopInterval)
-        {
-            // Again and again: a stop that comes between two invocations hits nothing.
-            StopInvocation();
-            if (await HasEndedAsync(StopInterval).ConfigureAwait(false)) return;
-        }
+        if (await IsStoppedAsync().ConfigureAwait(false)) return;
 
+        // PowerShell cannot end a wait in .NET, [Threading.Thread]::Sleep(-1) for one, and its own exit would hang on it.
+        _thread.Interrupt();
+        if (await IsStoppedAsync().ConfigureAwait(false)) return;
         _job.Report(new WarningRecord($"The handler {_parameter} of {_job.Name} cannot be stopped: it waits in code outside PowerShell. Its runspace is closed when it returns."));
     }
 
@@ -70,6 +68,18 @@ internal sealed class HandlerRunspace
     {
         if (limit > TimeSpan.Zero) await Task.WhenAny(_ended.Task, Task.Delay(limit)).ConfigureAwait(false);
         return _ended.Task.IsCompleted;
+    }
+
+    private async Task<bool> IsStoppedAsync()
+    {
+        for (var left = StopLimit; left > TimeSpan.Zero; left -= StopInterval)
+        {
+            // Again and again: a stop that comes between two invocations hits nothing.
+            StopInvocation();
+            if (await HasEndedAsync(StopInterval).ConfigureAwait(false)) return true;
+        }
+
+        return false;
     }
 
     private void StopInvocation()
@@ -104,6 +114,7 @@ internal sealed class HandlerRunspace
                 Handle(shell, item);
             }
 
+            ForgetInterrupt();
             WarnOfDropped("it was stopped");
         }
         catch (Exception error)
@@ -132,6 +143,18 @@ internal sealed class HandlerRunspace
         {
             // The user's script: whatever it throws is its job's business, and the next item is handled all the same.
             _job.Report(error is IContainsErrorRecord { ErrorRecord: { } record } ? record : Errors.From(error, item));
+        }
+    }
+
+    // It may have come when the handler was no longer waiting. Closing the runspace must not be hit by it.
+    private static void ForgetInterrupt()
+    {
+        try
+        {
+            Thread.Sleep(0);
+        }
+        catch (ThreadInterruptedException)
+        {
         }
     }
 

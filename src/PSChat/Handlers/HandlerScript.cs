@@ -40,6 +40,7 @@ internal sealed class HandlerScript
     {
         var state = InitialSessionState.CreateDefault2();
         state.ImportPSModule([_module]);
+        state.ThrowOnRunspaceOpenError = true;
         var runspace = RunspaceFactory.CreateRunspace(state);
         runspace.Name = name;
         runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
@@ -59,7 +60,14 @@ internal sealed class HandlerScript
 
         // How PowerShell hands $using: values to a script: as the argument of this parameter.
         if (_using.Count > 0) shell.AddParameter("--%", _using);
-        shell.Invoke(_hasProcessBlock ? new PSDataCollection<object> { item } : null, output, null);
+        shell.Invoke(_hasProcessBlock ? InputOf(item) : null, output, null);
+    }
+
+    private static PSDataCollection<object> InputOf(object item)
+    {
+        var input = new PSDataCollection<object> { item };
+        input.Complete();
+        return input;
     }
 
     // The path of a binary module is its assembly; views and types come with the manifest.

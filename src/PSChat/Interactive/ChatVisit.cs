@@ -65,7 +65,7 @@ internal sealed partial class ChatVisit : IDisposable
     {
         // Some of them may wait to be received, too.
         _earlier.UnionWith(earlier.Select(message => message.Id));
-        Show([.. earlier.Select(Format)]);
+        Show([.. _news.Take(), .. earlier.Select(Format)]);
         while (!_isOver)
         {
             _stopping.ThrowIfCancellationRequested();

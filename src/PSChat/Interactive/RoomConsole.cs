@@ -76,10 +76,10 @@ internal sealed class RoomConsole : IDisposable
             _ = (raw.KeyAvailable, raw.WindowSize);
             return "";
         }
-        catch (Exception error)
+        catch (Exception)
         {
-            // Each host says in its own way that it cannot.
-            return $"the host {host.Name} has none ({error.Message.TrimEnd('.')})";
+            // Each host says in its own way that it cannot, and none in a way that would help anybody.
+            return $"the host '{host.Name}' cannot read keys";
         }
     }
 

@@ -84,14 +84,8 @@ internal sealed class ChatSession
     public async Task<Farewell> LeaveAsync(
         ChatRoom room, TimeSpan timeout, CancellationToken cancellation)
     {
-        if (_rooms.Count <= 1)
-        {
-            _isClosing = true;
-            var ids = await Client.CloseAsync(timeout).WaitAsync(cancellation).ConfigureAwait(false);
-            Forget(room);
-            return new(ids.Count, ids);
-        }
-
+        // Who is tired of waiting ends the wait only: the room, and its handler, end all the same.
+        if (_rooms.Count <= 1) return await CloseWithAsync(room, timeout).WaitAsync(cancellation).ConfigureAwait(false);
         await Client.WaitForConfirmationsAsync(room.Room, timeout, cancellation).ConfigureAwait(false);
         var unconfirmed = room.Unconfirmed;
         await Client.LeaveAsync(room.Room, cancellation).ConfigureAwait(false);
@@ -111,6 +105,14 @@ internal sealed class ChatSession
         {
             ForEachRoom(Forget);
         }
+    }
+
+    private async Task<Farewell> CloseWithAsync(ChatRoom last, TimeSpan timeout)
+    {
+        _isClosing = true;
+        var ids = await Client.CloseAsync(timeout).ConfigureAwait(false);
+        Forget(last);
+        return new(ids.Count, ids);
     }
 
     private void Forget(ChatRoom room)

@@ -50,8 +50,8 @@ public sealed class LoadRunTests
         await using var run = await LoadRun.OpenAsync(options);
         var result = await run.RunAsync().WaitAsync(s_patience);
 
-        // A loaded machine may send fewer in the time, never more.
-        Assert.InRange(result.Sent, 2, 51);
+        // A loaded machine may send fewer in the time, never more; each of the two may send its last at the very end.
+        Assert.InRange(result.Sent, 2, 52);
         Assert.Equal((result.Sent, 0), (result.Confirmed, result.Received));
     }
 

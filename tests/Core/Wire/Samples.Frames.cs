@@ -69,7 +69,8 @@ internal static partial class Samples
         ]),
         ["Forward of nothing"] = new Forward([]),
         ["Known"] = new Known([s_firstOfAnna, new MessageId(Ben, 300)]),
-        ["Dropped"] = new Dropped(MakeDropped()),
+        ["Dropped"] = new Dropped(MakeDropped(), Commit: 300),
+        ["Dropped, pulled"] = new Dropped(MakeDropped(), Commit: 0),
 
         ["Claim"] = new Claim(MakeSession(Anna, "anna", "lobby"), MayRename: true),
         ["Claim of one that went"] = new Claim(MakeSession(Ben, "ben") with { Attached = false, ClaimedAt = -1 }, MayRename: false),

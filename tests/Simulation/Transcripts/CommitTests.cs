@@ -91,12 +91,7 @@ public sealed class CommitTests
     {
         var group = Transcript.Quiet();
         var servers = Transcript.StartServers(group, 3);
-
-        // The other servers are out of the client's reach while it looks for one.
-        foreach (var other in Enumerable.Range(0, 3).Where(host => host != home)) group.Network.CutBothWays(100, other);
-        var client = group.AddClient("anna");
-        group.RunUntil(() => client.HasJoined, "joined");
-        group.Network.HealAll();
+        var client = Transcript.JoinAt(group, home);
         group.Transcript.Clear();
         return (group, servers, client);
     }

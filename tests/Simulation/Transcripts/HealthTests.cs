@@ -63,6 +63,23 @@ public sealed class HealthTests
         Assert.Equal(servers[2].Protocol.Log.Frontier.Total, servers[0].Protocol.Log.Frontier.Total);
     }
 
+    [Fact]
+    public void A_leader_that_was_suspended_gives_no_positions_to_what_has_come_meanwhile()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 3);
+        var anna = Transcript.JoinAt(group, 2);
+        group.Transcript.Clear();
+        servers[2].Pause();
+        anna.Send(SimulatedGroup.Room, "hello");
+        group.RunUntilOneView(servers[0], servers[1]);
+
+        servers[2].Resume();
+        group.RunUntil(() => anna.Acknowledged.Count == 1 && anna.Delivered.Count == 1, "acknowledged and delivered");
+        Assert.Contains(group.Transcript, line => line.Contains("s2 did not tick for", StringComparison.Ordinal));
+        Transcript.ExpectNever(group, "Entries 3:");
+    }
+
     /// <summary>Ticks that come late, too seldom to be taken for a gap and too often to be trusted.</summary>
     private static void Stall(SimulatedGroup group, SimulatedServer server)
     {

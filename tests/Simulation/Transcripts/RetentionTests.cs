@@ -98,6 +98,37 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public void A_sender_is_told_of_what_was_delivered_and_forgotten_on_the_other_side_of_a_cut()
+    {
+        var group = Transcript.Quiet();
+        group.Limits = new ServerLimits { RoomMessages = 3, Epochs = 4 };
+        SimulatedServer[] servers = [.. Enumerable.Range(0, 3).Select(host => group.AddServer(host, host + 1, minimumCopies: 2))];
+        group.RunUntilOneView(servers);
+        group.Network.CutBothWays(SimulatedGroup.FirstClientHost, 1);
+        group.Network.CutBothWays(SimulatedGroup.FirstClientHost, 2);
+        SimulatedClient anna = Transcript.Join(group, "anna"), ben = Transcript.Join(group, "ben");
+
+        // What s0 sends arrives, and it hears nothing: its client's message is delivered by the others.
+        foreach (var host in new[] { 1, 2, ben.Host }) group.Network.Cut(host, 0);
+        anna.Send(SimulatedGroup.Room, "hello");
+        ben.Break();
+        group.RunUntil(() => servers[2].Protocol.Delivered.Total == 1 && ben.ServerHost is 1 or 2, "delivered");
+        group.RunUntilOneView(servers[1], servers[2]);
+        for (var number = 1; number <= 12; number++)
+        {
+            Say(group, ben, 1);
+            var epoch = servers[2].Protocol.View!.Epoch;
+            servers[2].Input(servers[2].Protocol.RequestElection);
+            group.RunUntil(() => servers[2].Protocol.View!.Epoch > epoch && SimulatedGroup.ShareOneView([servers[1], servers[2]]), "the next epoch");
+        }
+
+        Assert.Empty(anna.Acknowledged);
+        group.Network.HealAll();
+        group.RunUntil(() => anna.Acknowledged.Count == 1, "anna is told");
+        Transcript.ExpectInOrder(group, "s0 -> s2 Forward", "s2 -> s0 Known", "s0 -> anna Acknowledged 1");
+    }
+
+    [Fact]
     public void Ids_outlive_their_session()
     {
         var group = new SimulatedGroup(seed: 1) { Timings = new GroupTimings { IdRetention = TimeSpan.FromMinutes(20) } };

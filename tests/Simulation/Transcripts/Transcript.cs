@@ -29,6 +29,23 @@ internal static class Transcript
         return client;
     }
 
+    /// <summary>The same, and its home is on this host: the other servers are out of its reach while it looks for one.</summary>
+    public static SimulatedClient JoinAt(SimulatedGroup group, int host, string user = "anna")
+    {
+        var client = SimulatedGroup.FirstClientHost + group.Clients.Count;
+        foreach (var other in group.ServerHosts.Where(other => other != host)) group.Network.CutBothWays(client, other);
+        var joined = Join(group, user);
+        group.Network.HealAll();
+        return joined;
+    }
+
+    /// <summary>What is under way arrives, and everything is as it must be when all is quiet.</summary>
+    public static void ExpectQuiet(SimulatedGroup group)
+    {
+        group.Run(TimeSpan.FromSeconds(3));
+        group.CheckQuiet();
+    }
+
     /// <summary>These lines come in this order, with any others in between.</summary>
     public static void ExpectInOrder(SimulatedGroup group, params string[] lines)
     {

@@ -71,8 +71,11 @@ internal sealed class Ambush
         _faults.Log($"ambush of {from.Self.Name} -> {to.Self.Name} {_awaited}: {act}", 4);
         switch (act)
         {
+            case AmbushAct.CrashSenderBefore or AmbushAct.CrashSenderAfter when _faults.IsSpared(from): break;
             case AmbushAct.CrashSenderBefore or AmbushAct.CrashSenderAfter: from.Doom(); break;
-            case AmbushAct.CrashReceiver: _faults.After(_dice.Wait(TimeSpan.FromMilliseconds(20)), () => to.Crash(sentArrives: _dice.OnceIn(2))); break;
+            case AmbushAct.CrashReceiver: _faults.After(_dice.Wait(TimeSpan.FromMilliseconds(20)), () => _faults.Crash(to)); break;
+            case AmbushAct.RestartSender: _faults.After(_dice.Wait(TimeSpan.FromMilliseconds(20)), () => _faults.Restart(from)); break;
+            case AmbushAct.RestartReceiver: _faults.After(_dice.Wait(TimeSpan.FromMilliseconds(20)), () => _faults.Restart(to)); break;
             case AmbushAct.PauseSender: Later(() => _faults.Pause(from)); break;
             case AmbushAct.PauseReceiver: Later(() => _faults.Pause(to)); break;
             case AmbushAct.CutForward: _faults.CutForAWhile(from.Host, to.Host); break;

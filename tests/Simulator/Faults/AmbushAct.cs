@@ -9,6 +9,10 @@ internal enum AmbushAct
     /// <summary>The sender crashes after it: of several receivers some get it and some do not.</summary>
     CrashSenderAfter,
     CrashReceiver,
+
+    /// <summary>It crashes and starts again, within a moment and empty: a server that restarts in the middle of a step.</summary>
+    RestartSender,
+    RestartReceiver,
     PauseSender,
     PauseReceiver,
 

@@ -39,6 +39,7 @@ internal sealed partial class FaultInjector
             case FaultKind.WallClock: JumpWallClock(victim); break;
             case FaultKind.BreakClient: BreakClient(); break;
             case FaultKind.MoveClient: MoveClient(); break;
+            case FaultKind.Roam: Roam(); break;
             case FaultKind.NewClient: AddClient(); break;
             case FaultKind.Ambush: _ambush.Arm(); break;
             case FaultKind.Heal:
@@ -75,6 +76,7 @@ internal sealed partial class FaultInjector
 
     private void Leave(SimulatedServer victim)
     {
+        if (victim.Protocol.View is { Members.Length: 1 } && IsSpared(victim)) return;
         Log($"leave {victim.Self.Name}", 3);
         victim.Record.IsLeaving = true;
         victim.Input(victim.Protocol.BeginLeave);
@@ -139,20 +141,52 @@ internal sealed partial class FaultInjector
     {
         if (_group.Clients.Count == 0) return;
         var client = _dice.One(_group.Clients);
-        if (client.ServerHost is not { } home) return;
-        Log($"{client.User} moves away from s{home}", 0);
-        foreach (var host in Enumerable.Range(0, _scenario.Servers))
-        {
-            _group.Network.Heal(client.Host, host);
-            _group.Network.Heal(host, client.Host);
-        }
+        if (client.ServerHost is { } home) MoveAway(client, [home]);
+    }
 
-        _group.Network.CutBothWays(client.Host, home);
+    /// <summary>A user writes, and goes to the other side of a cut: one is made if there is none.</summary>
+    private void Roam()
+    {
+        if (_group.Clients.Count == 0) return;
+        var client = _dice.One(_group.Clients);
+        if (client.ServerHost is not { } home) return;
+        if (ListSide(home).Count == _scenario.Servers) Split();
+
+        // Long enough for a side to find itself a leader, and to acknowledge.
+        var pause = TimeSpan.FromMilliseconds(900);
+        After(pause, () => Say(client));
+        After(pause * 2, () =>
+        {
+            if (client.ServerHost is { } now) MoveAway(client, ListSide(now));
+        });
+        After(pause * 4, () => Say(client));
+    }
+
+    /// <summary>The servers' hosts that a server's host can reach.</summary>
+    private List<int> ListSide(int home) => [.. Enumerable.Range(0, _scenario.Servers).Where(host => _group.Network.IsOpen(home, host))];
+
+    private void Say(SimulatedClient client)
+    {
+        if (client.Protocol.State == Protocol.ClientState.Closed) return;
+        for (var count = 1 + _dice.Next(3); count > 0; count--) client.Send(SimulatedGroup.Room, $"roaming {count}");
+    }
+
+    /// <summary>A client cannot reach these hosts for a while, and can reach all others.</summary>
+    private void MoveAway(SimulatedClient client, List<int> hosts)
+    {
+        Log($"{client.User} moves away from {string.Join(", ", hosts.Select(host => $"s{host}"))}", 0);
+        foreach (var host in Enumerable.Range(0, _scenario.Servers)) HealBothWays(client.Host, host);
+        foreach (var host in hosts) _group.Network.CutBothWays(client.Host, host);
         client.Break(isNoticed: false);
         _group.Time.After(_dice.Wait(s_longestFault), () =>
         {
-            _group.Network.Heal(client.Host, home);
-            _group.Network.Heal(home, client.Host);
+            foreach (var host in hosts) HealBothWays(client.Host, host);
         });
+    }
+
+    private void HealBothWays(int one, int other)
+    {
+        _group.Network.Heal(one, other);
+        _group.Network.Heal(other, one);
     }
 }

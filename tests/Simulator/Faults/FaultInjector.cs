@@ -101,9 +101,26 @@ internal sealed partial class FaultInjector
 
     public void Crash(SimulatedServer victim)
     {
+        var sentArrives = _dice.OnceIn(2);
+        if (IsSpared(victim)) return;
         Log($"crash {victim.Self.Name}", 2);
-        victim.Crash(sentArrives: _dice.OnceIn(2));
+        victim.Crash(sentArrives);
     }
+
+    /// <summary>A crash, and a moment later another start on the same host, with the same id or another one.</summary>
+    public void Restart(SimulatedServer victim)
+    {
+        Crash(victim);
+        After(_dice.Wait(TimeSpan.FromMilliseconds(500)), () =>
+        {
+            if (_group.Living.Any(server => server.Host == victim.Host)) return;
+            Log("start", 0);
+            StartServer(victim.Host);
+        });
+    }
+
+    /// <summary>Whether the run spares this server now, because nobody else holds what a sender was told is safe.</summary>
+    public bool IsSpared(SimulatedServer victim) => _scenario.SparesHolders && _group.Invariants.Ledger.IsOnlyHolder(victim.Record);
 
     public void Pause(SimulatedServer victim)
     {

@@ -59,6 +59,12 @@ internal enum FaultKind
     /// <summary>A client is cut off from its server and goes to another, perhaps on the other side.</summary>
     MoveClient,
 
+    /// <summary>
+    /// A user writes, goes over to servers that those of its side cannot reach, and writes on there: the other side has its
+    /// later messages before its earlier ones.
+    /// </summary>
+    Roam,
+
     /// <summary>A new user comes.</summary>
     NewClient,
 

@@ -16,6 +16,9 @@ internal sealed record FaultMix(string Name, int Share, int MinimumServers, int 
     /// <summary>Whether servers insist on copies at a majority of those planned; else some runs do.</summary>
     public bool DemandsMajority { get; init; }
 
+    /// <summary>Whether each side of a cut may acknowledge on its own: no server insists on more than one copy.</summary>
+    public bool HasTwoMinds { get; init; }
+
     /// <summary>Whether datagrams are lost all the time.</summary>
     public bool IsLossy { get; init; }
 
@@ -29,9 +32,9 @@ internal sealed record FaultMix(string Name, int Share, int MinimumServers, int 
             (FaultKind.Ambush, 6), (FaultKind.Start, 5), (FaultKind.Heal, 5), (FaultKind.BreakClient, 3)]) { DemandsMajority = true },
         new("cuts", 4, 2, 7, [
             (FaultKind.Split, 4), (FaultKind.Isolate, 3), (FaultKind.CutPair, 3), (FaultKind.CutOneWay, 4), (FaultKind.CutLeaderOneWay, 2),
-            (FaultKind.Heal, 6), (FaultKind.MoveClient, 4), (FaultKind.Crash, 1), (FaultKind.Start, 1), (FaultKind.Ambush, 2)]),
+            (FaultKind.Heal, 6), (FaultKind.MoveClient, 3), (FaultKind.Roam, 1), (FaultKind.Crash, 1), (FaultKind.Start, 1), (FaultKind.Ambush, 2)]),
         new("two sides", 4, 2, 4, [
-            (FaultKind.Split, 5), (FaultKind.MoveClient, 8), (FaultKind.Heal, 4), (FaultKind.BreakClient, 1)]),
+            (FaultKind.Split, 3), (FaultKind.MoveClient, 4), (FaultKind.Roam, 6), (FaultKind.Heal, 2), (FaultKind.BreakClient, 1)]) { HasTwoMinds = true },
         new("links", 4, 2, 6, [
             (FaultKind.Refuse, 4), (FaultKind.ResetLink, 4), (FaultKind.Clog, 4), (FaultKind.Slow, 4), (FaultKind.Loss, 2),
             (FaultKind.RequestElection, 2), (FaultKind.BreakClient, 2), (FaultKind.Heal, 4), (FaultKind.Ambush, 3),

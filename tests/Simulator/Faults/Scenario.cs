@@ -18,6 +18,12 @@ internal sealed record Scenario
     /// <summary>What each server insists on.</summary>
     public required int? MinimumCopies { get; init; }
 
+    /// <summary>
+    /// Whether no server crashes, or leaves as the last one, that alone holds what a sender was told is safe. Such a loss
+    /// cannot be prevented and so is excused; where there are too many of them, little is left to be checked.
+    /// </summary>
+    public required bool SparesHolders { get; init; }
+
     public required bool HasSkew { get; init; }
 
     public required bool HasTwoRooms { get; init; }
@@ -44,7 +50,8 @@ internal sealed record Scenario
         {
             Mix = mix,
             Servers = servers,
-            MinimumCopies = mix.DemandsMajority || dice.OnceIn(4) ? (servers / 2) + 1 : null,
+            MinimumCopies = mix.DemandsMajority || (dice.OnceIn(4) && !mix.HasTwoMinds) ? (servers / 2) + 1 : null,
+            SparesHolders = !dice.OnceIn(4),
             HasSkew = dice.OnceIn(3),
             HasTwoRooms = dice.OnceIn(3),
             Clients = 1 + dice.Next(4),

@@ -1,5 +1,6 @@
 using PSChat.Groups;
 using PSChat.Messages;
+using PSChat.Protocol;
 using PSChat.Simulation.World;
 
 namespace PSChat.Simulation.Invariants;
@@ -24,6 +25,8 @@ internal sealed class BoundInvariants(SimulatedGroup group)
 
     private void Check(SimulatedServer server)
     {
+        // Its process ends with this turn, and what it has not sent yet with it.
+        if (server.Protocol.Role == ServerRole.Ended) return;
         foreach (var (name, size) in server.Protocol.BufferSizes)
         {
             var bound = BoundOf(name);

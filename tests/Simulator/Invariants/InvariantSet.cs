@@ -16,6 +16,7 @@ internal sealed class InvariantSet
     private readonly CommitInvariants _commits;
     private readonly OrderInvariants _orders;
     private readonly BoundInvariants _bounds;
+    private readonly LeaveInvariants _leaves;
     private readonly QuietInvariants _quiet;
 
     public InvariantSet(SimulatedGroup group)
@@ -25,6 +26,7 @@ internal sealed class InvariantSet
         _commits = new CommitInvariants(group, Ledger);
         _orders = new OrderInvariants(Ledger);
         _bounds = new BoundInvariants(group);
+        _leaves = new LeaveInvariants(group, Ledger);
         Clients = new ClientInvariants(group, Ledger);
         _quiet = new QuietInvariants(group, Clients);
     }
@@ -46,7 +48,11 @@ internal sealed class InvariantSet
 
     public void OnRoomJoined(SimulatedClient client, string room) => Clients.OnRoomJoined(client, room);
 
-    public void OnReceived(SimulatedServer server, Rank from, Frame frame) => _promises.OnReceived(server, from, frame);
+    public void OnReceived(SimulatedServer server, Rank from, Frame frame)
+    {
+        _promises.OnReceived(server, from, frame);
+        LeaveInvariants.OnReceived(server, frame);
+    }
 
     public void OnSent(SimulatedServer server, Rank to, Frame frame)
     {
@@ -58,16 +64,20 @@ internal sealed class InvariantSet
     {
         if (view.Leader.Rank == server.Self.Rank)
         {
-            Elections.OnWon();
+            Elections.OnWon(server.Record.Installed.LastOrDefault()?.View, view);
             _streams.OnWon(server, view);
             _promises.OnWon(server, view);
         }
 
         _streams.OnInstalled(server, view);
+        server.Record.LeftTo = null;
         var installed = server.Record.Installed[^1];
         if (view.Leader.Rank == server.Self.Rank) _commits.OnWon(installed);
         _commits.OnInstalled(installed);
     }
+
+    /// <summary>The server has left its group, and ends.</summary>
+    public void OnLeft(SimulatedServer server) => _leaves.OnLeft(server);
 
     public void OnGone(SimulatedServer server)
     {

@@ -61,6 +61,18 @@ internal sealed class MessageLedger
         NoteLoss(facts);
     }
 
+    /// <summary>Whether a message that is safe, or is just becoming so, is held by this server and by no other.</summary>
+    public bool IsOnlyHolder(ServerRecord server)
+    {
+        foreach (var id in server.Held)
+        {
+            var facts = this[id];
+            if (facts.LivingHolders == 1 && (facts.IsAcknowledged || facts.IsCommitted)) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>A server has ended, and what it held is gone.</summary>
     public void OnGone(ServerRecord server)
     {

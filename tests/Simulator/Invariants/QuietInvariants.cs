@@ -1,3 +1,4 @@
+using PSChat.Messages;
 using PSChat.Protocol;
 using PSChat.Simulation.World;
 
@@ -19,6 +20,7 @@ internal sealed class QuietInvariants(SimulatedGroup group, ClientInvariants cli
         Breach.Unless(living[0].Protocol.View!.Leader.Rank == highest, 8, $"{living[0].Protocol.View!.Leader} leads, not {highest}");
         foreach (var server in living) CheckFrontier(server, living[0]);
         foreach (var client in group.Clients) CheckClient(client);
+        foreach (var server in living) CheckRoster(server);
         foreach (var client in group.Clients) clients.CheckComplete(client);
     }
 
@@ -28,6 +30,21 @@ internal sealed class QuietInvariants(SimulatedGroup group, ClientInvariants cli
         Breach.Unless(held.Covers(others) && others.Covers(held), 8, $"{server.Self.Name} holds {held}, {other.Self.Name} {others}");
         Breach.Unless(server.Protocol.Delivered.Covers(held), 8, $"{server.Self.Name} has delivered {server.Protocol.Delivered} of {held}");
     }
+
+    /// <summary>Everybody knows where everybody is.</summary>
+    private void CheckRoster(SimulatedServer server)
+    {
+        foreach (var client in group.Clients)
+        {
+            var record = server.Protocol.FindSession(client.Session);
+            Breach.Unless(
+                record is { Attached: true } && group.Find(record.Home)?.Host == client.ServerHost && record.Rooms.ToHashSet().SetEquals(client.Joined),
+                8, $"{server.Self.Name} takes {client.User}, who is at s{client.ServerHost} in {string.Join(", ", client.Joined)}, for {Describe(record)}");
+        }
+    }
+
+    private static string Describe(SessionRecord? record) => record is null ? "gone"
+        : $"{(record.Attached ? "attached" : "disconnected")}, at {record.Home} in {string.Join(", ", record.Rooms)}, version {record.Version}";
 
     private static void CheckClient(SimulatedClient client)
     {

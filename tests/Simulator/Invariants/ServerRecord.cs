@@ -61,6 +61,9 @@ internal sealed class ServerRecord
 
     public bool IsLeaving { get; set; }
 
+    /// <summary>The leader of a view that it was shown and is not in, until it is in one again.</summary>
+    public Rank? LeftTo { get; set; }
+
     /// <summary>Whether it cannot have taken the peer for dead: it was heard just now, and nothing spoke against it since.</summary>
     public bool HearsWell(Rank peer, TimeSpan now, TimeSpan within) =>
         Heard.TryGetValue(peer, out var heard) && now - heard < within && heard > Accused.GetValueOrDefault(peer, TimeSpan.MinValue);

@@ -58,7 +58,7 @@ internal sealed class SimulatedRun
         RunUntil(() => !Group.Living.Any(server => server.Record.IsLeaving));
         _faults.StartMissing();
         Settle();
-        Group.Invariants.Elections.Check();
+        Group.Invariants.Elections.Check(Group.Time.Elapsed, Group.Servers.Count);
     }
 
     private void Begin()

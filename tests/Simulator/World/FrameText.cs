@@ -17,11 +17,18 @@ internal static class FrameText
         Entries entries => $"Entries {entries.Epoch.Number}:{(entries.Items.Count > 0 ? entries.Items[0].Position.Index : 0)}+{entries.Items.Count}",
         Held held => $"Held {held.Epoch.Number}:{held.Count}",
         Commit commit => $"Commit {commit.Epoch.Number}:{commit.Count}",
+        Claim claim => $"Claim of {Describe(claim.Session)}",
+        ClaimAnswer answer => $"ClaimAnswer for {answer.User}{(answer.Granted ? "" : ", refused")}",
+        RosterChange change => $"RosterChange{(change.Complete ? ", complete" : "")} {string.Join(", ", change.Sessions.Select(Describe))}"
+            + (change.Ended.Count > 0 ? $" ended: {change.Ended.Count}" : ""),
         Handover handover => $"Handover of {handover.Consent.Number}",
         Acknowledged acknowledged => $"Acknowledged {acknowledged.Sequence}",
         Deliver deliver => $"Deliver {string.Join(", ", deliver.Items.Select(Describe))}",
         _ => frame.Type.ToString(),
     };
+
+    private static string Describe(SessionRecord session) =>
+        $"{session.User} {(session.Attached ? "at" : "gone from")} {session.Home} v{session.Version & 0xFFFFF}";
 
     private static string Describe(DeliveredEntry item) =>
         $"{item.Entry.Id} at {item.Entry.Position.Epoch.Number}:{item.Entry.Position.Index}{(item.IsLate ? " late" : "")}";

@@ -11,7 +11,7 @@ internal sealed partial class SimulatedGroup
     private const int CodedHeartbeats = 16;
 
     private static readonly HashSet<FrameType> s_boring =
-        [FrameType.RosterChange, FrameType.Claim, FrameType.ClaimAnswer, FrameType.Mark, FrameType.Pong, FrameType.ViewChanged];
+        [FrameType.Mark, FrameType.Pong, FrameType.ViewChanged];
 
     private long _heartbeats;
 

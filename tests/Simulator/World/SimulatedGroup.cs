@@ -139,6 +139,11 @@ internal sealed partial class SimulatedGroup
         _invariants.OnViewInstalled(server, view);
     }
 
+    public void OnLeft(SimulatedServer server)
+    {
+        if (server.Failure is null) _invariants.OnLeft(server);
+    }
+
     public void OnGone(SimulatedServer server) => _invariants.OnGone(server);
 
     public void OnDeliveredToClient(SimulatedClient client, LogEntry entry, bool late)

@@ -159,6 +159,7 @@ internal sealed partial class SimulatedServer
     private void End()
     {
         if (!IsAlive) return;
+        _group.OnLeft(this);
         IsAlive = false;
         BreakLinks(sentArrives: true);
         _group.OnGone(this);

@@ -1,0 +1,12 @@
+using System.Collections;
+using PSChat.Hosting;
+
+namespace PSChat.Completion;
+
+/// <summary>Offers the rooms that somebody is in, this session or others.</summary>
+public sealed class ExistingRoomCompleter : NameCompleter
+{
+    private protected override IEnumerable<string> Names(ChatShell shell, IDictionary bound) => GroupQuestion
+        .Ask(shell, bound, session => session.ListRoomsAsync(), (network, patience) => ChatGroups.ListRoomsAsync(network, patience))
+        .Select(room => room.Room);
+}

@@ -1,0 +1,15 @@
+using System.Collections.ObjectModel;
+
+namespace PSChat;
+
+/// <summary>Servers of a group; as text their names, so that Export-Csv and the like show more than a type.</summary>
+public sealed class ChatGroupMemberList : ReadOnlyCollection<ChatGroupMember>
+{
+    internal ChatGroupMemberList(IEnumerable<ChatGroupMember> members)
+        : base([.. members])
+    {
+    }
+
+    /// <summary>The names, the leader's with a star: <c>*node3 node2 node1</c>.</summary>
+    public override string ToString() => string.Join(' ', this.Select(member => member.IsLeader ? $"*{member.Name}" : member.Name));
+}

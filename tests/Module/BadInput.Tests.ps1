@@ -1,0 +1,150 @@
+#Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.7' }
+
+# What goes wrong outside of one cmdlet: around the module, with servers that are gone, with names and messages that are lost.
+# Handlers that throw and hang are in Handler.Tests.ps1.
+
+Describe 'The module' {
+    BeforeAll { . $PSScriptRoot/Session.ps1 }
+    AfterEach { Clear-Session }
+
+    It 'ends the chat, without a trace, when it is imported again with -Force' {
+        $before = @(Get-Runspace).Count
+        $server = Start-ChatServer @net -OnViewChange { $_ }
+        $room = Connect-ChatRoom lobby -UserName anna -OnMessage { $_ }
+        Send-ChatMessage hello
+        Import-Module $module -Force
+        Wait-Until { @(Get-Runspace).Count -eq $before } 'no runspace is left'
+        $room.State, $server.Status | Should -Be 'Closed', 'Stopped'
+        (Get-Job).State | Should -Be 'Completed', 'Completed'
+        Get-ChatRoom | Should -BeNullOrEmpty
+        Get-ErrorId { Send-ChatMessage late -Room $room } | Should -Be 'PSChat.Closed'
+        Get-ErrorId { Receive-ChatMessage $room -Wait } | Should -Be 'PSChat.Closed'
+        $null = Start-ChatServer @net
+        (Connect-ChatRoom lobby -UserName anna).State | Should -Be Connected -Because 'the name is free again'
+    }
+
+    # PowerShell refuses the second one's types before anything of ours runs, so that there is nothing to check.
+    It 'is refused by PowerShell beside another copy of it, <_>, and the first goes on' -ForEach 'of the same version', 'of another version' {
+        $copy = New-Item "$TestDrive/$_/PSChat" -ItemType Directory -Force
+        Copy-Item "$(Split-Path $module)/*" $copy -Recurse
+        if ($_ -eq 'of another version') { (Get-Content $copy/PSChat.psd1) -replace "^(\s*ModuleVersion\s*=).*", '$1 ''99.0.0''' | Set-Content $copy/PSChat.psd1 }
+        $server = Start-ChatServer @net
+        $room = Connect-ChatRoom lobby -UserName anna
+        { Import-Module $copy/PSChat.psd1 -ErrorAction Stop } | Should -Throw '*PSChat.ChatRoom*already present*'
+        @(Get-Module PSChat).ModuleBase | Should -Be (Split-Path $module)
+        $server.Status, $room.State | Should -Be 'Leader', 'Connected'
+        Send-ChatMessage hello
+        (Receive-ChatMessage -Wait -Count 1 -Timeout $limit).Text | Should -Be hello
+    }
+
+    It 'lets another session find the name free when a runspace was closed without goodbye' {
+        $null = Start-ChatServer @net
+        $session = New-Session
+        $null = $session.AddScript('$net = $args[0]; Connect-ChatRoom lobby -UserName anna -OnMessage { $_ } @net').AddArgument($net).Invoke()
+        (Get-ChatUser).UserName | Should -Be anna
+        $session.Runspace.Close()
+        $session.Dispose()
+        Wait-Until { -not (Get-ChatUser) } 'anna is gone'
+        (Connect-ChatRoom lobby -UserName anna).State | Should -Be Connected
+    }
+}
+
+Describe 'A server that is gone' {
+    BeforeAll { . $PSScriptRoot/Session.ps1 }
+    AfterEach { Clear-Session }
+
+    It 'in the middle of Receive-ChatMessage -Wait is replaced by another, and nothing is lost' {
+        $null = Start-Group 1, 2
+        $session = New-Session
+        $output = [Management.Automation.PSDataCollection[psobject]]::new()
+        $null = $session.AddScript('$net = $args[0]; Connect-ChatRoom lobby -UserName anna -Server $args[1] @net; Receive-ChatMessage -Wait -Count 3').AddArgument($net).AddArgument((Get-ChatServer node2).Endpoint)
+        $running = $session.BeginInvoke([Management.Automation.PSDataCollection[psobject]]::new(), $output)
+        Wait-Until { $output.Count -eq 1 } 'anna is in the room'
+        $ben = Connect-ChatRoom lobby -UserName ben -Server node1
+        Send-ChatMessage one -Room $ben
+        Wait-Until { $output.Count -eq 2 } 'she has the first'
+        Stop-ChatServer node2 -Force
+        'two', 'three' | Send-ChatMessage -Room $ben
+        Wait-Until { $running.IsCompleted } 'she has all'
+        ($output | Select-Object -Skip 1).Text | Should -Be 'one', 'two', 'three'
+        $session.HadErrors | Should -BeFalse
+        $session.Runspace.Close()
+        $session.Dispose()
+    }
+
+    It 'and with it all others, lets Receive-ChatMessage -Wait go on waiting until it is stopped' {
+        $null = Start-ChatServer @net
+        $session = New-Session
+        $output = [Management.Automation.PSDataCollection[psobject]]::new()
+        $null = $session.AddScript('$net = $args[0]; Connect-ChatRoom lobby -UserName anna @net; Receive-ChatMessage -Wait').AddArgument($net)
+        $running = $session.BeginInvoke([Management.Automation.PSDataCollection[psobject]]::new(), $output)
+        Wait-Until { $output.Count -eq 1 } 'anna is in the room'
+        $room = $output[0]
+        Get-ChatServer | Stop-ChatServer -Force -WarningAction Ignore
+        Wait-Until { $room.State -eq 'Reconnecting' } 'she looks for another'
+        $running.IsCompleted | Should -BeFalse
+        $null = Start-ChatServer @net
+        Wait-Until { $room.State -eq 'Connected' } 'she has found one'
+        $null = Connect-ChatRoom lobby -UserName ben
+        Send-ChatMessage 'a new world' -UserName ben
+        Wait-Until { $output.Count -eq 2 } 'it is received'
+        $output[1].Text | Should -Be 'a new world'
+        Stop-Session $session $running
+    }
+}
+
+Describe 'A name that two groups know' {
+    BeforeAll { . $PSScriptRoot/Session.ps1 }
+    AfterEach {
+        Get-EventSubscriber | Unregister-Event
+        Get-Event | Remove-Event
+        Clear-Session
+    }
+
+    It 'is the earlier user''s after a merge, and the later one is renamed and told' {
+        $other = @{ BindAddress = '127.0.0.1'; DiscoveryPort = $net.DiscoveryPort + 1 }
+        $null = Start-ChatServer -Name node1 -Id 1 @net
+        $null = Start-ChatServer -Name node2 -Id 2 @other
+        $first = Connect-ChatRoom lobby -UserName anna @net
+        $second = Connect-ChatRoom lobby -UserName anna @other
+        $null = Register-ObjectEvent $second Renamed -SourceIdentifier renamed
+        # Reaches both: so the two groups find each other.
+        $null = Start-ChatServer -Name node3 -Id 3 @net -Seed "127.0.0.1:$($other.DiscoveryPort)"
+        $change = (Wait-Event renamed -Timeout 30).SourceEventArgs
+        $change.Previous, $change.UserName | Should -Be 'anna', 'anna-2'
+        $first.UserName, $second.UserName | Should -Be 'anna', 'anna-2'
+        (Get-ChatRoom -UserName anna-2).Room | Should -Be lobby
+        Send-ChatMessage 'who am I?' -Room $second
+        (Receive-ChatMessage $first -Wait -Count 1 -Timeout $limit).Sender | Should -Be 'anna-2'
+    }
+}
+
+Describe 'Messages that no server keeps any more' {
+    BeforeAll { . $PSScriptRoot/Session.ps1 }
+
+    AfterEach {
+        Get-EventSubscriber | Unregister-Event
+        Get-Event | Remove-Event
+        Clear-Session
+    }
+
+    # What the engine says when a server tells it of a gap. That servers do so where a client has fallen behind what they keep
+    # is tested with the engine (Retention transcripts, the simulator): it takes more than 10,000 messages.
+    It 'are told of, with a warning and an event: <Count>' -ForEach @{ Count = 7L; Words = 'Up to 7 messages of anna in lobby are missing' }, @{ Count = $null; Words = 'Messages of anna in lobby are missing' } {
+        $null = Start-ChatServer @net
+        $room = Connect-ChatRoom lobby -UserName anna
+        $null = Register-ObjectEvent $room MessagesMissed -SourceIdentifier missed
+        $client = $room.GetType().GetProperty('Session', [Reflection.BindingFlags]'NonPublic, Instance').GetValue($room).Client
+        $tell = $client.GetType().GetMethods([Reflection.BindingFlags]'NonPublic, Instance') | Where-Object Name -Like '*IClientEffects.Missed'
+        $null = $tell.Invoke($client, @('lobby', $Count))
+        $told = (Wait-Event missed -Timeout 30).SourceEventArgs
+        $told.Room, $told.Count | Should -Be 'lobby', $Count
+        Send-ChatMessage after
+        (Receive-ChatMessage -Wait -Count 1 -Timeout $limit -WarningVariable warnings -WarningAction SilentlyContinue).Text | Should -Be after
+        $warnings | Should -HaveCount 1
+        $warnings[0].Message | Should -BeLike "$Words*"
+        Send-ChatMessage more
+        $null = Receive-ChatMessage -Wait -Count 1 -Timeout $limit -WarningVariable warnings
+        $warnings | Should -BeNullOrEmpty -Because 'it is said once'
+    }
+}

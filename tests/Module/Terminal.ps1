@@ -1,0 +1,72 @@
+# Dot-sourced by the tests that need a terminal: a pwsh of its own in a pseudo terminal, which script (util-linux) makes. What
+# it shows can be waited for, and keys can be pressed in it. Nobody answers the questions that PowerShell's prompt asks a
+# terminal, so that there is no prompt: it runs one script.
+
+# Why there is no such terminal here; nothing if there is. Other systems have a script too, with other options.
+function Get-TerminalObstacle {
+    if (-not $IsLinux) { return 'a pseudo terminal is made by script of util-linux, which is on Linux only' }
+    if (-not (Get-Command script, stty -CommandType Application -ErrorAction Ignore | Select-Object -Skip 1)) { 'script or stty is not installed' }
+}
+
+class TestTerminal {
+    [Diagnostics.Process] $Process
+    [Text.StringBuilder] $Shown = [Text.StringBuilder]::new()
+    [Threading.Tasks.Task[int]] $Reading
+    [char[]] $Buffer = [char[]]::new(4096)
+    [int] $Seen
+
+    # All that was written, without colours and what moves the cursor.
+    [string] Text() {
+        while ($this.Reading.IsCompleted -and $this.Reading.Result -gt 0) {
+            $null = $this.Shown.Append($this.Buffer, 0, $this.Reading.Result)
+            $this.Reading = $this.Process.StandardOutput.ReadAsync($this.Buffer, 0, $this.Buffer.Length)
+        }
+
+        return $this.Shown.ToString() -replace '\e\[[0-9;?]*[A-Za-z]|\e[=>]'
+    }
+
+    [void] Press([string] $Keys) {
+        $this.Process.StandardInput.Write($Keys)
+        $this.Process.StandardInput.Flush()
+    }
+
+    # Waits until something is shown that was not seen before; it and all before it counts as seen.
+    [void] Await([string] $Pattern, [timespan] $Limit) {
+        $clock = [Diagnostics.Stopwatch]::StartNew()
+        while ($true) {
+            $text = $this.Text()
+            $match = [regex]::new($Pattern).Match($text, [Math]::Min($this.Seen, $text.Length))
+            if ($match.Success) {
+                $this.Seen = $match.Index + $match.Length
+                return
+            }
+
+            if ($clock.Elapsed -gt $Limit) { throw "Not within $Limit`: '$Pattern' on the terminal, which shows:`n$text" }
+            $null = $this.Reading.Wait(20)
+        }
+    }
+
+    # Who is still in a room leaves it: the name of a user who is just gone stays reserved for half a minute.
+    [void] Close() {
+        try { $this.Press("`u{15}/quit`r") } catch [IO.IOException] { Write-Debug 'It has ended by itself.' }
+        if (-not $this.Process.WaitForExit(5000)) { $this.Process.Kill($true) }
+        $this.Process.Dispose()
+    }
+}
+
+# Runs a script in a terminal, with the module and $net.
+function New-Terminal([string] $Script, [int] $Columns = 90) {
+    $pwsh = (Get-Process -Id $PID).Path
+    $pwsh = if ((Get-Process -Id $PID).ProcessName -eq 'dotnet') { "'$pwsh' '$PSHOME/pwsh.dll'" } else { "'$pwsh'" }
+    $start = "Import-Module '$module'; `$net = @{ BindAddress = '127.0.0.1'; DiscoveryPort = $($net.DiscoveryPort) }; $Script"
+    $start = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($start))
+    $info = [Diagnostics.ProcessStartInfo]::new('script', [string[]]('-qec', "stty cols $Columns rows 24; $pwsh -NoProfile -NoLogo -EncodedCommand $start", '/dev/null'))
+    $info.RedirectStandardInput = $info.RedirectStandardOutput = $true
+    $info.StandardInputEncoding = $info.StandardOutputEncoding = [Text.UTF8Encoding]::new($false)
+    $info.Environment['TERM'] = 'xterm-256color'
+    $null = $info.Environment.Remove('NO_COLOR')
+    $terminal = [TestTerminal]::new()
+    $terminal.Process = [Diagnostics.Process]::Start($info)
+    $terminal.Reading = $terminal.Process.StandardOutput.ReadAsync($terminal.Buffer, 0, $terminal.Buffer.Length)
+    $terminal
+}

@@ -1,0 +1,127 @@
+using PSChat.Groups;
+using PSChat.Messages;
+using PSChat.Simulation.World;
+using PSChat.Wire;
+
+namespace PSChat.Simulation.Transcripts;
+
+/// <summary>Who holds something of an epoch holds that epoch's history: what comes too early is passed over, and pulled.</summary>
+public sealed class CatchUpTests
+{
+    [Fact]
+    public void The_stream_of_a_new_epoch_is_passed_over_until_the_history_is_here()
+    {
+        var (group, servers, anna) = AdmitOneThatLags(new ServerLimits());
+
+        // A message of the new epoch overtakes what s0 has asked for.
+        When(group, 0, FrameType.Pull, () => anna.Send(SimulatedGroup.Room, "new"));
+        group.Network.Slow(0, 2, TimeSpan.FromMilliseconds(20));
+
+        group.RunUntil(() => servers[0].Protocol.Delivered.Total == 4, "s0 has delivered all");
+        Transcript.ExpectInOrder(
+            group, "s2 -> s0 NewView 3 of 3 {2:3}", "s2 -> s0 Entries 3:1+1", "s2 -> s0 Entries 2:1+3", "s0 -> s2 ViewAck 3", "s0 -> s2 Held 3:1");
+        Transcript.ExpectQuiet(group);
+    }
+
+    [Fact]
+    public void Dropped_messages_of_the_stream_are_not_taken_for_the_answer_to_a_pull()
+    {
+        var (group, servers, anna) = AdmitOneThatLags(new ServerLimits { RoomMessages = 5 });
+
+        // While s0 waits for the history, its link from the leader breaks, and the leader lets go the first of the new epoch.
+        When(group, 0, FrameType.Pull, () =>
+        {
+            group.Network.Slow(2, 0, TimeSpan.FromMilliseconds(20));
+            servers[2].BreakLink(servers[0].Self.Rank);
+            for (var at = 0; at < 10; at++) anna.Send(SimulatedGroup.Room, $"new {at}");
+        });
+
+        group.RunUntil(() => servers[0].Protocol.Delivered.Total == 13, "s0 has delivered, or passed over, all");
+        Transcript.ExpectInOrder(group, "s2 -> s0 NewView 3 of 3 {2:3}", "s0 -> s2 Pull", "s2 -> s0 NewView 3 of 3 {2:3}", "s2 -> s0 Dropped", "s0 -> s2 ViewAck 3");
+        Transcript.ExpectQuiet(group);
+    }
+
+    [Fact]
+    public void The_answer_to_a_pull_that_comes_after_a_promise_is_passed_over()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 3);
+        var epoch = servers[0].Protocol.View!.Epoch;
+        group.Network.Cut(2, 0);
+
+        // A gap in the stream has s0 pull. Before the answer comes, it promises: its candidate counts on nothing else of it.
+        servers[0].Receive(servers[2].Self, new Entries(epoch, [MakeEntry(epoch, 2)], Commit: 1));
+        servers[0].Receive(servers[1].Self, new Prepare(new Epoch(9, servers[1].Self.Rank), epoch));
+        servers[0].Receive(servers[2].Self, new Entries(epoch, [MakeEntry(epoch, 1)], Commit: 0));
+
+        Transcript.ExpectInOrder(group, "s0 -> s2 Pull", "s0 -> s1 Promise 9");
+        Assert.Equal(0, servers[0].Protocol.Log.Frontier.Total);
+        group.Network.HealAll();
+        group.RunUntilOneView(servers);
+    }
+
+    [Fact]
+    public void One_that_froze_before_its_messages_were_pulled_is_not_counted_on()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 4);
+        var anna = Transcript.JoinAt(group, 3);
+
+        // Only s0 gets the message, and nobody hears that it has it.
+        foreach (var host in new[] { 1, 2 }) group.Network.Cut(3, host);
+        group.Network.Cut(0, 3);
+        anna.Send(SimulatedGroup.Room, "hello");
+        group.RunUntil(() => servers[0].Protocol.Log.Frontier.Total == 1, "s0 holds it");
+        When(group, 0, FrameType.Promise, servers[0].Pause);
+        servers[3].Crash();
+        group.Network.HealAll();
+
+        group.RunUntilOneView(servers[1], servers[2]);
+        Transcript.ExpectInOrder(group, "s0 -> s2 Promise 5", "s2 -> s0 Pull", "s2 -> s1 NewView 5 of 2 {}");
+        servers[0].Resume();
+        group.RunUntilOneView(servers[0], servers[1], servers[2]);
+        group.RunUntil(() => anna.Acknowledged.Count == 1 && anna.Delivered.Count == 1, "acknowledged and delivered");
+        Transcript.ExpectQuiet(group);
+    }
+
+    /// <summary>s1 and s2, which leads, take in s0, and three messages come after its last pull. Ends with the new view.</summary>
+    private static (SimulatedGroup Group, SimulatedServer[] Servers, SimulatedClient Anna) AdmitOneThatLags(ServerLimits limits)
+    {
+        var group = Transcript.Quiet();
+        group.Limits = limits;
+        SimulatedServer[] members = [group.AddServer(1, 2), group.AddServer(2, 3)];
+        group.RunUntilOneView(members);
+        var anna = Transcript.JoinAt(group, 2);
+        When(group, 2, FrameType.PullEnd, () =>
+        {
+            for (var at = 0; at < 3; at++) anna.Send(SimulatedGroup.Room, $"old {at}");
+        });
+        var learner = group.AddServer(0, 1);
+        group.RunUntil(() => group.Transcript.Exists(line => line.EndsWith("s2 -> s0 NewView 3 of 3 {2:3}", StringComparison.Ordinal)), "the view");
+        return (group, [learner, .. members], anna);
+    }
+
+    /// <summary>Does something once, right after a server has sent a frame.</summary>
+    private static void When(SimulatedGroup group, int host, FrameType type, Action action) => group.Sent = (from, _, frame) =>
+    {
+        if (from.Host != host || frame.Type != type) return;
+        group.Sent = null;
+        group.Time.After(TimeSpan.Zero, action);
+    };
+
+    private static LogEntry MakeEntry(Epoch epoch, long index)
+    {
+        var entry = new LogEntry
+        {
+            Position = new Position(epoch, index),
+            Id = new MessageId(new Guid(1, 2, 3, [4, 5, 6, 7, 8, 9, 10, 11]), index),
+            Timestamp = new HybridTimestamp(index),
+            WallTicks = 0,
+            Room = SimulatedGroup.Room,
+            Sender = "ben",
+            Text = "hello",
+        };
+        EntryFields.Encode(entry);
+        return entry;
+    }
+}

@@ -1,0 +1,57 @@
+using PSChat.Groups;
+using PSChat.Messages;
+using PSChat.Protocol;
+using PSChat.Simulation.World;
+using PSChat.Wire;
+
+namespace PSChat.Simulation.Transcripts;
+
+/// <summary>Epochs and their numbers, where groups have lost their memory or their leader.</summary>
+public sealed class EpochTests
+{
+    [Fact]
+    public void An_epoch_is_opened_above_those_whose_messages_voters_hold()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 3);
+        servers[2].Crash();
+        group.RunUntil(() => servers[1].Protocol.Role == ServerRole.Standing, "s1 stands");
+
+        // s0 was in another group, which is gone, and brings messages of its epoch 7.
+        var held = new Frontier([KeyValuePair.Create(new Epoch(7, servers[0].Self.Rank), 1L)]);
+        servers[1].Input(now => servers[1].Protocol.Receive(now, servers[0].Self, new Promise(new Epoch(4, servers[1].Self.Rank), held, null, HasResigned: false)));
+        group.RunUntilOneView(servers[0], servers[1]);
+        Transcript.ExpectInOrder(group, "s1 -> s0 Prepare 4", "s1 -> s0 Prepare 8", "s1 -> s0 NewView 8 of 2 {}");
+    }
+
+    [Fact]
+    public void One_that_has_given_up_leading_does_not_join_itself()
+    {
+        var group = Transcript.Quiet();
+        group.Network.CutBothWays(2, 0);
+        group.Network.CutBothWays(2, 1);
+        var servers = Transcript.StartServers(group, 2);
+        var other = group.AddServer(2, 9);
+        for (var number = 1; number <= 5; number++)
+        {
+            group.RunUntil(() => other.Protocol.View is { } view && view.Epoch.Number == number, $"epoch {number}");
+            other.Input(other.Protocol.RequestElection);
+        }
+
+        // s1 gives its group up for the other one, whose leader crashes at once; s0 does not hear that its leader leads no longer.
+        group.Network.Clog(1, 0);
+        group.Sent = (from, to, frame) =>
+        {
+            if (from == servers[1] && to == other && frame is Join) group.Time.After(TimeSpan.Zero, () => other.Crash());
+        };
+        group.Network.Heal(2, 1);
+        group.Network.Heal(1, 2);
+        group.RunUntil(() => servers[1].Protocol.Role == ServerRole.Discovering, "s1 looks for its group");
+        Assert.Equal(ServerRole.Following, servers[0].Protocol.Role);
+        group.RunUntil(() => servers[1].Protocol.Role == ServerRole.Leading, "s1 leads again");
+        group.Network.HealAll();
+        group.RunUntilOneView(servers);
+        Transcript.ExpectInOrder(group, "s1 -> s2 Join", "s1 Joining -> Discovering", "s1 no answer: electing itself");
+        Transcript.ExpectNever(group, "s1 joining the group of s1");
+    }
+}

@@ -1,0 +1,62 @@
+using PSChat.Simulation.World;
+
+namespace PSChat.Simulation.Transcripts;
+
+/// <summary>Servers that are alive, and whose answers come too late to be taken in.</summary>
+public sealed class SlowLearnerTests
+{
+    [Fact]
+    public void A_learner_whose_promises_come_too_late_does_not_hold_up_the_group_again_and_again()
+    {
+        var (group, members, learner) = Start();
+        group.Network.Slow(0, 2, TimeSpan.FromMilliseconds(200));
+        group.Run(TimeSpan.FromSeconds(20));
+
+        // After 0.3 s, 0.6 s and so on, then each 5 s.
+        Assert.InRange(members[1].Protocol.View!.Epoch.Number, 4, 10);
+        Assert.True(SimulatedGroup.ShareOneView(members));
+        group.Network.HealAll();
+        group.RunUntilOneView([learner, .. members]);
+    }
+
+    [Fact]
+    public void A_learner_that_hears_nothing_over_its_link_does_not_hold_up_the_group_again_and_again()
+    {
+        var (group, members, learner) = Start();
+        group.RunUntil(() => group.Transcript.Exists(line => line.EndsWith("s2 -> s0 PullEnd", StringComparison.Ordinal)), "the first pull");
+        group.Network.Clog(2, 0);
+        group.Run(TimeSpan.FromSeconds(20));
+        Assert.InRange(members[1].Protocol.View!.Epoch.Number, 3, 10);
+        group.Network.HealAll();
+        group.RunUntilOneView([learner, .. members]);
+    }
+
+    [Fact]
+    public void A_higher_rank_that_cannot_take_over_parks_messages_for_a_small_part_of_the_time()
+    {
+        var (group, members, learner) = Start(id: 9);
+        var anna = Transcript.Join(group, "anna");
+        group.Network.Slow(0, 1, TimeSpan.FromMilliseconds(400));
+        group.Network.Slow(0, 2, TimeSpan.FromMilliseconds(400));
+        var (waits, all) = (0, 0);
+        for (; all < 200; all++)
+        {
+            anna.Send(SimulatedGroup.Room, $"{all}");
+            group.Run(TimeSpan.FromMilliseconds(100));
+            if (anna.Protocol.Outbox.Count > 0) waits++;
+        }
+
+        Assert.InRange(waits, 1, all / 2);
+        group.Network.HealAll();
+        group.RunUntilOneView([learner, .. members]);
+        group.RunUntil(() => anna.Acknowledged.Count == all, "all acknowledged");
+    }
+
+    private static (SimulatedGroup Group, SimulatedServer[] Members, SimulatedServer Learner) Start(long id = 1)
+    {
+        var group = Transcript.Quiet();
+        SimulatedServer[] members = [group.AddServer(1, 2), group.AddServer(2, 3)];
+        group.RunUntilOneView(members);
+        return (group, members, group.AddServer(0, id));
+    }
+}

@@ -1,0 +1,36 @@
+using PSChat.Groups;
+using PSChat.Protocol;
+using PSChat.Simulation.World;
+using PSChat.Wire;
+
+namespace PSChat.Simulation.Invariants;
+
+/// <summary>
+/// 3: who leaves takes nothing along that its senders were told is safe. Only the last one does, and one whose successor
+/// crashes at the same moment.
+/// </summary>
+internal sealed class LeaveInvariants(SimulatedGroup group, MessageLedger ledger)
+{
+    /// <summary>Called before the state machine has the frame. A view that is over is refused.</summary>
+    public static void OnReceived(SimulatedServer server, Frame frame)
+    {
+        if (frame is not NewView { View: var view } || view.Epoch < server.Record.Promised) return;
+        server.Record.LeftTo = view.Contains(server.Self.Rank) ? null : view.Leader.Rank;
+    }
+
+    public void OnLeft(SimulatedServer server)
+    {
+        if (server.Protocol.View is not { } view || WasLast(server.Record)) return;
+        foreach (var id in server.Record.Held)
+        {
+            var facts = ledger[id];
+            Breach.Unless(
+                !facts.IsAcknowledged || facts.IsLost || facts.LivingHolders > 1 || server.Protocol.Log.Find(id) is null,
+                3, $"{server.Self.Name} leaves {view}, and nobody else holds {id}, which is acknowledged");
+        }
+    }
+
+    private bool WasLast(ServerRecord record) => record.LeftTo is { } leader
+        ? group.Find(leader) is not { IsAlive: true }
+        : record.Role is not (ServerRole.Discovering or ServerRole.Joining);
+}
