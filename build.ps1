@@ -9,7 +9,7 @@
     Demo       builds, then shows a group that survives the crash of its leader
     Docs       builds, then writes the help of Get-Help, module/en-US, from docs/en-US; needs PlatyPS
     Package    builds, then makes output/PSChat.<version>.nupkg, as the gallery and folder repositories take it
-    Benchmark  measures how fast a group goes on after its leader was killed
+    Benchmark  measures throughput, latency, failover and memory, beside other servers where they are installed
     Simulate   drives the state machines through random faults, each seed another run; says which seeds fail, and why
     Chaos      tears real processes apart for a while as people chat, and checks that nothing was lost
     Fuzz       feeds the decoders and state machines what nobody should send, and says what went wrong
@@ -21,8 +21,12 @@
     Simulate: one seed, with everything that happens written out.
 .PARAMETER Minutes
     Chaos, Fuzz: how long to go on; 5 if not given.
+.PARAMETER Arguments
+    Benchmark: which workloads, and their options; see -Arguments --help.
 .PARAMETER ProjectUri
     The project's home on the web, for the package; if not given, where the repository was cloned from, if that is one.
+.EXAMPLE
+    ./build.ps1 -Task Benchmark -Arguments fanout, --seconds, 2
 .EXAMPLE
     ./build.ps1 -Task Simulate -Seeds 100000
 .EXAMPLE
@@ -52,6 +56,8 @@ param(
 
     [ValidateRange(0.1, 1440)]
     [double] $Minutes = 5,
+
+    [string[]] $Arguments = @(),
 
     [uri] $ProjectUri
 )
@@ -219,7 +225,7 @@ try {
         Demo { Invoke-Build; Invoke-DotNet run --no-build -c $Configuration --project src/PSChat.Node -- demo }
         Docs { Export-ModuleHelp }
         Package { Invoke-Package }
-        Benchmark { Invoke-DotNet run -c $Configuration --project tests/Benchmarks }
+        Benchmark { Invoke-DotNet run -c $Configuration --project tests/Benchmarks -- @Arguments }
         Simulate { Invoke-Simulation }
         Chaos { Invoke-ChaosRun }
         Fuzz { Invoke-FuzzRun }

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds, tests or shows PSChat:
-#   ./build.sh [Build|Test|Demo|Docs|Package|Benchmark] [-Configuration Release|Debug]
+#   ./build.sh [Build|Test|Demo|Docs|Package] [-Configuration Release|Debug]
+#   ./build.sh Benchmark [workload ...] [--help]
 #   ./build.sh Package [-ProjectUri https://…]
 #   ./build.sh Simulate [--seeds N] [--seed S] [--trace]
 #   ./build.sh Chaos [--minutes N] [--seed S]
@@ -14,6 +15,11 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1
 
 task=${1:-Build}
 [ $# -eq 0 ] || shift
+
+# Its workloads and options are the program's own, and it needs no PowerShell.
+if [ "$task" = Benchmark ]; then
+    exec dotnet run -c Release --project tests/Benchmarks -- "$@"
+fi
 
 # Options in either spelling, as here or as PowerShell has them; for build.ps1, and for the programs that it would start.
 for_build=()
@@ -70,7 +76,6 @@ case $task in
     Build) build; echo "The PowerShell module was built but not staged under output: $why." ;;
     Test) build; run_tests ;;
     Demo) build; dotnet run --no-build -c "$configuration" --project src/PSChat.Node -- demo ;;
-    Benchmark) dotnet run -c "$configuration" --project tests/Benchmarks ;;
     Simulate) dotnet run -c "$configuration" --project tests/Simulator -- "${for_program[@]+"${for_program[@]}"}" ;;
     Chaos) dotnet run -c "$configuration" --project tests/Lab -- chaos "${for_program[@]+"${for_program[@]}"}" ;;
     Fuzz) dotnet run -c "$configuration" --project tests/Fuzz -- "${for_program[@]+"${for_program[@]}"}" ;;

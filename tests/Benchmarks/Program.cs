@@ -1,31 +1,20 @@
 using System.Globalization;
+using System.Text;
 using PSChat.Benchmarks;
+using PSChat.Benchmarks.Peers;
+using PSChat.Benchmarks.Workloads;
 
-const string Usage = """
-    usage: dotnet run -c Release --project tests/Benchmarks -- [failover [--runs 100] [--trace ms]]
-      --trace  show what the servers did in every run in which the chat stood still for longer than this
-    """;
-
-var runs = 100;
-double? trace = null;
-if (args is not ([] or ["failover", ..]) || !Read([.. args.Skip(1)]))
+// What must run in processes of its own is this program again.
+switch (args)
 {
-    await Console.Error.WriteLineAsync(Usage).ConfigureAwait(false);
-    return 2;
-}
-
-return await new FailoverBenchmark(runs, trace, Console.Out).RunAsync().ConfigureAwait(false);
-
-bool Read(string[] options) => options switch
-{
-    [] => true,
-    ["--runs", var text, .. var rest] => int.TryParse(text, CultureInfo.InvariantCulture, out runs) && runs > 0 && Read(rest),
-    ["--trace", var text, .. var rest] => ReadTrace(text) && Read(rest),
-    _ => false,
-};
-
-bool ReadTrace(string text)
-{
-    trace = double.TryParse(text, CultureInfo.InvariantCulture, out var value) ? value : null;
-    return trace is not null;
+    case [RawPeer.Verb, var port]:
+        using (var server = new RawServer()) server.Run(int.Parse(port, CultureInfo.InvariantCulture));
+        return 0;
+    case [ProbeProcess.Verb, var server]:
+        return await ProbeProcess.RunAsync(server).ConfigureAwait(false);
+    case [CoreBurner.Verb]:
+        return CoreBurner.Run();
+    default:
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        return await new BenchmarkCommand().Parse(args).InvokeAsync().ConfigureAwait(false);
 }

@@ -112,7 +112,7 @@ internal sealed record GroupTimings
     public TimeSpan Mark { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Redials after a link broke: a crash answers with refusals at once.</summary>
-    public TimeSpan QuickRedial { get; init; } = TimeSpan.FromMilliseconds(3);
+    public TimeSpan QuickRedial { get; init; } = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Redials of a host that does not answer.</summary>
     public TimeSpan SlowRedial { get; init; } = TimeSpan.FromMilliseconds(200);

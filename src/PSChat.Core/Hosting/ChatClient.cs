@@ -16,7 +16,7 @@ namespace PSChat.Hosting;
 public sealed partial class ChatClient : IAsyncDisposable
 {
     private readonly ChatClientOptions _options;
-    private readonly EventLoop _loop = new(new MonotonicClock(TimeProvider.System));
+    private readonly EventLoop _loop = new(new MonotonicClock(TimeProvider.System), new MonitorWait());
     private readonly OrderedEvents _events = new();
     private readonly LinkSecurity? _security;
     private readonly DiscoveryNetwork _discovery;

@@ -35,7 +35,7 @@ public sealed partial class ChatServer
             return;
         }
 
-        _loop.Post(() =>
+        _loop.Handle(() =>
         {
             handled();
             _protocol.Receive(_loop.Clock.Now, source, datagram);

@@ -31,6 +31,8 @@ public sealed partial class ChatServer : ILinkHandler
     private readonly HashSet<FrameLink> _dirty = [];
     private readonly HashSet<long> _unread = [];
     private readonly List<DeliveredEntry> _deliveries = [];
+    private readonly WireWriter _runBytes = new();
+    private RoomRun _encodedRun;
     private long _lastConnection;
     private TimeSpan _pingedAt;
 
@@ -73,42 +75,56 @@ public sealed partial class ChatServer : ILinkHandler
         if (hello.Self is { } member)
         {
             var peer = new PeerServer(member, link);
-            if (!IsDeaf && !_loop.Post(() => Welcome(peer))) link.Dispose();
+            if (!IsDeaf && !_loop.Handle(() => Welcome(peer))) link.Dispose();
             return peer;
         }
 
         link.MaximumBacklog = _options.Limits.ClientBacklog;
         var client = new PeerClient(Interlocked.Increment(ref _lastConnection), link);
-        if (!_loop.Post(() => Welcome(client, link))) link.Dispose();
+        if (!_loop.Handle(() => Welcome(client, link))) link.Dispose();
         return client;
     }
 
-    async ValueTask ILinkHandler.Received(object peer, IReadOnlyList<Frame> frames)
+    ValueTask ILinkHandler.Received(object peer, IReadOnlyList<Frame> frames)
     {
-        if (IsDeaf) await _never.Task.ConfigureAwait(false);
+        if (IsDeaf) return new ValueTask(_never.Task);
         var from = (Peer)peer;
+        if (!_loop.IsReading) return PostAsync(from, frames);
+        Receive(from, frames);
+        return default;
+    }
+
+    /// <summary>From a thread that reads for itself: no faster than the loop deals with it.</summary>
+    private async ValueTask PostAsync(Peer from, IReadOnlyList<Frame> frames)
+    {
         await from.Unhandled.WaitAsync().ConfigureAwait(false);
         if (!_loop.Post(Handle)) from.Unhandled.Release();
 
         void Handle()
         {
-            foreach (var frame in frames) Receive(from, frame);
+            Receive(from, frames);
             from.Unhandled.Release();
         }
     }
 
-    private void Receive(Peer peer, Frame frame)
+    private void Receive(Peer peer, IReadOnlyList<Frame> frames)
+    {
+        var now = _loop.Clock.Now;
+        foreach (var frame in frames) Receive(now, peer, frame);
+    }
+
+    private void Receive(Instant now, Peer peer, Frame frame)
     {
         switch (peer)
         {
             case PeerServer { IsCurrent: true } server when frame is Ping: Gather(server.Link, new Pong()); break;
-            case PeerServer { IsCurrent: true } server: _protocol.Receive(_loop.Clock.Now, server.Member, frame); break;
-            case PeerClient client: _protocol.ReceiveFromClient(_loop.Clock.Now, client.Connection, frame); break;
+            case PeerServer { IsCurrent: true } server: _protocol.Receive(now, server.Member, frame); break;
+            case PeerClient client: _protocol.ReceiveFromClient(now, client.Connection, frame); break;
             default: break;
         }
     }
 
-    void ILinkHandler.Ended(object peer) => _loop.Post(() =>
+    void ILinkHandler.Ended(object peer) => _loop.Handle(() =>
     {
         switch (peer)
         {
@@ -248,12 +264,26 @@ public sealed partial class ChatServer : ILinkHandler
         foreach (var connection in _unread.ToArray())
         {
             _unread.Remove(connection);
-            if (!_clientLinks.TryGetValue(connection, out var link) || link.Backlog >= DeliveryChunk) continue;
-            _deliveries.Clear();
-            var hasMore = _protocol.ReadDeliveries(connection, DeliveryChunk, _deliveries);
-            if (_deliveries.Count > 0) Gather(link, new Deliver(_deliveries));
-            else if (hasMore) _unread.Add(connection);
+            if (!_clientLinks.TryGetValue(connection, out var link) || (link.IsWriting && link.Backlog >= DeliveryChunk)) continue;
+            if (Deliver(connection, link)) _unread.Add(connection);
         }
+    }
+
+    /// <returns>Whether more waits for the client.</returns>
+    private bool Deliver(long connection, FrameLink link)
+    {
+        if (_protocol.TryReadRun(connection, DeliveryChunk, out var run, out var hasMore))
+        {
+            if (run != _encodedRun) run.Write(_runBytes);
+            _encodedRun = run;
+            link.Send(_runBytes.Written);
+            return hasMore;
+        }
+
+        _deliveries.Clear();
+        hasMore = _protocol.ReadDeliveries(connection, DeliveryChunk, _deliveries);
+        if (_deliveries.Count > 0) Gather(link, new Deliver(_deliveries));
+        return hasMore;
     }
 
     private void CloseLinks(bool abruptly)

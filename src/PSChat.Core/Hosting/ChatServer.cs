@@ -17,7 +17,8 @@ namespace PSChat.Hosting;
 public sealed partial class ChatServer : IDisposable
 {
     private readonly ChatServerOptions _options;
-    private readonly EventLoop _loop = new(new MonotonicClock(TimeProvider.System));
+    private readonly IEventWait _wait = OperatingSystem.IsLinux() ? new EpollWait() : new MonitorWait();
+    private readonly EventLoop _loop;
     private readonly OrderedEvents _events = new();
     private readonly LinkSecurity? _security;
     private readonly LinkListener _listener;
@@ -39,16 +40,18 @@ public sealed partial class ChatServer : IDisposable
     private ChatServer(ChatServerOptions options)
     {
         _options = options;
-        _security = ServerSockets.OpenSecurity(options);
+        _loop = new EventLoop(new MonotonicClock(TimeProvider.System), _wait);
         try
         {
-            _listener = ServerSockets.OpenListener(options, _security, _loop.Clock, this);
+            _security = ServerSockets.OpenSecurity(options);
+            _listener = ServerSockets.OpenListener(options, _security, _loop.Clock, this, _wait);
             _discovery = ServerSockets.OpenDiscovery(options, _loop.Clock, listens: true, options.Group);
         }
         catch (ChatException)
         {
             _listener?.Dispose();
             _security?.Dispose();
+            _wait.Dispose();
             throw;
         }
 
@@ -163,13 +166,19 @@ public sealed partial class ChatServer : IDisposable
     {
         _protocol.Start(_loop.Clock.Now);
         _discovery.Guard.Refused += OnRefused;
-        _discovery.Start(OnDatagram);
+        _discovery.Start(OnDatagram, ServerSockets.EpollOf(_wait));
         _listener.Start();
         _heartbeats.Start();
+
+        // While the network is asked: a lone server waits for longer than this takes, and one that joins a group does not
+        // take part in elections before it can do so fast.
+        Rehearsal.RunOnce();
     }
 
     private TimeSpan NextDue()
     {
+        // What did not go out with this turn's write.
+        if (_unread.Count > 0) return TimeSpan.Zero;
         var due = _protocol.NextDue();
         return due < _nextHeartbeat ? due : _nextHeartbeat;
     }
@@ -231,6 +240,7 @@ public sealed partial class ChatServer : IDisposable
         foreach (var election in _elections) election.Completion.TrySetException(closed);
         _leaving?.TrySetResult(new StopResult(HandedOver: false, WasLast: false, "The server stopped before the group had let it go."));
         _closing.Dispose();
+        _wait.Dispose();
         _stopped.TrySetResult();
     }
 }

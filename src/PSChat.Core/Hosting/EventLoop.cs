@@ -6,16 +6,27 @@ namespace PSChat.Hosting;
 /// One thread that owns a state machine: inputs are posted from any thread and handled one after the other; what they
 /// lead to is sent once for all that were handled together.
 /// </summary>
-internal sealed class EventLoop(MonotonicClock clock)
+/// <param name="clock">What time it is.</param>
+/// <param name="wait">How it waits. Sockets that are read there are handled on the loop's thread as well, before what was
+/// posted.</param>
+internal sealed class EventLoop(MonotonicClock clock, IEventWait wait)
 {
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
 
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
     private List<Action> _posted = [];
     private List<Action> _running = [];
+    private bool _isWaiting;
     private bool _isStopped;
+    private volatile Thread? _reader;
 
     public MonotonicClock Clock => clock;
+
+    /// <summary>
+    /// Whether the caller was called by the loop's own wait, for a socket that can be read: then it owns the state
+    /// machine, as an input does, and nothing need be posted.
+    /// </summary>
+    public bool IsReading => _reader == Thread.CurrentThread;
 
     /// <summary>Has <paramref name="input"/> handled on the loop's thread.</summary>
     /// <returns>False if the loop has ended: it will not be handled.</returns>
@@ -25,19 +36,28 @@ internal sealed class EventLoop(MonotonicClock clock)
         {
             if (_isStopped) return false;
             _posted.Add(input);
-            if (_posted.Count == 1) Monitor.Pulse(_gate);
-            return true;
+            if (!_isWaiting) return true;
+            _isWaiting = false;
         }
+
+        wait.Wake();
+        return true;
+    }
+
+    /// <summary>Handles <paramref name="input"/> at once where that is possible, else as <see cref="Post"/> does.</summary>
+    /// <returns>False if the loop has ended: it will not be handled.</returns>
+    public bool Handle(Action input)
+    {
+        if (!IsReading) return Post(input);
+        input();
+        return true;
     }
 
     /// <summary>Ends the loop after the input that is being handled.</summary>
     public void Stop()
     {
-        lock (_gate)
-        {
-            _isStopped = true;
-            Monitor.Pulse(_gate);
-        }
+        lock (_gate) _isStopped = true;
+        wait.Wake();
     }
 
     /// <summary>Handles inputs until <see cref="Stop"/>.</summary>
@@ -57,15 +77,21 @@ internal sealed class EventLoop(MonotonicClock clock)
     /// <returns>False if the loop is to end.</returns>
     private bool TakePosted(TimeSpan due)
     {
+        var left = due - clock.Elapsed;
+        var limit = left < TimeSpan.Zero ? TimeSpan.Zero : left < s_longestWait ? left : s_longestWait;
         lock (_gate)
         {
-            while (!_isStopped && _posted.Count == 0 && due - clock.Elapsed is { Ticks: > 0 } wait)
-            {
-                // Whole milliseconds, rounded up: a wait that ends a little early would only be repeated.
-                var limited = wait < s_longestWait ? wait : s_longestWait;
-                Monitor.Wait(_gate, TimeSpan.FromMilliseconds(Math.Ceiling(limited.TotalMilliseconds)));
-            }
+            if (_isStopped) return false;
+            if (_posted.Count > 0) limit = TimeSpan.Zero;
+            _isWaiting = limit > TimeSpan.Zero;
+        }
 
+        _reader = Thread.CurrentThread;
+        wait.Wait(limit);
+        _reader = null;
+        lock (_gate)
+        {
+            _isWaiting = false;
             (_posted, _running) = (_running, _posted);
             return !_isStopped;
         }

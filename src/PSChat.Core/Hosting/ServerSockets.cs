@@ -47,11 +47,14 @@ internal static class ServerSockets
         throw new ChatException(ChatError.NameInvalid, $"'{ControlCharacters.Replace(name)}' cannot be a {what} name.", $"Use {Names.Rule}.");
     }
 
-    public static LinkListener OpenListener(ChatServerOptions options, LinkSecurity? security, MonotonicClock clock, ILinkHandler handler)
+    /// <summary>What sockets can be read by on the event loop's thread; null where that cannot be.</summary>
+    public static EpollWait? EpollOf(IEventWait wait) => OperatingSystem.IsLinux() ? wait as EpollWait : null;
+
+    public static LinkListener OpenListener(ChatServerOptions options, LinkSecurity? security, MonotonicClock clock, ILinkHandler handler, IEventWait wait)
     {
         try
         {
-            return new LinkListener(new IPEndPoint(options.BindAddress, options.Port), options.Group, security, options.Limits, clock, handler);
+            return new LinkListener(new IPEndPoint(options.BindAddress, options.Port), options.Group, security, options.Limits, clock, handler, EpollOf(wait));
         }
         catch (SocketException exception)
         {

@@ -10,6 +10,9 @@ internal sealed class EpochLog(Epoch epoch)
 
     private readonly Dictionary<long, Chunk> _chunks = [];
 
+    /// <summary>The chunk that was looked for last: mostly the next is there too.</summary>
+    private (long At, Chunk? Chunk) _recent = (-1, null);
+
     /// <summary>Ascending.</summary>
     private readonly List<DroppedRange> _dropped = [];
 
@@ -19,7 +22,7 @@ internal sealed class EpochLog(Epoch epoch)
     public IReadOnlyList<DroppedRange> Dropped => _dropped;
 
     /// <summary>The entry at an index; null if it is not here, or was dropped.</summary>
-    public LogEntry? this[long index] => index < 1 || index > Count ? null : _chunks.GetValueOrDefault(ChunkOf(index))?.Entries[SlotOf(index)];
+    public LogEntry? this[long index] => index < 1 || index > Count ? null : Find(ChunkOf(index))?.Entries[SlotOf(index)];
 
     public IEnumerable<LogEntry> Entries => _chunks.Values.SelectMany(chunk => chunk.Entries).OfType<LogEntry>();
 
@@ -27,7 +30,7 @@ internal sealed class EpochLog(Epoch epoch)
     public void Append(LogEntry entry)
     {
         Count++;
-        if (!_chunks.TryGetValue(ChunkOf(Count), out var chunk)) _chunks[ChunkOf(Count)] = chunk = new Chunk();
+        if (Find(ChunkOf(Count)) is not { } chunk) _chunks[ChunkOf(Count)] = chunk = new Chunk();
         chunk.Entries[SlotOf(Count)] = entry;
         chunk.Held++;
     }
@@ -44,9 +47,13 @@ internal sealed class EpochLog(Epoch epoch)
     {
         var index = entry.Position.Index;
         if (this[index] is null) return;
-        var chunk = _chunks[ChunkOf(index)];
+        var chunk = Find(ChunkOf(index))!;
         chunk.Entries[SlotOf(index)] = null;
-        if (--chunk.Held == 0) _chunks.Remove(ChunkOf(index));
+        if (--chunk.Held == 0)
+        {
+            _chunks.Remove(ChunkOf(index));
+            _recent = (-1, null);
+        }
 
         // Mostly they go in order: right behind those that went before.
         var next = FindFirstBehind(index);
@@ -65,6 +72,14 @@ internal sealed class EpochLog(Epoch epoch)
     {
         var next = FindFirstBehind(index);
         return next > 0 && _dropped[next - 1].Contains(index) ? _dropped[next - 1] : null;
+    }
+
+    private Chunk? Find(long at)
+    {
+        if (_recent.At == at) return _recent.Chunk;
+        if (!_chunks.TryGetValue(at, out var chunk)) return null;
+        _recent = (at, chunk);
+        return chunk;
     }
 
     private static long ChunkOf(long index) => (index - 1) / ChunkSize;

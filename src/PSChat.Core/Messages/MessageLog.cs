@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using PSChat.Groups;
 
 namespace PSChat.Messages;
@@ -10,6 +11,9 @@ namespace PSChat.Messages;
 internal sealed class MessageLog
 {
     private readonly Dictionary<Epoch, EpochLog> _epochs = [];
+
+    /// <summary>The epoch that was looked for last: mostly the next message is of it too.</summary>
+    private (Epoch Epoch, EpochLog? Log) _recent;
     private readonly Dictionary<MessageId, LogEntry> _byId = [];
     private readonly MessageIdSet _ids = new();
 
@@ -45,7 +49,8 @@ internal sealed class MessageLog
         log.Append(entry);
         Frontier.Raise(epoch, index);
         _ids.Add(entry.Id);
-        if (!_byId.TryGetValue(entry.Id, out var other) || entry.Position < other.Position) _byId[entry.Id] = entry;
+        ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(_byId, entry.Id, out _);
+        if (first is null || entry.Position < first.Position) first = entry;
         if (entry.Timestamp > LastTimestamp) LastTimestamp = entry.Timestamp;
         return true;
     }
@@ -67,7 +72,7 @@ internal sealed class MessageLog
     /// <summary>Lets a delivered entry go.</summary>
     public void Drop(LogEntry entry, bool wasDelivered)
     {
-        if (!_epochs.TryGetValue(entry.Position.Epoch, out var log)) return;
+        if (Find(entry.Position.Epoch) is not { } log) return;
         log.Drop(entry, wasDelivered);
         if (_byId.GetValueOrDefault(entry.Id) == entry) _byId.Remove(entry.Id);
     }
@@ -85,6 +90,8 @@ internal sealed class MessageLog
             _epochs.Remove(epoch);
         }
 
+        _recent = default;
+
         Frontier.RaiseFloor(floor, digest);
     }
 
@@ -96,7 +103,7 @@ internal sealed class MessageLog
     }
 
     /// <summary>The entry at a position; null if it is not held.</summary>
-    public LogEntry? Find(Position position) => _epochs.GetValueOrDefault(position.Epoch)?[position.Index];
+    public LogEntry? Find(Position position) => Find(position.Epoch)?[position.Index];
 
     /// <summary>The entry of an id, at its lowest position; null if it is not held.</summary>
     public LogEntry? Find(MessageId id) => _byId.GetValueOrDefault(id);
@@ -127,7 +134,7 @@ internal sealed class MessageLog
     /// </summary>
     public IReadOnlyList<LogEntry> Read(Epoch epoch, long first, int maximumBytes)
     {
-        if (!_epochs.TryGetValue(epoch, out var log)) return [];
+        if (Find(epoch) is not { } log) return [];
         var read = new List<LogEntry>();
         var bytes = 0;
         for (var index = first; log[index] is { } entry; index++)
@@ -154,7 +161,15 @@ internal sealed class MessageLog
 
     private EpochLog Of(Epoch epoch)
     {
-        if (!_epochs.TryGetValue(epoch, out var log)) _epochs[epoch] = log = new EpochLog(epoch);
+        if (Find(epoch) is not { } log) _epochs[epoch] = log = new EpochLog(epoch);
+        return log;
+    }
+
+    private EpochLog? Find(Epoch epoch)
+    {
+        if (_recent.Epoch == epoch) return _recent.Log;
+        if (!_epochs.TryGetValue(epoch, out var log)) return null;
+        _recent = (epoch, log);
         return log;
     }
 }

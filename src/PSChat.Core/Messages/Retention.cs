@@ -18,7 +18,7 @@ internal sealed class Retention(ServerLimits limits, MessageLog log)
     /// <summary>A room has got one more.</summary>
     public void Added(RoomLog room, RoomItem item)
     {
-        _rooms.Add(room);
+        if (room.Count == 1) _rooms.Add(room);
         Bytes += item.Entry?.MemoryBytes ?? 0;
         while (room.Count > limits.RoomMessages || room.Bytes > limits.RoomBytes) DropFirst(room);
         while (Bytes > limits.TotalBytes && FindOldest() is { } oldest) DropFirst(oldest);

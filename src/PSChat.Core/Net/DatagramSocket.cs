@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using PSChat.Groups;
 using PSChat.Net.Security;
 using PSChat.Wire;
@@ -14,6 +15,7 @@ internal sealed class DatagramSocket : IDisposable
 
     private readonly Socket _socket;
     private readonly DatagramGuard _guard;
+    private EpollSocket? _events;
     private volatile bool _isDisposed;
 
     private DatagramSocket(Socket socket, DatagramGuard guard)
@@ -60,21 +62,35 @@ internal sealed class DatagramSocket : IDisposable
     }
 
     /// <summary>Gives on every datagram that the guard takes, until the socket is disposed.</summary>
-    public async Task ReceiveAsync(Action<Endpoint, Datagram> received)
+    /// <param name="received">Takes them, one after the other.</param>
+    /// <param name="wait">The event loop's, to do so on its thread; null to do so on the thread pool.</param>
+    public async Task ReceiveAsync(Action<Endpoint, Datagram> received, EpollWait? wait = null)
     {
+        if (OperatingSystem.IsLinux() && wait is not null)
+        {
+            _socket.Blocking = false;
+            _events = wait.Watch(_socket);
+        }
+
         var buffer = new byte[65536];
         var any = new IPEndPoint(IPAddress.Any, 0);
         while (!_isDisposed)
         {
             try
             {
-                var result = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, any).ConfigureAwait(false);
-                var from = Endpoint.Of((IPEndPoint)result.RemoteEndPoint);
-                if (_guard.Open(from, buffer.AsMemory(0, result.ReceivedBytes)) is { } datagram) received(from, datagram);
+                var (count, source) = OperatingSystem.IsLinux() && _events is not null
+                    ? await ReceiveOnLoopAsync(_events, buffer, any).ConfigureAwait(false)
+                    : await ReceiveByRuntimeAsync(buffer, any).ConfigureAwait(false);
+                var from = Endpoint.Of(source);
+                if (_guard.Open(from, buffer.AsMemory(0, count)) is { } datagram) received(from, datagram);
             }
             catch (ObjectDisposedException)
             {
                 return;
+            }
+            catch (SocketException exception) when (exception.SocketErrorCode == SocketError.WouldBlock)
+            {
+                // The kernel has dropped what it had told of: its checksum was wrong.
             }
             catch (SocketException)
             {
@@ -118,7 +134,24 @@ internal sealed class DatagramSocket : IDisposable
     public void Dispose()
     {
         _isDisposed = true;
+        if (OperatingSystem.IsLinux()) _events?.Close();
         _socket.Dispose();
+    }
+
+    private async ValueTask<(int Count, IPEndPoint From)> ReceiveByRuntimeAsync(byte[] buffer, IPEndPoint any)
+    {
+        var result = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, any).ConfigureAwait(false);
+        return (result.ReceivedBytes, (IPEndPoint)result.RemoteEndPoint);
+    }
+
+    [SupportedOSPlatform("linux")]
+    private async ValueTask<(int Count, IPEndPoint From)> ReceiveOnLoopAsync(EpollSocket events, byte[] buffer, IPEndPoint any)
+    {
+        do await events.WhenReadable().ConfigureAwait(false);
+        while (!events.MayRead);
+
+        EndPoint from = any;
+        return (_socket.ReceiveFrom(buffer, SocketFlags.None, ref from), (IPEndPoint)from);
     }
 
     private static Socket Create()

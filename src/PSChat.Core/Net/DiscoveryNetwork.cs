@@ -53,10 +53,13 @@ internal sealed class DiscoveryNetwork : IDisposable
     /// <summary>Seals what goes out and judges what comes.</summary>
     public DatagramGuard Guard { get; }
 
-    public void Start(Action<Endpoint, Datagram> received)
+    /// <summary>Begins to receive.</summary>
+    /// <param name="received">Takes what comes.</param>
+    /// <param name="wait">The event loop's, to do so on its thread; null to do so on the thread pool.</param>
+    public void Start(Action<Endpoint, Datagram> received, EpollWait? wait = null)
     {
-        _ = Private.ReceiveAsync(received);
-        foreach (var socket in _shared) _ = socket.ReceiveAsync(received);
+        _ = Private.ReceiveAsync(received, wait);
+        foreach (var socket in _shared) _ = socket.ReceiveAsync(received, wait);
         _ = ResolveSeedsAsync();
     }
 

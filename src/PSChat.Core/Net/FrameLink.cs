@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using PSChat.Groups;
 using PSChat.Net.Security;
 using PSChat.Wire;
@@ -8,8 +9,9 @@ using PSChat.Wire;
 namespace PSChat.Net;
 
 /// <summary>
-/// Frames over one TCP connection. Reading runs on the thread pool and gives frames on in batches; writing gathers frames
-/// until <see cref="Flush"/>, and what gathers while a write is under way goes out with the next one.
+/// Frames over one TCP connection. Reading gives frames on in batches, on the thread of the event loop or on the thread
+/// pool; writing gathers frames until <see cref="Flush"/>, which writes them at once if the network takes them. What
+/// gathers while a write is under way goes out with the next one.
 /// </summary>
 internal sealed class FrameLink : IDisposable
 {
@@ -22,26 +24,33 @@ internal sealed class FrameLink : IDisposable
     private static readonly TimeSpan s_lastPatience = TimeSpan.FromSeconds(1);
 
     private readonly Socket _socket;
+    private readonly EpollWait? _wait;
     private Stream? _cipher;
+    private EpollSocket? _events;
     private readonly Lock _gate = new();
-    private WireWriter _gathering = new(512);
-    private WireWriter _writing = new(512);
+
+    /// <summary>Both only while there is something in them: thousands of idle links must cost little.</summary>
+    private WireWriter? _gathering;
+    private WireWriter? _writing;
+    private int _writingAt;
     private bool _isWriting;
     private bool _closesWhenWritten;
     private int _closed;
     private volatile bool _isReading;
     private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private byte[] _buffer = new byte[InitialBuffer];
+    private byte[] _buffer = [];
     private int _unread;
     private long _written;
 
     /// <summary>A link over a connected socket.</summary>
     /// <param name="socket">Belongs to the link from now on.</param>
+    /// <param name="wait">The event loop's, to read on its thread; null to read on the thread pool.</param>
     /// <exception cref="SocketException">The other side has closed already.</exception>
-    public FrameLink(Socket socket)
+    public FrameLink(Socket socket, EpollWait? wait = null)
     {
         _socket = socket;
+        _wait = wait;
         socket.NoDelay = true;
         RemoteEndpoint = Endpoint.Of((IPEndPoint)socket.RemoteEndPoint!);
         LocalEndpoint = Endpoint.Of((IPEndPoint)socket.LocalEndPoint!);
@@ -78,9 +87,20 @@ internal sealed class FrameLink : IDisposable
     {
         get
         {
-            lock (_gate) return _gathering.Length + (_isWriting ? _writing.Length : 0);
+            lock (_gate) return Gathered + (_writing?.Length ?? 0) - _writingAt;
         }
     }
+
+    /// <summary>Whether the network did not take all of the last write yet: <see cref="Drained"/> will tell when it has.</summary>
+    public bool IsWriting
+    {
+        get
+        {
+            lock (_gate) return _isWriting;
+        }
+    }
+
+    private int Gathered => _gathering?.Length ?? 0;
 
     /// <summary>Gathers a frame; <see cref="Flush"/> sends it.</summary>
     public void Gather(Frame frame)
@@ -88,8 +108,28 @@ internal sealed class FrameLink : IDisposable
         lock (_gate)
         {
             if (_closesWhenWritten) return;
-            FrameCodec.Write(_gathering, frame);
+            FrameCodec.Write(_gathering ??= WireWriterPool.Take(), frame);
             if (_gathering.Length <= MaximumBacklog) return;
+            WasOverrun = true;
+        }
+
+        Dispose();
+    }
+
+    /// <summary>
+    /// Sends frames that are encoded already, for many links the same, behind what was gathered. Where nothing was, they
+    /// are not copied.
+    /// </summary>
+    public void Send(ReadOnlySpan<byte> frames)
+    {
+        lock (_gate)
+        {
+            if (_closesWhenWritten) return;
+            if (!_isWriting && Gathered == 0) frames = frames[TrySend(frames)..];
+            if (frames.Length == 0) return;
+            (_gathering ??= WireWriterPool.Take()).Bytes(frames);
+            BeginWrite();
+            if (Gathered <= MaximumBacklog) return;
             WasOverrun = true;
         }
 
@@ -99,13 +139,7 @@ internal sealed class FrameLink : IDisposable
     /// <summary>Sends what was gathered.</summary>
     public void Flush()
     {
-        lock (_gate)
-        {
-            if (_isWriting || _gathering.Length == 0) return;
-            _isWriting = true;
-        }
-
-        _ = WriteAsync();
+        lock (_gate) BeginWrite();
     }
 
     /// <summary>Gathers a frame and sends it.</summary>
@@ -121,13 +155,8 @@ internal sealed class FrameLink : IDisposable
         lock (_gate)
         {
             _closesWhenWritten = true;
-            if (_isWriting || _gathering.Length > 0)
-            {
-                if (_isWriting) return;
-                _isWriting = true;
-                _ = WriteAsync();
-                return;
-            }
+            BeginWrite();
+            if (_isWriting) return;
         }
 
         Finish();
@@ -144,13 +173,11 @@ internal sealed class FrameLink : IDisposable
         _isReading = true;
         try
         {
-            while (true)
-            {
-                var count = await ReceiveAsync(_buffer.AsMemory(_unread)).ConfigureAwait(false);
-                if (count == 0) return null;
-                _unread += count;
-                if (await TakeBatchesAsync(received).ConfigureAwait(false) is { } error) return error;
-            }
+            if (_cipher is null) _socket.Blocking = false;
+            if (!OperatingSystem.IsLinux() || _cipher is not null || _wait is null) return await ReadByRuntimeAsync(received).ConfigureAwait(false);
+            _events = _wait.Watch(_socket);
+            if (_closed != 0) _events.Close();
+            return await ReadByLoopAsync(_events, received).ConfigureAwait(false);
         }
         catch (Exception exception) when (IsEnd(exception))
         {
@@ -166,6 +193,7 @@ internal sealed class FrameLink : IDisposable
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _closed, 1) != 0) return;
+        if (OperatingSystem.IsLinux()) _events?.Close();
         _socket.Dispose();
         _cipher?.Dispose();
         _disposed.TrySetResult();
@@ -173,6 +201,48 @@ internal sealed class FrameLink : IDisposable
 
     /// <summary>What the bytes go through from now on, on their way to and from the socket; before anything was sent or read.</summary>
     public void PassThrough(Stream cipher) => _cipher = cipher;
+
+    private async Task<Error?> ReadByRuntimeAsync(Func<IReadOnlyList<Frame>, ValueTask> received)
+    {
+        _buffer = new byte[InitialBuffer];
+        while (true)
+        {
+            var count = await ReceiveAsync(_buffer.AsMemory(_unread)).ConfigureAwait(false);
+            if (count == 0) return null;
+            _unread += count;
+            var (error, start, wanted) = await TakeBatchesAsync(_buffer, received).ConfigureAwait(false);
+            if (error is not null) return error;
+            KeepRest(start, wanted);
+        }
+    }
+
+    /// <summary>
+    /// Into the loop's own buffer; only the beginning of a frame that has not come whole is kept here. For a long frame
+    /// what is kept grows as its bytes come.
+    /// </summary>
+    [SupportedOSPlatform("linux")]
+    private async Task<Error?> ReadByLoopAsync(EpollSocket events, Func<IReadOnlyList<Frame>, ValueTask> received)
+    {
+        var wanted = InitialBuffer;
+        while (true)
+        {
+            do await events.WhenReadable().ConfigureAwait(false);
+            while (!events.MayRead);
+
+            var isLong = _unread >= events.Scratch.Length / 2;
+            if (isLong && _unread == _buffer.Length) Array.Resize(ref _buffer, Math.Min(wanted, _buffer.Length * 2));
+            var buffer = isLong ? _buffer : events.Scratch;
+            if (!isLong) Buffer.BlockCopy(_buffer, 0, buffer, 0, _unread);
+            var count = _socket.Receive(buffer.AsSpan(_unread), SocketFlags.None, out var failure);
+            if (failure == SocketError.WouldBlock) continue;
+            if (count == 0 || failure != SocketError.Success) return null;
+            _unread += count;
+            (var error, var start, wanted) = await TakeBatchesAsync(buffer, received).ConfigureAwait(false);
+            if (error is not null) return error;
+            _unread -= start;
+            if (!isLong || start > 0) _buffer = _unread == 0 ? [] : buffer.AsSpan(start, _unread).ToArray();
+        }
+    }
 
     private ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellation = default) =>
         _cipher is null ? _socket.ReceiveAsync(buffer, SocketFlags.None, cancellation) : _cipher.ReadAsync(buffer, cancellation);
@@ -199,35 +269,34 @@ internal sealed class FrameLink : IDisposable
     private static bool IsEnd(Exception exception) => exception is SocketException or ObjectDisposedException or IOException;
 
     /// <summary>Gives on what has come. The hello decides about everything after it, the limit of the next frame included.</summary>
-    private async ValueTask<Error?> TakeBatchesAsync(Func<IReadOnlyList<Frame>, ValueTask> received)
+    /// <returns>What was wrong, where the rest begins, and how many bytes the next frame takes.</returns>
+    private async ValueTask<(Error? Error, int Start, int Wanted)> TakeBatchesAsync(byte[] buffer, Func<IReadOnlyList<Frame>, ValueTask> received)
     {
         var at = 0;
         while (true)
         {
-            var (frames, error, end, wanted) = TakeFrames(at);
+            var (frames, error, end, wanted) = TakeFrames(buffer, at);
             at = end;
             if (frames.Count > 0) await received(frames).ConfigureAwait(false);
-            if (error is not null) return error;
-            if (frames.Count > 0 && frames[^1] is Hello) continue;
-            KeepRest(at, wanted);
-            return null;
+            if (error is not null || frames.Count == 0 || frames[^1] is not Hello) return (error, at, wanted);
         }
     }
 
     /// <summary>The frames that are whole, up to a hello.</summary>
+    /// <param name="buffer">What has come.</param>
     /// <param name="at">Where to begin.</param>
     /// <returns>The frames, what was wrong with the next one, where it begins, and how many bytes it takes.</returns>
-    private (List<Frame> Frames, Error? Error, int End, int Wanted) TakeFrames(int at)
+    private (List<Frame> Frames, Error? Error, int End, int Wanted) TakeFrames(byte[] buffer, int at)
     {
         var frames = new List<Frame>();
         while (_unread - at >= FrameCodec.LengthBytes && (frames.Count == 0 || frames[^1] is not Hello))
         {
-            var length = BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(at));
+            var length = BinaryPrimitives.ReadUInt32LittleEndian(buffer.AsSpan(at));
             if (length > MaximumFrame) return (frames, Refuse(length), at, 0);
 
             var whole = FrameCodec.LengthBytes + (int)length;
             if (_unread - at < whole) return (frames, null, at, whole);
-            if (ReadFrame(_buffer, at + FrameCodec.LengthBytes, (int)length) is not { } frame)
+            if (ReadFrame(buffer, at + FrameCodec.LengthBytes, (int)length) is not { } frame)
             {
                 return (frames, new Error(ChatError.BadFrame, "A frame could not be understood."), at, 0);
             }
@@ -264,14 +333,81 @@ internal sealed class FrameLink : IDisposable
         _buffer = target;
     }
 
+    /// <summary>Writes what was gathered, as far as the network takes it now; the rest as soon as it does. In the gate.</summary>
+    private void BeginWrite()
+    {
+        if (_isWriting || Gathered == 0) return;
+        _writingAt = TrySend(_gathering!.Written);
+        if (_writingAt == _gathering.Length)
+        {
+            _writingAt = 0;
+            WireWriterPool.Return(ref _gathering);
+            return;
+        }
+
+        (_writing, _gathering) = (_gathering, null);
+        _isWriting = true;
+        if (OperatingSystem.IsLinux() && _events is not null) _events.OnWritable(WriteOn);
+        else _ = WriteAsync();
+    }
+
+    /// <returns>How many bytes the network has taken; none where only the asynchronous way goes.</returns>
+    private int TrySend(ReadOnlySpan<byte> bytes)
+    {
+        if (_cipher is not null || _closed != 0) return 0;
+        try
+        {
+            var sent = 0;
+            while (sent < bytes.Length)
+            {
+                var count = _socket.Send(bytes[sent..], SocketFlags.None, out var error);
+
+                // Whatever it is, what is left is tried again in the other way, which tells of errors.
+                if (error != SocketError.Success) break;
+                sent += count;
+                Interlocked.Add(ref _written, count);
+            }
+
+            return sent;
+        }
+        catch (ObjectDisposedException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>The network takes more; on the event loop's thread.</summary>
+    [SupportedOSPlatform("linux")]
+    private void WriteOn()
+    {
+        lock (_gate)
+        {
+            if (!_isWriting) return;
+            var rest = _writing!.Written[_writingAt..];
+            var count = _socket.Send(rest, SocketFlags.None, out var error);
+            if (error == SocketError.WouldBlock) return;
+            if (error != SocketError.Success)
+            {
+                // The reader sees the same, and tells.
+                _events!.OnWritable(null);
+                return;
+            }
+
+            _writingAt += count;
+            Interlocked.Add(ref _written, count);
+            if (count < rest.Length || TakeGathered()) return;
+            _events!.OnWritable(null);
+        }
+
+        AfterWriting();
+    }
+
     private async Task WriteAsync()
     {
         try
         {
-            while (TakeGathered())
-            {
-                await SendAsync(_writing.WrittenMemory).ConfigureAwait(false);
-            }
+            do await SendAsync(_writing!.WrittenMemory[_writingAt..]).ConfigureAwait(false);
+            while (TakeGathered());
         }
         catch (Exception exception) when (IsEnd(exception))
         {
@@ -280,23 +416,25 @@ internal sealed class FrameLink : IDisposable
             return;
         }
 
+        AfterWriting();
+    }
+
+    private void AfterWriting()
+    {
         if (_closesWhenWritten) Finish();
         else Drained?.Invoke(this);
     }
 
+    /// <returns>Whether there is more to write.</returns>
     private bool TakeGathered()
     {
         lock (_gate)
         {
-            if (_gathering.Length == 0)
-            {
-                _isWriting = false;
-                return false;
-            }
-
-            (_gathering, _writing) = (_writing, _gathering);
-            _gathering.Reset();
-            return true;
+            _writingAt = 0;
+            WireWriterPool.Return(ref _writing);
+            (_writing, _gathering) = (_gathering, null);
+            _isWriting = _writing is not null;
+            return _isWriting;
         }
     }
 

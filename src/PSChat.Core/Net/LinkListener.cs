@@ -24,6 +24,7 @@ internal sealed class LinkListener : IDisposable
     private readonly MonotonicClock _clock;
     private readonly LinkGate<FrameLink> _gate;
     private readonly Error _silence;
+    private readonly EpollWait? _wait;
     private int _farewells;
 
     /// <summary>Binds and listens; links wait until <see cref="Start"/>.</summary>
@@ -33,10 +34,12 @@ internal sealed class LinkListener : IDisposable
     /// <param name="limits">What strangers may use.</param>
     /// <param name="clock">The time.</param>
     /// <param name="handler">Takes the links.</param>
+    /// <param name="wait">The event loop's, to read links without a key on its thread; null to read them on the thread pool.</param>
     /// <exception cref="SocketException">The address or port cannot be had.</exception>
     public LinkListener(
-        IPEndPoint endPoint, string group, LinkSecurity? security, ServerLimits limits, MonotonicClock clock, ILinkHandler handler)
+        IPEndPoint endPoint, string group, LinkSecurity? security, ServerLimits limits, MonotonicClock clock, ILinkHandler handler, EpollWait? wait = null)
     {
+        _wait = wait;
         _group = group;
         _security = security;
         _limits = limits;
@@ -95,7 +98,7 @@ internal sealed class LinkListener : IDisposable
     {
         try
         {
-            var link = new FrameLink(socket);
+            var link = new FrameLink(socket, _wait);
             if (_gate.Admit(link, SourceAddress.Of(link.RemoteEndpoint.Address)) is { } displaced)
             {
                 _handler.Refused(ServerLimit.HalfOpenLinks);

@@ -25,6 +25,9 @@ internal sealed class ClientSession(long connection, SessionRecord record, Front
     /// <summary>Its messages that are not yet delivered here, by sequence.</summary>
     public SortedDictionary<long, Submission> Outstanding { get; } = [];
 
+    /// <summary>Whether its server was told that something waits for it, and has not looked since.</summary>
+    public bool IsAnnounced { get; set; }
+
     /// <summary>How many bytes they take, about.</summary>
     public long OutstandingBytes { get; private set; }
 
@@ -74,6 +77,23 @@ internal sealed class ClientSession(long connection, SessionRecord record, Front
             return false;
         }
     }
+
+    /// <summary>Where it reads, if it has something to read in one of its rooms alone, and no gap there.</summary>
+    public RoomCursor? FindOnlyUnread()
+    {
+        RoomCursor? only = null;
+        foreach (var cursor in Rooms.Values)
+        {
+            if (cursor.Next >= cursor.Log.End && cursor.Missed == 0) continue;
+            if (only is not null || cursor.IsAtGap) return null;
+            only = cursor;
+        }
+
+        return only;
+    }
+
+    /// <summary>Whether it is to be sent all of a run: it has seen none of that.</summary>
+    public bool Needs(RoomRun run, RoomCursor cursor) => run.End <= cursor.FilterFrom || Seen[run.Epoch] < run.FirstIndex;
 
     /// <summary>
     /// Adds what it has not read, in the order of delivery over all of its rooms, up to about

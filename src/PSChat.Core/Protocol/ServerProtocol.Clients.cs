@@ -10,6 +10,7 @@ internal sealed partial class ServerProtocol
     private readonly Dictionary<long, ClientConnection> _connections = [];
     private readonly Dictionary<long, ClientSession> _clients = [];
     private readonly Dictionary<Guid, ClientSession> _sessions = [];
+    private RoomRun _lastRun;
 
     /// <summary>What was delivered, by room; for tests.</summary>
     public IEnumerable<RoomLog> Rooms => _rooms.Values;
@@ -65,10 +66,30 @@ internal sealed partial class ServerProtocol
     /// <returns>Whether more waits.</returns>
     public bool ReadDeliveries(long connection, int maximumBytes, List<DeliveredEntry> into)
     {
-        if (!_clients.TryGetValue(connection, out var client) || !client.IsGranted) return false;
+        if (!_clients.TryGetValue(connection, out var client)) return false;
+        client.IsAnnounced = false;
+        if (!client.IsGranted) return false;
         while (client.TakeGap() is { } gap) _effects.SendToClient(connection, new Gap(gap.Room, gap.Missing < DroppedOfRoom.Unknown ? gap.Missing : null));
         client.Read(maximumBytes, into);
         return client.HasUnread;
+    }
+
+    /// <summary>
+    /// Takes what waits for a client as a run of its room, where it can be had so: clients that keep pace are given the
+    /// same run, one after the other. Else <see cref="ReadDeliveries"/> has it.
+    /// </summary>
+    public bool TryReadRun(long connection, int maximumBytes, out RoomRun run, out bool hasMore)
+    {
+        run = default;
+        hasMore = false;
+        if (!_clients.TryGetValue(connection, out var client) || !client.IsGranted || client.FindOnlyUnread() is not { } cursor) return false;
+        if (!_lastRun.IsAt(cursor)) _lastRun = RoomRun.From(cursor.Log, cursor.Next, maximumBytes);
+        if (_lastRun.IsEmpty || !client.Needs(_lastRun, cursor)) return false;
+        run = _lastRun;
+        client.IsAnnounced = false;
+        cursor.Next = run.End;
+        hasMore = run.End < cursor.Log.End;
+        return true;
     }
 
     private bool IsAttached(long connection) => _clients.TryGetValue(connection, out var client) && client.IsGranted;

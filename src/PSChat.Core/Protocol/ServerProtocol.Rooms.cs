@@ -125,8 +125,16 @@ internal sealed partial class ServerProtocol
         foreach (var client in audience)
         {
             if (item.Entry is { } entry && !client.MayRead(entry)) client.PassOver(room);
-            else _effects.ClientHasUnread(client.Connection);
+            else Announce(client);
         }
+    }
+
+    /// <summary>Once for all that comes until the client is given it.</summary>
+    private void Announce(ClientSession client)
+    {
+        if (client.IsAnnounced) return;
+        client.IsAnnounced = true;
+        _effects.ClientHasUnread(client.Connection);
     }
 
     /// <summary>The client asks for a room's last messages, once more for each part of them.</summary>

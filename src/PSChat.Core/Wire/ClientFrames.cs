@@ -161,11 +161,14 @@ internal sealed record Deliver(IReadOnlyList<DeliveredEntry> Items) : Frame
 {
     public override FrameType Type => FrameType.Deliver;
 
-    public override void WriteBody(WireWriter writer) => writer.List(Items, static (list, item) =>
+    public override void WriteBody(WireWriter writer) =>
+        writer.List(Items, static (list, item) => WriteItem(list, item.Entry, item.IsLate));
+
+    public static void WriteItem(WireWriter writer, LogEntry entry, bool isLate)
     {
-        list.Bool(item.IsLate);
-        EntryFields.Write(list, item.Entry);
-    });
+        writer.Bool(isLate);
+        EntryFields.Write(writer, entry);
+    }
 
     public static Deliver Read(ref WireReader reader) => new(reader.List(
         WireConstants.MaximumFrame,

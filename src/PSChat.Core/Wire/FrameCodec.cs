@@ -10,15 +10,31 @@ internal static class FrameCodec
     /// <exception cref="InvalidOperationException">The frame is longer than the other side would take; a bug here.</exception>
     public static void Write(WireWriter writer, Frame frame)
     {
+        var start = Begin(writer, frame.Type);
+        frame.WriteBody(writer);
+        End(writer, start);
+    }
+
+    /// <summary>Begins a frame whose body is written without an object for it.</summary>
+    /// <returns>For <see cref="End"/>.</returns>
+    public static int Begin(WireWriter writer, FrameType type)
+    {
         var start = writer.Length;
         writer.UInt32(0);
-        writer.Byte((byte)frame.Type);
-        frame.WriteBody(writer);
+        writer.Byte((byte)type);
+        return start;
+    }
+
+    /// <summary>Ends the frame that began at <paramref name="start"/>.</summary>
+    /// <exception cref="InvalidOperationException">The frame is longer than the other side would take; a bug here.</exception>
+    public static void End(WireWriter writer, int start)
+    {
         var length = writer.Length - start - LengthBytes;
         if (length > WireConstants.MaximumFrame)
         {
+            var type = (FrameType)writer.Written[start + LengthBytes];
             writer.Truncate(start);
-            throw new InvalidOperationException($"A {frame.Type} frame of {length} bytes is over the limit.");
+            throw new InvalidOperationException($"A {type} frame of {length} bytes is over the limit.");
         }
 
         writer.PatchUInt32(start, (uint)length);

@@ -13,6 +13,9 @@ internal sealed class WireWriter(int capacity = 1024)
 
     public int Length { get; private set; }
 
+    /// <summary>How many bytes it takes up.</summary>
+    public int Capacity => _buffer.Length;
+
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
 
     public ReadOnlyMemory<byte> WrittenMemory => _buffer.AsMemory(0, Length);

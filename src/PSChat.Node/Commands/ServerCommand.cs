@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using PSChat.Groups;
 using PSChat.Hosting;
 using PSChat.Node.Output;
 using PSChat.Node.Serving;
@@ -39,6 +40,9 @@ internal sealed class ServerCommand : Command
     private readonly Option<long?> _failureTimeout = OptionKinds.Milliseconds(
         "--failure-timeout", "Silence before a server is suspected. Default: 500.", 20, 600_000);
 
+    private readonly Option<long?> _messageRate = OptionKinds.Number(
+        "--message-rate", "The most messages a second that one user may send, on average. Default: 10000.", 1, int.MaxValue / 2);
+
     private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Show who stands, promises and is suspected." };
 
     private readonly Option<bool> _json = CommonOptions.Json();
@@ -57,6 +61,7 @@ internal sealed class ServerCommand : Command
         Options.Add(_minimumCopies);
         Options.Add(_heartbeatInterval);
         Options.Add(_failureTimeout);
+        Options.Add(_messageRate);
         Options.Add(_verbose);
         Options.Add(_json);
         Options.Add(_exitWithStandardInput);
@@ -87,6 +92,9 @@ internal sealed class ServerCommand : Command
             MinimumCopies = (int?)line.GetValue(_minimumCopies),
             HeartbeatInterval = line.GetTime(_heartbeatInterval, defaults.HeartbeatInterval),
             FailureTimeout = line.GetTime(_failureTimeout, defaults.FailureTimeout),
+            Limits = line.GetValue(_messageRate) is { } rate
+                ? defaults.Limits with { Messages = new Rate((int)rate, 2 * (int)rate) }
+                : defaults.Limits,
         };
 
         // The engine asks for the same, in other words.

@@ -1,0 +1,99 @@
+using System.Net;
+using PSChat.Groups;
+using PSChat.Messages;
+using PSChat.Protocol;
+using PSChat.Wire;
+
+namespace PSChat.Hosting;
+
+/// <summary>
+/// Three servers in memory go through what a group goes through: they find each other, chat, lose their leader, go on, and
+/// one leaves. So the code that a failover needs is compiled before the first one: else people would wait for the compiler
+/// just when the leader has died, several times as long as the election takes.
+/// </summary>
+internal sealed class Rehearsal
+{
+    private const string Group = "rehearsal";
+    private const string Room = "rehearsal";
+    private const long Connection = 1;
+    private const int Messages = 40;
+    private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Simulated; far more than it takes.</summary>
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
+    private static readonly Lazy<bool> s_once = new(() =>
+    {
+        new Rehearsal().Run();
+        return true;
+    });
+
+    private readonly List<RehearsedServer> _servers = [];
+    private readonly Queue<Action> _inputs = [];
+    private long _sequence;
+
+    /// <summary>The present moment; a second before the first one, so that no time is 0.</summary>
+    public Instant Now { get; private set; } = new(TimeSpan.FromSeconds(1), TimeSpan.TicksPerSecond);
+
+    public IEnumerable<RehearsedServer> Living => _servers.Where(server => server.IsAlive);
+
+    /// <summary>Once in a process: the compiled code is there for all of its servers.</summary>
+    public static void RunOnce() => _ = s_once.Value;
+
+    /// <summary>Handles an input as soon as those before it are.</summary>
+    public void Post(Action input) => _inputs.Enqueue(input);
+
+    /// <summary>Plays it.</summary>
+    /// <returns>Whether it went as it was meant to; for tests.</returns>
+    public bool Run()
+    {
+        for (var id = 1; id <= 3; id++) Start(id);
+        var home = _servers[0];
+        if (!Await(() => home.Protocol.View?.Members.Length == 3)) return false;
+        Attach(home);
+        if (!Chat(home)) return false;
+        Crash(_servers[2]);
+        if (!Chat(home) || home.Protocol.View!.Members.Length != 2) return false;
+        _servers[1].Protocol.BeginLeave(Now);
+        return Await(() => home.Protocol.View.Members.Length == 1) && Chat(home);
+    }
+
+    private void Start(int id)
+    {
+        var member = new Member(new Rank(id, (ulong)id), $"server-{id}", [new Endpoint(IPAddress.Loopback, id)], id);
+        var server = new RehearsedServer(this, new ServerSettings(Group, member, null, new GroupTimings(), (ulong)id));
+        _servers.Add(server);
+        server.Protocol.Start(Now);
+    }
+
+    private void Crash(RehearsedServer server)
+    {
+        server.IsAlive = false;
+        foreach (var other in Living) other.Protocol.LinkDown(Now, server.Protocol.Self.Rank);
+    }
+
+    private void Attach(RehearsedServer home)
+    {
+        home.Protocol.ClientUp(Now, Connection);
+        home.FromClient(Connection, new Attach(new SessionSecret(new Guid(1, 2, 3, new byte[8])), "user", 0, 1, new Frontier(), []));
+        Await(() => home.IsAttached);
+        home.FromClient(Connection, new JoinRoom(Room, 0));
+    }
+
+    private bool Chat(RehearsedServer home)
+    {
+        for (var message = 0; message < Messages; message++) home.FromClient(Connection, new Send(++_sequence, home.Acknowledged, default, Room, "text"));
+        return Await(() => home.Acknowledged == _sequence && home.Delivered == _sequence);
+    }
+
+    private bool Await(Func<bool> condition)
+    {
+        for (var end = Now.Monotonic + s_limit; Now.Monotonic < end; Now = new Instant(Now.Monotonic + s_step, Now.WallTicks + s_step.Ticks))
+        {
+            foreach (var server in Living) server.Turn();
+            while (_inputs.TryDequeue(out var input)) input();
+            if (condition()) return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Net.Sockets;
+using System.Runtime.Versioning;
+using System.Threading.Tasks.Sources;
+
+namespace PSChat.Net;
+
+/// <summary>One socket that an <see cref="EpollWait"/> watches. What waits for it goes on on the thread that waits there.</summary>
+[SupportedOSPlatform("linux")]
+internal sealed class EpollSocket : IValueTaskSource
+{
+    public const uint Readable = 1;
+    private const uint Writable = 4;
+
+    private readonly EpollWait _wait;
+    private readonly Lock _gate = new();
+    private ManualResetValueTaskSourceCore<bool> _readable;
+    private bool _isAwaited;
+    private volatile bool _isClosed;
+    private Action? _onWritable;
+
+    public EpollSocket(EpollWait wait, Socket socket, long number)
+    {
+        _wait = wait;
+        Handle = (int)socket.SafeHandle.DangerousGetHandle();
+        Number = number;
+    }
+
+    public int Handle { get; }
+
+    public long Number { get; }
+
+    public byte[] Scratch => _wait.Scratch;
+
+    /// <summary>
+    /// Whether the caller may read: it is on the thread that waits (the scratch is that one's alone), or it is over. An
+    /// event may come before its waiter is there, who then goes on where it is.
+    /// </summary>
+    public bool MayRead => _isClosed || _wait.IsOnItsThread;
+
+    /// <summary>What the kernel is to tell: an awaited socket stays watched from one wait to the next, at no cost.</summary>
+    public uint Interest { get; private set; } = Readable;
+
+    /// <summary>Completes when there is something to read, the other side has closed, or <see cref="Close"/> was called.</summary>
+    public ValueTask WhenReadable()
+    {
+        lock (_gate)
+        {
+            if (_isClosed) return ValueTask.CompletedTask;
+            _readable.Reset();
+            _isAwaited = true;
+            Want(Readable, true);
+            return new ValueTask(this, _readable.Version);
+        }
+    }
+
+    /// <summary>Calls <paramref name="action"/> whenever something can be written, until it is null.</summary>
+    public void OnWritable(Action? action)
+    {
+        lock (_gate)
+        {
+            _onWritable = action;
+            if (!_isClosed) Want(Writable, action is not null);
+        }
+    }
+
+    /// <summary>Watches it no longer; to be called before the socket is disposed, whose number may be another's then.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            if (_isClosed) return;
+            _isClosed = true;
+            _onWritable = null;
+        }
+
+        _wait.Forget(this);
+
+        // Whoever closes it is in the middle of something.
+        _readable.RunContinuationsAsynchronously = true;
+        CompleteRead();
+    }
+
+    internal void OnReady(uint events)
+    {
+        if ((events & ~Readable) != 0) _onWritable?.Invoke();
+        if ((events & ~Writable) != 0 && !CompleteRead()) Pause();
+    }
+
+    void IValueTaskSource.GetResult(short token) => _readable.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _readable.GetStatus(token);
+
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _readable.OnCompleted(continuation, state, token, flags);
+
+    /// <returns>Whether somebody waited for it.</returns>
+    private bool CompleteRead()
+    {
+        lock (_gate)
+        {
+            if (!_isAwaited) return false;
+            _isAwaited = false;
+        }
+
+        _readable.SetResult(true);
+        return true;
+    }
+
+    /// <summary>Nobody reads now; the kernel would tell of it again and again.</summary>
+    private void Pause()
+    {
+        lock (_gate)
+        {
+            if (!_isAwaited && !_isClosed) Want(Readable, false);
+        }
+    }
+
+    private void Want(uint what, bool isWanted)
+    {
+        var interest = isWanted ? Interest | what : Interest & ~what;
+        if (interest == Interest) return;
+        Interest = interest;
+        _wait.Change(this);
+    }
+}

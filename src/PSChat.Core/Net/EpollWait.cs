@@ -1,0 +1,177 @@
+using System.Buffers.Binary;
+using System.ComponentModel;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+
+namespace PSChat.Net;
+
+/// <summary>
+/// Waits for sockets and for other threads alike, by Linux's epoll: what comes over a link is read and handled on the
+/// thread of the event loop, without waking another one. The runtime's own way takes a message over two threads.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal sealed partial class EpollWait : IEventWait
+{
+    /// <summary>The most that one wait takes; what is beyond comes with the next one.</summary>
+    private const int Capacity = 256;
+
+    private const int AddSocket = 1;
+    private const int RemoveSocket = 2;
+    private const int ChangeSocket = 3;
+    private const int CloseOnExec = 0x80000;
+    private const int NonBlocking = 0x800;
+    private const long WakeUp = 0;
+
+    // The kernel packs the structure on x64, and there alone.
+    private static readonly int s_numberAt = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
+    private static readonly int s_eventBytes = s_numberAt + 8;
+
+    private readonly Lock _gate = new();
+    private readonly int _handle;
+    private readonly int _wakeUp;
+    private readonly byte[] _events = new byte[Capacity * 16];
+    private readonly (EpollSocket? Socket, uint Events)[] _ready = new (EpollSocket?, uint)[Capacity];
+
+    /// <summary>By a number that is never given twice: an event of a socket that is closed meanwhile is nobody's.</summary>
+    private readonly Dictionary<long, EpollSocket> _sockets = [];
+    private long _lastNumber = WakeUp;
+    private int _thread;
+    private bool _isDisposed;
+
+    /// <exception cref="Win32Exception">The system has no handle left.</exception>
+    public EpollWait()
+    {
+        _handle = Check(Create(CloseOnExec));
+        _wakeUp = Check(CreateEvent(0, CloseOnExec | NonBlocking));
+        Check(Control(_handle, AddSocket, _wakeUp, EpollSocket.Readable, WakeUp));
+    }
+
+    /// <summary>
+    /// Where links read to, one after the other: only what is left of the last frame is the link's own. Thousands of idle
+    /// links have no buffer.
+    /// </summary>
+    public byte[] Scratch { get; } = new byte[256 * 1024];
+
+    /// <summary>Whether the caller was called by <see cref="Wait(TimeSpan)"/>.</summary>
+    public bool IsOnItsThread => _thread == Environment.CurrentManagedThreadId;
+
+    /// <summary>Watches a socket; what waits for it goes on in <see cref="Wait(TimeSpan)"/>, on its thread.</summary>
+    public EpollSocket Watch(Socket socket)
+    {
+        lock (_gate)
+        {
+            var watched = new EpollSocket(this, socket, ++_lastNumber);
+            if (_isDisposed)
+            {
+                watched.Close();
+                return watched;
+            }
+
+            _sockets[watched.Number] = watched;
+            Check(Control(_handle, AddSocket, watched.Handle, watched.Interest, watched.Number));
+            return watched;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Wait(TimeSpan limit)
+    {
+        var count = Wait(_handle, ref MemoryMarshal.GetArrayDataReference(_events), Capacity, (int)Math.Ceiling(limit.TotalMilliseconds));
+        if (count <= 0) return;
+        lock (_gate)
+        {
+            for (var at = 0; at < count; at++) _ready[at] = Find(_events.AsSpan(at * s_eventBytes));
+        }
+
+        _thread = Environment.CurrentManagedThreadId;
+        for (var at = 0; at < count; at++)
+        {
+            _ready[at].Socket?.OnReady(_ready[at].Events);
+            _ready[at] = default;
+        }
+
+        _thread = 0;
+    }
+
+    /// <inheritdoc/>
+    public void Wake()
+    {
+        lock (_gate)
+        {
+            if (!_isDisposed) _ = Write(_wakeUp, 1, sizeof(long));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        EpollSocket[] open;
+        lock (_gate)
+        {
+            if (_isDisposed) return;
+            _isDisposed = true;
+            open = [.. _sockets.Values];
+            _sockets.Clear();
+            _ = Close(_wakeUp);
+            _ = Close(_handle);
+        }
+
+        foreach (var socket in open) socket.Close();
+    }
+
+    internal void Change(EpollSocket socket)
+    {
+        lock (_gate)
+        {
+            if (_sockets.ContainsKey(socket.Number)) Check(Control(_handle, ChangeSocket, socket.Handle, socket.Interest, socket.Number));
+        }
+    }
+
+    internal void Forget(EpollSocket socket)
+    {
+        lock (_gate)
+        {
+            if (_sockets.Remove(socket.Number)) _ = Control(_handle, RemoveSocket, socket.Handle, 0, socket.Number);
+        }
+    }
+
+    private (EpollSocket? Socket, uint Events) Find(ReadOnlySpan<byte> entry)
+    {
+        var number = BinaryPrimitives.ReadInt64LittleEndian(entry[s_numberAt..]);
+        if (number != WakeUp) return (_sockets.GetValueOrDefault(number), BinaryPrimitives.ReadUInt32LittleEndian(entry));
+        if (!_isDisposed) _ = Read(_wakeUp, out _, sizeof(long));
+        return default;
+    }
+
+    private static int Control(int handle, int operation, int socket, uint interest, long number)
+    {
+        Span<byte> entry = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt32LittleEndian(entry, interest);
+        BinaryPrimitives.WriteInt64LittleEndian(entry[s_numberAt..], number);
+        return Control(handle, operation, socket, ref MemoryMarshal.GetReference(entry));
+    }
+
+    private static int Check(int result) => result >= 0 ? result : throw new Win32Exception(Marshal.GetLastPInvokeError());
+
+    [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
+    private static partial int Create(int flags);
+
+    [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
+    private static partial int Control(int handle, int operation, int socket, ref byte entry);
+
+    [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
+    private static partial int Wait(int handle, ref byte events, int capacity, int milliseconds);
+
+    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    private static partial int CreateEvent(uint value, int flags);
+
+    [LibraryImport("libc", EntryPoint = "write")]
+    private static partial nint Write(int handle, in long value, nint count);
+
+    [LibraryImport("libc", EntryPoint = "read")]
+    private static partial nint Read(int handle, out long value, nint count);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int handle);
+}

@@ -1,0 +1,35 @@
+using System.Buffers.Text;
+
+namespace PSChat.Benchmarks.Load;
+
+/// <summary>A text of a given size that says which sender's which message it is: <c>003:0000000017 xxx…</c>.</summary>
+internal static class Payload
+{
+    /// <summary>The size of every text: a line of chat.</summary>
+    public const int Bytes = 100;
+
+    private const int SenderDigits = 3;
+    private const int SequenceDigits = 10;
+    private const int SequenceAt = SenderDigits + 1;
+
+    /// <summary>Writes one.</summary>
+    /// <param name="target">As long as the text is to be.</param>
+    /// <param name="sender">0 to 999.</param>
+    /// <param name="sequence">Counts the sender's messages, from 1.</param>
+    public static void Write(Span<byte> target, int sender, long sequence)
+    {
+        target.Fill((byte)'x');
+        Utf8Formatter.TryFormat(sender, target, out _, new('D', SenderDigits));
+        target[SenderDigits] = (byte)':';
+        Utf8Formatter.TryFormat(sequence, target[SequenceAt..], out _, new('D', SequenceDigits));
+        target[SequenceAt + SequenceDigits] = (byte)' ';
+    }
+
+    /// <summary>Reads one back; false if it is none.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> text, out int sender, out long sequence)
+    {
+        sequence = 0;
+        return Utf8Parser.TryParse(text, out sender, out var used) && used == SenderDigits
+            && Utf8Parser.TryParse(text[SequenceAt..], out sequence, out used) && used == SequenceDigits;
+    }
+}

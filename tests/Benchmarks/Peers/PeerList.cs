@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text;
+
+namespace PSChat.Benchmarks.Peers;
+
+/// <summary>The servers that PSChat is measured beside. All are bound to loopback, keep nothing, and limit nobody.</summary>
+internal static class PeerList
+{
+    private static readonly CompositeFormat s_ngircd = CompositeFormat.Parse(
+        """
+        [Global]
+        Name = irc.local
+        Info = benchmark
+        Listen = 127.0.0.1
+        Ports = {0}
+        [Limits]
+        MaxConnections = 0
+        MaxConnectionsIP = 0
+        MaxJoins = 0
+        MaxPenaltyTime = 0
+        [Options]
+        DNS = no
+        Ident = no
+        PAM = no
+        MorePrivacy = no
+        """);
+
+    private static readonly CompositeFormat s_inspircd = CompositeFormat.Parse(
+        """
+        <server name="irc.local" description="benchmark" network="benchmark" id="0AA">
+        <admin name="a" nick="a" email="a@a">
+        <bind address="127.0.0.1" port="{0}" type="clients">
+        <connect allow="*" timeout="60" pingfreq="120" resolvehostnames="no" useident="no" fakelag="no" threshold="1000000" commandrate="1000000000"
+                 recvq="1000000" softsendq="100000000" hardsendq="200000000" localmax="100000" globalmax="100000" limit="100000">
+        <dns server="127.0.0.1" timeout="1">
+        <performance softlimit="100000" somaxconn="512">
+        """);
+
+    /// <summary>All of them, the bare sockets first.</summary>
+    public static IReadOnlyList<Peer> All { get; } =
+    [
+        new RawPeer(),
+        new ProgramPeer(
+            "redis",
+            "redis-server",
+            static (port, _) =>
+            [
+                "--port", Text(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--client-output-buffer-limit", "pubsub 0 0 0",
+            ],
+            null,
+            static () => new RedisDialect()),
+        new ProgramPeer("nats", "nats-server", static (port, _) => ["-a", "127.0.0.1", "-p", Text(port)], null, static () => new NatsDialect()),
+        new ProgramPeer(
+            "inspircd",
+            "inspircd",
+            static (_, folder) => ["--config", Path.Combine(folder, "server.conf"), "--nofork", "--nopid", "--runasroot"],
+            static port => string.Format(CultureInfo.InvariantCulture, s_inspircd, port),
+            static () => new IrcDialect()),
+        new ProgramPeer(
+            "ngircd",
+            "ngircd",
+            static (_, folder) => ["--nodaemon", "--config", Path.Combine(folder, "server.conf")],
+            static port => string.Format(CultureInfo.InvariantCulture, s_ngircd, port),
+            static () => new IrcDialect()),
+        new ProgramPeer(
+            "mosquitto",
+            "mosquitto",
+            static (_, folder) => ["-c", Path.Combine(folder, "server.conf")],
+            static port => $"listener {port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\nset_tcp_nodelay true\nlog_type error\n",
+            static () => new MqttDialect()),
+    ];
+
+    private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using PSChat.Benchmarks.Load;
+
+namespace PSChat.Benchmarks.Peers;
+
+/// <summary>A server of somebody else's, where it is installed.</summary>
+/// <param name="name">As in the tables.</param>
+/// <param name="program">The program's name.</param>
+/// <param name="arguments">Its arguments, for a port and a folder of its own.</param>
+/// <param name="configuration">The text of the file <c>server.conf</c> in that folder, for a port; null for none.</param>
+/// <param name="dialect">How its clients talk.</param>
+internal class ProgramPeer(
+    string name, string program, Func<int, string, string[]> arguments, Func<int, string>? configuration, Func<Dialect> dialect) : Peer(name)
+{
+    private static readonly TimeSpan s_startPatience = TimeSpan.FromSeconds(15);
+
+    /// <inheritdoc/>
+    public override string? WhyMissing => FindProgram() is null ? $"{program} is not installed" : null;
+
+    /// <inheritdoc/>
+    public override Dialect CreateDialect() => dialect();
+
+    /// <inheritdoc/>
+    public override async Task<RunningPeer> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("pschat-benchmark-").FullName;
+        var port = LoopbackPort.Find();
+        if (configuration is not null) await File.WriteAllTextAsync(Path.Combine(folder, "server.conf"), configuration(port)).ConfigureAwait(false);
+        var start = new ProcessStartInfo(FindProgram()!, arguments(port, folder))
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} could not be started.");
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var endpoint = new IPEndPoint(IPAddress.Loopback, port);
+        var peer = new RunningPeer([endpoint], [process.Id], () => EndAsync(process, folder));
+        await WaitUntilItListensAsync(process, endpoint).ConfigureAwait(false);
+        return peer;
+    }
+
+    private static async ValueTask EndAsync(Process process, string folder)
+    {
+        if (!process.HasExited) process.Kill();
+        await process.WaitForExitAsync().ConfigureAwait(false);
+        process.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task WaitUntilItListensAsync(Process process, IPEndPoint endpoint)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                await socket.ConnectAsync(endpoint).ConfigureAwait(false);
+                return;
+            }
+            catch (SocketException) when (!process.HasExited && Stopwatch.GetElapsedTime(start) < s_startPatience)
+            {
+                // Nothing tells from outside when another's server listens.
+                await Task.Delay(20).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private string? FindProgram() =>
+        $"{Environment.GetEnvironmentVariable("PATH")}{Path.PathSeparator}/usr/sbin{Path.PathSeparator}/usr/local/sbin"
+            .Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
+}

@@ -1,0 +1,11 @@
+namespace PSChat.Benchmarks.Workloads;
+
+/// <summary>Everything that can be measured.</summary>
+internal static class WorkloadList
+{
+    public static IReadOnlyList<IWorkload> All { get; } =
+    [
+        new FanOutWorkload(), new LatencyWorkload(), new FailoverWorkload(), new StartWorkload(), new IdleWorkload(), new ScaleWorkload(),
+        new FalseAlarmWorkload(), new MicroWorkload(),
+    ];
+}

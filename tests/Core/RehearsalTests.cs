@@ -1,0 +1,10 @@
+using PSChat.Hosting;
+
+namespace PSChat.Core.Tests;
+
+/// <summary>What servers compile before they need it.</summary>
+public sealed class RehearsalTests
+{
+    [Fact]
+    public void Goes_from_the_first_election_to_the_last_member() => Assert.True(new Rehearsal().Run());
+}
