@@ -28,8 +28,11 @@ public sealed class LimitTests
         await using var lab = new Loopback();
         var anna = await lab.ConnectAsync("anna", await lab.StartServerAsync(1, limits: new ServerLimits { Messages = new Rate(0.01, 1) }));
         await anna.JoinAsync("lobby");
-        await anna.SendAsync("lobby", "first", s_patience);
-        var failure = await Assert.ThrowsAsync<ChatException>(() => anna.SendAsync("lobby", "second", s_short));
+        var failure = await Assert.ThrowsAsync<ChatException>(async () =>
+        {
+            // More than two only on a machine that is so busy that the client loses its connection: with another it begins anew.
+            for (var at = 0; at < 10; at++) await anna.SendAsync("lobby", $"{at}", at == 0 ? s_patience : s_short);
+        });
         Assert.Equal((ChatError.NotConfirmed, ChatError.Throttled), (failure.Code, failure.Cause));
         Assert.NotNull(failure.MessageId);
     }

@@ -122,7 +122,10 @@ internal sealed partial class ServerProtocol
 
         var claimedAt = attach.ClaimedAt == 0 ? _now.WallTicks : attach.ClaimedAt;
         var record = new SessionRecord(session, attach.User, Me, claimedAt, Attached: true, attach.Version, [.. attach.Rooms]);
-        var client = new ClientSession(connection, record, attach.Seen, new ClientBudget(_settings.Limits)) { IsResumed = attach.ClaimedAt != 0 };
+
+        // What it may send at once it had over its earlier connection already.
+        var budget = earlier?.Budget ?? new ClientBudget(_settings.Limits);
+        var client = new ClientSession(connection, record, attach.Seen, budget) { IsResumed = attach.ClaimedAt != 0 };
         _clients[connection] = client;
         _sessions[session] = client;
         foreach (var room in attach.Rooms.Distinct(Roster.NameComparer)) Resume(client, room);

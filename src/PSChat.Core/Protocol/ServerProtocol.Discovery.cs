@@ -236,7 +236,6 @@ internal sealed partial class ServerProtocol
     private void OnNotice(Notice notice)
     {
         if (_view is null || notice.Epoch <= _view.Epoch || notice.Epoch.Leader == Me || !IsPlausible(notice.Epoch)) return;
-        SeeNumber(notice.Epoch);
         if (Role == ServerRole.Leading)
         {
             AskKnownMembers(_view);

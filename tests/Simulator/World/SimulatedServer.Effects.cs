@@ -16,6 +16,7 @@ internal sealed partial class SimulatedServer : IServerEffects
     private readonly Dictionary<long, SimulatedClientLink> _clients = [];
     private readonly HashSet<long> _unread = [];
     private readonly List<DeliveredEntry> _deliveries = [];
+    private readonly WireWriter _runBytes = new();
     private long _lastConnection;
 
     /// <summary>The dials that are under way; the answer to any other is dropped, as the host does.</summary>
@@ -182,16 +183,27 @@ internal sealed partial class SimulatedServer : IServerEffects
             var hasMore = true;
             while (hasMore && _clients.TryGetValue(connection, out var link) && link.ToClient.Backlog < DeliveryChunk)
             {
-                _deliveries.Clear();
-                hasMore = Protocol.ReadDeliveries(connection, DeliveryChunk, _deliveries);
-                if (_deliveries.Count == 0) continue;
-                var frame = new Deliver([.. _deliveries]);
+                if (ReadDeliveries(connection, out hasMore) is not { } frame) continue;
                 _group.RecordToClient(this, link, frame);
                 link.ToClient.Send(frame);
             }
 
             if (!hasMore || !_clients.ContainsKey(connection)) _unread.Remove(connection);
         }
+    }
+
+    /// <summary>As the host does: as a run that others read too, and is encoded once for all, where there is one.</summary>
+    private Deliver? ReadDeliveries(long connection, out bool hasMore)
+    {
+        if (Protocol.TryReadRun(connection, DeliveryChunk, out var run, out hasMore))
+        {
+            run.Write(_runBytes);
+            return (Deliver)FrameCodec.Read(_runBytes.Written[FrameCodec.LengthBytes..].ToArray())!;
+        }
+
+        _deliveries.Clear();
+        hasMore = Protocol.ReadDeliveries(connection, DeliveryChunk, _deliveries);
+        return _deliveries.Count > 0 ? new Deliver([.. _deliveries]) : null;
     }
 
     private bool EndDial(Rank rank, long dial) => _dials.GetValueOrDefault(rank) == dial && _dials.Remove(rank);
