@@ -24,7 +24,7 @@ function Start-FakeServer([string] $Group, [int] $DiscoveryPort, [switch] $Welco
     $udp.SetSocketOption('Socket', 'ReuseAddress', $true)
     $udp.Bind([Net.IPEndPoint]::new([Net.IPAddress]::Loopback, $DiscoveryPort))
     $tail = [byte[]]((ConvertTo-WireEpoch) + [byte]1 + (ConvertTo-WireMember $port))
-    $head = [byte[]]([Text.Encoding]::ASCII.GetBytes('PSCH') + [BitConverter]::GetBytes([uint16]1) + [byte]2 + (ConvertTo-WireText $Group))
+    $head = [byte[]]([Text.Encoding]::ASCII.GetBytes('PSCH') + [BitConverter]::GetBytes([uint16]1) + [byte[]](0, 2) + (ConvertTo-WireText $Group))
     $bytes = [byte[]]@(if ($Welcome) { Get-WelcomeFrame $Group $port } elseif ($Refusal) { ConvertTo-WireFrame 3 ($Refusal, [byte]0) })
 
     $answering = [powershell]::Create().AddScript({
@@ -33,8 +33,8 @@ function Start-FakeServer([string] $Group, [int] $DiscoveryPort, [switch] $Welco
             while ($true) {
                 $from = [Net.EndPoint][Net.IPEndPoint]::new([Net.IPAddress]::Any, 0)
                 try { $null = $udp.ReceiveFrom($buffer, [ref]$from) } catch { return }
-                # Magic, version, type and the group's text; then the number that the answer must repeat.
-                $at = 8 + $buffer[7]
+                # Magic, version, authentication, type and the group's text; then the number that the answer must repeat.
+                $at = 9 + $buffer[8]
                 $null = $udp.SendTo([byte[]]($head + $buffer[$at..($at + 7)] + $tail), $from)
             }
         }).AddArgument($udp).AddArgument($head).AddArgument($tail)

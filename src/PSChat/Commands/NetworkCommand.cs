@@ -61,7 +61,13 @@ public abstract class NetworkCommand : ChatCommand
         if (IsBound(nameof(Group))) local = [.. local.Where(server => server.Group == Group)];
         var groups = local.Select(server => server.Group).Distinct().ToArray();
         if (groups.Length > 1) ThrowTerminatingError(Errors.AmbiguousGroup(groups));
-        if (local.Count == 0) return GivenNetwork();
+        if (local.Count == 0)
+        {
+            // Where a group is looked for says nothing of its key: that is known here all the same.
+            var given = GivenNetwork();
+            return given.Key is not null ? given : given with { Key = Shell.Servers.Alive.FirstOrDefault(server => server.Group == Group)?.Options.Key };
+        }
+
         var network = NetworkOf(local[0]);
         return Key is null ? network : network with { Key = GivenKey() };
     }
