@@ -25,17 +25,6 @@ internal static class PeerList
         MorePrivacy = no
         """);
 
-    private static readonly CompositeFormat s_inspircd = CompositeFormat.Parse(
-        """
-        <server name="irc.local" description="benchmark" network="benchmark" id="0AA">
-        <admin name="a" nick="a" email="a@a">
-        <bind address="127.0.0.1" port="{0}" type="clients">
-        <connect allow="*" timeout="60" pingfreq="120" resolvehostnames="no" useident="no" fakelag="no" threshold="1000000" commandrate="1000000000"
-                 recvq="1000000" softsendq="100000000" hardsendq="200000000" localmax="100000" globalmax="100000" limit="100000">
-        <dns server="127.0.0.1" timeout="1">
-        <performance softlimit="100000" somaxconn="512">
-        """);
-
     /// <summary>All of them, the bare sockets first.</summary>
     public static IReadOnlyList<Peer> All { get; } =
     [
@@ -50,12 +39,6 @@ internal static class PeerList
             null,
             static () => new RedisDialect()),
         new ProgramPeer("nats", "nats-server", static (port, _) => ["-a", "127.0.0.1", "-p", Text(port)], null, static () => new NatsDialect()),
-        new ProgramPeer(
-            "inspircd",
-            "inspircd",
-            static (_, folder) => ["--config", Path.Combine(folder, "server.conf"), "--nofork", "--nopid", "--runasroot"],
-            static port => string.Format(CultureInfo.InvariantCulture, s_inspircd, port),
-            static () => new IrcDialect()),
         new ProgramPeer(
             "ngircd",
             "ngircd",

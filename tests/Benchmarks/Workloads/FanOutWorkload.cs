@@ -31,7 +31,7 @@ internal sealed class FanOutWorkload : IWorkload
             var figures = new List<FanOutFigures>();
             foreach (var peer in Measured(settings, report)) figures.Add(await MeasureAsync(peer, shape, settings, report).ConfigureAwait(false));
             var raw = figures.FirstOrDefault(figure => figure.Server == RawPeer.Raw);
-            var best = figures.Where(figure => !figure.IsOurs && figure.Server != RawPeer.Raw).MinBy(figure => figure.SecondsPerMillion);
+            var best = figures.Where(figure => !figure.IsOurs && figure.Server != RawPeer.Raw && figure.PerSecond > 0).MinBy(figure => figure.SecondsPerMillion);
             foreach (var figure in figures)
             {
                 table.Add(
