@@ -18,9 +18,11 @@ internal sealed class LoadConnection : IDisposable
     /// <param name="number">Counts the connections of a run.</param>
     /// <param name="sender">Which sender it is; −1 for a receiver.</param>
     /// <param name="server">Where to.</param>
-    public LoadConnection(int number, int sender, IPEndPoint server)
+    /// <param name="room">Which room it joins; senders send to 0.</param>
+    public LoadConnection(int number, int sender, IPEndPoint server, int room = 0)
     {
         Number = number;
+        Room = room;
         Sender = sender;
         Socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         Socket.ReceiveTimeout = (int)s_openPatience.TotalMilliseconds;
@@ -31,6 +33,9 @@ internal sealed class LoadConnection : IDisposable
 
     /// <summary>Which sender it is; −1 for a receiver.</summary>
     public int Sender { get; }
+
+    /// <summary>Which room it joins.</summary>
+    public int Room { get; }
 
     public bool IsSender => Sender >= 0;
 

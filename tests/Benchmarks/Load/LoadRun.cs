@@ -10,6 +10,7 @@ namespace PSChat.Benchmarks.Load;
 internal sealed class LoadRun : ILoadSink, IDisposable
 {
     private static readonly TimeSpan s_signOfLife = TimeSpan.FromSeconds(4);
+    private const int RoomSize = 100;
     private static readonly TimeSpan s_drainPatience = TimeSpan.FromSeconds(30);
 
     private readonly Dialect _dialect;
@@ -45,7 +46,10 @@ internal sealed class LoadRun : ILoadSink, IDisposable
         for (var number = 0; number < shape.Receivers + shape.Senders; number++)
         {
             var sender = number < shape.Receivers ? -1 : number - shape.Receivers;
-            var connection = new LoadConnection(number, sender, servers[number % servers.Count]);
+
+            // Idle clients sit in rooms of people's size: who comes to a room is told to everybody in it.
+            var room = shape.Senders == 0 ? number / RoomSize : 0;
+            var connection = new LoadConnection(number, sender, servers[number % servers.Count], room);
             _connections.Add(connection);
             if (connection.IsSender) _senders.Add(connection);
             dialect.Open(connection);

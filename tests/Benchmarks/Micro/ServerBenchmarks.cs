@@ -20,7 +20,7 @@ public class ServerBenchmarks
     public ServerBenchmarks()
     {
         var self = new Member(MicroSamples.Leader, "server", [new Endpoint(System.Net.IPAddress.Loopback, 1)], 1);
-        _server = new ServerProtocol(new ServerSettings("bench", self, null, new GroupTimings(), 1), new NoEffects());
+        _server = new ServerProtocol(new ServerSettings("bench", self, null, new GroupTimings(), 1) { Limits = new ServerLimits { Messages = Rate.Unlimited } }, new NoEffects());
         _server.Start(default);
         while (_server.Role != ServerRole.Leading) Tick(TimeSpan.FromMilliseconds(10));
         foreach (var connection in new[] { SenderConnection, ReaderConnection })

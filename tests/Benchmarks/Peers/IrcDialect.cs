@@ -10,14 +10,14 @@ internal sealed class IrcDialect : Dialect
     {
         connection.Write(System.Text.Encoding.ASCII.GetBytes($"NICK u{connection.Number}\r\nUSER u{connection.Number} 0 * :u\r\n"));
         connection.Converse(bytes => Await(connection, bytes, " 001 "u8));
-        connection.Write("JOIN #room\r\n"u8);
+        connection.Write(System.Text.Encoding.ASCII.GetBytes($"JOIN #room{connection.Room}\r\n"));
         connection.Converse(bytes => Await(connection, bytes, " 366 "u8));
     }
 
     /// <inheritdoc/>
     public override void WriteMessage(LoadConnection connection, long sequence, ReadOnlySpan<byte> text)
     {
-        connection.Write("PRIVMSG #room :"u8);
+        connection.Write("PRIVMSG #room0 :"u8);
         connection.Write(text);
         connection.Write("\r\n"u8);
     }

@@ -9,7 +9,7 @@ namespace PSChat.Benchmarks.Peers;
 /// <param name="group">The group's name.</param>
 internal sealed class PSChatDialect(string group) : Dialect
 {
-    private const string Room = "room";
+    private const string Room = "room0";
 
     private static int s_runs;
 
@@ -30,7 +30,7 @@ internal sealed class PSChatDialect(string group) : Dialect
         Await<Welcome>(connection);
         Write(connection, new Attach(new SessionSecret(Guid.NewGuid()), $"u{_run}-{connection.Number}", 0, 1 << 20, new Frontier(), []));
         Await<Attached>(connection);
-        Write(connection, new JoinRoom(Room, 0));
+        Write(connection, new JoinRoom($"room{connection.Room}", 0));
         Await<RoomJoined>(connection);
     }
 
