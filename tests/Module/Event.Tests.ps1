@@ -45,8 +45,9 @@ Describe 'Events' {
         Stop-ChatServer node2
         (Wait-One ViewChanged { $_.View.Members.Count -eq 2 }).View.Cause | Should -Be Leave
         Stop-ChatServer node3
-        (Wait-One LeaderChanged).View.Leader | Should -Be node1
-        @(Get-Event -SourceIdentifier LeaderChanged).Count | Should -Be 1
+        # The group's own start may still be told.
+        (Wait-One LeaderChanged { $_.View.Leader -eq 'node1' }).View.Cause | Should -Be Leave
+        @(Get-Event -SourceIdentifier LeaderChanged | Where-Object { $_.SourceEventArgs.View.Leader -eq 'node1' }).Count | Should -Be 1
     }
 
     It 'run an -Action between the statements of the session' {
@@ -55,7 +56,8 @@ Describe 'Events' {
         $null = Register-ObjectEvent $room MessageReceived -MessageData $seen -Action { $Event.MessageData.Add($EventArgs.Message.Text) }
         'one', 'two' | Send-ChatMessage -Room $room
         Wait-Until { $seen.Count -eq 2 } 'the action has run'
-        $seen | Should -Be 'one', 'two'
+        # PowerShell runs one action inside another when it likes: their order is not ours.
+        $seen | Sort-Object | Should -Be 'one', 'two'
     }
 
     It 'leave the process alive when a script block is attached and throws on another thread' {
