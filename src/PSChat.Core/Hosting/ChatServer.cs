@@ -170,9 +170,8 @@ public sealed partial class ChatServer : IDisposable
         _listener.Start();
         _heartbeats.Start();
 
-        // While the network is asked: a lone server waits for longer than this takes, and one that joins a group does not
-        // take part in elections before it can do so fast.
-        Rehearsal.RunOnce();
+        // Beside the search for the group: the loop must hear at once who else starts.
+        new Thread(Rehearsal.RunOnce) { IsBackground = true, Name = "PSChat rehearsal" }.Start();
     }
 
     private TimeSpan NextDue()
