@@ -155,8 +155,9 @@ Describe 'A handler' {
             $numbers, $warnings = (Read-Job $room.JobId).Where({ $_ -is [int] }, 'Split')
             $numbers[-1] | Should -Be 1200
             $numbers | Should -Be ($numbers | Sort-Object)
-            $warnings | Should -HaveCount 1
-            $warnings[0].Message | Should -Match '^(199|200) items .*-OnMessage.*dropped'
+            # Counted in one warning, or in two where the handler came to one in between.
+            $warnings.Message | Should -Match '^\d+ items .*-OnMessage.*dropped'
+            ($warnings.Message | ForEach-Object { [int]($_ -split ' ')[0] } | Measure-Object -Sum).Sum | Should -BeIn 199, 200
         }
 
         It 'that never returns is stopped with its room, <_>' -ForEach 'by Disconnect-ChatRoom', 'by Stop-Job', 'by Remove-Job' {
