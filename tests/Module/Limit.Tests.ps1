@@ -33,10 +33,10 @@ Describe 'A server with narrow limits' {
         $server = Open-Server @{ Messages = [PSChat.Groups.Rate]::new(0.01, 1) }
         $room = Connect-ChatRoom lobby -UserName anna @net
         Send-ChatMessage first -Room $room
-        $problem = Send-ChatMessage second -Room $room -Timeout ([timespan]'0:0:1') 2>&1
+        $null = Send-ChatMessage second -Room $room -Timeout ([timespan]'0:0:1') -ErrorAction SilentlyContinue -ErrorVariable problem
         $problem.FullyQualifiedErrorId | Should -BeLike 'PSChat.NotConfirmed,*'
         $problem.Exception.Cause | Should -Be 'Throttled'
-        $problem.ToString() | Should -Match 'Throttled'
+        "$problem" | Should -Match 'Throttled'
     }
 
     It 'says Throttled to too many questions' {

@@ -97,10 +97,11 @@ public sealed class StartChatServerCommand : NetworkCommand
 
     private static async Task<bool> BecomeMemberAsync(ChatServer server)
     {
-        // A loop that dies early might leave Ready open for ever.
-        var first = await Task.WhenAny(server.Ready, server.Job.Ended).ConfigureAwait(false);
-        await first.ConfigureAwait(false);
-        return server.Ready.IsCompletedSuccessfully;
+        // A loop that dies early might leave Ready open for ever. Where both are through, Ready knows why, whichever was seen first.
+        await Task.WhenAny(server.Ready, server.Job.Ended).ConfigureAwait(false);
+        if (!server.Ready.IsCompleted) return false;
+        await server.Ready.ConfigureAwait(false);
+        return true;
     }
 
     private ChatServer? Open()
