@@ -156,9 +156,9 @@ function Invoke-ModuleTest {
     $pwsh = Join-Path $PSHOME $(if ($IsWindows) { 'pwsh.exe' } else { 'pwsh' })
     if (-not (Test-Path $pwsh)) { $pwsh, $run = 'dotnet', @("$PSHOME/pwsh.dll"; $run) }
     $process = [Diagnostics.Process]::Start($pwsh, [string[]]$run)
-    if (-not $process.WaitForExit([timespan]::FromMinutes(10))) {
+    if (-not $process.WaitForExit([timespan]::FromMinutes(15))) {
         $process.Kill($true)
-        Write-Host 'Pester did not end within 10 minutes and was stopped.'
+        Write-Host 'Pester did not end within 15 minutes and was stopped.'
     }
 
     if (Test-Path $results/pester.json) { Get-Content $results/pester.json -Raw | ConvertFrom-Json }

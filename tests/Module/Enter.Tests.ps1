@@ -87,6 +87,8 @@ Describe 'Enter-ChatRoom in a terminal' -Skip:([bool]$obstacle) {
         Wait-Received 'world!'
         $terminal.Press("forget`u{15}`e[A?`r")
         Wait-Received 'world!?'
+        $terminal.Press("some words`e[1;5Dmore `e[1;5D`e[1;5Dand `e[1;5C`e[1;5Cyet `r")
+        Wait-Received 'and some more yet words'
         $terminal.Press("`e[200~one`rtwo`r`e[201~")
         Show 'lobby> one␊two'
         $terminal.Press(" three`r")

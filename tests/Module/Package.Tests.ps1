@@ -54,6 +54,21 @@ Describe 'The package' {
         "$($about.projectUrl)" | Should -Be "$($manifest.PrivateData.PSData.ProjectUri)"
     }
 
+    It 'holds assemblies that are the same wherever they are built, and name no folder of that machine: <_>' -ForEach 'PSChat', 'PSChat.Core' {
+        $assembly = [Reflection.PortableExecutable.PEReader]::new([IO.File]::OpenRead("$opened/$_.dll"))
+        $symbols = [Reflection.Metadata.MetadataReaderProvider]::FromPortablePdbStream([IO.File]::OpenRead("$opened/$_.pdb"))
+        try {
+            $assembly.ReadDebugDirectory().Type | Should -Contain Reproducible
+            $reader = $symbols.GetMetadataReader()
+            $sources = foreach ($document in $reader.Documents) { $reader.GetString($reader.GetDocument($document).Name) }
+            $sources.Count | Should -BeGreaterThan 30
+            $sources | Should -Match '^/_/src/|^/_/.*/obj/'
+        } finally {
+            $assembly.Dispose()
+            $symbols.Dispose()
+        }
+    }
+
     It 'can be installed and imported by name in a fresh session' {
         # What an installer does with a package: it opens it under <module path>/<name>/<version>, without what is the package's own.
         $modules = (New-Item $TestDrive/modules -ItemType Directory).FullName

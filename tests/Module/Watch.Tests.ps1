@@ -1,7 +1,20 @@
 #Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.7' }
 
 Describe 'Get-ChatGroupView' {
-    BeforeAll { . $PSScriptRoot/Session.ps1 }
+    BeforeAll {
+        . $PSScriptRoot/Session.ps1
+
+        # In a session of its own, as in another window.
+        function Start-Watch {
+            $session = New-Session
+            $null = $session.AddScript('$net = $args[0]; Get-ChatGroupView -Watch @net').AddArgument($net)
+            $changes = [Management.Automation.PSDataCollection[psobject]]::new()
+            $running = $session.BeginInvoke([Management.Automation.PSDataCollection[psobject]]::new(), $changes)
+            Wait-Until { $changes.Count -eq 1 } 'the watch is on'
+            [pscustomobject]@{ Session = $session; Running = $running; Changes = $changes }
+        }
+    }
+
     AfterEach { Clear-Session }
 
     It 'says how every server is doing, from a local server and over the network' {
@@ -36,11 +49,8 @@ Describe 'Get-ChatGroupView' {
 
     It 'streams each change with its cause with -Watch, and ends when it is stopped' {
         $null = Start-ChatServer -Name node1 -Id 1 @net
-        $session = New-Session
-        $null = $session.AddScript('$net = $args[0]; Get-ChatGroupView -Watch @net').AddArgument($net)
-        $changes = [Management.Automation.PSDataCollection[psobject]]::new()
-        $running = $session.BeginInvoke([Management.Automation.PSDataCollection[psobject]]::new(), $changes)
-        Wait-Until { $changes.Count -eq 1 } 'the watch is on'
+        $watch = Start-Watch
+        $changes = $watch.Changes
         $two = Start-ChatServer -Name node2 -Id 2 @net
         Wait-Until { $changes.Count -eq 2 } 'the join is told'
         $changes[1].Cause, $changes[1].Leader, $changes[1].PreviousLeader, $changes[1].Joined, $changes[1].Left, $changes[1].Servers |
@@ -57,7 +67,24 @@ Describe 'Get-ChatGroupView' {
         Wait-Until { $changes[-1].Cause -eq 'Leave' } 'the leave is told'
         $changes[-1].Left | Should -Be 'node0'
 
-        Stop-Session $session $running
+        Stop-Session $watch.Session $watch.Running
+    }
+
+    It 'tells with -Watch when two groups of one name have met' {
+        # Two networks, until a server comes that is on one and knows of the other.
+        $other = @{ BindAddress = '127.0.0.1'; DiscoveryPort = $net.DiscoveryPort + 1 }
+        $one = Start-ChatServer -Name node1 -Id 1 @net
+        $two = Start-ChatServer -Name node2 -Id 2 @other
+        $watch = Start-Watch
+        $changes = $watch.Changes
+        $one.Members, $two.Members | Should -Be 1, 1
+        $three = Start-ChatServer -Name node3 -Id 3 @net -Seed "127.0.0.1:$($other.DiscoveryPort)"
+        Wait-Until { $changes[-1].Servers -eq 3 } 'all are in one view'
+        $changes[-1].Cause, $changes[-1].Leader | Should -Be 'Merge', 'node3'
+        $changes[-1].Joined | Should -Match 'node2'
+        Wait-Until { $one.Leader -eq 'node3' -and $two.Leader -eq 'node3' -and $three.Members -eq 3 } 'all three are of one mind'
+
+        Stop-Session $watch.Session $watch.Running
     }
 
     It 'ends with Select-Object -First, and leaves nothing behind' {

@@ -16,8 +16,12 @@ internal sealed class RoomConsole : IDisposable
     private readonly PSHostRawUserInterface _raw;
     private readonly PasteReader _pastes = new();
 
+    // There PowerShell's own console host reads its keys from .NET too, and forgets which of Ctrl, Alt and Shift were held.
+    private readonly bool _readsDirectly;
+
     private RoomConsole(PSHost host, bool hasEscapes)
     {
+        _readsDirectly = host.Name == "ConsoleHost" && !OperatingSystem.IsWindows();
         (_screen, _raw, HasEscapes) = (host.UI, host.UI.RawUI, hasEscapes);
         if (HasEscapes) Write(PasteReader.On);
     }
@@ -44,7 +48,7 @@ internal sealed class RoomConsole : IDisposable
     {
         while (_raw.KeyAvailable)
         {
-            var key = KeyOf(_raw.ReadKey(ReadKeyOptions.NoEcho | ReadKeyOptions.IncludeKeyDown));
+            var key = _readsDirectly ? Console.ReadKey(intercept: true) : KeyOf(_raw.ReadKey(ReadKeyOptions.NoEcho | ReadKeyOptions.IncludeKeyDown));
             foreach (var input in _pastes.Take(key)) yield return input;
         }
 
