@@ -28,10 +28,9 @@ Describe 'The tests' {
         $unreachable = @{
             ClockWrong            = 'the clock of this machine would have to be set; the engine is tested with another clock'
             EncryptionUnavailable = 'it needs a system without TLS 1.3'
-            HandlerNotStarted     = 'PowerShell would have to fail to open a runspace'
             NotMember             = 'a server that is started is a member; only one that the group has just thrown out has no view'
             RoomNotJoined         = 'another thread would have to leave the room between the look at it and the send'
-            ServerFailed          = 'the event loop of a server would have to die of a fault of its own'
+            ServerFailed          = 'the runspace of a server would have to break before its event loop runs'
         }
     }
 

@@ -34,7 +34,17 @@ internal sealed partial class ServerProtocol
     {
         if (_view is null) return;
         _statusAskers.Add(asker);
-        if (_statusAskers.Count > 1) return;
+        if (_statusAskers.Count == 1) AskForStatus();
+    }
+
+    /// <summary>A view came while the servers of another were being asked: what they say goes with that one only.</summary>
+    private void AskForStatusAnew()
+    {
+        if (_statusAskers.Count > 0) AskForStatus();
+    }
+
+    private void AskForStatus()
+    {
         _statusQuestion++;
         _askedMembers.Clear();
         foreach (var (member, isMember) in ListKnownServers())

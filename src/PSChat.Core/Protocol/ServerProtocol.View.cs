@@ -61,6 +61,7 @@ internal sealed partial class ServerProtocol
         RecordInstallation();
         foreach (var voter in candidacy.Voters.Keys.Where(rank => rank != Me)) SendNewView(voter);
         WatchRelevant();
+        AskForStatusAnew();
         OnBeaconAlarm();
         OnMemberInstalled(Me, ListOwnSessions());
         AfterInstallation();
@@ -114,6 +115,7 @@ internal sealed partial class ServerProtocol
         _refusedElections = 0;
         SetRole(ServerRole.Following);
         WatchRelevant();
+        AskForStatusAnew();
         TryInstall();
     }
 

@@ -56,6 +56,20 @@ public sealed class StatusTests
         Assert.InRange(silent.Silence.TotalMilliseconds, 50, 200);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Who_asks_while_the_leader_dies_is_told_of_the_servers_of_the_view_that_he_is_told(int asked)
+    {
+        var (group, servers) = Start();
+        servers[2].Crash();
+        Ask(servers[asked]);
+        group.RunUntil(() => servers[asked].ListedMembers is not null, "answered");
+        var list = servers[asked].ListedMembers!;
+        Assert.Equal("s1", list.View.Leader.Name);
+        Assert.Equal([("s1", MemberState.Leader), ("s0", MemberState.Follower)], list.Members.Select(member => (member.Name, member.State)));
+    }
+
     private static (SimulatedGroup Group, SimulatedServer[] Servers) Start()
     {
         var group = Transcript.Quiet();
