@@ -94,3 +94,46 @@ Describe 'The views' {
         $table | Should -Match "`u{FFFD}\[31mred"
     }
 }
+
+# As over Invoke-Command: the objects are copies without methods, and their enumerations are numbers with a name.
+Describe 'The views of objects from another process' {
+    BeforeAll {
+        . $PSScriptRoot/Session.ps1
+        $job = Start-Job {
+            Import-Module $using:module
+            $net = $using:net
+            $null = 1..2 | Start-ChatServer @net
+            $room = Connect-ChatRoom lobby -UserName anna
+            $objects = [ordered]@{
+                ChatReceipt     = Send-ChatMessage hello -Room $room -PassThru
+                ChatMessage     = Receive-ChatMessage -Wait -Count 1
+                ChatElection    = Invoke-ChatElection
+                ChatServer      = Get-ChatServer
+                ChatRoom        = $room
+                ChatGroupView   = Get-ChatGroupView
+                ChatGroupMember = (Get-ChatGroupView).Members
+                ChatGroup       = Find-ChatGroup
+                RoomInfo        = Get-ChatRoom -Available
+                ChatUser        = Get-ChatUser
+                ChatGroupChange = Get-ChatGroupView -Watch | Select-Object -First 1
+                ChatCheck       = Test-ChatGroup
+                ChatMeasurement = Measure-ChatGroup -Count 5
+            }
+            foreach ($name in $objects.Keys) {
+                $objects[$name]
+                foreach ($as in 'Format-Table', 'Format-List', 'Format-Wide') {
+                    [pscustomobject]@{ Name = $name; As = $as; Text = $objects[$name] | & $as | Out-String -Width 100 }
+                }
+            }
+        }
+        try { $received = $job | Wait-Job -Timeout 60 | Receive-Job } finally { Remove-Job $job -Force }
+    }
+
+    It 'of <_> are those of the objects themselves' -ForEach 'ChatServer', 'ChatRoom', 'ChatGroupView', 'ChatGroupMember', 'ChatGroup', 'ChatElection', 'RoomInfo', 'ChatMessage', 'ChatReceipt', 'ChatUser', 'ChatGroupChange', 'ChatCheck', 'ChatMeasurement' {
+        $name = $_
+        $copies = $received | Where-Object { $_.pstypenames[0] -like "Deserialized.*.$name" }
+        $there = $received | Where-Object Name -EQ $name | Where-Object { $_.psobject.Properties['As'] }
+        $there | Should -HaveCount 3
+        foreach ($view in $there) { $copies | & $view.As | Out-String -Width 100 | Should -Be $view.Text }
+    }
+}
