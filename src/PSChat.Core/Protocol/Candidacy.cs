@@ -13,6 +13,7 @@ internal sealed class Candidacy
     /// <summary>The epoch whose leader consents; <see cref="Epoch.None"/> where the leader is lost.</summary>
     public required Epoch Consent { get; init; }
 
+    /// <summary>Why it stands; <see cref="FindCause"/> says what the view is told to be there for.</summary>
     public required ViewCause Cause { get; init; }
 
     /// <summary>Whom it asks, itself included.</summary>
@@ -50,5 +51,17 @@ internal sealed class Candidacy
         }
 
         return newest;
+    }
+
+    /// <summary>
+    /// What the new view says that it is there for. A member may have failed while the election was held for another reason:
+    /// it is gone from the view, and nobody must read that somebody joined.
+    /// </summary>
+    /// <param name="previous">The newest view before; null if there was none.</param>
+    /// <param name="members">Who is in the new one.</param>
+    public ViewCause FindCause(GroupView? previous, IReadOnlyCollection<Member> members)
+    {
+        var stay = members.Select(member => member.Rank).Concat(Leaving).ToHashSet();
+        return previous is null || previous.Members.All(member => stay.Contains(member.Rank)) ? Cause : ViewCause.Failure;
     }
 }

@@ -37,7 +37,7 @@ internal sealed partial class ServerProtocol
                 && candidacy.Promises.TryGetValue(member.Rank, out var promise) && _log.Frontier.Covers(promise.Held))
             .ToList();
         var minimumCopies = Math.Max(previous?.MinimumCopies ?? _settings.MinimumCopies ?? 1, candidacy.MinimumCopies);
-        var view = new GroupView(_settings.Group, candidacy.Ballot, members, minimumCopies, candidacy.Cause);
+        var view = new GroupView(_settings.Group, candidacy.Ballot, members, minimumCopies, candidacy.FindCause(previous, members));
         _electionDuration = Now - candidacy.StartedAt;
         ForgetOldEpochs(candidacy);
         _history = _log.Frontier.Copy();

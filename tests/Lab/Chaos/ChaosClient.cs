@@ -70,9 +70,7 @@ internal sealed class ChaosClient : IAsyncDisposable
         Start(ground, host, name, endpoint, WholeHistory);
 
     /// <summary>Waits until it is in the room.</summary>
-    /// <returns>The server that it is attached to.</returns>
-    public async Task<MemberFields?> JoinsAsync() =>
-        (await _process.WaitForAsync<JoinedEvent>(_ => true, Limits.Patience)).Event.Server;
+    public Task JoinsAsync() => _process.WaitForAsync<JoinedEvent>(_ => true, Limits.Patience);
 
     /// <summary>Sends a numbered message at a steady pace from now on.</summary>
     public void BeginStream() => _stream = StreamAsync();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PSChat.Hosting;
 using PSChat.Node.Events;
 
 namespace PSChat.Lab.Tests.Chaos;
@@ -20,6 +21,13 @@ internal sealed record ClientEvidence(
     IReadOnlyList<MissedEvent> Missed,
     IReadOnlyList<ConnectionEvent> Connections)
 {
+    /// <summary>Whether it was connected, and never to another server than this one.</summary>
+    public bool WasOnlyAt(MemberFields? server)
+    {
+        var connected = Connections.Where(connection => connection.State == ConnectionState.Connected).ToList();
+        return connected.Count > 0 && server is not null && connected.All(connection => connection.Server?.Instance == server.Instance);
+    }
+
     /// <summary>The text of a client's message of this number: no two messages of a run are alike.</summary>
     public static string TextOf(string name, int number) => string.Create(CultureInfo.InvariantCulture, $"{name} {number}");
 

@@ -172,6 +172,49 @@ public sealed class FailureTests
         Assert.Equal(servers[2].Self, servers[0].Protocol.View!.Leader);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_member_that_fails_while_an_election_is_held_for_a_learner_is_the_cause(bool crashes)
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 3);
+        var joiner = group.AddServer(3, 0);
+        group.RunUntil(() => servers[2].Protocol.Role == ServerRole.Standing, "an election is held");
+        Assert.Contains(group.Transcript, line => line.Contains("s2 standing with 4", StringComparison.Ordinal) && line.Contains("(Join)", StringComparison.Ordinal));
+        if (crashes) servers[0].Crash();
+        else servers[0].Pause();
+
+        group.RunUntil(() => servers[1].Protocol.View!.Epoch.Number == 4, "epoch 4");
+        Assert.Equal([servers[2].Self.Rank, servers[1].Self.Rank, joiner.Self.Rank], servers[1].Protocol.View!.Members.Select(member => member.Rank));
+        Assert.Equal(ViewCause.Failure, servers[1].Protocol.View!.Cause);
+    }
+
+    [Fact]
+    public void A_failure_and_a_learner_that_one_election_takes_in_are_told_as_a_failure()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 3);
+        var joiner = group.AddServer(3, 0);
+        group.RunUntil(() => group.Transcript.Exists(line => line.EndsWith("s3 -> s2 Pull", StringComparison.Ordinal)), "a learner");
+        servers[0].Crash();
+        group.RunUntilOneView(servers[1], servers[2], joiner);
+        Assert.Equal(4, joiner.Protocol.View!.Epoch.Number);
+        Assert.Equal(ViewCause.Failure, joiner.Protocol.View.Cause);
+    }
+
+    [Fact]
+    public void A_member_that_leaves_while_a_learner_joins_has_not_failed()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 3);
+        var joiner = group.AddServer(3, 0);
+        group.RunUntil(() => group.Transcript.Exists(line => line.EndsWith("s3 -> s2 Pull", StringComparison.Ordinal)), "a learner");
+        servers[0].Input(servers[0].Protocol.BeginLeave);
+        group.RunUntilOneView(servers[1], servers[2], joiner);
+        Assert.Equal(ViewCause.Leave, servers[1].Protocol.View!.Cause);
+    }
+
     [Fact]
     public void Two_halves_of_a_cut_group_carry_on_and_become_one_again()
     {
