@@ -310,10 +310,24 @@ internal sealed partial class ClientProtocol
     private void OnAcknowledged(Acknowledged acknowledged)
     {
         if (acknowledged.Timestamp > _lastTimestamp) _lastTimestamp = acknowledged.Timestamp;
+        var through = _outbox.AckedThrough;
         if (_outbox.Acknowledge(acknowledged.Sequence) is not { } message) return;
+        if (_outbox.AckedThrough > through + 1) SendFirst();
         var id = new MessageId(_session, acknowledged.Sequence);
         _effects.Acknowledged(
             new MessageReceipt(id, acknowledged.Position, acknowledged.Timestamp, acknowledged.Copies, acknowledged.Recipients), message.Room);
+    }
+
+    /// <summary>
+    /// Acknowledgements came out of order, as some were lost with a connection. What is under way says less than is known
+    /// now: it makes the leader wait for messages that are safe, and that may be out of its reach, on another side of a cut or
+    /// gone. The first one says it anew, for all behind it.
+    /// </summary>
+    private void SendFirst()
+    {
+        var first = _outbox.AckedThrough + 1;
+        if (State != ClientState.Attached || _outbox.Count == 0 || first >= _heldBackFrom) return;
+        _effects.Send(_outbox.MakeSend(first, _lastTimestamp));
     }
 
     private void ChangeView(GroupView view, TimeSpan electionDuration)

@@ -16,7 +16,7 @@ internal sealed class Outbox
     public int CountIn(string room) => _unacknowledged.Values.Count(message => Roster.NameComparer.Equals(message.Room, room));
 
     /// <summary>Everything up to here is acknowledged.</summary>
-    public long AckedThrough => _unacknowledged.Count == 0 ? _last : _unacknowledged.First().Key - 1;
+    public long AckedThrough { get; private set; }
 
     /// <returns>The message's sequence.</returns>
     public long Add(OutgoingMessage message)
@@ -26,7 +26,12 @@ internal sealed class Outbox
     }
 
     /// <returns>The message; null if it was acknowledged before, or never sent.</returns>
-    public OutgoingMessage? Acknowledge(long sequence) => _unacknowledged.Remove(sequence, out var message) ? message : null;
+    public OutgoingMessage? Acknowledge(long sequence)
+    {
+        if (!_unacknowledged.Remove(sequence, out var message)) return null;
+        while (AckedThrough < _last && !_unacknowledged.ContainsKey(AckedThrough + 1)) AckedThrough++;
+        return message;
+    }
 
     public Send MakeSend(long sequence, HybridTimestamp lastTimestamp)
     {

@@ -425,7 +425,8 @@ internal sealed partial class ServerProtocol
 
     /// <summary>
     /// Everybody that is alive; after the deadline a majority of the newest previous view will do. Fewer are enough only
-    /// if every other member is known to have failed: else two candidates could split one healthy group.
+    /// if every other member is known to have failed: else two candidates could split one healthy group. A learner is no
+    /// member: one that lives and leads a group of its own by now would be waited for without end.
     /// </summary>
     private bool HasEnoughPromises(Candidacy candidacy)
     {
@@ -437,7 +438,8 @@ internal sealed partial class ServerProtocol
         if (previous is null) return false;
         var promised = previous.Members.Count(member => candidacy.Promises.TryGetValue(member.Rank, out var promise)
             && !(_detector.IsDead(member.Rank) && !_log.Frontier.Covers(promise.Held)));
-        return promised >= previous.Majority;
+        return promised >= previous.Majority
+            || previous.Members.All(member => candidacy.Promises.ContainsKey(member.Rank) || _detector.IsDead(member.Rank));
     }
 
     /// <summary>Holds everything that those who promised hold, as far as they are alive; else pulls it.</summary>

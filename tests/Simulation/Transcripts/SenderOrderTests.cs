@@ -45,6 +45,26 @@ public sealed class SenderOrderTests
     }
 
     [Fact]
+    public void Messages_that_are_safe_elsewhere_are_not_waited_for_when_acknowledgements_came_out_of_order()
+    {
+        var group = Transcript.Quiet();
+        var server = Transcript.StartServers(group, 1)[0];
+        var anna = Transcript.Join(group, "anna");
+
+        // 2 and 3 are safe with a side that anna cannot reach any more. That 1 is, too, was lost with the connection.
+        server.Pause();
+        for (var number = 1; number <= 5; number++) anna.Send(SimulatedGroup.Room, $"{number}");
+        anna.Input(now => anna.Protocol.Receive(now, new Acknowledged(2, default, default, Copies: 1)));
+        anna.Input(now => anna.Protocol.Receive(now, new Acknowledged(3, default, default, Copies: 1)));
+        server.Crash();
+        group.AddServer(1, 1);
+
+        // At the new server 4 and 5 come after a 1 that is new to it, and nothing was acknowledged without a gap.
+        group.RunUntil(() => anna.Protocol.Outbox.Count == 0 && anna.Delivered.Count == 3, "acknowledged and delivered");
+        Assert.Equal([1, 4, 5], anna.Delivered.Select(item => item.Entry.Id.Sequence));
+    }
+
+    [Fact]
     public void What_comes_after_a_later_message_of_its_sender_is_late_whatever_the_clocks_say()
     {
         var group = Transcript.Quiet();

@@ -1,3 +1,4 @@
+using PSChat.Protocol;
 using PSChat.Simulation.World;
 
 namespace PSChat.Simulation.Transcripts;
@@ -52,6 +53,28 @@ public sealed class SlowLearnerTests
         group.RunUntil(() => anna.Acknowledged.Count == all, "all acknowledged");
     }
 
+    [Fact]
+    public void A_learner_that_leads_a_group_of_its_own_by_now_is_not_waited_for_without_end()
+    {
+        var group = Transcript.Quiet();
+        SimulatedServer[] members = [group.AddServer(0, 2), group.AddServer(1, 1)];
+        group.RunUntilOneView(members);
+
+        // s2 is to take over, and hears nothing of s1. Its view does not get to s0, which hears it all the time.
+        group.Network.CutBothWays(1, 2);
+        var learner = group.AddServer(2, 3);
+        RunUntilSaid(group, "s0 -> s2 Promise 3, resigned");
+        group.Network.Clog(2, 0);
+        group.RunUntil(() => learner.Protocol.Role == ServerRole.Leading, "s2 leads");
+
+        // So s0 stands again, wins with s1, and is about to take its learner in when s1 crashes.
+        group.RunUntil(() => members[0].Protocol.View!.Epoch.Number > 3 && members[0].Protocol.Role == ServerRole.Standing, "s0 stands to take s2 in");
+        Assert.Equal(ServerRole.Leading, learner.Protocol.Role);
+        members[1].Crash();
+        group.Network.HealAll();
+        group.RunUntilOneView(members[0], learner);
+    }
+
     private static (SimulatedGroup Group, SimulatedServer[] Members, SimulatedServer Learner) Start(long id = 1)
     {
         var group = Transcript.Quiet();
@@ -59,4 +82,7 @@ public sealed class SlowLearnerTests
         group.RunUntilOneView(members);
         return (group, members, group.AddServer(0, id));
     }
+
+    private static void RunUntilSaid(SimulatedGroup group, string line) =>
+        group.RunUntil(() => group.Transcript.Exists(said => said.EndsWith(line, StringComparison.Ordinal)), line);
 }
