@@ -359,6 +359,9 @@ internal sealed partial class ServerProtocol
         if (Role == ServerRole.Leading && promise.Ballot == _view!.Epoch && _view.Contains(from)) SendNewView(from);
         if (Role != ServerRole.Standing || promise.Ballot != _candidacy!.Ballot || !_candidacy.Voters.ContainsKey(from)) return;
         if (promise.HasResigned) _effects.Trace($"{from} acknowledges that it no longer leads");
+
+        // It comes again when the voter's link was lost, or nothing has come of it in time: what was asked of it may be lost too.
+        if (!_candidacy.Promises.TryAdd(from, promise) && _candidacy.PullingFrom == from) _candidacy.PullingFrom = null;
         _candidacy.Promises[from] = promise;
         _candidacy.RefusedBy.Remove(from);
         if (promise.Held.Newest.Number > promise.Ballot.Number && IsPlausible(promise.Held.Newest))

@@ -44,6 +44,9 @@ internal sealed partial class ServerProtocol
             case ServerRole.Standing when _candidacy!.Voters.ContainsKey(rank) && !_candidacy.Promises.ContainsKey(rank):
                 SendPrepare(rank);
                 break;
+            case ServerRole.Standing when _candidacy!.PullingFrom == rank:
+                PullFrom(rank);
+                break;
             case ServerRole.Leading when _learners.ContainsKey(rank):
                 _effects.Send(rank, new Learning(_view!));
                 break;

@@ -1,5 +1,6 @@
 using PSChat.Groups;
 using PSChat.Messages;
+using PSChat.Protocol;
 using PSChat.Simulation.World;
 using PSChat.Wire;
 
@@ -81,6 +82,32 @@ public sealed class CatchUpTests
         servers[0].Resume();
         group.RunUntilOneView(servers[0], servers[1], servers[2]);
         group.RunUntil(() => anna.Acknowledged.Count == 1 && anna.Delivered.Count == 1, "acknowledged and delivered");
+        Transcript.ExpectQuiet(group);
+    }
+
+    [Theory]
+    [InlineData(0, 1)] // The answer's way.
+    [InlineData(1, 0)] // The question's way.
+    public void What_a_candidate_has_asked_for_and_was_lost_with_a_link_is_asked_for_again_at_once(int from, int to)
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 3);
+        var anna = Transcript.JoinAt(group, 2);
+
+        // Only s0 gets the message.
+        group.Network.Cut(2, 1);
+        group.Network.Cut(0, 2);
+        anna.Send(SimulatedGroup.Room, "hello");
+        group.RunUntil(() => servers[0].Protocol.Log.Frontier.Total == 1, "s0 holds it");
+        When(group, from, from == 0 ? FrameType.PullEnd : FrameType.Pull, () => servers[from].BreakLink(servers[to].Self.Rank));
+        servers[2].Crash();
+        group.Network.HealAll();
+        group.RunUntil(() => servers[1].Protocol.Role == ServerRole.Standing, "s1 stands");
+        var stoodAt = group.Time.Elapsed;
+
+        group.RunUntilOneView(servers[0], servers[1]);
+        Assert.Equal(4, servers[1].Protocol.View!.Epoch.Number);
+        Assert.True(group.Time.Elapsed - stoodAt < group.Timings.Retry / 2, $"took {group.Time.Elapsed - stoodAt}");
         Transcript.ExpectQuiet(group);
     }
 

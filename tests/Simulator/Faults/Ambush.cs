@@ -16,7 +16,8 @@ internal sealed class Ambush
         FrameType.Prepare, FrameType.Prepare, FrameType.Promise, FrameType.Promise, FrameType.NewView, FrameType.NewView, FrameType.NewView,
         FrameType.ViewAck, FrameType.ViewAck, FrameType.Handover, FrameType.Entries, FrameType.Entries, FrameType.Entries, FrameType.Held,
         FrameType.Held, FrameType.Commit, FrameType.Commit, FrameType.Pull, FrameType.PullEnd, FrameType.Forward, FrameType.Join,
-        FrameType.Learning, FrameType.Dissolve, FrameType.Leave, FrameType.Election, FrameType.Refuse,
+        FrameType.Learning, FrameType.Dissolve, FrameType.Leave, FrameType.Election, FrameType.ElectionAnswer, FrameType.ElectRequest,
+        FrameType.Refuse, FrameType.Dropped, FrameType.Known, FrameType.Claim, FrameType.ClaimAnswer, FrameType.RosterChange,
     ];
 
     private static readonly AmbushAct[] s_acts = Enum.GetValues<AmbushAct>();
