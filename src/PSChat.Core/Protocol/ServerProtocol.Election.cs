@@ -319,13 +319,30 @@ internal sealed partial class ServerProtocol
         else StandForLostLeader();
     }
 
+    /// <summary>Others have gone on: so must we.</summary>
     private void RaiseBallot()
     {
-        var candidacy = _candidacy!;
-        if (candidacy.Ballot.Number == _highestNumber) return;
+        if (_candidacy!.Ballot.Number < _highestNumber) StandAnew(_candidacy);
+    }
+
+    private void StandAnew(Candidacy candidacy)
+    {
         candidacy.Ballot = new Epoch(++_highestNumber, Me);
         _effects.Trace($"raising the ballot to {candidacy.Ballot}");
         AskForPromises(candidacy);
+    }
+
+    /// <summary>
+    /// What is held must be in the history of a later epoch than its own: a group that lost everything has begun to count
+    /// anew, and one comes that was in it before.
+    /// </summary>
+    /// <returns>Whether the ballot had to be raised.</returns>
+    private bool RaiseAbove(Frontier held)
+    {
+        if (held.Newest.Number < _candidacy!.Ballot.Number || !IsPlausible(held.Newest)) return false;
+        SeeNumber(held.Newest);
+        StandAnew(_candidacy);
+        return true;
     }
 
     /// <summary>A promise: nothing of a lower epoch is accepted from now on.</summary>
@@ -364,15 +381,7 @@ internal sealed partial class ServerProtocol
         if (!_candidacy.Promises.TryAdd(from, promise) && _candidacy.PullingFrom == from) _candidacy.PullingFrom = null;
         _candidacy.Promises[from] = promise;
         _candidacy.RefusedBy.Remove(from);
-        if (promise.Held.Newest.Number > promise.Ballot.Number && IsPlausible(promise.Held.Newest))
-        {
-            // What it brings must be in the history of a later epoch than its own: a group that lost everything has begun
-            // to count anew.
-            SeeNumber(promise.Held.Newest);
-            RaiseBallot();
-            return;
-        }
-
+        if (RaiseAbove(promise.Held)) return;
         AskMembersOf(promise.View);
         EvaluateCandidacy();
     }
@@ -423,6 +432,9 @@ internal sealed partial class ServerProtocol
     private void EvaluateCandidacy()
     {
         if (Role != ServerRole.Standing || !HasEnoughPromises(_candidacy!) || !HasCaughtUp(_candidacy!)) return;
+
+        // What a learner was asked for before the election may have come in meanwhile.
+        if (RaiseAbove(_log.Frontier)) return;
         Install(_candidacy!);
     }
 

@@ -37,6 +37,7 @@ internal sealed partial class ServerProtocol
     private void OnJoin(Member from, Join join)
     {
         SeeNumber(join.Promised);
+        SeeNumber(join.Held.Newest);
         if (Role != ServerRole.Leading)
         {
             if (Role == ServerRole.Following) _effects.Notify(from, MakeBeacon());

@@ -94,9 +94,12 @@ internal sealed class ChaosGroup : IAsyncDisposable
     /// machine let it stall, sends newcomers elsewhere, as it should: nothing is lost by that, and what was read tells of
     /// another server. So the group comes to rest again, and the server is asked anew.
     /// </summary>
+    /// <param name="server">The server.</param>
+    /// <param name="atLeast">The ids of the messages to wait for.</param>
+    /// <param name="tell">Takes a line for each reader that was sent elsewhere.</param>
     /// <exception cref="NodeProcessException">It cannot be had: a server has ended, the group does not come to rest, or
     /// the server sends newcomers elsewhere all the time.</exception>
-    public async Task<HistoryEvidence> ReadHistoryAsync(ChaosServer server, IReadOnlyCollection<string> atLeast)
+    public async Task<HistoryEvidence> ReadHistoryAsync(ChaosServer server, IReadOnlyCollection<string> atLeast, Action<string> tell)
     {
         using var patience = new CancellationTokenSource(Limits.Patience);
         for (var attempt = 1; !patience.IsCancellationRequested; attempt++)
@@ -108,6 +111,7 @@ internal sealed class ChaosGroup : IAsyncDisposable
             if (reader.Evidence.WasOnlyAt(server.Self)) await WithoutPatienceAsync(reader.ReceivesAsync(atLeast));
             var evidence = reader.Evidence;
             if (evidence.WasOnlyAt(server.Self)) return new HistoryEvidence(server.Process.Label, evidence.Received);
+            tell($"{name} was sent away by {server.Process.Label}, which is no member at the moment: it is asked again when the group is at rest");
             await AgreeAsync();
         }
 

@@ -41,7 +41,7 @@ internal sealed class ChaosRun
             await group.EndStreamsAsync();
             List<string> acknowledged = [.. group.Clients.SelectMany(client => client.AcknowledgedIds)];
             await group.ReceiveAsync(acknowledged);
-            foreach (var server in group.Servers) histories.Add(await group.ReadHistoryAsync(server, acknowledged));
+            foreach (var server in group.Servers) histories.Add(await group.ReadHistoryAsync(server, acknowledged, _tell));
         }
         catch (NodeProcessException exception)
         {

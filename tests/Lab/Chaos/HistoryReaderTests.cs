@@ -1,7 +1,6 @@
 using PSChat.Hosting;
 using PSChat.Lab.Tests.Equipment;
 using PSChat.Node.Events;
-using PSChat.Node.Processes;
 
 namespace PSChat.Lab.Tests.Chaos;
 
@@ -39,11 +38,11 @@ public sealed class HistoryReaderTests
         List<string> acknowledged = [.. group.Clients.SelectMany(client => client.AcknowledgedIds)];
 
         Task<HistoryEvidence> reading;
+        var sentAway = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (await Freeze.BeginAsync(group.Servers[0].Process.ProcessId))
         {
-            reading = group.ReadHistoryAsync(group.Servers[0], acknowledged);
-            NodeProcess[] others = [group.Servers[1].Process, group.Servers[2].Process];
-            await Agreement.ReachedAsync(others, view => view.Members.Count == 2, Limits.Patience);
+            reading = group.ReadHistoryAsync(group.Servers[0], acknowledged, line => sentAway.TrySetResult(line));
+            Assert.StartsWith("reader1.1 was sent away", await sentAway.Task.WaitAsync(Limits.Patience), StringComparison.Ordinal);
         }
 
         var history = await reading;

@@ -51,9 +51,9 @@ public sealed class CatchUpTests
         group.Network.Cut(2, 0);
 
         // A gap in the stream has s0 pull. Before the answer comes, it promises: its candidate counts on nothing else of it.
-        servers[0].Receive(servers[2].Self, new Entries(epoch, [MakeEntry(epoch, 2)], Commit: 1));
+        servers[0].Receive(servers[2].Self, new Entries(epoch, [Transcript.MakeEntry(epoch, 2)], Commit: 1));
         servers[0].Receive(servers[1].Self, new Prepare(new Epoch(9, servers[1].Self.Rank), epoch));
-        servers[0].Receive(servers[2].Self, new Entries(epoch, [MakeEntry(epoch, 1)], Commit: 0));
+        servers[0].Receive(servers[2].Self, new Entries(epoch, [Transcript.MakeEntry(epoch, 1)], Commit: 0));
 
         Transcript.ExpectInOrder(group, "s0 -> s2 Pull", "s0 -> s1 Promise 9");
         Assert.Equal(0, servers[0].Protocol.Log.Frontier.Total);
@@ -135,20 +135,4 @@ public sealed class CatchUpTests
         group.Sent = null;
         group.Time.After(TimeSpan.Zero, action);
     };
-
-    private static LogEntry MakeEntry(Epoch epoch, long index)
-    {
-        var entry = new LogEntry
-        {
-            Position = new Position(epoch, index),
-            Id = new MessageId(new Guid(1, 2, 3, [4, 5, 6, 7, 8, 9, 10, 11]), index),
-            Timestamp = new HybridTimestamp(index),
-            WallTicks = 0,
-            Room = SimulatedGroup.Room,
-            Sender = "ben",
-            Text = "hello",
-        };
-        EntryFields.Encode(entry);
-        return entry;
-    }
 }

@@ -24,6 +24,31 @@ public sealed class EpochTests
         Transcript.ExpectInOrder(group, "s1 -> s0 Prepare 4", "s1 -> s0 Prepare 8", "s1 -> s0 NewView 8 of 2 {}");
     }
 
+    [Theory]
+    [InlineData(5)]
+    [InlineData(2)] // The very number that is stood with.
+    public void An_epoch_is_opened_above_those_whose_messages_come_in_while_it_is_stood_for(long number)
+    {
+        var group = Transcript.Quiet();
+        var leader = group.AddServer(1, 9);
+        group.RunUntilOneView(leader);
+
+        // A learner of a group that is gone brings a message of that. It has promised nothing: it never came in there.
+        var epoch = new Epoch(number, new Rank(33, 33));
+        var learner = new Member(new Rank(3, 3), "learner", [new Endpoint(SimulatedServer.AddressOf(77), 1)], 2);
+        var held = new Frontier([KeyValuePair.Create(epoch, 1L)]);
+        leader.Receive(learner, new Join(Epoch.None, new Frontier(), MinimumCopies: 0, HasGroup: false, IsMerge: false));
+        leader.Receive(learner, new Pull(held));
+
+        // It comes while an election is held for another one.
+        var joiner = group.AddServer(0, 1);
+        group.RunUntil(() => leader.Protocol.Role == ServerRole.Standing, "an election is held");
+        leader.Receive(learner, new Entries(epoch, [Transcript.MakeEntry(epoch)], Commit: 0));
+        group.RunUntilOneView(leader, joiner);
+        Transcript.ExpectInOrder(
+            group, "s1 -> s0 Prepare 2 with the consent of 1", $"s1 -> s0 Prepare {number + 1} with the consent of 1", $"s1 -> s0 NewView {number + 1} of 2 {{{number}:1}}");
+    }
+
     [Fact]
     public void One_that_has_given_up_leading_does_not_join_itself()
     {

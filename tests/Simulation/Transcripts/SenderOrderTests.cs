@@ -72,26 +72,10 @@ public sealed class SenderOrderTests
         var ben = Transcript.Join(group, "ben");
 
         // Anna wrote 1 on the other side of a cut, whose leader's clock is fast, and 2 on this side.
-        var second = MakeEntry(new Epoch(3, new Rank(1, 1)), sequence: 2, ticks: 1000);
-        var first = MakeEntry(new Epoch(2, new Rank(2, 2)), sequence: 1, ticks: 2000);
+        var second = Transcript.MakeEntry(new Epoch(3, new Rank(1, 1)), sequence: 2, ticks: 1000);
+        var first = Transcript.MakeEntry(new Epoch(2, new Rank(2, 2)), sequence: 1, ticks: 2000);
         ben.Input(now => ben.Protocol.Receive(now, new Deliver([new DeliveredEntry(second, IsLate: false, Number: 1)])));
         ben.Input(now => ben.Protocol.Receive(now, new Deliver([new DeliveredEntry(first, IsLate: false, Number: 2)])));
         Assert.Equal([(2L, false), (1L, true)], ben.Delivered.Select(item => (item.Entry.Id.Sequence, item.Late)));
-    }
-
-    private static LogEntry MakeEntry(Epoch epoch, long sequence, long ticks)
-    {
-        var entry = new LogEntry
-        {
-            Position = new Position(epoch, 1),
-            Id = new MessageId(new Guid(1, 2, 3, [4, 5, 6, 7, 8, 9, 10, 11]), sequence),
-            Timestamp = new HybridTimestamp(ticks),
-            WallTicks = 0,
-            Room = SimulatedGroup.Room,
-            Sender = "anna",
-            Text = "hello",
-        };
-        EntryFields.Encode(entry);
-        return entry;
     }
 }

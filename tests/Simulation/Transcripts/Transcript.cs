@@ -1,4 +1,7 @@
+using PSChat.Groups;
+using PSChat.Messages;
 using PSChat.Simulation.World;
+using PSChat.Wire;
 
 namespace PSChat.Simulation.Transcripts;
 
@@ -56,6 +59,27 @@ internal static class Transcript
         }
 
         Assert.True(at == lines.Length, $"Not said (in this order): {(at < lines.Length ? lines[at] : "")}\n{string.Join('\n', group.Transcript)}");
+    }
+
+    /// <summary>A message that nobody has sent.</summary>
+    /// <param name="epoch">Where it is said to have its place.</param>
+    /// <param name="index">Where in the epoch.</param>
+    /// <param name="sequence">Its number among its sender's messages; the index without.</param>
+    /// <param name="ticks">Its timestamp; the index without.</param>
+    public static LogEntry MakeEntry(Epoch epoch, long index = 1, long? sequence = null, long? ticks = null)
+    {
+        var entry = new LogEntry
+        {
+            Position = new Position(epoch, index),
+            Id = new MessageId(new Guid(1, 2, 3, [4, 5, 6, 7, 8, 9, 10, 11]), sequence ?? index),
+            Timestamp = new HybridTimestamp(ticks ?? index),
+            WallTicks = 0,
+            Room = SimulatedGroup.Room,
+            Sender = "ben",
+            Text = "hello",
+        };
+        EntryFields.Encode(entry);
+        return entry;
     }
 
     public static void ExpectNever(SimulatedGroup group, string part) =>
