@@ -17,6 +17,9 @@ internal readonly record struct RoomItem(long Number, LogEntry? Entry, bool IsLa
 
     public bool IsGap => Entry is null;
 
+    /// <summary>Whether it is a gap of unknown size: somebody has had something that is forgotten, and nobody knows what.</summary>
+    public bool IsUnknown => Missing >= DroppedOfRoom.Unknown;
+
     /// <summary>How many more messages it stands for than one.</summary>
     public long Excess => IsGap ? Missing - 1 : 0;
 

@@ -12,6 +12,9 @@ internal sealed class RoomCursor(RoomLog log, long next, long filterFrom, long m
     /// <summary>What the gaps before it stand for; see <see cref="RoomLog.ExcessDropped"/>.</summary>
     private long _excess = log.CountExcess(next);
 
+    /// <summary>What is behind this came while the client was here; of what was before, its frontier tells.</summary>
+    private readonly long _came = log.End;
+
     public RoomLog Log { get; } = log;
 
     public long Next { get; set; } = next;
@@ -39,7 +42,7 @@ internal sealed class RoomCursor(RoomLog log, long next, long filterFrom, long m
 
         for (; Next < Log.End && Log[Next].IsGap; Next++)
         {
-            missing += Log[Next].CountMissing(seen);
+            missing += Log[Next].IsUnknown && Next >= _came ? Log[Next].Missing : Log[Next].CountMissing(seen);
             _excess += Log[Next].Excess;
         }
 

@@ -98,6 +98,37 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public void What_another_side_brings_that_is_too_old_is_a_gap_for_those_as_well_who_knew_of_the_forgotten_epochs()
+    {
+        var group = Transcript.Quiet();
+        group.Limits = new ServerLimits { Epochs = 4 };
+        group.Network.CutBothWays(0, 1);
+        SimulatedServer old = group.AddServer(1, 9), other = group.AddServer(0, 1);
+        foreach (var (client, server) in new[] { (0, 0), (1, 1) }) group.Network.CutBothWays(SimulatedGroup.FirstClientHost + client, server);
+        SimulatedClient anna = Transcript.Join(group, "anna"), ben = Transcript.Join(group, "ben");
+        for (var number = 1; number <= 8; number++)
+        {
+            Say(group, anna, 1);
+            old.Input(old.Protocol.RequestElection);
+        }
+
+        // She comes back after that, so that what she has seen has the forgotten epochs in it.
+        group.RunUntil(() => anna.Protocol.Seen.Floor != Epoch.None, "anna knows of the floor");
+        anna.Break();
+        group.RunUntil(() => anna.ServerHost == 1 && anna.HasJoined, "anna is back");
+        Say(group, anna, 1);
+        Say(group, ben, 3);
+        Assert.Equal((0L, 0L), (anna.Missed, ben.Missed));
+
+        // Ben's messages are of epoch 1.
+        group.Network.HealAll();
+        group.RunUntilOneView(old, other);
+        Say(group, anna, 1);
+        group.RunUntil(() => anna.Delivered.Count == 10 && anna.Missed > 0 && ben.Missed > 0, "both are told that something is missing");
+        Assert.Equal(Enumerable.Range(1, 10), anna.Delivered.Select(item => (int)item.Entry.Id.Sequence));
+    }
+
+    [Fact]
     public void A_sender_is_told_of_what_was_delivered_and_forgotten_on_the_other_side_of_a_cut()
     {
         var group = Transcript.Quiet();
