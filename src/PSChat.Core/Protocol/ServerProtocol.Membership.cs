@@ -165,6 +165,14 @@ internal sealed partial class ServerProtocol
             .OrderByDescending(member => member.Rank).Take(GroupLimits.MaximumMembers).ToList();
         var winner = voters.Where(member => !_leavers.Contains(member.Rank))
             .MaxBy(member => (!IsDisappointing(member.Rank), IsFit(member.Rank), member.Rank));
+        if (winner is null && !_isLeaving)
+        {
+            // It was to go for the sake of others, and of those nobody is left.
+            _leavers.Remove(Me);
+            _evicted.Remove(Me);
+            winner = _self;
+        }
+
         if (winner is null)
         {
             // A learner is about to take over what is only here: it will win as soon as it is ready.

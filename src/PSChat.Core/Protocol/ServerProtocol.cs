@@ -57,6 +57,9 @@ internal sealed partial class ServerProtocol
 
     public ServerRole Role { get; private set; } = ServerRole.Discovering;
 
+    /// <summary>Whether it was told to leave; for tests.</summary>
+    public bool IsLeaving => _isLeaving;
+
     public Member Self => _self;
 
     public GroupView? View => _view;

@@ -1,6 +1,7 @@
 using PSChat.Groups;
 using PSChat.Protocol;
 using PSChat.Simulation.World;
+using PSChat.Wire;
 
 namespace PSChat.Simulation.Transcripts;
 
@@ -118,6 +119,24 @@ public sealed class FailureTests
         group.RunUntilOneView(servers[0], servers[1], servers[2]);
         Transcript.ExpectInOrder(group, "s3 -> s2 Handover of 4", "s2 -> s3 Prepare 5 with the consent of 4", "s3 -> s2 Promise 5, resigned");
         Assert.Equal(servers[2].Self, servers[0].Protocol.View!.Leader);
+    }
+
+    [Fact]
+    public void A_leader_that_evicts_itself_stays_if_nobody_else_is_left()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 4);
+        group.Sent = (from, _, frame) =>
+        {
+            if (from != servers[3] || frame is not Handover) return;
+            foreach (var other in servers[..3]) group.Time.After(TimeSpan.Zero, () => other.Crash());
+        };
+        group.Network.CutBothWays(3, 0);
+        group.Network.CutBothWays(3, 1);
+        group.RunUntil(() => !servers[2].IsAlive, "s3 hands over, and all others crash");
+        group.Network.HealAll();
+        group.RunUntilOneView(servers[3]);
+        Assert.Equal(ViewCause.Failure, servers[3].Protocol.View!.Cause);
     }
 
     [Fact]

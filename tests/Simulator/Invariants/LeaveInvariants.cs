@@ -6,8 +6,8 @@ using PSChat.Wire;
 namespace PSChat.Simulation.Invariants;
 
 /// <summary>
-/// 3: who leaves takes nothing along that its senders were told is safe. Only the last one does, and one whose successor
-/// crashes at the same moment.
+/// 3: nobody ends who was not told to leave, and who leaves takes nothing along that its senders were told is safe. Only the
+/// last one does, and one whose successor crashes at the same moment.
 /// </summary>
 internal sealed class LeaveInvariants(SimulatedGroup group, MessageLedger ledger)
 {
@@ -20,6 +20,7 @@ internal sealed class LeaveInvariants(SimulatedGroup group, MessageLedger ledger
 
     public void OnLeft(SimulatedServer server)
     {
+        Breach.Unless(server.Protocol.IsLeaving, 3, $"{server.Self.Name} ends, and nobody has told it to");
         if (server.Protocol.View is not { } view || WasLast(server.Record)) return;
         foreach (var id in server.Record.Held)
         {
