@@ -18,6 +18,9 @@ internal sealed class Delivery(MessageLog log, bool deduplicatesByHighest = fals
     /// <summary>Whether the message of this id was delivered.</summary>
     public bool Contains(MessageId id) => _ids.Contains(id);
 
+    /// <summary>Up to where a session's messages are safe, if they are up to <paramref name="through"/>.</summary>
+    public long SafeThrough(Guid session, long through) => _ids.Of(session).RunFrom(through + 1);
+
     /// <summary>Forgets a session whose messages cannot be sent again any more.</summary>
     public void ForgetSession(Guid session) => _ids.Remove(session);
 

@@ -39,6 +39,13 @@ internal sealed class SequenceSet
         return at >= 0 && last <= _intervals[at].Last;
     }
 
+    /// <summary>The end of the run that <paramref name="first"/> lies in; the number before it if it is not in.</summary>
+    public long RunFrom(long first)
+    {
+        var at = FindLastStartingAtOrBefore(first);
+        return at >= 0 && first <= _intervals[at].Last ? _intervals[at].Last : first - 1;
+    }
+
     /// <summary>Adds a number.</summary>
     /// <returns>False if it was in already.</returns>
     public bool Add(long sequence)

@@ -180,8 +180,11 @@ internal sealed partial class ServerProtocol
         }
 
         if (RefuseSend(client, send)) return;
+
+        // What was delivered here is safe, whether or not the sender knew of it when it sent this. A leader that joined after the
+        // epochs of those messages were forgotten has never heard of them, and would wait for them.
         var submission = new Submission(
-            id, send.AckedThrough, send.LastTimestamp, client.Record.User, cursor.Log.Name, send.Text, send.Data, send.To);
+            id, _delivery.SafeThrough(id.Session, send.AckedThrough), send.LastTimestamp, client.Record.User, cursor.Log.Name, send.Text, send.Data, send.To);
         _unacknowledged += client.Keep(submission);
         Submit(submission);
     }

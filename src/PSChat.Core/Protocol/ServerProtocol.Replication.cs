@@ -55,7 +55,10 @@ internal sealed partial class ServerProtocol
         _forwards.Clear();
         foreach (var session in _sessions.Values)
         {
-            foreach (var submission in session.Outstanding.Values) Submit(submission);
+            foreach (var submission in session.Outstanding.Values)
+            {
+                Submit(submission with { AckedThrough = _delivery.SafeThrough(submission.Id.Session, submission.AckedThrough) });
+            }
         }
     }
 
