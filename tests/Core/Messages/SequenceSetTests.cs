@@ -28,6 +28,20 @@ public sealed class SequenceSetTests
         Assert.Equal(2, set.ContiguousThrough);
     }
 
+    [Theory]
+    [InlineData(4, 3)]
+    [InlineData(5, 6)]
+    [InlineData(6, 6)]
+    [InlineData(7, 6)]
+    [InlineData(9, 9)]
+    [InlineData(10, 9)]
+    public void A_run_goes_on_from_a_number_that_is_in(long first, long end)
+    {
+        var set = new SequenceSet();
+        foreach (var sequence in new[] { 5, 6, 9 }) set.Add(sequence);
+        Assert.Equal(end, set.RunFrom(first));
+    }
+
     [Fact]
     public void No_numbers_are_always_in() => Assert.True(new SequenceSet().ContainsAll(5, 4));
 
