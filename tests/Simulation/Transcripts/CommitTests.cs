@@ -87,6 +87,32 @@ public sealed class CommitTests
         group.RunUntil(() => client.Acknowledged.Count == 1 && client.Delivered.Count == 1, "acknowledged and delivered");
     }
 
+    [Fact]
+    public void The_smaller_side_of_a_cut_sequences_nothing_and_its_messages_go_out_when_the_network_heals()
+    {
+        var group = Transcript.Quiet();
+        SimulatedServer[] servers = [.. Enumerable.Range(0, 3).Select(host => group.AddServer(host, host + 1, minimumCopies: 2))];
+        group.RunUntilOneView(servers);
+        SimulatedClient anna = Transcript.JoinAt(group, 2), ben = Transcript.JoinAt(group, 1, "ben");
+        foreach (var host in new[] { 0, 1, ben.Host }) group.Network.CutBothWays(2, host);
+        foreach (var host in new[] { 0, 1 }) group.Network.CutBothWays(anna.Host, host);
+        group.RunUntilOneView(servers[0], servers[1]);
+        group.RunUntilOneView(servers[2]);
+
+        var held = servers[2].Protocol.Log.Frontier.Total;
+        anna.Send(SimulatedGroup.Room, "from the smaller side");
+        ben.Send(SimulatedGroup.Room, "from the larger side");
+        group.RunUntil(() => ben.Acknowledged.Count == 1, "the larger side goes on");
+        group.Run(TimeSpan.FromSeconds(20));
+        Assert.Equal(held, servers[2].Protocol.Log.Frontier.Total);
+        Assert.Empty(anna.Acknowledged);
+
+        group.Network.HealAll();
+        group.RunUntilOneView(servers);
+        group.RunUntil(() => anna.Acknowledged.Count == 1 && anna.Delivered.Count == 2 && ben.Delivered.Count == 2, "both have both");
+        Transcript.ExpectQuiet(group);
+    }
+
     private static (SimulatedGroup Group, SimulatedServer[] Servers, SimulatedClient Client) Start(int home)
     {
         var group = Transcript.Quiet();
