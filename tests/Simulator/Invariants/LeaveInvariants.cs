@@ -26,10 +26,15 @@ internal sealed class LeaveInvariants(SimulatedGroup group, MessageLedger ledger
         {
             var facts = ledger[id];
             Breach.Unless(
-                !facts.IsAcknowledged || facts.IsLost || facts.LivingHolders > 1 || server.Protocol.Log.Find(id) is null,
+                !facts.IsAcknowledged || facts.IsLost || facts.LivingHolders > 1 || server.Protocol.Log.Find(id) is null || IsTooOld(facts, server.Record),
                 3, $"{server.Self.Name} leaves {view}, and nobody else holds {id}, which is acknowledged");
         }
     }
+
+    /// <summary>The group that it leaves has forgotten that epoch and refuses its messages: a gap, and its clients are told.</summary>
+    private bool IsTooOld(MessageFacts facts, ServerRecord record) => record.LeftTo is { } leader
+        && group.Find(leader) is { } successor
+        && facts.Positions.TrueForAll(position => successor.Protocol.Log.Frontier.IsForgotten(position.Epoch));
 
     private bool WasLast(ServerRecord record) => record.LeftTo is { } leader
         ? group.Find(leader) is not { IsAlive: true }
