@@ -154,8 +154,10 @@ internal sealed partial class ServerProtocol
 
     private void RecordInstallation()
     {
-        // A history that adds nothing delivers nothing: a group that cannot commit may hold many elections.
-        var addsNothing = _undelivered.Count > 0 && _undelivered[^1].History is var last && last.Covers(_history) && last.Floor == _history.Floor;
+        // A history that adds nothing delivers nothing: a group that cannot commit may hold many elections. That others had
+        // something else of what is forgotten is to be told.
+        var addsNothing = _undelivered.Count > 0 && _undelivered[^1].History is var last && last.Covers(_history)
+            && (last.Floor, last.Digest) == (_history.Floor, _history.Digest);
         if (!addsNothing) _undelivered.Add((_installedEpoch, _history));
         _installedEpoch = _view!.Epoch;
     }

@@ -132,6 +132,44 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public void So_it_is_for_those_at_a_server_that_could_not_commit_its_last_view()
+    {
+        var group = Transcript.Quiet();
+        group.Limits = new ServerLimits { Epochs = 4 };
+        SimulatedServer[] pair = [group.AddServer(1, 5, minimumCopies: 2), group.AddServer(2, 4, minimumCopies: 2)];
+        group.RunUntilOneView(pair);
+        var anna = Transcript.JoinAt(group, 1);
+        while (pair[0].Protocol.Log.Frontier.Floor == Epoch.None)
+        {
+            Say(group, anna, 1);
+            var epoch = pair[0].Protocol.View!.Epoch;
+            pair[0].Input(pair[0].Protocol.RequestElection);
+            group.RunUntil(() => pair[0].Protocol.View!.Epoch > epoch && SimulatedGroup.ShareOneView(pair), "the next epoch");
+        }
+
+        pair[1].Crash();
+        group.RunUntilOneView(pair[0]);
+
+        // Others, out of reach, begin anew; what they commit is of an epoch that is forgotten here. Then the highest of them leads.
+        foreach (var host in new[] { 0, 3 })
+        {
+            group.Network.CutBothWays(host, 1);
+            group.Network.CutBothWays(host, anna.Host);
+        }
+
+        group.Network.CutBothWays(anna.Host + 1, 1);
+        SimulatedServer[] others = [group.AddServer(0, 9, minimumCopies: 2), group.AddServer(3, 1, minimumCopies: 2)];
+        group.RunUntilOneView(others);
+        Say(group, Transcript.Join(group, "ben"), 3);
+        Assert.Equal(0, anna.Missed);
+
+        group.Network.HealAll();
+        group.RunUntilOneView([pair[0], .. others]);
+        Assert.Equal(others[0].Self.Rank, pair[0].Protocol.View!.Leader.Rank);
+        group.RunUntil(() => anna.Missed > 0, "anna is told that something is missing");
+    }
+
+    [Fact]
     public void A_sender_is_told_of_what_was_delivered_and_forgotten_on_the_other_side_of_a_cut()
     {
         var group = Transcript.Quiet();
