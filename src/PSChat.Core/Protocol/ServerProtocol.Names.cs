@@ -228,7 +228,7 @@ internal sealed partial class ServerProtocol
     /// <summary>A member has acknowledged the view, with the sessions whose home it is.</summary>
     private void OnMemberInstalled(Rank member, IReadOnlyList<SessionRecord> sessions)
     {
-        if (_followers.TryGetValue(member, out var follower)) follower.HasInstalled = true;
+        if (_followers.TryGetValue(member, out var follower)) follower.OnInstalled(Now);
         if (member == Me)
         {
             _awaitedRosters.Clear();

@@ -140,12 +140,7 @@ internal sealed partial class ServerProtocol
     /// <summary>The client asks for a room's last messages, once more for each part of them.</summary>
     private void OnReadHistory(ClientSession client, ReadHistory question)
     {
-        if (!client.Budget.History.TryTake(Now))
-        {
-            Throttle(client.Connection, ThrottledSubject.Question, 0, client.Budget.History, ServerLimit.History);
-            return;
-        }
-
+        if (RefuseHistory(client)) return;
         var (entries, isAll) = client.Rooms.TryGetValue(question.Room, out var cursor)
             ? cursor.Log.FindHistory(question.Count, WireConstants.MaximumBatch, entry => client.MayRead(entry) && question.Wants(entry))
             : ([], true);
