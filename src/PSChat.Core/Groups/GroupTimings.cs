@@ -113,7 +113,7 @@ internal sealed record GroupTimings
     /// up whatever needs its copy, and the names of newcomers. Long enough for the largest batch, 256 KiB, at half a megabit
     /// a second.
     /// </summary>
-    public TimeSpan ConfirmPatience { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan ConfirmPatience { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>How often clients with nothing unread are told how far the log was filtered for them.</summary>
     public TimeSpan Mark { get; init; } = TimeSpan.FromSeconds(1);

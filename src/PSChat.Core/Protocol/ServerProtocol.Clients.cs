@@ -165,6 +165,12 @@ internal sealed partial class ServerProtocol
     {
         if (!client.Rooms.TryGetValue(send.Room, out var cursor))
         {
+            if (client.PutOffRooms.Contains(send.Room))
+            {
+                Throttle(client.Connection, ThrottledSubject.Message, send.Sequence, client.Budget.RoomJoins, ServerLimit.Questions);
+                return;
+            }
+
             _effects.CloseClient(client.Connection, ChatError.RoomNotJoined, $"The room '{send.Room}' is not joined.");
             return;
         }

@@ -96,6 +96,7 @@ internal sealed partial class ServerProtocol
 
         if (!client.Budget.RoomJoins.TryTake(Now))
         {
+            if (client.PutOffRooms.Count < RosterFields.MaximumRooms) client.PutOffRooms.Add(room);
             Throttle(client.Connection, ThrottledSubject.Room, 0, client.Budget.RoomJoins, ServerLimit.Questions);
             return true;
         }

@@ -133,7 +133,9 @@ internal sealed partial class ServerProtocol
 
         if (answer.Granted)
         {
-            TakeName(client, answer.User);
+            // One that is in already may have claimed two names one after the other, as no honest client does: the answers to
+            // both would have it claim the other one again for ever. What the leader gave it is told by its record.
+            if (!client.IsGranted) TakeName(client, answer.User);
             Grant(client);
             return;
         }

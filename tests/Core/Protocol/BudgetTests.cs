@@ -48,6 +48,29 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public void What_is_said_to_a_room_that_may_be_joined_later_comes_later()
+    {
+        var connection = _server.Attach(1);
+        for (var at = 0; at < 3; at++) _server.Tell(connection, new JoinRoom($"room {at}", 0));
+
+        // Both were on their way before the first answer came.
+        var send = new Send(1, 0, default, LoneServer.Room, "text");
+        var answers = _server.Tell(connection, new JoinRoom(LoneServer.Room, 0), send).Cast<Throttled>().ToList();
+        Assert.Equal([ThrottledSubject.Room, ThrottledSubject.Message], answers.Select(answer => answer.Subject));
+        _server.Pass(answers[1].Wait);
+        Assert.Contains(_server.Tell(connection, new JoinRoom(LoneServer.Room, 0), send), answer => answer is Acknowledged { Sequence: 1 });
+        Assert.Empty(_server.Closed);
+    }
+
+    [Fact]
+    public void What_is_said_to_a_room_that_was_never_asked_for_ends_the_link()
+    {
+        var connection = _server.Attach(1);
+        Assert.Equal(0, _server.Send(connection, 1, 1));
+        Assert.Equal(ChatError.RoomNotJoined, _server.Closed[connection]);
+    }
+
+    [Fact]
     public void It_is_forgotten_when_it_is_full_again()
     {
         var first = _server.Attach(1, LoneServer.Room);

@@ -71,7 +71,7 @@ public sealed class HealthTests
         var anna = Transcript.JoinAt(group, 2);
         group.Network.Clog(0, 2);
         anna.Send(SimulatedGroup.Room, "hello");
-        group.Run(TimeSpan.FromSeconds(4));
+        group.Run(TimeSpan.FromSeconds(3));
         Assert.Equal(3, servers[2].Protocol.View!.Members.Length);
         group.Run(TimeSpan.FromSeconds(2));
         Assert.Equal(2, servers[2].Protocol.View!.Members.Length);
@@ -95,7 +95,7 @@ public sealed class HealthTests
         // All rosters must be in before a new name is given; her home is the leader.
         foreach (var other in (int[])[0, 1]) group.Network.CutBothWays(SimulatedGroup.FirstClientHost, other);
         var anna = group.AddClient("anna");
-        group.Run(TimeSpan.FromSeconds(4));
+        group.Run(TimeSpan.FromSeconds(3));
         Assert.False(anna.HasJoined);
         group.Run(TimeSpan.FromSeconds(2));
         Assert.True(anna.HasJoined);
