@@ -52,6 +52,30 @@ Describe 'Test-ChatGroup' {
         (Test-ChatGroup | Where-Object Check -EQ View).Group | Sort-Object | Should -Be 'apart', 'pschat'
     }
 
+    It 'shows what the servers of this session have refused' {
+        $server = Start-ChatServer -Name solo @net
+        $server.Refusals.Count | Should -Be 0
+        $checks = Test-ChatGroup | Where-Object Check -In Limits, Datagrams
+        $checks.Check | Should -Be 'Limits', 'Datagrams'
+        $checks.Target | Should -Be 'solo', 'solo'
+        $checks.Status | Should -Be 'Ok', 'Ok'
+
+        # Junk, and a question for the group that is sealed with some key: this group has none.
+        $udp = [Net.Sockets.UdpClient]::new([Net.IPEndPoint]::new([ipaddress]::Loopback, 0))
+        $sealed = [byte[]]([Text.Encoding]::ASCII.GetBytes('PSCH') + 1, 0, 1, 1, 6 + [Text.Encoding]::ASCII.GetBytes('pschat') + [byte[]]::new(60))
+        try {
+            foreach ($bytes in [byte[]]::new(50), $sealed) { $null = $udp.Send($bytes, $bytes.Length, '127.0.0.1', $net.DiscoveryPort) }
+        } finally { $udp.Dispose() }
+        Wait-Until { $server.Refusals.DatagramForeign -ge 1 -and $server.Refusals.DatagramKeyUnexpected -ge 1 } 'both are counted'
+        $check = Test-ChatGroup | Where-Object Check -EQ Datagrams
+        $check.Status | Should -Be Warning
+        $check.Detail | Should -Match 'Foreign \d+, KeyUnexpected 1'
+        $check.Remedy | Should -Match 'same key'
+        $server | Format-List | Out-String | Should -Match 'Refusals +: .*DatagramKeyUnexpected 1'
+        ($server | ConvertTo-Json -Depth 4 | ConvertFrom-Json).Refusals.DatagramKeyUnexpected | Should -Be 1
+        Test-ChatGroup -Group nobody @net -Timeout 300 | Where-Object Check -In Limits, Datagrams | Should -BeNullOrEmpty
+    }
+
     It 'is made for a monitor: JSON, CSV and filters' {
         $null = Start-Group 1, 2
         $checks = Test-ChatGroup

@@ -108,6 +108,13 @@ internal sealed record GroupTimings
     /// be one; it becomes a learner.</summary>
     public TimeSpan StreamPatience { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>
+    /// The same where less is on the way, or a view is to be acknowledged: a member that is heard and confirms nothing holds
+    /// up whatever needs its copy, and the names of newcomers. Long enough for the largest batch, 256 KiB, at half a megabit
+    /// a second.
+    /// </summary>
+    public TimeSpan ConfirmPatience { get; init; } = TimeSpan.FromSeconds(4);
+
     /// <summary>How often clients with nothing unread are told how far the log was filtered for them.</summary>
     public TimeSpan Mark { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -9,7 +9,7 @@ public enum ServerLimit
     /// <summary>A link that had not said hello was ended early, for a newer one.</summary>
     HalfOpenLinks,
 
-    /// <summary>A hello was refused: too many from its address.</summary>
+    /// <summary>A hello, or TLS, was refused: too many from its address.</summary>
     Joins,
 
     /// <summary>A session was refused.</summary>

@@ -39,6 +39,12 @@ public sealed record ServerLimits
     public Rate Joins { get; init; } = new(50, 1024);
 
     /// <summary>
+    /// Links from one address, loopback excepted, with which TLS is begun in a group with a key: each takes the server a
+    /// millisecond or two, before the other side has proved anything. As many as may say hello, and those of servers.
+    /// </summary>
+    public Rate Handshakes { get; init; } = new(100, 2048);
+
+    /// <summary>
     /// Sessions of the group: they travel in every election. Beyond it those go first that have been gone for longest.
     /// </summary>
     public int Sessions { get; init; } = 16_384;
@@ -74,6 +80,12 @@ public sealed record ServerLimits
 
     /// <summary>Parts of history for a session, 256 KiB each: a whole room comes in seconds.</summary>
     public Rate History { get; init; } = new(50, 100);
+
+    /// <summary>
+    /// The same for all sessions together: each part is a look through the whole room, a quarter of a millisecond for a
+    /// full one, on the thread that serves everybody.
+    /// </summary>
+    public Rate TotalHistory { get; init; } = new(500, 1000);
 
     /// <summary>Other questions on a link (users, servers, signs of life); a list counts one for each 100 in it.</summary>
     public Rate Questions { get; init; } = new(20, 100);

@@ -90,7 +90,7 @@ public sealed partial class ChatServer : ILinkHandler
         if (IsDeaf) return new ValueTask(_never.Task);
         var from = (Peer)peer;
         if (!_loop.IsReading) return PostAsync(from, frames);
-        Receive(from, frames);
+        _loop.HandleNow((Server: this, from, frames), static input => input.Server.Receive(input.from, input.frames));
         return default;
     }
 

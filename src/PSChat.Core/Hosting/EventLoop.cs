@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using PSChat.Net;
 
 namespace PSChat.Hosting;
@@ -19,6 +20,7 @@ internal sealed class EventLoop(MonotonicClock clock, IEventWait wait)
     private bool _isWaiting;
     private bool _isStopped;
     private volatile Thread? _reader;
+    private ExceptionDispatchInfo? _failure;
 
     public MonotonicClock Clock => clock;
 
@@ -49,8 +51,26 @@ internal sealed class EventLoop(MonotonicClock clock, IEventWait wait)
     public bool Handle(Action input)
     {
         if (!IsReading) return Post(input);
-        input();
+        HandleNow(input, static input => input());
         return true;
+    }
+
+    /// <summary>
+    /// Handles an input while <see cref="IsReading"/>. If it throws, <see cref="Run"/> does: the caller is a reader of
+    /// sockets, whose exceptions end a link. A breach of an invariant must end the server.
+    /// </summary>
+    public void HandleNow<T>(T state, Action<T> input)
+    {
+        try
+        {
+            input(state);
+        }
+#pragma warning disable CA1031 // It goes on to whoever runs the loop.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            _failure ??= ExceptionDispatchInfo.Capture(exception);
+        }
     }
 
     /// <summary>Ends the loop after the input that is being handled.</summary>
@@ -89,6 +109,7 @@ internal sealed class EventLoop(MonotonicClock clock, IEventWait wait)
         _reader = Thread.CurrentThread;
         wait.Wait(limit);
         _reader = null;
+        _failure?.Throw();
         lock (_gate)
         {
             _isWaiting = false;

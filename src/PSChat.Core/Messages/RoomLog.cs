@@ -1,3 +1,5 @@
+using PSChat.Groups;
+
 namespace PSChat.Messages;
 
 /// <summary>
@@ -95,8 +97,7 @@ internal sealed class RoomLog(string name)
     /// <returns>The messages, and whether there are no earlier ones that are wanted as well.</returns>
     public (IReadOnlyList<LogEntry> Entries, bool IsAll) FindHistory(int count, int maximumBytes, Func<LogEntry, bool> isWanted)
     {
-        var wanted = _items.Skip(_slack).Select(item => item.Entry).OfType<LogEntry>().Where(isWanted).ToList();
-        wanted.Sort(LogEntry.CompareInHistory);
+        var wanted = ListInHistory(isWanted);
         var bytes = 0;
         var first = wanted.Count;
         while (first > 0 && wanted.Count - first < count)
@@ -114,11 +115,32 @@ internal sealed class RoomLog(string name)
     /// between, and are to be skipped.</remarks>
     public long FindStart(Frontier frontier)
     {
+        var epoch = Epoch.None;
+        var covered = 0L;
         for (var cursor = First; cursor < End; cursor++)
         {
-            if (!frontier.Covers(this[cursor].Last)) return cursor;
+            // Looked up once for each epoch: a client may come back to hundreds of full rooms.
+            var last = this[cursor].Last;
+            if (last.Epoch != epoch) (epoch, covered) = (last.Epoch, frontier[last.Epoch]);
+            if (last.Index > covered) return cursor;
         }
 
         return End;
+    }
+
+    /// <summary>Delivered in history order but for the late ones, which are few: where there are none, nothing is sorted.</summary>
+    private List<LogEntry> ListInHistory(Func<LogEntry, bool> isWanted)
+    {
+        var wanted = new List<LogEntry>();
+        var isSorted = true;
+        for (var at = _slack; at < _items.Count; at++)
+        {
+            if (_items[at].Entry is not { } entry || !isWanted(entry)) continue;
+            isSorted = isSorted && (wanted.Count == 0 || LogEntry.CompareInHistory(wanted[^1], entry) <= 0);
+            wanted.Add(entry);
+        }
+
+        if (!isSorted) wanted.Sort(LogEntry.CompareInHistory);
+        return wanted;
     }
 }

@@ -148,7 +148,8 @@ internal sealed class DatagramSocket : IDisposable
     private async ValueTask<(int Count, IPEndPoint From)> ReceiveOnLoopAsync(EpollSocket events, byte[] buffer, IPEndPoint any)
     {
         do await events.WhenReadable().ConfigureAwait(false);
-        while (!events.MayRead);
+        while (!events.HasCome);
+        ObjectDisposedException.ThrowIf(events.IsClosed, _socket);
 
         EndPoint from = any;
         return (_socket.ReceiveFrom(buffer, SocketFlags.None, ref from), (IPEndPoint)from);

@@ -32,10 +32,16 @@ internal sealed class EpollSocket : IValueTaskSource
     public byte[] Scratch => _wait.Scratch;
 
     /// <summary>
-    /// Whether the caller may read: it is on the thread that waits (the scratch is that one's alone), or it is over. An
-    /// event may come before its waiter is there, who then goes on where it is.
+    /// Whether the caller has waited long enough: it is on the thread that waits, or it is over. An event may come before
+    /// its waiter is there, who then goes on where it is.
     /// </summary>
-    public bool MayRead => _isClosed || _wait.IsOnItsThread;
+    public bool HasCome => _isClosed || _wait.IsOnItsThread;
+
+    /// <summary>
+    /// Whether it is over. Then nothing may be read any more, and the scratch not be touched: whoever waited goes on on
+    /// another thread, and what is in the scratch is another link's.
+    /// </summary>
+    public bool IsClosed => _isClosed;
 
     /// <summary>What the kernel is to tell: an awaited socket stays watched from one wait to the next, at no cost.</summary>
     public uint Interest { get; private set; } = Readable;

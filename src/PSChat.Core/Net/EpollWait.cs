@@ -57,6 +57,7 @@ internal sealed partial class EpollWait : IEventWait
     public bool IsOnItsThread => _thread == Environment.CurrentManagedThreadId;
 
     /// <summary>Watches a socket; what waits for it goes on in <see cref="Wait(TimeSpan)"/>, on its thread.</summary>
+    /// <exception cref="Win32Exception">The system watches as many sockets as it can (Linux: max_user_watches).</exception>
     public EpollSocket Watch(Socket socket)
     {
         lock (_gate)
@@ -68,8 +69,8 @@ internal sealed partial class EpollWait : IEventWait
                 return watched;
             }
 
-            _sockets[watched.Number] = watched;
             Check(Control(_handle, AddSocket, watched.Handle, watched.Interest, watched.Number));
+            _sockets[watched.Number] = watched;
             return watched;
         }
     }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.ComponentModel;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
@@ -227,7 +228,8 @@ internal sealed class FrameLink : IDisposable
         while (true)
         {
             do await events.WhenReadable().ConfigureAwait(false);
-            while (!events.MayRead);
+            while (!events.HasCome);
+            if (events.IsClosed) return null;
 
             var isLong = _unread >= events.Scratch.Length / 2;
             if (isLong && _unread == _buffer.Length) Array.Resize(ref _buffer, Math.Min(wanted, _buffer.Length * 2));
@@ -265,8 +267,10 @@ internal sealed class FrameLink : IDisposable
         return count;
     }
 
-    /// <summary>Whether this is how a read or write ends on a link that is over; a cipher has an exception of its own.</summary>
-    private static bool IsEnd(Exception exception) => exception is SocketException or ObjectDisposedException or IOException;
+    /// <summary>Whether this is how a read or write ends on a link that is over; a cipher has an exception of its own, and so has
+    /// a system that can watch no more sockets.</summary>
+    private static bool IsEnd(Exception exception) => exception
+        is SocketException or ObjectDisposedException or IOException or Win32Exception;
 
     /// <summary>Gives on what has come. The hello decides about everything after it, the limit of the next frame included.</summary>
     /// <returns>What was wrong, where the rest begins, and how many bytes the next frame takes.</returns>
@@ -355,25 +359,16 @@ internal sealed class FrameLink : IDisposable
     private int TrySend(ReadOnlySpan<byte> bytes)
     {
         if (_cipher is not null || _closed != 0) return 0;
-        try
-        {
-            var sent = 0;
-            while (sent < bytes.Length)
-            {
-                var count = _socket.Send(bytes[sent..], SocketFlags.None, out var error);
+        var sent = 0;
 
-                // Whatever it is, what is left is tried again in the other way, which tells of errors.
-                if (error != SocketError.Success) break;
-                sent += count;
-                Interlocked.Add(ref _written, count);
-            }
-
-            return sent;
-        }
-        catch (ObjectDisposedException)
+        // Whatever error it is, what is left is tried again in the other way, which tells of errors.
+        while (sent < bytes.Length && TryWrite(bytes[sent..], out var count) == SocketError.Success)
         {
-            return 0;
+            sent += count;
+            Interlocked.Add(ref _written, count);
         }
+
+        return sent;
     }
 
     /// <summary>The network takes more; on the event loop's thread.</summary>
@@ -384,8 +379,7 @@ internal sealed class FrameLink : IDisposable
         {
             if (!_isWriting) return;
             var rest = _writing!.Written[_writingAt..];
-            var count = _socket.Send(rest, SocketFlags.None, out var error);
-            if (error == SocketError.WouldBlock) return;
+            if (TryWrite(rest, out var count) is var error && error == SocketError.WouldBlock) return;
             if (error != SocketError.Success)
             {
                 // The reader sees the same, and tells.
@@ -400,6 +394,21 @@ internal sealed class FrameLink : IDisposable
         }
 
         AfterWriting();
+    }
+
+    /// <summary>Another thread may close the link meanwhile: on the event loop's thread that must not throw.</summary>
+    private SocketError TryWrite(ReadOnlySpan<byte> bytes, out int count)
+    {
+        count = 0;
+        try
+        {
+            count = _socket.Send(bytes, SocketFlags.None, out var error);
+            return error;
+        }
+        catch (ObjectDisposedException)
+        {
+            return SocketError.OperationAborted;
+        }
     }
 
     private async Task WriteAsync()

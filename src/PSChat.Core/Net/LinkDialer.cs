@@ -96,7 +96,13 @@ internal static class LinkDialer
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(s_securingPatience);
             var (stream, guard, refusal) = await security.DialAsync(socket, limit.Token).ConfigureAwait(false);
-            if (stream is null || refusal is not null) return (null, refusal);
+            if (stream is null) return (null, refusal);
+            if (refusal is not null)
+            {
+                await stream.DisposeAsync().ConfigureAwait(false);
+                return (null, refusal);
+            }
+
             guard.Open();
             var link = new FrameLink(socket) { MaximumFrame = WireConstants.MaximumFrame };
             link.PassThrough(stream);

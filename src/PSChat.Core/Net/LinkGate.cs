@@ -12,14 +12,12 @@ namespace PSChat.Net;
 internal sealed class LinkGate<TLink>(ServerLimits limits)
     where TLink : class
 {
-    /// <summary>Addresses whose joins are remembered; those that have not come for a while go first.</summary>
-    private const int MaximumAddresses = 4096;
-
     private readonly Lock _gate = new();
     private readonly Dictionary<IPAddress, LinkedList<TLink>> _halfOpen = [];
     private readonly Dictionary<TLink, LinkRole> _greeted = [];
     private readonly Dictionary<IPAddress, int> _clientsOf = [];
-    private readonly Dictionary<IPAddress, TokenBucket> _joins = [];
+    private readonly AddressBudgets _joins = new(limits.Joins);
+    private readonly AddressBudgets _handshakes = new(limits.Handshakes);
     private int _halfOpenCount;
     private int _serverCount;
 
@@ -58,6 +56,13 @@ internal sealed class LinkGate<TLink>(ServerLimits limits)
             RemoveHalfOpen(oldest, crowded);
             return oldest;
         }
+    }
+
+    /// <summary>A link is about to be secured, which takes far longer than to take a link.</summary>
+    /// <returns>False if too many from its address were: it is to be closed.</returns>
+    public bool MaySecure(IPAddress address, TimeSpan now)
+    {
+        lock (_gate) return _handshakes.Take(address, now) is null;
     }
 
     /// <summary>A link has said an acceptable hello.</summary>
@@ -107,27 +112,8 @@ internal sealed class LinkGate<TLink>(ServerLimits limits)
             return new Error(ChatError.TooManyLinks, $"The server has {limits.LinksPerAddress} links from this address, as many as it takes.");
         }
 
-        var joins = JoinsOf(address, now);
-        return joins.TryTake(now) ? null
-            : new Error(ChatError.Throttled, $"Too many connections come from this address; come again in {joins.Wait(now).TotalMilliseconds:0} ms.");
-    }
-
-    private TokenBucket JoinsOf(IPAddress address, TimeSpan now)
-    {
-        if (_joins.TryGetValue(address, out var joins)) return joins;
-        if (_joins.Count >= MaximumAddresses) ForgetIdle(now);
-        return _joins[address] = new TokenBucket(limits.Joins);
-    }
-
-    /// <summary>A bucket that is full again is as good as none; if none is, all begin anew rather than pile up.</summary>
-    private void ForgetIdle(TimeSpan now)
-    {
-        foreach (var (address, joins) in _joins.ToList())
-        {
-            if (joins.IsFull(now)) _joins.Remove(address);
-        }
-
-        if (_joins.Count >= MaximumAddresses) _joins.Clear();
+        return _joins.Take(address, now) is not { } wait ? null
+            : new Error(ChatError.Throttled, $"Too many connections come from this address; come again in {wait.TotalMilliseconds:0} ms.");
     }
 
     private void RemoveHalfOpen(TLink link, IPAddress address)

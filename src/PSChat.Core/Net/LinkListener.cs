@@ -121,25 +121,32 @@ internal sealed class LinkListener : IDisposable
     {
         var start = _clock.Elapsed;
         using var patience = new CancellationTokenSource(_limits.HelloPatience);
+        var speaks = false;
         try
         {
-            var (stream, guard, refusal) = await security.AcceptAsync(socket, patience.Token).ConfigureAwait(false);
-            if (stream is not null) link.PassThrough(stream);
-            if (stream is not null && refusal is null)
+            if (!_gate.MaySecure(SourceAddress.Of(link.RemoteEndpoint.Address), start))
             {
-                var rest = _limits.HelloPatience - (_clock.Elapsed - start);
-                await ServeAsync(link, guard, rest > TimeSpan.Zero ? rest : TimeSpan.Zero).ConfigureAwait(false);
+                _handler.Refused(ServerLimit.Joins);
                 return;
             }
 
-            _gate.Remove(link, SourceAddress.Of(link.RemoteEndpoint.Address));
-            if (stream is null) link.Dispose();
-            else Refuse(link, refusal!);
+            var (stream, guard, refusal) = await security.AcceptAsync(socket, patience.Token).ConfigureAwait(false);
+            if (stream is null) return;
+            link.PassThrough(stream);
+            speaks = true;
+            var rest = _limits.HelloPatience - (_clock.Elapsed - start);
+            if (refusal is null) await ServeAsync(link, guard, rest > TimeSpan.Zero ? rest : TimeSpan.Zero).ConfigureAwait(false);
+            else Refuse(link, refusal);
         }
         catch (OperationCanceledException)
         {
+            // It took too long.
+        }
+        finally
+        {
+            // Whatever it was: no link may stay in the way of others.
             _gate.Remove(link, SourceAddress.Of(link.RemoteEndpoint.Address));
-            link.Dispose();
+            if (!speaks) link.Dispose();
         }
     }
 
@@ -150,7 +157,20 @@ internal sealed class LinkListener : IDisposable
     {
         object? greeted = null;
         using var patience = new Timer(_ => Refuse(link, _silence), null, patienceLeft, Timeout.InfiniteTimeSpan);
-        var error = await link.ReadAsync(frames =>
+        Error? error = null;
+        try
+        {
+            error = await link.ReadAsync(Take).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Remove(link, SourceAddress.Of(link.RemoteEndpoint.Address));
+            if (error is not null) Refuse(link, error);
+            if (greeted is not (null or Error)) _handler.Ended(greeted);
+            if (error is null) link.Dispose();
+        }
+
+        ValueTask Take(IReadOnlyList<Frame> frames)
         {
             switch (greeted)
             {
@@ -172,12 +192,7 @@ internal sealed class LinkListener : IDisposable
             }
 
             return default;
-        }).ConfigureAwait(false);
-
-        _gate.Remove(link, SourceAddress.Of(link.RemoteEndpoint.Address));
-        if (error is not null) Refuse(link, error);
-        if (greeted is not (null or Error)) _handler.Ended(greeted);
-        if (error is null) link.Dispose();
+        }
     }
 
     /// <summary>Says why, and closes. The other side has a second to read it; a flood of links has not.</summary>

@@ -22,6 +22,9 @@ internal sealed class ClientSession(long connection, SessionRecord record, Front
     /// <summary>Where it reads in each of its rooms.</summary>
     public Dictionary<string, RoomCursor> Rooms { get; } = new(Roster.NameComparer);
 
+    /// <summary>Rooms that it may join in a while: what it says to them has been sent behind the joins.</summary>
+    public HashSet<string> PutOffRooms { get; } = new(Roster.NameComparer);
+
     /// <summary>Its messages that are not yet delivered here, by sequence.</summary>
     public SortedDictionary<long, Submission> Outstanding { get; } = [];
 

@@ -8,6 +8,7 @@ internal sealed partial class ServerProtocol
     [
         ("connections", _connections.Count),
         ("sessions", _sessions.Count),
+        ("budgets", _budgets.Count),
         ("outstanding", _sessions.Values.Sum(session => (long)session.Outstanding.Count)),
         ("parked", _order.ParkedCount),
         ("waiting", _order.WaitingCount),

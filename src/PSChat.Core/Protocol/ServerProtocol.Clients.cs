@@ -122,10 +122,7 @@ internal sealed partial class ServerProtocol
 
         var claimedAt = attach.ClaimedAt == 0 ? _now.WallTicks : attach.ClaimedAt;
         var record = new SessionRecord(session, attach.User, Me, claimedAt, Attached: true, attach.Version, [.. attach.Rooms]);
-
-        // What it may send at once it had over its earlier connection already.
-        var budget = earlier?.Budget ?? new ClientBudget(_settings.Limits);
-        var client = new ClientSession(connection, record, attach.Seen, budget) { IsResumed = attach.ClaimedAt != 0 };
+        var client = new ClientSession(connection, record, attach.Seen, TakeBudget(session)) { IsResumed = attach.ClaimedAt != 0 };
         _clients[connection] = client;
         _sessions[session] = client;
         foreach (var room in attach.Rooms.Distinct(Roster.NameComparer)) Resume(client, room);
@@ -159,6 +156,7 @@ internal sealed partial class ServerProtocol
     private void Forget(ClientSession client)
     {
         _sessions.Remove(client.Record.Session);
+        KeepBudget(client);
         _unacknowledged -= client.OutstandingBytes;
         foreach (var room in client.Rooms.Keys) Exit(client, room);
     }
@@ -167,6 +165,12 @@ internal sealed partial class ServerProtocol
     {
         if (!client.Rooms.TryGetValue(send.Room, out var cursor))
         {
+            if (client.PutOffRooms.Contains(send.Room))
+            {
+                Throttle(client.Connection, ThrottledSubject.Message, send.Sequence, client.Budget.RoomJoins, ServerLimit.Questions);
+                return;
+            }
+
             _effects.CloseClient(client.Connection, ChatError.RoomNotJoined, $"The room '{send.Room}' is not joined.");
             return;
         }
@@ -231,6 +235,7 @@ internal sealed partial class ServerProtocol
         }
 
         EndOldSessions();
+        ForgetBudgets();
         ShowPresence(_presence.Sweep(_roster, Now));
         _sweepAlarm.Set(Now + _timings.Mark);
     }

@@ -167,6 +167,7 @@ internal sealed partial class ServerProtocol
     {
         _effects.Trace($"did not tick for {(Now - _lastTick).TotalMilliseconds:F0} ms");
         _detector.Forgive(Now);
+        foreach (var follower in _followers.Values) follower.Forgive(Now);
         if (Role == ServerRole.Leading && _view!.Members.Length > 1)
         {
             _isRechecking = true;

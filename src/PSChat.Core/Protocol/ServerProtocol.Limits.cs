@@ -32,6 +32,13 @@ internal sealed partial class ServerProtocol
     private static readonly TimeSpan s_sizeWait = TimeSpan.FromMilliseconds(100);
 
     private readonly TokenBucket _electionBudget;
+    private readonly TokenBucket _historyBudget;
+
+    /// <summary>
+    /// Of sessions whose home this server was: who hangs up and comes back goes on with what was left. Only what is not
+    /// full again, of sessions that the group knows.
+    /// </summary>
+    private readonly Dictionary<Guid, ClientBudget> _budgets = [];
 
     /// <summary>The users in this server's rooms, each room of a user counted.</summary>
     private int _attendance;
@@ -89,6 +96,7 @@ internal sealed partial class ServerProtocol
 
         if (!client.Budget.RoomJoins.TryTake(Now))
         {
+            if (client.PutOffRooms.Count < RosterFields.MaximumRooms) client.PutOffRooms.Add(room);
             Throttle(client.Connection, ThrottledSubject.Room, 0, client.Budget.RoomJoins, ServerLimit.Questions);
             return true;
         }
@@ -123,6 +131,35 @@ internal sealed partial class ServerProtocol
         _effects.Refused(ServerLimit.Messages);
         _effects.SendToClient(client.Connection, new Throttled(ThrottledSubject.Message, send.Sequence, s_sizeWait, client.Budget.Messages.Allowance));
         return true;
+    }
+
+    private bool RefuseHistory(ClientSession client)
+    {
+        if (!client.Budget.History.TryTake(Now)) return Refuse(client.Budget.History);
+
+        // Every part is a look through a room, whoever asks: of many sessions at once this server has its own budget.
+        return !_historyBudget.TryTake(Now) && Refuse(_historyBudget);
+
+        bool Refuse(TokenBucket budget)
+        {
+            Throttle(client.Connection, ThrottledSubject.Question, 0, budget, ServerLimit.History);
+            return true;
+        }
+    }
+
+    private ClientBudget TakeBudget(Guid session) => _budgets.Remove(session, out var budget) ? budget : new ClientBudget(_settings.Limits);
+
+    private void KeepBudget(ClientSession client)
+    {
+        if (_budgets.Count < _settings.Limits.Sessions && !client.Budget.IsFull(Now)) _budgets[client.Record.Session] = client.Budget;
+    }
+
+    private void ForgetBudgets()
+    {
+        foreach (var (session, budget) in _budgets)
+        {
+            if (budget.IsFull(Now) || _roster.Find(session) is null) _budgets.Remove(session);
+        }
     }
 
     /// <summary>One message of a session always fits: else nothing of it would ever be sent.</summary>

@@ -133,7 +133,9 @@ internal sealed partial class ServerProtocol
 
         if (answer.Granted)
         {
-            TakeName(client, answer.User);
+            // One that is in already may have claimed two names one after the other, as no honest client does: the answers to
+            // both would have it claim the other one again for ever. What the leader gave it is told by its record.
+            if (!client.IsGranted) TakeName(client, answer.User);
             Grant(client);
             return;
         }
@@ -228,7 +230,7 @@ internal sealed partial class ServerProtocol
     /// <summary>A member has acknowledged the view, with the sessions whose home it is.</summary>
     private void OnMemberInstalled(Rank member, IReadOnlyList<SessionRecord> sessions)
     {
-        if (_followers.TryGetValue(member, out var follower)) follower.HasInstalled = true;
+        if (_followers.TryGetValue(member, out var follower)) follower.OnInstalled(Now);
         if (member == Me)
         {
             _awaitedRosters.Clear();

@@ -42,7 +42,7 @@ internal sealed partial class ServerProtocol
         _order.Clear();
         _positioned = _log.Ids.Copy();
         _followers.Clear();
-        foreach (var member in Others(_view!)) _followers[member.Rank] = new Follower();
+        foreach (var member in Others(_view!)) _followers[member.Rank] = new Follower(Now);
         _clock.Observe(_log.LastTimestamp);
     }
 
@@ -231,15 +231,15 @@ internal sealed partial class ServerProtocol
     private void RestartStream(Rank rank)
     {
         if (!_followers.TryGetValue(rank, out var follower)) return;
-        follower.Restart();
+        follower.Restart(Now);
     }
 
-    /// <summary>A member to which as much is under way as may be, and that has confirmed nothing for too long.</summary>
+    /// <summary>A member that has confirmed nothing for too long, though there was something to confirm.</summary>
     private Rank? FindStalled()
     {
         foreach (var (rank, follower) in _followers)
         {
-            if (follower.IsFull && Now - follower.StalledSince >= _timings.StreamPatience) return rank;
+            if (follower.IsStalled(Now, _timings)) return rank;
         }
 
         return null;
@@ -340,6 +340,7 @@ internal sealed partial class ServerProtocol
 
     private void OnPull(Rank from, Pull pull)
     {
+        if (Role == ServerRole.Leading && _followers.TryGetValue(from, out var follower)) follower.OnPull(pull.Held.Total, Now);
         var budget = PullBytes;
         foreach (var (epoch, count) in _log.Frontier.Counts)
         {

@@ -16,6 +16,7 @@ internal sealed partial class ServerProtocol
         if (!client.Rooms.ContainsKey(join.Room))
         {
             if (RefuseRoom(client, join.Room)) return;
+            client.PutOffRooms.Remove(join.Room);
 
             // Before the first message of the room the cursor stands at its end: nothing that is sent after this is missed.
             Enter(client, join.Room, room => room.FindLast(join.History, client.MayRead), filterFrom: _rooms.GetValueOrDefault(join.Room)?.End ?? 0);
@@ -58,6 +59,7 @@ internal sealed partial class ServerProtocol
 
     private void OnLeaveRoom(ClientSession client, LeaveRoom leave)
     {
+        client.PutOffRooms.Remove(leave.Room);
         if (!client.Rooms.Remove(leave.Room)) return;
         Exit(client, leave.Room);
         ChangeRooms(client);
@@ -140,12 +142,7 @@ internal sealed partial class ServerProtocol
     /// <summary>The client asks for a room's last messages, once more for each part of them.</summary>
     private void OnReadHistory(ClientSession client, ReadHistory question)
     {
-        if (!client.Budget.History.TryTake(Now))
-        {
-            Throttle(client.Connection, ThrottledSubject.Question, 0, client.Budget.History, ServerLimit.History);
-            return;
-        }
-
+        if (RefuseHistory(client)) return;
         var (entries, isAll) = client.Rooms.TryGetValue(question.Room, out var cursor)
             ? cursor.Log.FindHistory(question.Count, WireConstants.MaximumBatch, entry => client.MayRead(entry) && question.Wants(entry))
             : ([], true);

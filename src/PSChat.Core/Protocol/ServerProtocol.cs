@@ -49,6 +49,7 @@ internal sealed partial class ServerProtocol
         _presence = new PresenceBoard(settings.Timings.NameReservation);
         _retention = new Retention(settings.Limits, _log);
         _electionBudget = new TokenBucket(settings.Limits.Elections);
+        _historyBudget = new TokenBucket(settings.Limits.TotalHistory);
         _alarms =
         [
             _probeAlarm, _beaconAlarm, _joinAlarm, _pullAlarm, _electionAlarm, _handoverAlarm, _leaveAlarm, _sweepAlarm, _agingAlarm, _gatherAlarm, _statusAlarm,

@@ -16,11 +16,13 @@ internal sealed class DatagramSeal : IDisposable
     private const int TagLength = 16;
 
     private readonly byte[] _key = GC.AllocateUninitializedArray<byte>(32, pinned: true);
+    private volatile bool _isDisposed;
 
     public DatagramSeal(GroupKey key) => key.Derive("datagrams", _key);
 
     /// <summary>Writes the datagram and its seal.</summary>
     /// <returns>How many bytes that are.</returns>
+    /// <exception cref="ObjectDisposedException">The seal was disposed.</exception>
     public int Apply(ReadOnlySpan<byte> datagram, DatagramStamp stamp, Span<byte> into)
     {
         datagram.CopyTo(into);
@@ -29,17 +31,20 @@ internal sealed class DatagramSeal : IDisposable
         BinaryPrimitives.WriteUInt64LittleEndian(fields[8..], stamp.Counter);
         BinaryPrimitives.WriteInt64LittleEndian(fields[16..], stamp.WallTicks);
         MakeTag(into[..(datagram.Length + StampLength)], fields.Slice(StampLength, TagLength));
+
+        // With an overwritten key anybody could have made the tag. Looked at afterwards: the key may be overwritten meanwhile.
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         return datagram.Length + Length;
     }
 
-    /// <summary>The stamp of a sealed datagram; null if the seal is not of this key. The datagram is what comes before the
+    /// <summary>The stamp of a sealed datagram; null if the seal is not of this key, or this was disposed. The datagram is what comes before the
     /// last <see cref="Length"/> bytes.</summary>
     public DatagramStamp? Verify(ReadOnlySpan<byte> sealedDatagram)
     {
         if (sealedDatagram.Length < Length) return null;
         Span<byte> tag = stackalloc byte[TagLength];
         MakeTag(sealedDatagram[..^TagLength], tag);
-        if (!CryptographicOperations.FixedTimeEquals(tag, sealedDatagram[^TagLength..])) return null;
+        if (!CryptographicOperations.FixedTimeEquals(tag, sealedDatagram[^TagLength..]) || _isDisposed) return null;
         var fields = sealedDatagram[^Length..];
         return new DatagramStamp(
             BinaryPrimitives.ReadUInt64LittleEndian(fields),
@@ -47,7 +52,11 @@ internal sealed class DatagramSeal : IDisposable
             BinaryPrimitives.ReadInt64LittleEndian(fields[16..]));
     }
 
-    public void Dispose() => CryptographicOperations.ZeroMemory(_key);
+    public void Dispose()
+    {
+        _isDisposed = true;
+        CryptographicOperations.ZeroMemory(_key);
+    }
 
     private void MakeTag(ReadOnlySpan<byte> bytes, Span<byte> into)
     {

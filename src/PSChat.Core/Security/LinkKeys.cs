@@ -7,6 +7,7 @@ internal sealed class LinkKeys : IDisposable
 {
     private readonly byte[] _dialler = GC.AllocateUninitializedArray<byte>(32, pinned: true);
     private readonly byte[] _listener = GC.AllocateUninitializedArray<byte>(32, pinned: true);
+    private volatile bool _isDisposed;
 
     public LinkKeys(GroupKey key)
     {
@@ -15,8 +16,16 @@ internal sealed class LinkKeys : IDisposable
     }
 
     /// <summary>The proof of one side over what both saw.</summary>
-    public byte[] Prove(LinkSide side, LinkTranscript transcript) =>
-        HMACSHA256.HashData(side == LinkSide.Dialler ? _dialler : _listener, transcript.ToBytes());
+    /// <exception cref="ObjectDisposedException">The keys were disposed.</exception>
+    public byte[] Prove(LinkSide side, LinkTranscript transcript)
+    {
+        var proof = HMACSHA256.HashData(side == LinkSide.Dialler ? _dialler : _listener, transcript.ToBytes());
+
+        // A link that is being secured while its server ends: what was made of an overwritten key anybody could make.
+        // Looked at afterwards, because the keys may have been overwritten meanwhile.
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        return proof;
+    }
 
     /// <summary>Whether this is that side's proof; takes as long whether it is or not.</summary>
     public bool IsProof(LinkSide side, LinkTranscript transcript, ReadOnlySpan<byte> proof) =>
@@ -24,6 +33,7 @@ internal sealed class LinkKeys : IDisposable
 
     public void Dispose()
     {
+        _isDisposed = true;
         CryptographicOperations.ZeroMemory(_dialler);
         CryptographicOperations.ZeroMemory(_listener);
     }

@@ -28,6 +28,11 @@ public sealed class TestChatGroupCommand : GroupCommand
     private void Test(NetworkOptions network)
     {
         if (!TryAwait(() => GroupInspection.RunAsync(network, Timeout, Cancellation), network.Group, out var results)) return;
-        foreach (var result in results) WriteObject(new ChatCheck(network.Group, result));
+        foreach (var result in results.Concat(RefusalsOf(network))) WriteObject(new ChatCheck(network.Group, result));
     }
+
+    /// <summary>Only the servers of this session can be asked what they have refused: it is nobody else's business.</summary>
+    private static IEnumerable<CheckResult> RefusalsOf(NetworkOptions network) => Shell.Servers.Alive
+        .Where(server => server.Group == network.Group && server.Options.DiscoveryPort == network.DiscoveryPort)
+        .SelectMany(server => server.CheckRefusals());
 }

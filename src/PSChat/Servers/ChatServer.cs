@@ -2,6 +2,7 @@ using System.Net;
 using PSChat.Groups;
 using PSChat.Handlers;
 using PSChat.Hosting;
+using PSChat.Inspection;
 using PSChat.Servers;
 
 namespace PSChat;
@@ -63,6 +64,12 @@ public sealed class ChatServer
     /// <summary>Whether the group has a key: links are encrypted, and nobody without it gets in.</summary>
     public bool HasKey => _engine.HasKey;
 
+    /// <summary>
+    /// What it has refused since its start, and how often: by the limit that was reached (<c>Links</c>, <c>Messages</c>, …),
+    /// and <c>Datagram</c> with the reason (<c>DatagramForeign</c>, <c>DatagramKeyWrong</c>, …). What was never refused is left out.
+    /// </summary>
+    public IReadOnlyDictionary<string, long> Refusals => RefusalChecks.Count(_engine);
+
     /// <summary>The id of its job: <c>Receive-Job -Id $server.JobId</c> shows its news.</summary>
     public int JobId => Job.Id;
 
@@ -96,6 +103,8 @@ public sealed class ChatServer
         var before = _engine.View;
         return new(Group, await _engine.ElectAsync(timeout, cancellation).ConfigureAwait(false), before);
     }
+
+    internal IReadOnlyList<CheckResult> CheckRefusals() => RefusalChecks.Judge(_engine);
 
     internal Task<GroupStatus> GetStatusAsync(CancellationToken cancellation) => _engine.GetStatusAsync(cancellation);
 

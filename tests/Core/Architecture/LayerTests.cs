@@ -24,7 +24,7 @@ public sealed class LayerTests
             "PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol", "PSChat.Security", "PSChat.Net.Security", "PSChat.Net",
         ],
         ["PSChat.Terminal"] = [],
-        ["PSChat.Inspection"] = ["PSChat.Groups", "PSChat.Wire", "PSChat.Net.Security", "PSChat.Net", "PSChat.Hosting"],
+        ["PSChat.Inspection"] = ["PSChat.Groups", "PSChat.Wire", "PSChat.Security", "PSChat.Net.Security", "PSChat.Net", "PSChat.Hosting"],
         ["PSChat.Measurement"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Security", "PSChat.Net", "PSChat.Hosting"],
         [Root] = ["PSChat.Messages"],
     };

@@ -94,6 +94,18 @@ public sealed class LinkGateTests
     }
 
     [Fact]
+    public void TLS_is_not_begun_with_one_address_without_end()
+    {
+        var gate = new LinkGate<string>(s_limits with { Handshakes = new Rate(2, 3) });
+        Assert.Equal(3, Enumerable.Range(0, 5).Count(_ => gate.MaySecure(s_house, TimeSpan.Zero)));
+        Assert.True(gate.MaySecure(s_other, TimeSpan.Zero));
+        Assert.True(gate.MaySecure(s_house, TimeSpan.FromSeconds(1)));
+
+        // Everybody on a machine has that address.
+        Assert.All(Enumerable.Range(0, 5), _ => Assert.True(gate.MaySecure(IPAddress.Loopback, TimeSpan.Zero)));
+    }
+
+    [Fact]
     public void Ever_new_addresses_take_no_memory_for_good()
     {
         for (var at = 0; at < 100_000; at++)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using PSChat.Groups;
 using PSChat.Net.Security;
 using PSChat.Security;
@@ -44,6 +45,16 @@ public sealed class DatagramGuardTests
         }
 
         Assert.NotNull(receiver.Open(s_from, bytes));
+    }
+
+    [Fact]
+    public void What_anybody_can_make_of_an_overwritten_key_is_refused()
+    {
+        var seal = new DatagramSeal(Keys.Ours);
+        seal.Dispose();
+        byte[] stamped = [.. Bytes.Of(Samples.Datagrams.Values.First()), .. new byte[DatagramSeal.Length - 16]];
+        Assert.Null(seal.Verify([.. stamped, .. HMACSHA256.HashData(new byte[32], stamped)[..16]]));
+        Assert.Throws<ObjectDisposedException>(() => seal.Apply([1], default, new byte[100]));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using PSChat.Security;
 
 namespace PSChat.Core.Tests;
@@ -47,6 +48,17 @@ public sealed class LinkProofTests
             new(Part(1), Part(2), Part(4), Part(3)),
         ];
         Assert.All(others, other => Assert.False(keys.IsProof(LinkSide.Dialler, other, proof)));
+    }
+
+    [Fact]
+    public void What_anybody_can_make_of_an_overwritten_key_is_no_proof()
+    {
+        // A link may be in the middle of its handshake when its server ends.
+        var keys = new LinkKeys(Keys.Ours);
+        keys.Dispose();
+        var ofNothing = HMACSHA256.HashData(new byte[32], s_transcript.ToBytes());
+        Assert.Throws<ObjectDisposedException>(() => keys.IsProof(LinkSide.Dialler, s_transcript, ofNothing));
+        Assert.Throws<ObjectDisposedException>(() => keys.Prove(LinkSide.Listener, s_transcript));
     }
 
     [Fact]

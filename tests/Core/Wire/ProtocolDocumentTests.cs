@@ -11,7 +11,7 @@ public sealed partial class ProtocolDocumentTests
         "Hello of a client", "Welcome", "Attach", "Attached", "ViewChanged", "Mark", "JoinRoom", "RoomJoined", "Send", "Acknowledged", "Deliver",
     ];
 
-    private readonly string _document = File.ReadAllText(Path.Combine(FindRoot(), "docs", "protocol.md"));
+    private readonly string _document = Documents.Read("protocol.md");
 
     [Fact]
     public void The_example_session_is_made_of_the_golden_bytes()
@@ -31,14 +31,6 @@ public sealed partial class ProtocolDocumentTests
     [Fact]
     public void Every_datagram_is_described() => Assert.All(Samples.Datagrams.Values, datagram =>
         Assert.Contains($"\n| {datagram.GetType().Name} | {Bytes.Of(datagram)[7]} |", _document, StringComparison.Ordinal));
-
-    /// <summary>The folder with the solution, from wherever the tests run.</summary>
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "PSChat.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run within the repository.");
-    }
 
     [GeneratedRegex(@"```hex\r?\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex HexBlock();

@@ -11,7 +11,14 @@ namespace PSChat.Fuzz.Runs;
 internal sealed record FuzzRun(ulong Seed, string Target, Exception? Failure, string Inputs)
 {
     /// <summary>The group takes most of the time, and has most to find.</summary>
-    private static readonly IFuzzTarget[] s_turns = [new GroupTarget(), new DecoderTarget(), new GroupTarget(), new LiarTarget(), new GroupTarget(), new TextTarget()];
+    private static readonly IFuzzTarget[] s_turns =
+    [
+        new GroupTarget(), new DecoderTarget(), new GroupTarget(), new LiarTarget(), new GroupTarget(), new TextTarget(),
+        new LiarTarget(), new KeyTarget(), new LinkTarget(), new GuardTarget(), new HandshakeTarget(),
+    ];
+
+    /// <summary>So many seeds in a row have every target once at least.</summary>
+    public static ulong Turns => (ulong)s_turns.Length;
 
     public static IReadOnlyList<IFuzzTarget> Targets { get; } = [.. s_turns.DistinctBy(target => target.Name)];
 

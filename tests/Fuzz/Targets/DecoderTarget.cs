@@ -66,13 +66,23 @@ internal sealed class DecoderTarget : IFuzzTarget
     private static void Check(JournalEntry entry)
     {
         if (entry.Way == "frame") Check(entry.Bytes, FrameCodec.Read, OfFrame);
-        else Check(entry.Bytes, DatagramCodec.Read, OfDatagram);
+        else CheckDatagram(entry.Bytes);
+    }
+
+    /// <summary>What has no header, or another group in it, is no datagram either: the header is looked at first.</summary>
+    private static void CheckDatagram(byte[] bytes)
+    {
+        var header = DatagramCodec.ReadHeader(bytes);
+        if (DatagramCodec.Read(bytes) is { } datagram && header?.Group != datagram.Group) throw new FuzzException("The datagram's header says something else.");
+        Check(bytes, DatagramCodec.Read, OfDatagram);
     }
 
     private static void Check<T>(byte[] bytes, Func<ReadOnlyMemory<byte>, T?> read, Func<T, byte[]> write)
         where T : class
     {
-        // Once without measuring: what a process makes with its first frame is no fault of the input.
+        // Once without measuring. A type's first frame runs static constructors and fills caches (once a process), which
+        // count as this thread's allocations; what the JIT compiler itself takes does not. Reading depends on nothing but the
+        // bytes, so the second time takes what every time takes: an input that takes too much takes it twice.
         var value = read(bytes);
         Meter.Run(MemoryForNothing + (bytes.Length * MemoryPerByte), () => value = read(bytes));
         if (value is null) return;

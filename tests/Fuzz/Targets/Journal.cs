@@ -24,6 +24,13 @@ internal sealed class Journal
         if (_entries.Count > Kept) _entries.Dequeue();
     }
 
+    /// <summary>Adds an input that is about to be fed.</summary>
+    public JournalEntry Keep(JournalEntry entry)
+    {
+        Add(entry);
+        return entry;
+    }
+
     public void Clear() => _entries.Clear();
 
     /// <summary>A line for each: the way and the bytes in hexadecimal.</summary>

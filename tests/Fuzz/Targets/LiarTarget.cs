@@ -7,14 +7,18 @@ using PSChat.Wire;
 namespace PSChat.Fuzz.Targets;
 
 /// <summary>
-/// Servers and clients whose peer is a server that lies: a server may end over it, with the invariant that was breached,
-/// and a client may give it up. Neither may fail in any other way.
+/// Servers and clients whose peer is a server that lies, by whatever way something can come from one: frames, a hello, a
+/// welcome, an answer by UDP, a refusal, links that come and go. A server may end over it, with the invariant that was
+/// breached, and a client may give it up. Neither may fail in any other way.
 /// </summary>
 internal sealed class LiarTarget : IFuzzTarget
 {
     private const int Inputs = 300;
     private const long MemoryOfInput = 64L * 1024 * 1024;
 
+    private static readonly byte[] s_hello = DecoderTarget.OfFrame(Samples.Frames.Values.First(frame => frame is Hello { Self: not null }));
+    private static readonly byte[] s_welcome = DecoderTarget.OfFrame(Samples.Frames.Values.First(frame => frame is Welcome { View: not null }));
+    private static readonly byte[][] s_datagrams = [.. Samples.Datagrams.Values.Select(DecoderTarget.OfDatagram)];
     private static readonly byte[][] s_samples = [.. Samples.Frames.Values.Select(DecoderTarget.OfFrame).Where(bytes => bytes.Length <= 8192)];
 
     public string Name => "liar";
@@ -26,10 +30,7 @@ internal sealed class LiarTarget : IFuzzTarget
         for (var at = 0; at < Inputs; at++)
         {
             if (dice.Next(10) == 0) scene.Honest.Send("hello");
-            var sources = dice.Next(2) == 0 ? scene.World.Frames : (IReadOnlyList<byte[]>)s_samples;
-            var entry = new JournalEntry(dice.Next(2) == 0 ? "server" : "home", scene.Mutator.Damage(sources[dice.Next(sources.Count)], s_samples));
-            journal.Add(entry);
-            if (!Feed(scene, entry)) return;
+            if (!Feed(scene, journal.Keep(Draw(scene)))) return;
             if (dice.Next(5) == 0 && !Survives(() => scene.World.Run(TimeSpan.FromMilliseconds(dice.Next(200))))) return;
         }
     }
@@ -44,27 +45,91 @@ internal sealed class LiarTarget : IFuzzTarget
         }
     }
 
+    private static JournalEntry Draw(Scene scene)
+    {
+        var dice = scene.Dice;
+        switch (dice.Next(16))
+        {
+            case 0: return new JournalEntry("home-udp", scene.Mutator.Damage(Pick(dice, scene.World.Datagrams, s_datagrams), s_datagrams));
+            case 1: return new JournalEntry("hello", scene.Mutator.Damage(s_hello, s_samples));
+            case 2: return new JournalEntry("welcome", scene.Mutator.Damage(s_welcome, s_samples));
+            case 3: return new JournalEntry("link", [(byte)dice.Next(4)]);
+            default: return new JournalEntry(dice.Next(2) == 0 ? "server" : "home", scene.Mutator.Damage(Pick(dice, scene.World.Frames, s_samples), s_samples));
+        }
+    }
+
+    private static byte[] Pick(Dice dice, List<byte[]> heard, byte[][] samples)
+    {
+        var sources = heard.Count > 0 && dice.Next(2) == 0 ? heard : (IReadOnlyList<byte[]>)samples;
+        return sources[dice.Next(sources.Count)];
+    }
+
     /// <returns>False if a server has found that an invariant is breached.</returns>
     private static bool Feed(Scene scene, JournalEntry entry)
     {
-        if (FrameCodec.Read(entry.Bytes) is not { } frame) return true;
         var survives = true;
         Meter.Run(MemoryOfInput, () => survives = Survives(() =>
         {
-            if (entry.Way == "home") scene.Honest.Receive(frame);
-            else FeedServer(scene, frame);
+            Take(scene, entry);
             scene.World.Settle();
         }));
         return survives;
     }
 
+    private static void Take(Scene scene, JournalEntry entry)
+    {
+        var now = scene.World.Now;
+        switch (entry.Way)
+        {
+            case "home-udp":
+                if (DatagramCodec.Read(entry.Bytes) is { } datagram) scene.Honest.Receive(datagram);
+                break;
+            case "link":
+                FeedLink(scene, entry.Bytes[0]);
+                break;
+            case var way when FrameCodec.Read(entry.Bytes) is { } frame:
+                switch (way)
+                {
+                    case "home" or "welcome" when frame is Welcome welcome: scene.Honest.Protocol.Connected(now, welcome.Self, welcome.View); break;
+                    case "home" when frame is Error refusal && scene.Dice.Next(2) == 0: scene.Honest.Protocol.ConnectFailed(now, refusal); break;
+                    case "home": scene.Honest.Receive(frame); break;
+                    case "server": FeedServer(scene, frame); break;
+                    case "hello" when frame is Hello { Self: { } self } && Draw(scene.World.Servers, scene.Dice) is { } server: server.Protocol.PeerUp(now, self); break;
+                    default: break;
+                }
+
+                break;
+            default:
+                break;
+        }
+    }
+
     private static void FeedServer(Scene scene, Frame frame)
     {
-        var living = scene.World.Servers.Where(server => server.IsAlive).ToList();
-        if (living.Count == 0) return;
-        var server = living[scene.Dice.Next(living.Count)];
+        if (Draw(scene.World.Servers, scene.Dice) is not { } server) return;
         var from = scene.World.Servers[scene.Dice.Next(scene.World.Servers.Count)].Self;
         server.Protocol.Receive(scene.World.Now, scene.Dice.Next(4) == 0 ? Samples.HighMember : from, frame);
+    }
+
+    /// <summary>A link to somebody who is there, or is not, comes, goes or cannot be had; and one's own addresses change.</summary>
+    private static void FeedLink(Scene scene, byte what)
+    {
+        if (Draw(scene.World.Servers, scene.Dice) is not { } server) return;
+        var now = scene.World.Now;
+        var peer = scene.Dice.Next(4) == 0 ? Samples.HighMember.Rank : scene.World.Servers[scene.Dice.Next(scene.World.Servers.Count)].Self.Rank;
+        switch (what)
+        {
+            case 0: server.Protocol.LinkUp(now, peer); break;
+            case 1: server.Protocol.LinkDown(now, peer); break;
+            case 2: server.Protocol.DialFailed(now, peer, (DialFailure)scene.Dice.Next(Enum.GetValues<DialFailure>().Length)); break;
+            default: server.Protocol.Move(now, Samples.HighMember.Endpoints); break;
+        }
+    }
+
+    private static FuzzServer? Draw(IEnumerable<FuzzServer> servers, Dice dice)
+    {
+        var living = servers.Where(server => server.IsAlive).ToList();
+        return living.Count == 0 ? null : living[dice.Next(living.Count)];
     }
 
     private static bool Survives(Action act)

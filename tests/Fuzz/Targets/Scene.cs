@@ -131,7 +131,7 @@ internal sealed class Scene
     private long BoundOf(string buffer) => buffer switch
     {
         "connections" => 64,
-        "rosterSessions" or "sessions" => World.Limits.Sessions + 8,
+        "rosterSessions" or "sessions" or "budgets" => World.Limits.Sessions + 8,
         "rooms" => World.Limits.Rooms + 1,
         "attendance" => World.Limits.Attendance,
         "unacknowledged" => World.Limits.Unacknowledged + (World.Limits.Sessions * 3L * (Names.MaximumTextBytes + Names.MaximumDataBytes)),

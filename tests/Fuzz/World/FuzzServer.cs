@@ -8,10 +8,13 @@ namespace PSChat.Fuzz.World;
 /// <summary>A server of the world, with links that never break and clients that may be anybody.</summary>
 internal sealed class FuzzServer : IServerEffects
 {
+    private const int DeliveryChunk = 64 * 1024;
+
     private readonly FuzzWorld _world;
     private readonly HashSet<Rank> _links = [];
     private readonly Dictionary<long, Action<Frame?>> _connections = [];
     private readonly HashSet<long> _unread = [];
+    private readonly WireWriter _runBytes = new();
     private long _lastConnection;
 
     public FuzzServer(FuzzWorld world, Member self)
@@ -155,8 +158,15 @@ internal sealed class FuzzServer : IServerEffects
         var deliveries = new List<DeliveredEntry>();
         for (var hasMore = true; hasMore && _connections.TryGetValue(connection, out var sink);)
         {
+            if (Protocol.TryReadRun(connection, DeliveryChunk, out var run, out hasMore))
+            {
+                run.Write(_runBytes);
+                _world.Carry(FrameCodec.Read(_runBytes.Written[FrameCodec.LengthBytes..].ToArray()) ?? throw new FuzzException("A run cannot be read."), sink);
+                continue;
+            }
+
             deliveries.Clear();
-            hasMore = Protocol.ReadDeliveries(connection, 64 * 1024, deliveries);
+            hasMore = Protocol.ReadDeliveries(connection, DeliveryChunk, deliveries);
             if (deliveries.Count > 0) _world.Carry(new Deliver([.. deliveries]), sink);
         }
     }

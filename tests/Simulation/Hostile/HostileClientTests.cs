@@ -1,3 +1,4 @@
+using PSChat.Messages;
 using PSChat.Simulation.Hostile;
 using PSChat.Simulation.Transcripts;
 using PSChat.Simulation.World;
@@ -46,6 +47,25 @@ public sealed class HostileClientTests
         Assert.Superset(
             new HashSet<FrameType> { FrameType.Attach, FrameType.Send, FrameType.JoinRoom, FrameType.LeaveRoom, FrameType.ReadHistory, FrameType.Detach, FrameType.Prepare, FrameType.Pull },
             hostile.Sent.Keys.ToHashSet());
+    }
+
+    [Fact]
+    public void A_session_that_comes_twice_under_two_names_is_not_renamed_for_ever()
+    {
+        var group = Transcript.Quiet();
+        group.Strangers = 2;
+        var servers = Transcript.StartServers(group, 2);
+        var secret = new SessionSecret(new Guid(7, 0, 0, new byte[8]));
+        group.Transcript.Clear();
+        for (var connection = -1; connection >= -2; connection--)
+        {
+            var link = connection;
+            servers[0].Input(now => servers[0].Protocol.ClientUp(now, link));
+            servers[0].Input(now => servers[0].Protocol.ReceiveFromClient(now, link, new Attach(secret, $"name {-link}", 1, -100 * link, new Frontier(), [])));
+        }
+
+        group.Run(TimeSpan.FromSeconds(2));
+        Assert.InRange(group.Transcript.Count(line => line.Contains("Claim of", StringComparison.Ordinal)), 2, 6);
     }
 
     /// <summary>What was dropped before it could be delivered is declared.</summary>

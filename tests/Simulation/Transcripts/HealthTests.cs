@@ -64,6 +64,61 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public void A_member_that_is_heard_and_confirms_nothing_becomes_a_learner_however_little_is_said()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 3);
+        var anna = Transcript.JoinAt(group, 2);
+        group.Network.Clog(0, 2);
+        anna.Send(SimulatedGroup.Room, "hello");
+        group.Run(TimeSpan.FromSeconds(3));
+        Assert.Equal(3, servers[2].Protocol.View!.Members.Length);
+        group.Run(TimeSpan.FromSeconds(2));
+        Assert.Equal(2, servers[2].Protocol.View!.Members.Length);
+        Assert.Contains(group.Transcript, line => line.Contains("it takes in nothing", StringComparison.Ordinal));
+        Assert.Equal(ViewCause.Failure, servers[2].Protocol.View!.Cause);
+
+        group.Network.HealAll();
+        group.RunUntilOneView(servers);
+        Assert.Equal(servers[2].Protocol.Log.Frontier.Total, servers[0].Protocol.Log.Frontier.Total);
+    }
+
+    [Fact]
+    public void A_member_that_does_not_acknowledge_its_view_keeps_newcomers_out_for_some_seconds_only()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 3);
+        servers[2].Input(servers[2].Protocol.RequestElection);
+        group.RunUntil(() => servers[2].Protocol.View!.Epoch.Number == 4, "its promise has come");
+        group.Network.Clog(0, 2);
+
+        // All rosters must be in before a new name is given; her home is the leader.
+        foreach (var other in (int[])[0, 1]) group.Network.CutBothWays(SimulatedGroup.FirstClientHost, other);
+        var anna = group.AddClient("anna");
+        group.Run(TimeSpan.FromSeconds(3));
+        Assert.False(anna.HasJoined);
+        group.Run(TimeSpan.FromSeconds(2));
+        Assert.True(anna.HasJoined);
+        Assert.Equal(2, servers[2].Protocol.View!.Members.Length);
+        group.Network.HealAll();
+        group.RunUntilOneView(servers);
+    }
+
+    [Fact]
+    public void A_member_that_has_nothing_to_confirm_stays()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 3);
+        var anna = Transcript.Join(group, "anna");
+        anna.Send(SimulatedGroup.Room, "hello");
+        group.Run(TimeSpan.FromSeconds(60));
+        anna.Send(SimulatedGroup.Room, "still there?");
+        group.Run(TimeSpan.FromSeconds(60));
+        Assert.Equal(3, servers[2].Protocol.View!.Epoch.Number);
+        Transcript.ExpectNever(group, "it takes in nothing");
+    }
+
+    [Fact]
     public void A_leader_that_was_suspended_gives_no_positions_to_what_has_come_meanwhile()
     {
         var group = Transcript.Quiet();

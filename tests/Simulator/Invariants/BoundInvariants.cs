@@ -38,7 +38,7 @@ internal sealed class BoundInvariants(SimulatedGroup group)
     {
         // Of each client one connection, and those that it has given up and whose end nobody has told the server.
         "connections" => 8L * Users,
-        "sessions" or "rosterSessions" or "detachedSessions" or "agingSessions" or "endedSessions" => Users,
+        "sessions" or "budgets" or "rosterSessions" or "detachedSessions" or "agingSessions" or "endedSessions" => Users,
         "outstanding" or "parked" or "waiting" => (long)Window * Users,
 
         "attendance" => 2L * group.Clients.Count,

@@ -172,5 +172,5 @@ internal sealed class LinkSecurity : IDisposable
     private static Error NoKeyThere() => new(ChatError.KeyUnexpected, "The group there has no key, and this side gave one.");
 
     private static bool IsBreak(Exception exception) => exception
-        is IOException or AuthenticationException or ObjectDisposedException or InvalidOperationException or System.ComponentModel.Win32Exception;
+        is IOException or AuthenticationException or ObjectDisposedException or InvalidOperationException or CryptographicException or System.ComponentModel.Win32Exception;
 }

@@ -1,0 +1,62 @@
+using System.Globalization;
+using PSChat.Groups;
+using PSChat.Hosting;
+using PSChat.Security;
+using static PSChat.Inspection.GroupChecks;
+
+namespace PSChat.Inspection;
+
+/// <summary>What a server of this process has refused since its start: strangers, misconfigured friends, whoever wants too much.</summary>
+public static class RefusalChecks
+{
+    private const string Limits = "Limits";
+    private const string Datagrams = "Datagrams";
+
+    /// <summary>Judges one server.</summary>
+    public static IReadOnlyList<CheckResult> Judge(ChatServer server)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        return [JudgeLimits(server.Self.Name, server.Refusals), JudgeDatagrams(server.Self.Name, server.DatagramCounts)];
+    }
+
+    /// <summary>The counts by name, those of datagrams behind <c>Datagram</c>; what was never refused is left out.</summary>
+    public static IReadOnlyDictionary<string, long> Count(ChatServer server)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        return server.Refusals.OrderBy(refusal => refusal.Key).Select(refusal => (Name: refusal.Key.ToString(), Count: refusal.Value))
+            .Concat(ListRefused(server.DatagramCounts).Where(refusal => refusal.Count > 0).Select(refusal => (Name: $"Datagram{refusal.Reason}", refusal.Count)))
+            .ToDictionary(refusal => refusal.Name, refusal => refusal.Count);
+    }
+
+    internal static CheckResult JudgeLimits(string server, IReadOnlyDictionary<ServerLimit, long> refusals) => refusals.Count == 0
+        ? Ok(Limits, server, "No limit was reached since its start.")
+        : Warning(
+            Limits, server, $"Limits were reached since its start: {List(refusals.OrderBy(refusal => refusal.Key).Select(refusal => (refusal.Key.ToString(), refusal.Value)))}.",
+            "Look in the server's job or log for when, and on the network for who: each limit is far above what people need.");
+
+    internal static CheckResult JudgeDatagrams(string server, DatagramCounts counts)
+    {
+        var refused = ListRefused(counts).Where(refusal => refusal.Count > 0).ToArray();
+        var detail = string.Create(CultureInfo.InvariantCulture, $"{counts.Taken} datagrams were taken since its start{(refused.Length == 0 ? "" : $"; refused: {List(refused)}")}.");
+        return counts.KeyRequired + counts.KeyUnexpected + counts.KeyWrong > 0
+            ? Warning(Datagrams, server, detail, "Somebody speaks for this group with another key, or with none where there is one: give all servers and clients the same key, or another name to the other group.")
+            : counts.ClockWrong > 0
+                ? Warning(Datagrams, server, detail, "Set the clocks of all machines by NTP. If they are right, somebody on the network sends old datagrams again.")
+                : Ok(Datagrams, server, detail);
+    }
+
+    /// <summary>What was refused, by the reason; each name is one of <see cref="DatagramCounts"/>.</summary>
+    private static IEnumerable<(string Reason, long Count)> ListRefused(DatagramCounts counts) =>
+    [
+        (nameof(counts.Foreign), counts.Foreign),
+        (nameof(counts.KeyRequired), counts.KeyRequired),
+        (nameof(counts.KeyUnexpected), counts.KeyUnexpected),
+        (nameof(counts.KeyWrong), counts.KeyWrong),
+        (nameof(counts.Repeated), counts.Repeated),
+        (nameof(counts.ClockWrong), counts.ClockWrong),
+        (nameof(counts.Failed), counts.Failed),
+    ];
+
+    private static string List(IEnumerable<(string Name, long Count)> counts) =>
+        string.Join(", ", counts.Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Name} {count.Count}")));
+}

@@ -1,0 +1,134 @@
+using System.Net;
+using PSChat.Groups;
+using PSChat.Messages;
+using PSChat.Protocol;
+using PSChat.Wire;
+
+namespace PSChat.Core.Tests;
+
+/// <summary>The state machine of a server that is a group of its own, under a virtual clock, and what it says to clients.</summary>
+internal sealed class LoneServer : IServerEffects
+{
+    public const string Room = "lobby";
+
+    private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(50);
+
+    private readonly Dictionary<long, SessionSecret> _users = [];
+    private Instant _now = new(TimeSpan.FromSeconds(1), 638_712_864_000_000_000);
+    private long _lastConnection;
+
+    public LoneServer(ServerLimits limits)
+    {
+        var self = new Member(new Rank(1, 1), "s1", [new Endpoint(IPAddress.Loopback, 1)], 1);
+        Protocol = new ServerProtocol(new ServerSettings(Names.DefaultGroup, self, null, new GroupTimings(), 1) { Limits = limits }, this);
+        Protocol.Start(_now);
+        while (Protocol.Role != ServerRole.Leading) Pass(s_step);
+    }
+
+    public ServerProtocol Protocol { get; }
+
+    /// <summary>What it said to clients, in order.</summary>
+    public List<(long Connection, Frame Frame)> Said { get; } = [];
+
+    public List<ServerLimit> Refusals { get; } = [];
+
+    /// <summary>The links that it has closed, and why.</summary>
+    public Dictionary<long, ChatError> Closed { get; } = [];
+
+    /// <summary>Time passes.</summary>
+    public void Pass(TimeSpan time)
+    {
+        for (var end = _now.Monotonic + time; _now.Monotonic < end;)
+        {
+            var step = end - _now.Monotonic < s_step ? end - _now.Monotonic : s_step;
+            _now = new Instant(_now.Monotonic + step, _now.WallTicks + step.Ticks);
+            Turn();
+        }
+    }
+
+    /// <summary>A user comes, or comes back.</summary>
+    /// <returns>The connection.</returns>
+    public long Attach(int user, params string[] rooms)
+    {
+        var connection = ++_lastConnection;
+        _users[connection] = new SessionSecret(new Guid(user, 0, 0, new byte[8]));
+        Protocol.ClientUp(_now, connection);
+        Tell(connection, new Attach(_users[connection], $"user {user}", 0, connection, new Frontier(), rooms));
+        return connection;
+    }
+
+    public void HangUp(long connection)
+    {
+        Protocol.ClientDown(_now, connection);
+        Turn();
+    }
+
+    /// <summary>Frames of a client, handled at one moment.</summary>
+    /// <returns>What it is answered, messages that are delivered left out.</returns>
+    public IReadOnlyList<Frame> Tell(long connection, params Frame[] frames)
+    {
+        var before = Said.Count;
+        foreach (var frame in frames) Protocol.ReceiveFromClient(_now, connection, frame);
+        Turn();
+        return [.. Said.Skip(before).Where(said => said.Connection == connection).Select(said => said.Frame)];
+    }
+
+    /// <summary>Sends messages from a number on.</summary>
+    /// <returns>How many were taken; the others are to come again.</returns>
+    public int Send(long connection, long first, int count) => Tell(
+        connection, [.. Enumerable.Range(0, count).Select(at => new Send(first + at, first - 1, default, Room, "text"))]).OfType<Acknowledged>().Count();
+
+    void IServerEffects.Broadcast(Datagram datagram)
+    {
+    }
+
+    void IServerEffects.Reply(Endpoint to, Datagram datagram)
+    {
+    }
+
+    void IServerEffects.Notify(Member to, Datagram datagram)
+    {
+    }
+
+    void IServerEffects.Dial(Member member)
+    {
+    }
+
+    void IServerEffects.CloseLink(Rank rank)
+    {
+    }
+
+    void IServerEffects.Send(Rank to, Frame frame)
+    {
+    }
+
+    void IServerEffects.SendToClient(long connection, Frame frame) => Said.Add((connection, frame));
+
+    void IServerEffects.ClientHasUnread(long connection)
+    {
+    }
+
+    void IServerEffects.CloseClient(long connection, ChatError code, string text) => Closed[connection] = code;
+
+    void IServerEffects.Refused(ServerLimit limit) => Refusals.Add(limit);
+
+    void IServerEffects.ViewInstalled(GroupView view, TimeSpan electionDuration)
+    {
+    }
+
+    void IServerEffects.MembersListed(MemberList list)
+    {
+    }
+
+    void IServerEffects.Ended(ChatException? failure) => throw new InvalidOperationException("The server has ended.");
+
+    void IServerEffects.Trace(string text)
+    {
+    }
+
+    private void Turn()
+    {
+        Protocol.Tick(_now);
+        Protocol.Flush(_now);
+    }
+}
