@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using PSChat.Benchmarks.Peers;
 using PSChat.Benchmarks.Report;
 using PSChat.Hosting;
 using PSChat.Node.Processes;
@@ -32,6 +33,7 @@ internal sealed class FailoverWorkload : IWorkload
         if (settings.IncludesCase("freeze")) await RepeatAsync(", 20/100", s_tuned, settings with { Cases = ["freeze"] }, report, figures).ConfigureAwait(false);
         if (settings.IncludesCase("cut")) await new CutScene(figures).RunAsync(settings, report).ConfigureAwait(false);
         figures.Show();
+        if (settings.Servers.Count == 0 || settings.Servers.Contains(EtcdGroup.Program)) await new EtcdScene(report).RunAsync(settings).ConfigureAwait(false);
     }
 
     /// <summary>The first fault of a new group: everything that an election needs is compiled in it.</summary>
@@ -155,7 +157,14 @@ internal sealed class FailoverWorkload : IWorkload
     {
         if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("Windows has no SIGSTOP.");
         UnixSignal.SendStop(server.ProcessId);
+
+        // The signal is on its way for a moment, in which a leader may still answer.
+        SpinWait.SpinUntil(() => !OperatingSystem.IsLinux() || IsStopped(server.ProcessId));
     }
+
+    /// <summary>Whether all threads of a process stand still.</summary>
+    private static bool IsStopped(int process) => Directory.GetDirectories($"/proc/{process}/task").All(thread =>
+        File.ReadAllText(Path.Combine(thread, "stat")) is var stat && stat[stat.LastIndexOf(')') + 2] == 'T');
 
     private static void Terminate(NodeProcess server)
     {
