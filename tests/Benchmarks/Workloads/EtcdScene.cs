@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using PSChat.Benchmarks.Peers;
 using PSChat.Benchmarks.Report;
-using PSChat.Node.Processes;
 
 namespace PSChat.Benchmarks.Workloads;
 
@@ -43,10 +42,10 @@ internal sealed class EtcdScene(BenchmarkReport report)
                 leader = await group.AgreeAsync().ConfigureAwait(false);
             }
 
-            if (!settings.IncludesCase("freeze") || OperatingSystem.IsWindows()) continue;
+            if (!settings.IncludesCase("freeze")) continue;
             var process = group.ProcessOf(leader);
-            _figures.Add($"{name}: freeze → acknowledged, survivor's client", await MeasureAsync(group, leader, () => UnixSignal.SendStop(process)).ConfigureAwait(false));
-            UnixSignal.SendContinue(process);
+            _figures.Add($"{name}: freeze → acknowledged, survivor's client", await MeasureAsync(group, leader, () => Freezer.Stop(process)).ConfigureAwait(false));
+            Freezer.Continue(process);
         }
     }
 

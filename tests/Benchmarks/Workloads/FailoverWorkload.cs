@@ -74,7 +74,7 @@ internal sealed class FailoverWorkload : IWorkload
         IEnumerable<(string, Func<string, FailoverFigures, Task>)> Faults(BenchGroup group) =>
         [
             ("kill -9", (name, kept) => FaultAsync(name, group, server => server.Kill(), kept, settings, report)),
-            ("freeze", (name, kept) => FaultAsync(name, group, Freeze, kept, settings, report)),
+            ("freeze", (name, kept) => FaultAsync(name, group, server => Freezer.Stop(server.ProcessId), kept, settings, report)),
             ("clean stop", (name, kept) => StopAsync(name, group, kept, settings, report)),
         ];
     }
@@ -152,19 +152,6 @@ internal sealed class FailoverWorkload : IWorkload
         await client.SendAsync(BenchGroup.Room, "after", BenchGroup.Limit).ConfigureAwait(false);
         return Stopwatch.GetElapsedTime(start);
     }
-
-    private static void Freeze(NodeProcess server)
-    {
-        if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("Windows has no SIGSTOP.");
-        UnixSignal.SendStop(server.ProcessId);
-
-        // The signal is on its way for a moment, in which a leader may still answer.
-        SpinWait.SpinUntil(() => !OperatingSystem.IsLinux() || IsStopped(server.ProcessId));
-    }
-
-    /// <summary>Whether all threads of a process stand still.</summary>
-    private static bool IsStopped(int process) => Directory.GetDirectories($"/proc/{process}/task").All(thread =>
-        File.ReadAllText(Path.Combine(thread, "stat")) is var stat && stat[stat.LastIndexOf(')') + 2] == 'T');
 
     private static void Terminate(NodeProcess server)
     {
