@@ -39,8 +39,8 @@ public sealed record ServerLimits
     public Rate Joins { get; init; } = new(50, 1024);
 
     /// <summary>
-    /// Links from one address, loopback excepted, with which TLS is begun in a group with a key: each takes the server a
-    /// millisecond or two, before the other side has proved anything. As many as may say hello, and those of servers.
+    /// Links from one address, loopback excepted, with which TLS is begun in a group with a key: each is far more
+    /// work than a link, before the other side has proved anything. As many as may say hello, and those of servers.
     /// </summary>
     public Rate Handshakes { get; init; } = new(100, 2048);
 
@@ -82,8 +82,8 @@ public sealed record ServerLimits
     public Rate History { get; init; } = new(50, 100);
 
     /// <summary>
-    /// The same for all sessions together: each part is a look through the whole room, a quarter of a millisecond for a
-    /// full one, on the thread that serves everybody.
+    /// The same for all sessions together: each part is a look through the whole room, on the thread that serves
+    /// everybody.
     /// </summary>
     public Rate TotalHistory { get; init; } = new(500, 1000);
 
