@@ -15,6 +15,9 @@ internal sealed partial class ServerProtocol
     /// <summary>Higher ranks that were heard to start as well, and when last: they will elect themselves, not we.</summary>
     private readonly Dictionary<Rank, TimeSpan> _higherStarters = [];
 
+    /// <summary>Whether others take this server for their leader, which it is no longer.</summary>
+    private bool _isTakenForLeader;
+
     private TimeSpan? _straySince;
     private TimeSpan _nextQuestion;
 
@@ -31,6 +34,7 @@ internal sealed partial class ServerProtocol
         _probesSent = 0;
         _probeNonce = _dice.Next();
         _higherStarters.Clear();
+        _isTakenForLeader = false;
         OnProbeAlarm();
     }
 
@@ -52,8 +56,9 @@ internal sealed partial class ServerProtocol
         _probeAlarm.Set(next > elapsed ? _discoveryStart + next : Now + _timings.HeartbeatInterval);
     }
 
+    /// <summary>Not if those who start are told to come here: they would come, and wait, and look anew, for ever.</summary>
     private bool AwaitsHigherStarter() =>
-        _higherStarters.Values.Any(heard => Now - heard < _timings.StarterPatience);
+        !_isTakenForLeader && _higherStarters.Values.Any(heard => Now - heard < _timings.StarterPatience);
 
     /// <summary>Nobody answered: the first server of a group elects itself.</summary>
     private void ElectAlone()
@@ -105,7 +110,12 @@ internal sealed partial class ServerProtocol
         if (answer.Nonce != _probeNonce || !IsPlausible(answer.Epoch)) return;
 
         // Members that still hear a leader which leads no longer name it to itself; only a new epoch of its own tells them.
-        if (leader.Rank == Me) return;
+        if (leader.Rank == Me)
+        {
+            _isTakenForLeader = true;
+            return;
+        }
+
         switch (Role)
         {
             case ServerRole.Discovering:

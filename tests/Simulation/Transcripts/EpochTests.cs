@@ -52,6 +52,33 @@ public sealed class EpochTests
     [Fact]
     public void One_that_has_given_up_leading_does_not_join_itself()
     {
+        var (group, servers) = StartOneThatGivesUp();
+        group.RunUntil(() => servers[1].Protocol.Role == ServerRole.Leading, "s1 leads again");
+        group.Network.HealAll();
+        group.RunUntilOneView(servers);
+        Transcript.ExpectInOrder(group, "s1 -> s2 Join", "s1 Joining -> Discovering", "s1 no answer: electing itself");
+        Transcript.ExpectNever(group, "s1 joining the group of s1");
+    }
+
+    [Fact]
+    public void One_that_has_given_up_leading_does_not_wait_for_starters_that_are_sent_to_it()
+    {
+        var (group, servers) = StartOneThatGivesUp();
+
+        // s0 names s1 to all that start. They find that it does not lead, and start anew, one after the other.
+        var starters = new List<SimulatedServer>();
+        for (var host = 3; host < 6; host++)
+        {
+            starters.Add(group.AddServer(host, 20 + host));
+            group.Run(TimeSpan.FromMilliseconds(200));
+        }
+
+        group.RunUntilOneView([.. servers, .. starters]);
+    }
+
+    /// <summary>s1 leads s0, and gives its group up for another one, whose leader crashes; s0 does not hear that s1 leads no longer.</summary>
+    private static (SimulatedGroup Group, SimulatedServer[] Servers) StartOneThatGivesUp()
+    {
         var group = Transcript.Quiet();
         group.Network.CutBothWays(2, 0);
         group.Network.CutBothWays(2, 1);
@@ -63,7 +90,6 @@ public sealed class EpochTests
             other.Input(other.Protocol.RequestElection);
         }
 
-        // s1 gives its group up for the other one, whose leader crashes at once; s0 does not hear that its leader leads no longer.
         group.Network.Clog(1, 0);
         group.Sent = (from, to, frame) =>
         {
@@ -73,10 +99,6 @@ public sealed class EpochTests
         group.Network.Heal(1, 2);
         group.RunUntil(() => servers[1].Protocol.Role == ServerRole.Discovering, "s1 looks for its group");
         Assert.Equal(ServerRole.Following, servers[0].Protocol.Role);
-        group.RunUntil(() => servers[1].Protocol.Role == ServerRole.Leading, "s1 leads again");
-        group.Network.HealAll();
-        group.RunUntilOneView(servers);
-        Transcript.ExpectInOrder(group, "s1 -> s2 Join", "s1 Joining -> Discovering", "s1 no answer: electing itself");
-        Transcript.ExpectNever(group, "s1 joining the group of s1");
+        return (group, servers);
     }
 }
