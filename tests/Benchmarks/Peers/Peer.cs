@@ -9,7 +9,7 @@ internal abstract class Peer(string name)
     /// <summary>As in the tables.</summary>
     public string Name { get; } = name;
 
-    /// <summary>How long it takes to be as fast as it gets: programs that are compiled as they run need longer.</summary>
+    /// <summary>How much processor time it takes to be as fast as it gets: programs that are compiled as they run need more.</summary>
     public virtual TimeSpan WarmUp => TimeSpan.FromMilliseconds(500);
 
     /// <summary>Why it cannot be measured here; null if it can.</summary>

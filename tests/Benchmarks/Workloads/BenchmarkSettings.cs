@@ -26,7 +26,8 @@ internal sealed record BenchmarkSettings
     /// <summary>Show what the servers did where the chat stood still for longer than this, in ms; null for never.</summary>
     public double? TraceAbove { get; init; }
 
-    /// <summary>How long a server runs before it is measured: in a quick look, no longer than what is measured.</summary>
+    /// <summary>How much of the processor a server uses before it is measured: in a quick look, no more than while it is
+    /// measured.</summary>
     public TimeSpan WarmUpOf(Peer peer) => Scale == 1 || peer.WarmUp < Time ? peer.WarmUp : Time;
 
     public bool Includes(Peer peer) => Servers.Count == 0 || Servers.Contains(peer.Name);

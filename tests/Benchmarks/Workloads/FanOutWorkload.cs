@@ -65,7 +65,7 @@ internal sealed class FanOutWorkload : IWorkload
         await using (running.ConfigureAwait(false))
         {
             using var load = new LoadRun(peer.CreateDialect(), shape, running.Endpoints);
-            load.Saturate(settings.WarmUpOf(peer));
+            WarmUp.Run(load, running, settings.WarmUpOf(peer));
             var (deliveries, cpu, start) = (load.Deliveries, running.ProcessorTime, Stopwatch.GetTimestamp());
             load.Saturate(settings.Time);
             var (delivered, used, took) = (load.Deliveries - deliveries, running.ProcessorTime - cpu, Stopwatch.GetElapsedTime(start));

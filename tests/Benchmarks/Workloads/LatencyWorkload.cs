@@ -29,7 +29,7 @@ internal sealed class LatencyWorkload : IWorkload
             await using (running.ConfigureAwait(false))
             {
                 using var load = new LoadRun(peer.CreateDialect(), shape, running.Endpoints, UnderWay);
-                load.Saturate(settings.WarmUpOf(peer) / 2);
+                WarmUp.Run(load, running, settings.WarmUpOf(peer));
                 load.Drain();
                 load.Pace(PerSecond, settings.WarmUpOf(peer) / 2);
                 var times = new Percentiles(load.Pace(PerSecond, settings.Time).Select(microseconds => microseconds / 1000.0));
