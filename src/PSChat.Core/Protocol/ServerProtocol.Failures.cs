@@ -138,6 +138,7 @@ internal sealed partial class ServerProtocol
     private void ReportAgain()
     {
         Acknowledge();
+        ReportHeld();
         HandOn();
         ReportUngranted();
         ReportEnded();

@@ -31,6 +31,9 @@ internal sealed partial class ServerProtocol
     /// <summary>How much of the view's epoch is committed; null until its history is.</summary>
     private long? _commit;
 
+    /// <summary>Whether the leader is to be told how much is held here: once for all that has come.</summary>
+    private bool _owesHeld;
+
     private bool MaySequence => Role == ServerRole.Leading && _handingOverTo is null && !_isRechecking
         && _view!.Members.Length >= _view.MinimumCopies;
 
@@ -164,6 +167,7 @@ internal sealed partial class ServerProtocol
     /// <summary>Sends each member what is new, and commits what enough of them hold.</summary>
     private void FlushReplication()
     {
+        if (_owesHeld) TellHeld();
         if (Role != ServerRole.Leading) return;
         var end = _log.Frontier[_view!.Epoch];
         Stream(end);
@@ -171,6 +175,7 @@ internal sealed partial class ServerProtocol
         foreach (var (rank, follower) in _followers)
         {
             if (_commit is not { } commit || follower.ToldCommit >= commit || !_detector.IsLinked(rank)) continue;
+            if (TwoCopiesAreEnough && follower.HasInstalled) continue;
             _effects.Send(rank, new Commit(_view.Epoch, commit));
             follower.ToldCommit = commit;
         }
@@ -293,9 +298,23 @@ internal sealed partial class ServerProtocol
         return isStream;
     }
 
+    /// <summary>
+    /// Whether a member knows by itself that what it holds is committed: it has it from the leader, who holds it too. Nobody
+    /// need tell it, and its clients are answered a way to the leader and back sooner.
+    /// </summary>
+    private bool TwoCopiesAreEnough => _view!.CommitQuorum <= 2;
+
     /// <summary>Only a member that follows and has installed the view has copies that count.</summary>
     private void ReportHeld()
     {
+        if (Role != ServerRole.Following || !_isInstalled) return;
+        _owesHeld = true;
+        if (TwoCopiesAreEnough) Commit(_log.Frontier[_view!.Epoch]);
+    }
+
+    private void TellHeld()
+    {
+        _owesHeld = false;
         if (Role == ServerRole.Following && _isInstalled) _effects.Send(_view!.Leader.Rank, new Held(_view.Epoch, _log.Frontier[_view.Epoch]));
     }
 
@@ -309,7 +328,12 @@ internal sealed partial class ServerProtocol
     private void OnCommit(Rank from, Commit commit)
     {
         if (Role is not (ServerRole.Following or ServerRole.Bereft) || commit.Epoch != _view!.Epoch || from != _view.Leader.Rank) return;
-        _commit = Math.Max(_commit ?? 0, commit.Count);
+        Commit(commit.Count);
+    }
+
+    private void Commit(long count)
+    {
+        _commit = Math.Max(_commit ?? 0, count);
         DeliverCommitted();
     }
 

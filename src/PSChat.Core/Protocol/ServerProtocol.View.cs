@@ -85,6 +85,7 @@ internal sealed partial class ServerProtocol
         if (view.Epoch == _view?.Epoch)
         {
             if (_isInstalled) Acknowledge();
+            ReportHeld();
             return;
         }
 
@@ -149,6 +150,7 @@ internal sealed partial class ServerProtocol
         RecordInstallation();
         Acknowledge();
         AfterInstallation();
+        ReportHeld();
         DeliverCommitted();
     }
 
@@ -167,8 +169,6 @@ internal sealed partial class ServerProtocol
         {
             _effects.Send(_view!.Leader.Rank, new ViewAck(_view.Epoch, parts[at], IsLast: at == parts.Count - 1));
         }
-
-        ReportHeld();
     }
 
     private void AfterInstallation()

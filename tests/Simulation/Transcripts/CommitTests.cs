@@ -8,11 +8,40 @@ public sealed class CommitTests
     [Fact]
     public void A_message_goes_from_home_to_leader_to_all_and_is_acknowledged_when_a_majority_holds_it()
     {
-        var (group, _, client) = Start(home: 0);
+        var (group, _, client) = Start(home: 0, count: 5);
         client.Send(SimulatedGroup.Room, "hello");
         group.RunUntil(() => client.Acknowledged.Count == 1 && client.Delivered.Count == 1, "acknowledged and delivered");
         Transcript.ExpectInOrder(
-            group, "s0 -> s2 Forward", "s2 -> s0 Entries 3:1+1", "s0 -> s2 Held 3:1", "s2 -> s0 Commit 3:1");
+            group, "s0 -> s4 Forward", "s4 -> s0 Entries 5:1+1", "s0 -> s4 Held 5:1", "s4 -> s0 Commit 5:1", "s0 -> anna Acknowledged 1");
+    }
+
+    [Fact]
+    public void Where_two_copies_are_enough_a_member_delivers_what_its_leader_sends_without_being_told()
+    {
+        var (group, servers, client) = Start(home: 0);
+        client.Send(SimulatedGroup.Room, "hello");
+        group.RunUntil(() => servers.All(server => server.Protocol.Delivered.Total == 1), "delivered everywhere");
+        Transcript.ExpectInOrder(group, "s0 -> s2 Forward", "s2 -> s0 Entries 3:1+1", "s0 -> anna Acknowledged 1");
+        Transcript.ExpectNever(group, "Commit 3:1");
+        Transcript.ExpectQuiet(group);
+    }
+
+    [Fact]
+    public void What_a_member_delivered_without_being_told_survives_the_leader_that_did_not_know_of_it()
+    {
+        var (group, servers, client) = Start(home: 0);
+        group.Network.Cut(2, 1);
+        group.Network.Cut(0, 2);
+        servers[2].Input(now => servers[2].Protocol.Receive(now, servers[0].Self, MakeForward(client)));
+        group.RunUntil(() => client.Delivered.Count == 1, "s0 delivers it");
+        Assert.Equal(0, servers[2].Protocol.Delivered.Total);
+        servers[2].Crash();
+        group.Network.HealAll();
+
+        group.RunUntilOneView(servers[0], servers[1]);
+        group.RunUntil(() => servers[1].Protocol.Delivered.Total == 1, "s1 delivers it too");
+        Assert.Single(client.Delivered);
+        group.CheckQuiet();
     }
 
     [Fact]
@@ -25,7 +54,6 @@ public sealed class CommitTests
         group.Network.Cut(0, 2);
         servers[2].Input(now => servers[2].Protocol.Receive(now, servers[0].Self, MakeForward(client)));
         group.RunUntil(() => servers[0].Protocol.Log.Frontier.Total == 1, "s0 holds it");
-        Assert.Empty(client.Delivered);
         servers[2].Crash();
         group.Network.HealAll();
 
@@ -87,10 +115,10 @@ public sealed class CommitTests
         group.RunUntil(() => client.Acknowledged.Count == 1 && client.Delivered.Count == 1, "acknowledged and delivered");
     }
 
-    private static (SimulatedGroup Group, SimulatedServer[] Servers, SimulatedClient Client) Start(int home)
+    private static (SimulatedGroup Group, SimulatedServer[] Servers, SimulatedClient Client) Start(int home, int count = 3)
     {
         var group = Transcript.Quiet();
-        var servers = Transcript.StartServers(group, 3);
+        var servers = Transcript.StartServers(group, count);
         var client = Transcript.JoinAt(group, home);
         group.Transcript.Clear();
         return (group, servers, client);

@@ -88,9 +88,12 @@ internal sealed class CommitInvariants(SimulatedGroup group, MessageLedger ledge
         return holders;
     }
 
-    /// <summary>Said so to the leader; it may have crashed right after that, before anybody else could see it.</summary>
-    private static bool Has(SimulatedServer server, ViewRecord view) =>
-        server.Self.Rank == view.View.Leader.Rank || server.Record.Acknowledged.Contains(view.View.Epoch);
+    /// <summary>
+    /// Whether it has ever installed the view: it says so itself, or has said so to the leader; it may have crashed right
+    /// after that, or a leader while it showed its view, before anybody else could see it.
+    /// </summary>
+    private static bool Has(SimulatedServer server, ViewRecord view) => server.Self.Rank == view.View.Leader.Rank
+        || server.Record.Acknowledged.Contains(view.View.Epoch) || server.Record.Installed.Contains(view);
 
     private string ListHolders(SimulatedServer server) => string.Join(", ", server.Record.Installed.TakeLast(2)
         .Select(view => $"{CountHolders(view, server.Protocol.Delivered)} of {view.View} need {view.View.CommitQuorum}"));
