@@ -9,8 +9,9 @@ internal sealed record GroupTimings
     /// <summary>Silence before suspicion.</summary>
     public TimeSpan FailureTimeout { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>From suspicion to certainty: time for one more sign of life, a redial's answer for instance.</summary>
-    public TimeSpan Confirmation { get; init; } = TimeSpan.FromMilliseconds(100);
+    /// <summary>From suspicion to certainty: time for one more sign of life, a redial's answer for instance. Who wants failures
+    /// found sooner wants this to be shorter too.</summary>
+    public TimeSpan Confirmation => FailureTimeout / 5;
 
     /// <summary>
     /// How fresh a sign of life must be to be passed on as a witness's word, and how long that word holds: two heartbeats

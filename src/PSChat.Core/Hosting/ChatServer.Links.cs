@@ -171,7 +171,14 @@ public sealed partial class ChatServer : ILinkHandler
             // The address that worked before is the one whose refusal proves something.
             var working = member.Endpoints.Where(endpoint => endpoint.Address.Equals(outgoing.WorkingAddress)).ToList();
             return await LinkDialer.DialAsync(
-                working.Count > 0 ? working : member.Endpoints, _options.BindAddress, _security, hello, OnHeard, OnLinkEnded, _closing.Token).ConfigureAwait(false);
+                working.Count > 0 ? working : member.Endpoints,
+                _options.BindAddress,
+                _security,
+                hello,
+                OnHeard,
+                OnLinkEnded,
+                _closing.Token,
+                ServerSockets.EpollOf(_wait)).ConfigureAwait(false);
         }
         catch (ObjectDisposedException)
         {
@@ -186,7 +193,7 @@ public sealed partial class ChatServer : ILinkHandler
             return default;
         }
 
-        void OnLinkEnded(FrameLink link, Error? error) => _loop.Post(() =>
+        void OnLinkEnded(FrameLink link, Error? error) => _loop.Handle(() =>
         {
             if (!_outgoing.TryGetValue(member.Rank, out var current) || current.Link != link) return;
             current.Link = null;

@@ -32,6 +32,7 @@ internal static class LinkDialer
     /// <param name="ended">Called once, after the last frame of a link that was welcomed; may be before the caller has
     /// it: see <see cref="FrameLink.HasEnded"/>.</param>
     /// <param name="cancellation">Ends it.</param>
+    /// <param name="wait">An event loop's, to read a link without a key on its thread; null to read on the thread pool.</param>
     public static async Task<DialResult> DialAsync(
         IReadOnlyList<Endpoint> endpoints,
         System.Net.IPAddress bindTo,
@@ -39,12 +40,13 @@ internal static class LinkDialer
         Hello hello,
         Func<FrameLink, IReadOnlyList<Frame>, ValueTask> received,
         Action<FrameLink, Error?> ended,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        EpollWait? wait = null)
     {
         var (socket, failure) = await ConnectAsync(endpoints, bindTo, cancellation).ConfigureAwait(false);
         if (socket is null) return new DialResult(null, null, failure, null);
 
-        var (opened, error) = await OpenAsync(socket, security, cancellation).ConfigureAwait(false);
+        var (opened, error) = await OpenAsync(socket, security, wait, cancellation).ConfigureAwait(false);
         if (opened is not { } link)
         {
             socket.Dispose();
@@ -88,11 +90,12 @@ internal static class LinkDialer
     }
 
     /// <summary>The link over a connection; null, perhaps with a reason, if the other side does not come along.</summary>
-    private static async Task<(FrameLink? Link, Error? Error)> OpenAsync(Socket socket, LinkSecurity? security, CancellationToken cancellation)
+    private static async Task<(FrameLink? Link, Error? Error)> OpenAsync(
+        Socket socket, LinkSecurity? security, EpollWait? wait, CancellationToken cancellation)
     {
         try
         {
-            if (security is null) return (new FrameLink(socket) { MaximumFrame = WireConstants.MaximumFrame }, null);
+            if (security is null) return (new FrameLink(socket, wait) { MaximumFrame = WireConstants.MaximumFrame }, null);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             limit.CancelAfter(s_securingPatience);
             var (stream, guard, refusal) = await security.DialAsync(socket, limit.Token).ConfigureAwait(false);

@@ -25,8 +25,9 @@ internal sealed partial class ClientProtocol
     /// <summary>After this long a session with unacknowledged messages is not resumed: an hour less than ids are kept.</summary>
     private static readonly TimeSpan s_longestAbsence = TimeSpan.FromHours(23);
 
-    /// <summary>The same while an acknowledgement is awaited.</summary>
-    private static readonly TimeSpan s_waitingSilence = TimeSpan.FromMilliseconds(500);
+    /// <summary>The same while an acknowledgement is awaited: both together take as long as a group of servers needs to be
+    /// certain that one of them is frozen.</summary>
+    private static readonly TimeSpan s_waitingSilence = TimeSpan.FromMilliseconds(300);
 
     private readonly ClientSettings _settings;
     private readonly Guid _session;

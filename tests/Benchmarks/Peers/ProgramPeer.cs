@@ -17,7 +17,7 @@ internal class ProgramPeer(
     private static readonly TimeSpan s_startPatience = TimeSpan.FromSeconds(15);
 
     /// <inheritdoc/>
-    public override string? WhyMissing => FindProgram() is null ? $"{program} is not installed" : null;
+    public override string? WhyMissing => Find(program) is null ? $"{program} is not installed" : null;
 
     /// <inheritdoc/>
     public override Dialect CreateDialect() => dialect();
@@ -28,7 +28,7 @@ internal class ProgramPeer(
         var folder = Directory.CreateTempSubdirectory("pschat-benchmark-").FullName;
         var port = LoopbackPort.Find();
         if (configuration is not null) await File.WriteAllTextAsync(Path.Combine(folder, "server.conf"), configuration(port)).ConfigureAwait(false);
-        var start = new ProcessStartInfo(FindProgram()!, arguments(port, folder))
+        var start = new ProcessStartInfo(Find(program)!, arguments(port, folder))
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -73,7 +73,8 @@ internal class ProgramPeer(
         }
     }
 
-    private string? FindProgram() =>
+    /// <summary>Where a program is installed; null if it is not.</summary>
+    public static string? Find(string program) =>
         $"{Environment.GetEnvironmentVariable("PATH")}{Path.PathSeparator}/usr/sbin{Path.PathSeparator}/usr/local/sbin"
             .Split(Path.PathSeparator)
             .Select(folder => Path.Combine(folder, program))

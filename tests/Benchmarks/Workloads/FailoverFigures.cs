@@ -4,7 +4,7 @@ using PSChat.Benchmarks.Report;
 namespace PSChat.Benchmarks.Workloads;
 
 /// <summary>Times by what was waited for.</summary>
-internal sealed class FailoverFigures(string workload, BenchmarkReport report)
+internal sealed class FailoverFigures(string workload, BenchmarkReport report, string server = "pschat")
 {
     private readonly OrderedDictionary<string, List<double>> _times = [];
 
@@ -23,7 +23,7 @@ internal sealed class FailoverFigures(string workload, BenchmarkReport report)
             var times = new Percentiles(values);
             table.Add(
                 what, times.Count.ToString(CultureInfo.InvariantCulture), Table.Figure(times.At(0.5)), Table.Figure(times.At(0.95)), Table.Figure(times.At(0.99)), Table.Figure(times.Largest));
-            report.AddTimes(workload, what, "pschat", "time", times);
+            report.AddTimes(workload, what, server, "time", times);
         }
 
         report.Say($"{table}\n");

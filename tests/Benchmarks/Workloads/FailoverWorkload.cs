@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using PSChat.Benchmarks.Peers;
 using PSChat.Benchmarks.Report;
 using PSChat.Hosting;
 using PSChat.Node.Processes;
@@ -32,6 +33,7 @@ internal sealed class FailoverWorkload : IWorkload
         if (settings.IncludesCase("freeze")) await RepeatAsync(", 20/100", s_tuned, settings with { Cases = ["freeze"] }, report, figures).ConfigureAwait(false);
         if (settings.IncludesCase("cut")) await new CutScene(figures).RunAsync(settings, report).ConfigureAwait(false);
         figures.Show();
+        if (settings.Servers.Count == 0 || settings.Servers.Contains(EtcdGroup.Program)) await new EtcdScene(report).RunAsync(settings).ConfigureAwait(false);
     }
 
     /// <summary>The first fault of a new group: everything that an election needs is compiled in it.</summary>
@@ -72,7 +74,7 @@ internal sealed class FailoverWorkload : IWorkload
         IEnumerable<(string, Func<string, FailoverFigures, Task>)> Faults(BenchGroup group) =>
         [
             ("kill -9", (name, kept) => FaultAsync(name, group, server => server.Kill(), kept, settings, report)),
-            ("freeze", (name, kept) => FaultAsync(name, group, Freeze, kept, settings, report)),
+            ("freeze", (name, kept) => FaultAsync(name, group, server => Freezer.Stop(server.ProcessId), kept, settings, report)),
             ("clean stop", (name, kept) => StopAsync(name, group, kept, settings, report)),
         ];
     }
@@ -149,12 +151,6 @@ internal sealed class FailoverWorkload : IWorkload
     {
         await client.SendAsync(BenchGroup.Room, "after", BenchGroup.Limit).ConfigureAwait(false);
         return Stopwatch.GetElapsedTime(start);
-    }
-
-    private static void Freeze(NodeProcess server)
-    {
-        if (OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("Windows has no SIGSTOP.");
-        UnixSignal.SendStop(server.ProcessId);
     }
 
     private static void Terminate(NodeProcess server)
