@@ -9,9 +9,10 @@ namespace PSChat.Hosting;
 public sealed partial class ChatServer : IServerEffects
 {
     private readonly WireWriter _heartbeatWriter = new();
+    private readonly List<Datagram> _broadcasts = [];
     private TimeSpan _nextHeartbeat;
 
-    void IServerEffects.Broadcast(Datagram datagram) => _discovery.Broadcast(datagram);
+    void IServerEffects.Broadcast(Datagram datagram) => _broadcasts.Add(datagram);
 
     void IServerEffects.Reply(Endpoint to, Datagram datagram) => _discovery.Send(datagram, to.ToIPEndPoint());
 
@@ -57,6 +58,16 @@ public sealed partial class ChatServer : IServerEffects
     }
 
     void IServerEffects.Trace(string text) => _log?.Verbose(text);
+
+    /// <summary>
+    /// What goes to everybody goes last: the system takes its time to list the interfaces, and a new leader's members wait
+    /// for its view.
+    /// </summary>
+    private void SendBroadcasts()
+    {
+        foreach (var datagram in _broadcasts) _discovery.Broadcast(datagram);
+        _broadcasts.Clear();
+    }
 
     /// <summary>Gives the heartbeat thread what to send, and shows it that the loop is alive.</summary>
     private void PrepareHeartbeat(Instant now)

@@ -165,6 +165,7 @@ public sealed partial class ChatServer : IDisposable
     private void Begin()
     {
         _protocol.Start(_loop.Clock.Now);
+        SendBroadcasts();
         _discovery.Guard.Refused += OnRefused;
         _discovery.Start(OnDatagram, ServerSockets.EpollOf(_wait));
         _listener.Start();
@@ -191,6 +192,7 @@ public sealed partial class ChatServer : IDisposable
         WriteDeliveries();
         PingServers(now);
         FlushLinks();
+        SendBroadcasts();
         CloseStalledClients(now);
         PrepareHeartbeat(now);
         LookForAddresses(now);
