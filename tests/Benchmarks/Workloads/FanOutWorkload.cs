@@ -46,6 +46,8 @@ internal sealed class FanOutWorkload : IWorkload
 
             report.Say($"{table}\n");
         }
+
+        if (settings.IncludesCase(KeyScene.Case)) await new KeyScene(settings, report).RunAsync().ConfigureAwait(false);
     }
 
     /// <summary>The peers of these settings that can be measured here; the others are named as missing.</summary>
