@@ -22,8 +22,8 @@ internal sealed class ClientSession(long connection, SessionRecord record, Front
     /// <summary>Where it reads in each of its rooms.</summary>
     public Dictionary<string, RoomCursor> Rooms { get; } = new(Roster.NameComparer);
 
-    /// <summary>Its messages that are not yet delivered here, by sequence.</summary>
-    public SortedDictionary<long, Submission> Outstanding { get; } = [];
+    /// <summary>Its messages that are not yet delivered here, by sequence; in no order.</summary>
+    public Dictionary<long, Submission> Outstanding { get; } = [];
 
     /// <summary>Whether its server was told that something waits for it, and has not looked since.</summary>
     public bool IsAnnounced { get; set; }

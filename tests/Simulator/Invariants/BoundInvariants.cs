@@ -41,7 +41,7 @@ internal sealed class BoundInvariants(SimulatedGroup group)
         "sessions" or "rosterSessions" or "detachedSessions" or "agingSessions" or "endedSessions" => Users,
         "outstanding" or "parked" or "waiting" => (long)Window * Users,
 
-        "attendance" => 2L * group.Clients.Count,
+        "attendance" => 2L * Users,
         "unacknowledged" => group.Limits.Unacknowledged + (group.Clients.Count * Names.MaximumTextBytes),
         "rooms" => group.Limits.Rooms + group.Clients.Count,
 
