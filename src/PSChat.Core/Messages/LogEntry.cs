@@ -3,6 +3,8 @@ namespace PSChat.Messages;
 /// <summary>One message at its position: what the log holds, replication carries and clients are sent. Immutable.</summary>
 internal sealed class LogEntry
 {
+    private int _memoryBytes;
+
     public required Position Position { get; init; }
     public required MessageId Id { get; init; }
     public required HybridTimestamp Timestamp { get; init; }
@@ -29,8 +31,13 @@ internal sealed class LogEntry
     /// </summary>
     public ReadOnlyMemory<byte> Encoded { get; set; }
 
-    /// <summary>About how much memory it takes: its text, its bytes, and the objects around them.</summary>
-    public int MemoryBytes => Encoded.Length + (2 * (Text.Length + Data.Length + Room.Length + Sender.Length)) + 256;
+    /// <summary>
+    /// About how much memory it takes: its text, its bytes, and the objects around them. Kept from when it was new: when it is
+    /// let go, none of these is in a cache of the processor any more.
+    /// </summary>
+    public int MemoryBytes => _memoryBytes > 0
+        ? _memoryBytes
+        : _memoryBytes = Encoded.Length + (2 * (Text.Length + Data.Length + Room.Length + Sender.Length)) + 256;
 
     /// <summary>Whether a session may read it: everybody in the room may, a private one only its sender and recipients.</summary>
     public bool IsFor(Guid session) => To is null || Id.Session == session || Recipients.Contains(session);

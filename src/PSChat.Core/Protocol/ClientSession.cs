@@ -25,8 +25,8 @@ internal sealed class ClientSession(long connection, SessionRecord record, Front
     /// <summary>Rooms that it may join in a while: what it says to them has been sent behind the joins.</summary>
     public HashSet<string> PutOffRooms { get; } = new(Roster.NameComparer);
 
-    /// <summary>Its messages that are not yet delivered here, by sequence.</summary>
-    public SortedDictionary<long, Submission> Outstanding { get; } = [];
+    /// <summary>Its messages that are not yet delivered here, by sequence; in no order.</summary>
+    public Dictionary<long, Submission> Outstanding { get; } = [];
 
     /// <summary>Whether its server was told that something waits for it, and has not looked since.</summary>
     public bool IsAnnounced { get; set; }

@@ -58,7 +58,7 @@ internal sealed partial class ServerProtocol
         _forwards.Clear();
         foreach (var session in _sessions.Values)
         {
-            foreach (var submission in session.Outstanding.Values)
+            foreach (var submission in session.Outstanding.Values.OrderBy(submission => submission.Id.Sequence))
             {
                 Submit(submission with { AckedThrough = _delivery.SafeThrough(submission.Id.Session, submission.AckedThrough) });
             }

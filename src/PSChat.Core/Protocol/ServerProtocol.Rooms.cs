@@ -113,7 +113,7 @@ internal sealed partial class ServerProtocol
         foreach (var sender in _sessions.Values)
         {
             var session = sender.Record.Session;
-            foreach (var sequence in sender.Outstanding.Keys.Where(range.Ids.Of(session).Contains).ToList()) Confirm(new MessageId(session, sequence));
+            foreach (var sequence in sender.Outstanding.Keys.Where(range.Ids.Of(session).Contains).Order().ToList()) Confirm(new MessageId(session, sequence));
         }
     }
 
