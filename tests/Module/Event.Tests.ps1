@@ -39,6 +39,17 @@ Describe 'Events' {
         $null = Wait-One ConnectionChanged { $_.State -eq 'Closed' }
     }
 
+    It 'tell once that a room was left, whether it was the last of its user or not' {
+        $rooms = Connect-ChatRoom lobby, dev -UserName anna
+        foreach ($room in $rooms) { $null = Register-ObjectEvent $room ConnectionChanged -SourceIdentifier $room.Room }
+        foreach ($room in $rooms) {
+            Disconnect-ChatRoom $room
+            $null = Wait-One $room.Room { $_.State -eq 'Closed' }
+        }
+        Stop-ChatServer * -WarningAction Ignore
+        foreach ($room in $rooms) { @(Get-Event -SourceIdentifier $room.Room).Count | Should -Be 1 }
+    }
+
     It 'of a server come with Register-ObjectEvent: views and leaders' {
         $server = Get-ChatServer node1
         foreach ($name in 'ViewChanged', 'LeaderChanged') { $null = Register-ObjectEvent $server $name -SourceIdentifier $name }

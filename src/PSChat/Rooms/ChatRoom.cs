@@ -12,6 +12,8 @@ public sealed class ChatRoom
     /// <summary>How many messages wait to be received at most; after that the oldest ones are dropped.</summary>
     public const int MaximumWaiting = 10_000;
 
+    private int _hasToldEnd;
+
     internal ChatRoom(ChatSession session, string room)
     {
         Session = session;
@@ -118,7 +120,12 @@ public sealed class ChatRoom
 
     internal void OnConnection(ConnectionChangedEventArgs change)
     {
-        if (change.State == ConnectionState.Closed) Inbox.Close();
+        if (change.State == ConnectionState.Closed)
+        {
+            Inbox.Close();
+            if (Interlocked.Exchange(ref _hasToldEnd, 1) == 1) return;
+        }
+
         EventGuard.Raise(ConnectionChanged, this, change);
     }
 
@@ -128,7 +135,9 @@ public sealed class ChatRoom
     internal void Leave()
     {
         HasLeft = true;
-        Inbox.Close();
         Job?.End();
+
+        // The session may live on; and what it says of its own end comes on another thread, when the room is no longer its.
+        OnConnection(new(new Hosting.ConnectionChangedEventArgs(ConnectionState.Closed, null, "The room was left.")));
     }
 }
