@@ -14,6 +14,9 @@ internal sealed class GroupVisit : IDisposable
     private static readonly TimeSpan s_electionRetry = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_pingInterval = TimeSpan.FromSeconds(2);
 
+    /// <summary>How many frames wait to be looked at: a server that says more than it is asked is read no further.</summary>
+    private const int Waiting = 64;
+
     private readonly FrameLink _link;
     private readonly LinkSecurity? _security;
     private readonly Channel<Frame> _frames;
@@ -143,6 +146,7 @@ internal sealed class GroupVisit : IDisposable
 
     public void Dispose()
     {
+        _frames.Writer.TryComplete(Over());
         _link.CloseWhenWritten();
         _security?.Dispose();
     }
@@ -210,7 +214,7 @@ internal sealed class GroupVisit : IDisposable
     private static async Task<VisitResult> TryVisitAsync(
         IReadOnlyList<Endpoint> endpoints, NetworkOptions options, LinkSecurity? security, CancellationToken cancellation)
     {
-        var received = Channel.CreateUnbounded<Frame>();
+        var received = Channel.CreateBounded<Frame>(Waiting);
         var hello = new Hello(WireConstants.Version, options.Group, LinkRole.Client, LinkAuthentication.None, null);
         var result = await LinkDialer.DialAsync(
             endpoints, options.BindAddress, security, hello, OnReceived, OnEnded, cancellation).ConfigureAwait(false);
@@ -219,13 +223,20 @@ internal sealed class GroupVisit : IDisposable
         result.Link.Dispose();
         return new(null, result.Welcome.Self, default, null);
 
-        ValueTask OnReceived(FrameLink link, IReadOnlyList<Frame> frames)
+        async ValueTask OnReceived(FrameLink link, IReadOnlyList<Frame> frames)
         {
-            foreach (var frame in frames) received.Writer.TryWrite(frame);
-            return default;
+            try
+            {
+                foreach (var frame in frames) await received.Writer.WriteAsync(frame, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (ChannelClosedException)
+            {
+                // The visit is over.
+            }
         }
 
-        void OnEnded(FrameLink link, Error? error) => received.Writer.TryComplete(
-            new ChatException(ChatError.ConnectionLost, "The server closed the connection.", "Try again."));
+        void OnEnded(FrameLink link, Error? error) => received.Writer.TryComplete(Over());
     }
+
+    private static ChatException Over() => new(ChatError.ConnectionLost, "The server closed the connection.", "Try again.");
 }

@@ -8,8 +8,8 @@ namespace PSChat.Fuzz.Targets;
 
 /// <summary>
 /// Servers and clients whose peer is a server that lies, by whatever way something can come from one: frames, a hello, a
-/// welcome, an answer by UDP, a refusal, links that come and go. A server may end over it, with the invariant that was
-/// breached, and a client may give it up. Neither may fail in any other way.
+/// welcome, an answer by UDP, a refusal, links that come and go; while their own users ask, join, leave and close. A server may
+/// end over it, with the invariant that was breached, and a client may give it up. Neither may fail in any other way.
 /// </summary>
 internal sealed class LiarTarget : IFuzzTarget
 {
@@ -19,6 +19,7 @@ internal sealed class LiarTarget : IFuzzTarget
     private static readonly byte[] s_hello = DecoderTarget.OfFrame(Samples.Frames.Values.First(frame => frame is Hello { Self: not null }));
     private static readonly byte[] s_welcome = DecoderTarget.OfFrame(Samples.Frames.Values.First(frame => frame is Welcome { View: not null }));
     private static readonly byte[][] s_datagrams = [.. Samples.Datagrams.Values.Select(DecoderTarget.OfDatagram)];
+    private static readonly Frame[] s_questions = [.. Samples.Frames.Values.Where(frame => frame is ListUsers or ReadHistory)];
     private static readonly byte[][] s_samples = [.. Samples.Frames.Values.Select(DecoderTarget.OfFrame).Where(bytes => bytes.Length <= 8192)];
 
     public string Name => "liar";
@@ -48,12 +49,13 @@ internal sealed class LiarTarget : IFuzzTarget
     private static JournalEntry Draw(Scene scene)
     {
         var dice = scene.Dice;
-        switch (dice.Next(16))
+        switch (dice.Next(18))
         {
             case 0: return new JournalEntry("home-udp", scene.Mutator.Damage(Pick(dice, scene.World.Datagrams, s_datagrams), s_datagrams));
             case 1: return new JournalEntry("hello", scene.Mutator.Damage(s_hello, s_samples));
             case 2: return new JournalEntry("welcome", scene.Mutator.Damage(s_welcome, s_samples));
             case 3: return new JournalEntry("link", [(byte)dice.Next(4)]);
+            case 4: return new JournalEntry("user", [(byte)dice.Next(32)]);
             default: return new JournalEntry(dice.Next(2) == 0 ? "server" : "home", scene.Mutator.Damage(Pick(dice, scene.World.Frames, s_samples), s_samples));
         }
     }
@@ -86,6 +88,9 @@ internal sealed class LiarTarget : IFuzzTarget
                 break;
             case "link":
                 FeedLink(scene, entry.Bytes[0]);
+                break;
+            case "user":
+                Use(scene, entry.Bytes[0]);
                 break;
             case var way when FrameCodec.Read(entry.Bytes) is { } frame:
                 switch (way)
@@ -123,6 +128,20 @@ internal sealed class LiarTarget : IFuzzTarget
             case 1: server.Protocol.LinkDown(now, peer); break;
             case 2: server.Protocol.DialFailed(now, peer, (DialFailure)scene.Dice.Next(Enum.GetValues<DialFailure>().Length)); break;
             default: server.Protocol.Move(now, Samples.HighMember.Endpoints); break;
+        }
+    }
+
+    /// <summary>What the users of a client and of a server want of it meanwhile. Who has closed is fed all the same.</summary>
+    private static void Use(Scene scene, byte what)
+    {
+        var (client, now) = (scene.Honest.Protocol, scene.World.Now);
+        switch (what)
+        {
+            case 0: client.Close(now); break;
+            case < 8: client.Leave(now, FuzzWorld.Room); break;
+            case < 16: client.Join(now, FuzzWorld.Room, scene.Dice.Next(100)); break;
+            case < 24: client.Ask(now, s_questions[scene.Dice.Next(s_questions.Length)]); break;
+            default: Draw(scene.World.Servers, scene.Dice)?.Protocol.AskMembers(now); break;
         }
     }
 
