@@ -105,6 +105,7 @@ Describe 'The job of a room with a handler' {
                     $room.State, (Get-Job).State, (Get-Job).Error[0].FullyQualifiedErrorId
                 }).AddArgument($net)
             $session.Invoke() | Should -Be 'Connected', 'Running', 'PSChat.HandlerNotStarted'
+            Wait-Until { @(Get-Runspace | Where-Object Name -Like 'PSChat -OnMessage*').Count -eq 1 } 'only the handler of bot has a runspace'
         } finally {
             $session.Runspace.Close()
             $session.Dispose()

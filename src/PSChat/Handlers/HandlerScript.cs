@@ -45,9 +45,18 @@ internal sealed class HandlerScript
         runspace.Name = name;
         runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
         Owner.Lend(runspace);
-        runspace.Open();
-        if (Directory.Exists(_location)) runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(_location));
-        return runspace;
+        try
+        {
+            runspace.Open();
+            if (Directory.Exists(_location)) runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(_location));
+            return runspace;
+        }
+        catch
+        {
+            // Get-Runspace would list it until the garbage is collected.
+            runspace.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Runs it for one item, which it has as <c>$_</c> and as its first argument. Its own variables are gone after that;
