@@ -10,6 +10,7 @@ public sealed partial class ChatServer : IServerEffects
 {
     private readonly WireWriter _heartbeatWriter = new();
     private readonly List<Datagram> _broadcasts = [];
+    private readonly List<ViewChangedEventArgs> _news = [];
     private TimeSpan _nextHeartbeat;
 
     void IServerEffects.Broadcast(Datagram datagram) => _broadcasts.Add(datagram);
@@ -26,14 +27,7 @@ public sealed partial class ChatServer : IServerEffects
         var previous = _view;
         _view = view;
 
-        // Not only at the end of the turn: who is told of the view asks whether this server leads it.
-        PublishStatus();
-        _log?.Information(
-            $"Epoch {view.Epoch}: {view.Leader} leads {view.Members.Length} ({view.Cause}, {electionDuration.TotalMilliseconds:F1} ms).");
-        var args = new ViewChangedEventArgs(view, previous, electionDuration);
-        _events.Raise(ViewChanged, this, args);
-        if (args.LeaderChanged) _events.Raise(LeaderChanged, this, args);
-        CompleteElections(view);
+        _news.Add(new ViewChangedEventArgs(view, previous, electionDuration));
     }
 
     void IServerEffects.MembersListed(MemberList list)
@@ -58,6 +52,29 @@ public sealed partial class ChatServer : IServerEffects
     }
 
     void IServerEffects.Trace(string text) => _log?.Verbose(text);
+
+    /// <summary>
+    /// Who hears of views here hears of them when they are on their way: a new leader's members wait for its view, and the
+    /// first time all this is compiled.
+    /// </summary>
+    private void TellOfViews()
+    {
+        if (_news.Count == 0) return;
+
+        // Who is told asks whether this server leads.
+        PublishStatus();
+        foreach (var news in _news)
+        {
+            var view = news.View;
+            _log?.Information(
+                $"Epoch {view.Epoch}: {view.Leader} leads {view.Members.Length} ({view.Cause}, {news.ElectionDuration.TotalMilliseconds:F1} ms).");
+            _events.Raise(ViewChanged, this, news);
+            if (news.LeaderChanged) _events.Raise(LeaderChanged, this, news);
+            CompleteElections(view);
+        }
+
+        _news.Clear();
+    }
 
     /// <summary>
     /// What goes to everybody goes last: the system takes its time to list the interfaces, and a new leader's members wait

@@ -61,7 +61,7 @@ public sealed partial class ChatServer : IDisposable
         var timings = new GroupTimings { HeartbeatInterval = options.HeartbeatInterval, FailureTimeout = options.FailureTimeout };
         _heartbeats = new HeartbeatSender(_discovery.Private, _loop.Clock, options.HeartbeatInterval, options.FailureTimeout);
         _protocol = new ServerProtocol(
-            new ServerSettings(options.Group, _self, options.MinimumCopies, timings, RandomNumbers.NextSeed()) { Limits = options.Limits }, this);
+            new ServerSettings(options.Group, _self, options.MinimumCopies, timings, RandomNumbers.NextSeed()) { Limits = options.Limits, IsCold = true }, this);
     }
 
     /// <summary>The group's name.</summary>
@@ -172,7 +172,13 @@ public sealed partial class ChatServer : IDisposable
         _heartbeats.Start();
 
         // Beside the search for the group: the loop must hear at once who else starts.
-        new Thread(Rehearsal.RunOnce) { IsBackground = true, Name = "PSChat rehearsal" }.Start();
+        new Thread(WarmUp) { IsBackground = true, Name = "PSChat rehearsal" }.Start();
+    }
+
+    private void WarmUp()
+    {
+        Rehearsal.RunOnce();
+        _loop.Post(() => _protocol.WarmedUp(_loop.Clock.Now));
     }
 
     private TimeSpan NextDue()
@@ -193,6 +199,7 @@ public sealed partial class ChatServer : IDisposable
         PingServers(now);
         FlushLinks();
         SendBroadcasts();
+        TellOfViews();
         CloseStalledClients(now);
         PrepareHeartbeat(now);
         LookForAddresses(now);
@@ -203,14 +210,15 @@ public sealed partial class ChatServer : IDisposable
     private void PublishState(Instant now)
     {
         _clientCount = _protocol.ClientCount;
-        if (_status is ChatServerStatus.Stopped or ChatServerStatus.Failed) return;
         PublishStatus();
+        if (_status is ChatServerStatus.Stopped or ChatServerStatus.Failed) return;
         if (_view is not null) _ready.TrySetResult();
         AskForElections(now);
     }
 
     private void PublishStatus()
     {
+        if (_status is ChatServerStatus.Stopped or ChatServerStatus.Failed) return;
         _status = _protocol.Role switch
         {
             ServerRole.Discovering => ChatServerStatus.Discovering,

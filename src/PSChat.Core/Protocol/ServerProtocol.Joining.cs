@@ -14,6 +14,17 @@ internal sealed partial class ServerProtocol
     private TimeSpan _joiningSince;
     private bool _isMerge;
 
+    /// <summary>A learner delays nobody, but a new leader does for as long as its code takes to be compiled.</summary>
+    private bool _isCold;
+
+    /// <summary>The server is as fast as it gets.</summary>
+    public void WarmedUp(Instant now)
+    {
+        Enter(now);
+        _isCold = false;
+        if (_learningView?.Epoch == _targetEpoch) OnPullAlarm();
+    }
+
     private void JoinGroupOf(Member leader, Epoch epoch)
     {
         _effects.Trace($"joining the group of {leader}, epoch {epoch}");
@@ -86,9 +97,10 @@ internal sealed partial class ServerProtocol
         OnPullAlarm();
     }
 
+    /// <summary>By its pulls a learner tells that it is getting ready.</summary>
     private void OnPullAlarm()
     {
-        if (Role != ServerRole.Joining) return;
+        if (Role != ServerRole.Joining || _isCold) return;
         PullFrom(_targetLeader!.Rank);
         _pullAlarm.Set(Now + _timings.Retry);
     }

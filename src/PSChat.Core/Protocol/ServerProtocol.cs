@@ -41,6 +41,7 @@ internal sealed partial class ServerProtocol
     {
         _settings = settings;
         _self = settings.Self;
+        _isCold = settings.IsCold;
         _effects = effects;
         _timings = settings.Timings;
         _dice = new Dice(settings.Seed);

@@ -14,6 +14,10 @@ internal sealed record ServerSettings(string Group, Member Self, int? MinimumCop
     /// <summary>How much clients may use, and how much is kept.</summary>
     public ServerLimits Limits { get; init; } = new();
 
+    /// <summary>Whether it is not yet as fast as it gets: it becomes no member of others' groups before it is told that it has
+    /// <see cref="ServerProtocol.WarmedUp"/>.</summary>
+    public bool IsCold { get; init; }
+
     /// <summary>For tests of the simulator only.</summary>
     public PlantedBug Bugs { get; init; }
 }

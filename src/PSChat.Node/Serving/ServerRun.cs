@@ -1,3 +1,4 @@
+using PSChat.Groups;
 using PSChat.Hosting;
 using PSChat.Node.Events;
 using PSChat.Node.Output;
@@ -22,6 +23,9 @@ internal sealed class ServerRun(ChatServerOptions options, EventOutput output, b
         options.Key?.Dispose();
         server.ViewChanged += (_, change) => ReportView(server, change);
         server.Start(new ServerLog(output, verbose));
+
+        // While the server looks for its group: what it is to report first comes when people wait for a new leader.
+        Rehearse(server);
         await Task.WhenAny(server.Ready, server.Stopped, signal.Requested).ConfigureAwait(false);
         if (server.Ready.IsCompleted)
         {
@@ -55,6 +59,15 @@ internal sealed class ServerRun(ChatServerOptions options, EventOutput output, b
         if (server.Status is var status && status == _status) return;
         _status = status;
         output.Write(new StatusEvent(status));
+    }
+
+    private void Rehearse(ChatServer server)
+    {
+        var self = server.Self;
+        var view = new GroupView(options.Group, new Epoch(1, self.Rank), [self], minimumCopies: 1, ViewCause.Start);
+        output.Rehearse(ReadyEvent.Of(server, options));
+        output.Rehearse(ViewEvent.Of(new ViewChangedEventArgs(view, null, TimeSpan.Zero)));
+        output.Rehearse(new StatusEvent(server.Status));
     }
 
     private static ChatException EndedByItself(ChatServer server) => new(

@@ -73,10 +73,10 @@ public sealed class StartChatServerCommand : NetworkCommand
 
         // Before it runs: its handler may look for it.
         Shell.Servers.Add(server);
-        server.Job.Begin();
         var isMember = false;
         try
         {
+            server.Job.Begin();
             isMember = WaitForMembership(server);
         }
         finally

@@ -49,8 +49,22 @@ public sealed class ChatServerJob : ChatJob
         Server.StopAsync(StopLimit).GetAwaiter().GetResult();
     }
 
-    /// <summary>Opens the runspace and lets the server run in it.</summary>
+    /// <summary>Opens the runspace and lets the server run in it. Where that fails, nothing of the job is left.</summary>
     internal void Begin()
+    {
+        try
+        {
+            BeginLoop();
+        }
+        catch (Exception failure)
+        {
+            Failure = failure;
+            _ = EndAsync();
+            throw;
+        }
+    }
+
+    private void BeginLoop()
     {
         var commands = InitialSessionState.Create();
         commands.Commands.Add(new SessionStateCmdletEntry(ServerLoopCommand.Name, typeof(ServerLoopCommand), null));
@@ -82,7 +96,7 @@ public sealed class ChatServerJob : ChatJob
         if (disposing)
         {
             _engine.Dispose();
-            if (_loop is not null && !RunsHere) Ended.Wait(StopLimit);
+            if (_runspace is not null && !RunsHere) Ended.Wait(StopLimit);
         }
 
         base.Dispose(disposing);

@@ -175,7 +175,8 @@ internal sealed class ChaosClient : IAsyncDisposable
                     number = _sentAt.Count;
                 }
 
-                await _process.WriteLineAsync(ClientEvidence.TextOf(Name, number), _enough.Token);
+                // Whole, though it be the last: what is counted is waited for.
+                await _process.WriteLineAsync(ClientEvidence.TextOf(Name, number));
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)

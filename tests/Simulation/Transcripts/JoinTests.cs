@@ -41,6 +41,24 @@ public sealed class JoinTests
     }
 
     [Fact]
+    public void A_server_that_is_still_cold_becomes_no_member_of_a_group_and_begins_one_at_once()
+    {
+        var group = Transcript.Quiet();
+        group.WarmUp = TimeSpan.FromSeconds(2);
+        var first = group.AddServer(0, 1);
+        group.RunUntilOneView(first);
+        Assert.InRange(group.Time.Elapsed, group.Timings.DiscoveryWindow, group.Timings.DiscoveryWindow + TimeSpan.FromMilliseconds(1));
+        var higher = group.AddServer(1, 2);
+        var startedAt = group.Time.Elapsed;
+        group.Run(group.WarmUp - TimeSpan.FromMilliseconds(1));
+        Transcript.ExpectInOrder(group, "s1 -> s0 Join", "s0 -> s1 Learning");
+        Transcript.ExpectNever(group, "s1 -> s0 Pull");
+        group.RunUntilOneView(first, higher);
+        Assert.Equal(higher.Self, first.Protocol.View!.Leader);
+        Assert.InRange(group.Time.Elapsed - startedAt, group.WarmUp, group.WarmUp + TimeSpan.FromMilliseconds(200));
+    }
+
+    [Fact]
     public void A_higher_rank_takes_over_and_the_old_leader_acknowledges_that_it_no_longer_leads()
     {
         var group = Transcript.Quiet();

@@ -34,7 +34,7 @@ internal sealed partial class SimulatedServer
         Host = host;
         Clock = clock;
         var self = new Member(new Rank(id, instance), $"s{host}", [new Endpoint(AddressOf(host), 1)], 2);
-        var settings = new ServerSettings(SimulatedGroup.Name, self, minimumCopies, group.Timings, instance) { Bugs = group.Bugs, Limits = group.Limits };
+        var settings = new ServerSettings(SimulatedGroup.Name, self, minimumCopies, group.Timings, instance) { Bugs = group.Bugs, Limits = group.Limits, IsCold = group.WarmUp > TimeSpan.Zero };
         Protocol = new ServerProtocol(settings, this);
     }
 
@@ -74,6 +74,7 @@ internal sealed partial class SimulatedServer
     public void Start()
     {
         Input(Protocol.Start);
+        if (_group.WarmUp > TimeSpan.Zero) _group.Time.After(_group.WarmUp, () => Input(Protocol.WarmedUp));
         Beat();
     }
 
