@@ -11,7 +11,8 @@ public sealed partial class ChatServer : IServerEffects
     private readonly WireWriter _heartbeatWriter = new();
     private readonly List<Datagram> _broadcasts = [];
     private readonly List<ViewChangedEventArgs> _news = [];
-    private TimeSpan _nextHeartbeat;
+    private TimeSpan _heartbeatDue;
+    private IPEndPoint[] _heartbeatTargets = [];
 
     void IServerEffects.Broadcast(Datagram datagram) => _broadcasts.Add(datagram);
 
@@ -86,14 +87,17 @@ public sealed partial class ChatServer : IServerEffects
         _broadcasts.Clear();
     }
 
-    /// <summary>Gives the heartbeat thread what to send, and shows it that the loop is alive.</summary>
+    /// <summary>
+    /// Gives the heartbeat thread what to send, and shows it that the loop is alive. With a turn that comes anyway, if one comes
+    /// in time.
+    /// </summary>
     private void PrepareHeartbeat(Instant now)
     {
-        if (now.Monotonic < _nextHeartbeat) return;
-        _nextHeartbeat = now.Monotonic + _options.HeartbeatInterval;
+        if (now.Monotonic < _heartbeatDue - (_options.HeartbeatInterval / 2)) return;
+        _heartbeatDue = now.Monotonic + (_options.HeartbeatInterval * 1.25);
         DatagramCodec.Write(_heartbeatWriter, _protocol.MakeHeartbeat(now), _discovery.Guard.IsKeyed);
         var targets = _protocol.Peers.Select(FindHeartbeatTarget).OfType<IPEndPoint>().ToArray();
-        _datagrams.Know(targets);
+        if (!targets.SequenceEqual(_heartbeatTargets)) _datagrams.Know(_heartbeatTargets = targets);
         _heartbeats.Tick(_heartbeatWriter.Written.ToArray(), targets);
     }
 

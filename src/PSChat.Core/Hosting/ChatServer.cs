@@ -186,7 +186,7 @@ public sealed partial class ChatServer : IDisposable
         // What did not go out with this turn's write.
         if (_unread.Count > 0) return TimeSpan.Zero;
         var due = _protocol.NextDue();
-        return due < _nextHeartbeat ? due : _nextHeartbeat;
+        return due < _heartbeatDue ? due : _heartbeatDue;
     }
 
     /// <summary>After each batch of inputs: what they led to goes out.</summary>

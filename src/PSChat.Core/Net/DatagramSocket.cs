@@ -13,9 +13,13 @@ internal sealed class DatagramSocket : IDisposable
     /// <summary>Windows reports an earlier send's ICMP error on the next receive, unless this is switched off.</summary>
     private const int SioUdpConnReset = -1744830452;
 
+    /// <summary>So many are taken without waiting; then links have their turn.</summary>
+    private const int MostInARow = 32;
+
     private readonly Socket _socket;
     private readonly DatagramGuard _guard;
     private EpollSocket? _events;
+    private int _inARow;
     private volatile bool _isDisposed;
 
     private DatagramSocket(Socket socket, DatagramGuard guard)
@@ -147,13 +151,24 @@ internal sealed class DatagramSocket : IDisposable
     [SupportedOSPlatform("linux")]
     private async ValueTask<(int Count, IPEndPoint From)> ReceiveOnLoopAsync(EpollSocket events, byte[] buffer, IPEndPoint any)
     {
-        do await events.WhenReadable().ConfigureAwait(false);
-        while (!events.HasCome);
+        if (!HasMore(events))
+        {
+            _inARow = 0;
+            do await events.WhenReadable().ConfigureAwait(false);
+            while (!events.HasCome);
+        }
+
+        _inARow++;
         ObjectDisposedException.ThrowIf(events.IsClosed, _socket);
 
         EndPoint from = any;
         return (_socket.ReceiveFrom(buffer, SocketFlags.None, ref from), (IPEndPoint)from);
     }
+
+    /// <summary>Heartbeats come together, and one turn of the loop is enough for all of them.</summary>
+    [SupportedOSPlatform("linux")]
+    private bool HasMore(EpollSocket events) =>
+        _inARow is > 0 and < MostInARow && events.HasCome && !events.IsClosed && _socket.Available > 0;
 
     private static Socket Create()
     {

@@ -5,7 +5,8 @@ namespace PSChat.Net;
 /// <summary>
 /// Sends heartbeats from a thread of its own, so that a loaded event loop is not taken for a dead server; and falls
 /// silent when the event loop has not ticked for one failure timeout, so that a server that has stopped thinking does not
-/// look alive.
+/// look alive. All servers send at the same moments of the day, as far as their clocks agree: each hears all others at once,
+/// and wakes once for all of them.
 /// </summary>
 internal sealed class HeartbeatSender : IDisposable
 {
@@ -13,7 +14,8 @@ internal sealed class HeartbeatSender : IDisposable
     private readonly MonotonicClock _clock;
     private readonly TimeSpan _interval;
     private readonly TimeSpan _patience;
-    private readonly ManualResetEventSlim _stop = new();
+    // Without spinning: that nobody stops it is what it expects.
+    private readonly ManualResetEventSlim _stop = new(initialState: false, spinCount: 0);
     private readonly Thread _thread;
     private volatile Round _round = new([], []);
     private long _lastTick;
@@ -45,12 +47,21 @@ internal sealed class HeartbeatSender : IDisposable
 
     private void Run()
     {
-        while (!_stop.Wait(_interval))
+        while (!_stop.Wait(UntilNext(_clock.Now.WallTicks, _interval)))
         {
             if (_clock.Elapsed.Ticks - Interlocked.Read(ref _lastTick) > _patience.Ticks) continue;
             var round = _round;
             foreach (var target in round.Targets) _socket.Send(round.Heartbeat, target);
         }
+    }
+
+    /// <summary>To the next whole multiple of the interval by the wall clock; one that is too near is left out, be it that
+    /// this one was early or that it was late. So two are 1/4 to 5/4 of the interval apart, whatever becomes of the clock.</summary>
+    internal static TimeSpan UntilNext(long wallTicks, TimeSpan interval)
+    {
+        var left = interval - TimeSpan.FromTicks(wallTicks % interval.Ticks);
+        if (left < interval / 4) left += interval;
+        return TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
     }
 
     private sealed record Round(byte[] Heartbeat, IPEndPoint[] Targets);
