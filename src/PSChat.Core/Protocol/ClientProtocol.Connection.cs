@@ -31,6 +31,7 @@ internal sealed partial class ClientProtocol
         {
             ChangeState(ClientState.Connecting, reason);
             _lastTried = candidate.Rank;
+            _dialledAt = Now;
             _effects.Dial(candidate.Endpoints);
             return;
         }

@@ -25,10 +25,6 @@ internal sealed partial class ClientProtocol
     /// <summary>After this long a session with unacknowledged messages is not resumed: an hour less than ids are kept.</summary>
     private static readonly TimeSpan s_longestAbsence = TimeSpan.FromHours(23);
 
-    /// <summary>The same while an acknowledgement is awaited: both together take as long as a group of servers needs to be
-    /// certain that one of them is frozen.</summary>
-    private static readonly TimeSpan s_waitingSilence = TimeSpan.FromMilliseconds(300);
-
     private readonly ClientSettings _settings;
     private readonly Guid _session;
     private readonly IClientEffects _effects;
@@ -58,6 +54,11 @@ internal sealed partial class ClientProtocol
     private Instant _lastAttached;
     private long _generation;
     private bool _isPinged;
+
+    /// <summary>What the group goes by, as the last server said; before that, what it goes by mostly.</summary>
+    private TimeSpan _failureTimeout = new GroupTimings().FailureTimeout;
+    private TimeSpan _dialledAt;
+    private TimeSpan _dialTook;
     private TimeSpan _lastHeard;
     private Rank _lastTried;
 
@@ -84,7 +85,21 @@ internal sealed partial class ClientProtocol
 
     private TimeSpan Now => _now.Monotonic;
 
-    private TimeSpan Patience => _outbox.Count > 0 ? s_waitingSilence : s_idleSilence;
+    private TimeSpan Patience => _outbox.Count > 0 ? WaitingPatience : s_idleSilence;
+
+    /// <summary>
+    /// While an acknowledgement is awaited: twice this is as long as the group needs to be certain that one of its servers is
+    /// frozen. But a sign of life must have the time to get here.
+    /// </summary>
+    private TimeSpan WaitingPatience
+    {
+        get
+        {
+            var patience = _failureTimeout < s_idleSilence ? _failureTimeout * 0.6 : s_idleSilence;
+            if (patience < _dialTook) patience = _dialTook;
+            return patience < s_idleSilence ? patience : s_idleSilence;
+        }
+    }
 
     /// <summary>When <see cref="Tick"/> is wanted next.</summary>
     public TimeSpan NextDue()
@@ -139,6 +154,7 @@ internal sealed partial class ClientProtocol
 
         _server = server;
         _lastTried = server.Rank;
+        _dialTook = Now - _dialledAt;
         OnHeard();
         if (view is not null) ChangeView(view, TimeSpan.Zero);
         _generation++;
@@ -256,6 +272,7 @@ internal sealed partial class ClientProtocol
         ForgetThrottling();
         LastRefusal = null;
         _claimedAt = attached.ClaimedAt;
+        _failureTimeout = attached.FailureTimeout;
         TakeName(attached.User);
         ChangeState(ClientState.Attached, "");
         _lastAttached = _now;

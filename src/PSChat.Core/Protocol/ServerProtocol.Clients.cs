@@ -138,7 +138,7 @@ internal sealed partial class ServerProtocol
     {
         if (client.IsGranted) return;
         client.IsGranted = true;
-        _effects.SendToClient(client.Connection, new Attached(client.Record.ClaimedAt, client.Record.Version, client.Record.User));
+        _effects.SendToClient(client.Connection, new Attached(client.Record.ClaimedAt, client.Record.Version, client.Record.User, _timings.FailureTimeout));
         if (_view is not null) _effects.SendToClient(client.Connection, new ViewChanged(_view, _electionDuration));
         if (client.HasUnread) _effects.ClientHasUnread(client.Connection);
         else MarkSeen(client);

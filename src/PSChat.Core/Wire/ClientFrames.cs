@@ -38,7 +38,9 @@ internal sealed record Attach(
 /// <param name="ClaimedAt">To be given when the session resumes elsewhere.</param>
 /// <param name="Version">The session's version now.</param>
 /// <param name="User">Its name: another one than was asked for, if that was given away while the session was gone.</param>
-internal sealed record Attached(long ClaimedAt, long Version, string User) : Frame
+/// <param name="FailureTimeout">After how long a silence the group suspects a server: a client that waits for something should not
+/// wait much longer.</param>
+internal sealed record Attached(long ClaimedAt, long Version, string User, TimeSpan FailureTimeout) : Frame
 {
     public override FrameType Type => FrameType.Attached;
 
@@ -47,9 +49,10 @@ internal sealed record Attached(long ClaimedAt, long Version, string User) : Fra
         writer.Int64(ClaimedAt);
         writer.Number(Version);
         writer.Text(User);
+        writer.Duration(FailureTimeout);
     }
 
-    public static Attached Read(ref WireReader reader) => new(reader.Int64(), reader.Number(), reader.Name());
+    public static Attached Read(ref WireReader reader) => new(reader.Int64(), reader.Number(), reader.Name(), reader.Duration());
 }
 
 /// <summary>From the client: join a room.</summary>

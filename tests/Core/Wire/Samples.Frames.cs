@@ -80,7 +80,7 @@ internal static partial class Samples
 
         ["Attach"] = new Attach(AnnasSecret, "anna", ClaimedAt: 0, Version: 1 << 20, new Frontier(), []),
         ["Attach that resumes"] = new Attach(AnnasSecret, "anna", Noon, 2 << 20, MakeFrontier((Second, 3)), ["lobby", "кухня"]),
-        ["Attached"] = new Attached(Noon, 1 << 20, "anna"),
+        ["Attached"] = new Attached(Noon, 1 << 20, "anna", TimeSpan.FromMilliseconds(500)),
         ["JoinRoom"] = new JoinRoom("lobby", History: 20),
         ["JoinRoom with all history"] = new JoinRoom(LongestName, int.MaxValue),
         ["RoomJoined"] = new RoomJoined("lobby"),
