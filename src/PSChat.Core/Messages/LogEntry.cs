@@ -1,8 +1,11 @@
+using System.Text;
+
 namespace PSChat.Messages;
 
 /// <summary>One message at its position: what the log holds, replication carries and clients are sent. Immutable.</summary>
 internal sealed class LogEntry
 {
+    private string? _text;
     private int _memoryBytes;
 
     public required Position Position { get; init; }
@@ -14,7 +17,16 @@ internal sealed class LogEntry
 
     public required string Room { get; init; }
     public required string Sender { get; init; }
-    public required string Text { get; init; }
+
+    /// <summary>Decoded when it is first asked for, which most servers never do; or what was put in order here.</summary>
+    public string Text
+    {
+        get => _text ??= Encoding.UTF8.GetString(Utf8Text.Span);
+        init => _text = value;
+    }
+
+    /// <summary>The text as it came; empty where the entry was made with a text.</summary>
+    public ReadOnlyMemory<byte> Utf8Text { private get; init; }
 
     /// <summary>An object as JSON beside the text; empty for none.</summary>
     public string Data { get; init; } = "";
@@ -37,7 +49,7 @@ internal sealed class LogEntry
     /// </summary>
     public int MemoryBytes => _memoryBytes > 0
         ? _memoryBytes
-        : _memoryBytes = Encoded.Length + (2 * (Text.Length + Data.Length + Room.Length + Sender.Length)) + 256;
+        : _memoryBytes = Encoded.Length + (2 * ((_text?.Length ?? Utf8Text.Length) + Data.Length + Room.Length + Sender.Length)) + 256;
 
     /// <summary>Whether a session may read it: everybody in the room may, a private one only its sender and recipients.</summary>
     public bool IsFor(Guid session) => To is null || Id.Session == session || Recipients.Contains(session);

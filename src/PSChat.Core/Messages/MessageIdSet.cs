@@ -6,6 +6,9 @@ internal sealed class MessageIdSet
     private static readonly SequenceSet s_none = new();
     private readonly Dictionary<Guid, SequenceSet> _sessions = [];
 
+    /// <summary>The session that was looked for last: mostly it is looked for again.</summary>
+    private (Guid Session, SequenceSet? Sequences) _recent;
+
     /// <summary>Whose ids there are.</summary>
     public IReadOnlyCollection<Guid> Sessions => _sessions.Keys;
 
@@ -53,17 +56,27 @@ internal sealed class MessageIdSet
         .SelectMany(session => session.Value.Intervals.Select(interval => (session.Key, interval.First, interval.Last)));
 
     /// <summary>What was seen of a session; not to be changed.</summary>
-    public SequenceSet Of(Guid session) => _sessions.GetValueOrDefault(session, s_none);
+    public SequenceSet Of(Guid session) => Find(session) ?? s_none;
 
     /// <summary>Forgets a session.</summary>
     public void Remove(Guid session)
     {
-        if (_sessions.Remove(session, out var sequences)) IntervalCount -= sequences.Intervals.Count;
+        if (!_sessions.Remove(session, out var sequences)) return;
+        IntervalCount -= sequences.Intervals.Count;
+        _recent = default;
     }
 
     private SequenceSet SequencesOf(Guid session)
     {
-        if (!_sessions.TryGetValue(session, out var sequences)) _sessions[session] = sequences = new SequenceSet();
+        if (Find(session) is not { } sequences) _sessions[session] = sequences = new SequenceSet();
+        return sequences;
+    }
+
+    private SequenceSet? Find(Guid session)
+    {
+        if (_recent.Session == session && _recent.Sequences is { } recent) return recent;
+        if (!_sessions.TryGetValue(session, out var sequences)) return null;
+        _recent = (session, sequences);
         return sequences;
     }
 }

@@ -41,6 +41,9 @@ internal sealed class RoomLog(string name)
     /// <summary>The place in the order of delivery of the last that is kept; 0 if there is none.</summary>
     public long LastNumber => Count == 0 ? 0 : this[End - 1].Number;
 
+    /// <summary>When all its readers were told of what comes, by their server's count of readings.</summary>
+    public long AnnouncedAt { get; set; } = -1;
+
     public RoomItem this[long cursor] => _items[(int)(cursor - First) + _slack];
 
     public void Add(RoomItem item)

@@ -53,7 +53,7 @@ internal sealed class SubmissionOrder
         }
 
         ready.Add(submission);
-        if (!_waiting.TryGetValue(session, out var waiting)) return;
+        if (_waiting.Count == 0 || !_waiting.TryGetValue(session, out var waiting)) return;
         waiting.Remove(submission.Id.Sequence);
         while (waiting.Count > 0)
         {

@@ -319,7 +319,7 @@ internal sealed class FrameLink : IDisposable
 
     /// <summary>A frame with log entries is read from a copy, because the entries keep their bytes.</summary>
     private static Frame? ReadFrame(byte[] buffer, int start, int length) =>
-        length > 0 && (FrameType)buffer[start] is FrameType.Entries or FrameType.Deliver
+        length > 0 && (FrameType)buffer[start] is FrameType.Entries or FrameType.Deliver or FrameType.History
             ? FrameCodec.Read(buffer.AsSpan(start, length).ToArray())
             : FrameCodec.Read(buffer.AsMemory(start, length));
 

@@ -68,6 +68,7 @@ internal sealed partial class ServerProtocol
     {
         if (!_clients.TryGetValue(connection, out var client)) return false;
         client.IsAnnounced = false;
+        _readings++;
         if (!client.IsGranted) return false;
         while (client.TakeGap() is { } gap) _effects.SendToClient(connection, new Gap(gap.Room, gap.Missing < DroppedOfRoom.Unknown ? gap.Missing : null));
         client.Read(maximumBytes, into);
@@ -87,6 +88,7 @@ internal sealed partial class ServerProtocol
         if (_lastRun.IsEmpty || !client.Needs(_lastRun, cursor)) return false;
         run = _lastRun;
         client.IsAnnounced = false;
+        _readings++;
         cursor.Next = run.End;
         hasMore = run.End < cursor.Log.End;
         return true;

@@ -11,6 +11,9 @@ internal sealed partial class ServerProtocol
     private readonly Dictionary<string, List<ClientSession>> _audiences = new(Roster.NameComparer);
     private long _deliveries;
 
+    /// <summary>Counts how often a client was given something, or came to a room: from then on it is to be told of what comes.</summary>
+    private long _readings;
+
     private void OnJoinRoom(ClientSession client, JoinRoom join)
     {
         if (!client.Rooms.ContainsKey(join.Room))
@@ -45,6 +48,7 @@ internal sealed partial class ServerProtocol
         if (!_audiences.TryGetValue(name, out var audience)) _audiences[name] = audience = [];
         audience.Add(client);
         _attendance++;
+        _readings++;
     }
 
     /// <summary>A room that nobody is in and that has no messages is no room: names must not pile up.</summary>
@@ -124,10 +128,19 @@ internal sealed partial class ServerProtocol
         _retention.Added(room, item);
         if (_rooms.Count > _settings.Limits.Rooms) LetRoomGo();
         if (!_audiences.TryGetValue(name, out var audience)) return;
-        foreach (var client in audience)
+        if (item.Entry is { To: not null } entry)
         {
-            if (item.Entry is { } entry && !client.MayRead(entry)) client.PassOver(room);
-            else Announce(client);
+            foreach (var client in audience)
+            {
+                if (client.MayRead(entry)) Announce(client);
+                else client.PassOver(room);
+            }
+        }
+        else if (room.AnnouncedAt != _readings)
+        {
+            // Once for all messages of a burst: nobody has read since, or come.
+            foreach (var client in audience) Announce(client);
+            room.AnnouncedAt = _readings;
         }
     }
 

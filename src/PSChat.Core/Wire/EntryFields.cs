@@ -44,7 +44,7 @@ internal static class EntryFields
             WallTicks = reader.Int64(),
             Room = reader.Name(),
             Sender = reader.Name(),
-            Text = reader.Text(Names.MaximumTextBytes),
+            Utf8Text = reader.Utf8Text(Names.MaximumTextBytes),
             Data = reader.Text(Names.MaximumDataBytes),
             To = reader.OptionalName(),
             Recipients = reader.List(MaximumRecipients, static (ref WireReader list) => list.Guid()),

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Text;
+using System.Text.Unicode;
 using PSChat.Groups;
 using PSChat.Messages;
 
@@ -83,25 +84,27 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
     /// <summary>UTF-8 of at most <paramref name="maximumBytes"/>; well-formed.</summary>
     public string Text(int maximumBytes)
     {
+        var bytes = Take(SmallNumber(maximumBytes));
+        return Decode(bytes);
+    }
+
+    /// <summary>The same, well-formed as well, without a copy: to be decoded later, if ever.</summary>
+    public ReadOnlyMemory<byte> Utf8Text(int maximumBytes)
+    {
         var count = SmallNumber(maximumBytes);
-        var bytes = Take(count);
-        if (Failed) return "";
-        try
-        {
-            return s_strictUtf8.GetString(bytes);
-        }
-        catch (ArgumentException)
-        {
-            Fail();
-            return "";
-        }
+        var start = Offset;
+        if (!Utf8.IsValid(Take(count))) Fail();
+        return Failed ? default : Slice(start);
     }
 
     /// <summary>A group, server, user or room name that keeps the rule for names.</summary>
     public string Name()
     {
-        var name = Text(Names.MaximumLength * 4);
+        var bytes = Take(SmallNumber(Names.MaximumLength * 4));
+        if (RecentNames.Find(bytes) is { } recent) return recent;
+        var name = Decode(bytes);
         if (!Names.IsValid(name)) Fail();
+        if (!Failed) RecentNames.Add(bytes, name);
         return name;
     }
 
@@ -235,6 +238,20 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
 
     /// <summary>Passes over the rest.</summary>
     public void Skip() => Offset = _source.Length;
+
+    private string Decode(ReadOnlySpan<byte> bytes)
+    {
+        if (Failed) return "";
+        try
+        {
+            return s_strictUtf8.GetString(bytes);
+        }
+        catch (ArgumentException)
+        {
+            Fail();
+            return "";
+        }
+    }
 
     private ReadOnlySpan<byte> Take(int count)
     {
