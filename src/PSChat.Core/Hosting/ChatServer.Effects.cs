@@ -27,7 +27,6 @@ public sealed partial class ChatServer : IServerEffects
     {
         var previous = _view;
         _view = view;
-
         _news.Add(new ViewChangedEventArgs(view, previous, electionDuration));
     }
 

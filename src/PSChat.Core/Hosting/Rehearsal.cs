@@ -36,7 +36,8 @@ internal sealed class Rehearsal
     public IEnumerable<RehearsedServer> Living => _servers.Where(server => server.IsAlive);
 
     /// <summary>Once in a process: the compiled code is there for all of its servers.</summary>
-    public static void RunOnce() => _ = s_once.Value;
+    /// <returns>Whether it went as it was meant to; for tests.</returns>
+    public static bool RunOnce() => s_once.Value;
 
     /// <summary>Handles an input as soon as those before it are.</summary>
     public void Post(Action input) => _inputs.Enqueue(input);

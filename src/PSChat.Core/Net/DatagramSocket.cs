@@ -82,9 +82,24 @@ internal sealed class DatagramSocket : IDisposable
         {
             try
             {
-                var (count, source) = OperatingSystem.IsLinux() && _events is not null
-                    ? await ReceiveOnLoopAsync(_events, buffer, any).ConfigureAwait(false)
-                    : await ReceiveByRuntimeAsync(buffer, any).ConfigureAwait(false);
+                int count;
+                IPEndPoint source;
+                if (OperatingSystem.IsLinux() && _events is { } events)
+                {
+                    if (!HasMore(events))
+                    {
+                        _inARow = 0;
+                        do await events.WhenReadable().ConfigureAwait(false);
+                        while (!events.HasCome);
+                    }
+
+                    (count, source) = ReceiveNow(events, buffer, any);
+                }
+                else
+                {
+                    (count, source) = await ReceiveByRuntimeAsync(buffer, any).ConfigureAwait(false);
+                }
+
                 var from = Endpoint.Of(source);
                 if (_guard.Open(from, buffer.AsMemory(0, count)) is { } datagram) received(from, datagram);
             }
@@ -149,15 +164,8 @@ internal sealed class DatagramSocket : IDisposable
     }
 
     [SupportedOSPlatform("linux")]
-    private async ValueTask<(int Count, IPEndPoint From)> ReceiveOnLoopAsync(EpollSocket events, byte[] buffer, IPEndPoint any)
+    private (int Count, IPEndPoint From) ReceiveNow(EpollSocket events, byte[] buffer, IPEndPoint any)
     {
-        if (!HasMore(events))
-        {
-            _inARow = 0;
-            do await events.WhenReadable().ConfigureAwait(false);
-            while (!events.HasCome);
-        }
-
         _inARow++;
         ObjectDisposedException.ThrowIf(events.IsClosed, _socket);
 

@@ -36,6 +36,9 @@ internal sealed class Candidacy
     /// <summary>Those that still hear the leader.</summary>
     public HashSet<Rank> RefusedBy { get; } = [];
 
+    /// <summary>Whether somebody has promised a ballot above this one.</summary>
+    public bool IsOutbid { get; set; }
+
     /// <summary>From whom missing messages are being pulled.</summary>
     public Rank? PullingFrom { get; set; }
 

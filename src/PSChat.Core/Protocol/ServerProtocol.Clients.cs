@@ -104,6 +104,7 @@ internal sealed partial class ServerProtocol
             return;
         }
 
+        FinishHistory();
         if (_clients.ContainsKey(connection))
         {
             _effects.CloseClient(connection, ChatError.BadFrame, "The connection has a session already.");

@@ -171,7 +171,8 @@ internal sealed partial class ServerProtocol
         if (candidacy.RefusedBy.Any(rank => !_detector.IsDead(rank))) _refusedElections++;
         if (candidacy.Consent == Epoch.None && ReturnToLivingLeader()) return;
 
-        if (candidacy.Ballot.Number < _highestNumber) RaiseBallot();
+        // Outbid by the same number and a higher rank, which has not won either: both would ask for ever.
+        if (candidacy.Ballot.Number < _highestNumber || candidacy.IsOutbid) StandAnew(candidacy);
         else foreach (var voter in candidacy.Voters.Keys.Except(candidacy.Promises.Keys)) SendPrepare(voter);
         if (Role == ServerRole.Standing) _electionAlarm.Set(Now + Backoff(candidacy.Tries));
     }
@@ -328,6 +329,7 @@ internal sealed partial class ServerProtocol
     private void StandAnew(Candidacy candidacy)
     {
         candidacy.Ballot = new Epoch(++_highestNumber, Me);
+        candidacy.IsOutbid = false;
         _effects.Trace($"raising the ballot to {candidacy.Ballot}");
         AskForPromises(candidacy);
     }
@@ -418,6 +420,8 @@ internal sealed partial class ServerProtocol
                 _livingLeader = refuse.Promised;
                 break;
             case RefuseReason.PromisedHigher:
+                if (refuse.Promised > _candidacy.Ballot) _candidacy.IsOutbid = true;
+
                 // Higher ranks do not yield to the ballot of a lower one; a lower rank waits for its view.
                 if (refuse.Promised.Leader == Me || Me > refuse.Promised.Leader || _candidacy.Consent != Epoch.None) RaiseBallot();
                 break;

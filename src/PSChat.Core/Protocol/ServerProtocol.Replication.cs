@@ -31,6 +31,11 @@ internal sealed partial class ServerProtocol
     /// <summary>How much of the view's epoch is committed; null until its history is.</summary>
     private long? _commit;
 
+    /// <summary>The history of which a part is delivered, and the digest of what was delivered before it.</summary>
+    private IEnumerator<DeliveryStep>? _delivering;
+    private ulong _digestBefore;
+    private readonly Alarm _historyAlarm = new();
+
     /// <summary>Whether the leader is to be told how much is held here: once for all that has come.</summary>
     private bool _owesHeld;
 
@@ -111,7 +116,12 @@ internal sealed partial class ServerProtocol
     /// Delivered here once, and not kept any more: no log and no view will bring it to a home server that was on the other
     /// side of a cut network when it was delivered. Its sender would never be told.
     /// </summary>
-    private bool IsGone(MessageId id) => _delivery.Contains(id) && _log.Find(id) is null;
+    private bool IsGone(MessageId id)
+    {
+        if (_log.Find(id) is not null) return false;
+        FinishHistory();
+        return _delivery.Contains(id);
+    }
 
     private void OnKnown(Rank from, Known known)
     {
@@ -344,16 +354,54 @@ internal sealed partial class ServerProtocol
     private void DeliverCommitted()
     {
         if (_commit is not { } commit || !_isInstalled) return;
-        foreach (var (previous, history) in _undelivered)
+        if (!DeliverHistories(_settings.HistoryPart))
         {
-            var digest = _delivery.Frontier.DigestThrough(history.Floor);
-            foreach (var step in _delivery.DeliverHistory(history, previous)) OnDelivery(step);
-            if (IsNews(history.Floor, history.Digest)) Forget(history.Floor, history.Digest, hasMissed: previous != Epoch.None && digest != history.Digest);
+            // Due at once, but after what has come meanwhile.
+            _historyAlarm.Set(Now);
+            return;
         }
 
-        _undelivered.Clear();
         var held = Math.Min(commit, _log.Frontier[_view!.Epoch]);
         foreach (var step in _delivery.DeliverThrough(_view.Epoch, held)) OnDelivery(step);
+    }
+
+    /// <summary>
+    /// All at once, but for a newcomer's that has no clients yet: nobody reads it, and the group may wait for it, if it leads.
+    /// What depends on what was delivered calls <see cref="FinishHistory"/> first.
+    /// </summary>
+    /// <returns>Whether nothing is left.</returns>
+    private bool DeliverHistories(int part)
+    {
+        while (_undelivered.Count > 0)
+        {
+            var (previous, history) = _undelivered[0];
+            if (_delivering is null)
+            {
+                _digestBefore = _delivery.Frontier.DigestThrough(history.Floor);
+                _delivering = _delivery.DeliverHistory(history, previous).GetEnumerator();
+            }
+
+            while (_delivering.MoveNext())
+            {
+                // Only between messages: dropped ranges are looked up in the log, which must be as it was.
+                OnDelivery(_delivering.Current);
+                if (previous == Epoch.None && _clients.Count == 0 && _delivering.Current.Kind == DeliveryKind.Delivered && --part == 0) return false;
+            }
+
+            _delivering = null;
+            _undelivered.RemoveAt(0);
+            if (IsNews(history.Floor, history.Digest)) Forget(history.Floor, history.Digest, hasMissed: previous != Epoch.None && _digestBefore != history.Digest);
+        }
+
+        return true;
+    }
+
+    /// <summary>Delivers what is left of a history of which a part is delivered.</summary>
+    private void FinishHistory()
+    {
+        if (_delivering is null) return;
+        DeliverHistories(int.MaxValue);
+        DeliverCommitted();
     }
 
     private void PullFrom(Rank source)

@@ -15,6 +15,8 @@ internal sealed partial class ServerProtocol
     /// <summary>Before a view is installed: what is too old does not go into its history.</summary>
     private void ForgetOldEpochs(Candidacy candidacy)
     {
+        FinishHistory();
+
         // What any of the voters has forgotten, it would not take again.
         var floor = candidacy.Promises.Values.Max(promise => promise.Held.Floor);
         var old = _retention.FindFloor();

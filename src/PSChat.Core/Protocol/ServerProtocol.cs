@@ -53,7 +53,7 @@ internal sealed partial class ServerProtocol
         _historyBudget = new TokenBucket(settings.Limits.TotalHistory);
         _alarms =
         [
-            _probeAlarm, _beaconAlarm, _joinAlarm, _pullAlarm, _electionAlarm, _handoverAlarm, _leaveAlarm, _sweepAlarm, _agingAlarm, _gatherAlarm, _statusAlarm,
+            _probeAlarm, _beaconAlarm, _joinAlarm, _pullAlarm, _electionAlarm, _handoverAlarm, _leaveAlarm, _sweepAlarm, _agingAlarm, _gatherAlarm, _statusAlarm, _historyAlarm,
         ];
     }
 
@@ -120,6 +120,7 @@ internal sealed partial class ServerProtocol
         if (_agingAlarm.Take(Now)) OnAgingAlarm();
         if (_gatherAlarm.Take(Now)) ConsiderElection();
         if (_statusAlarm.Take(Now)) AnswerAboutMembers();
+        if (_historyAlarm.Take(Now)) DeliverCommitted();
         WatchPeers();
     }
 

@@ -24,6 +24,22 @@ public sealed class EpochTests
         Transcript.ExpectInOrder(group, "s1 -> s0 Prepare 4", "s1 -> s0 Prepare 8", "s1 -> s0 NewView 8 of 2 {}");
     }
 
+    [Fact]
+    public void A_candidate_that_is_outbid_with_its_own_number_by_one_that_does_not_win_stands_with_a_higher_one()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 2);
+        var (member, leader) = (servers[0], servers[1]);
+
+        // A server of a higher rank has asked the member, and is gone.
+        var gone = new Member(new Rank(9, 9), "gone", [new Endpoint(SimulatedServer.AddressOf(77), 1)], 2);
+        member.Receive(gone, new Prepare(new Epoch(3, gone.Rank), leader.Protocol.View!.Epoch));
+        leader.Input(leader.Protocol.RequestElection);
+        group.RunUntil(() => leader.Protocol.View!.Epoch.Number > 2 && member.Protocol.View == leader.Protocol.View, "one view again");
+        Transcript.ExpectInOrder(group, "s1 -> s0 Prepare 3 with the consent of 2", "s0 -> s1 Refuse 3 PromisedHigher", "s1 -> s0 Prepare 4 with the consent of 2");
+        Transcript.ExpectQuiet(group);
+    }
+
     [Theory]
     [InlineData(5)]
     [InlineData(2)] // The very number that is stood with.

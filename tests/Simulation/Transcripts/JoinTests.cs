@@ -78,6 +78,33 @@ public sealed class JoinTests
     }
 
     [Fact]
+    public void A_higher_rank_gives_positions_before_it_has_delivered_all_of_a_long_history()
+    {
+        var group = Transcript.Quiet();
+        group.HistoryPart = 10;
+        var old = group.AddServer(0, 1);
+        group.RunUntilOneView(old);
+        var client = Transcript.Join(group, "anna");
+        for (var at = 0; at < 200; at++) client.Send(SimulatedGroup.Room, $"before {at}");
+        group.RunUntil(() => client.Acknowledged.Count == 200, "all acknowledged");
+        var higher = group.AddServer(1, 2);
+        var deliveredAtFirst = -1L;
+        group.Sent = (from, _, frame) =>
+        {
+            if (deliveredAtFirst < 0 && from == higher && frame is Entries) deliveredAtFirst = higher.Protocol.Delivered.Total;
+        };
+        for (var at = 0; at < 500; at++)
+        {
+            client.Send(SimulatedGroup.Room, $"during {at}");
+            group.Run(TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.InRange(deliveredAtFirst, 0, 199);
+        Transcript.ExpectQuiet(group);
+        Assert.Equal(700, higher.Protocol.Delivered.Total);
+    }
+
+    [Fact]
     public void A_higher_rank_that_joins_under_load_refuses_and_doubles_nothing()
     {
         var group = Transcript.Quiet();

@@ -32,6 +32,7 @@ internal sealed class SimulatedRun
             KeepsTranscript = keepsTranscript,
             // Without drawing for them, so that they change no other seed's run.
             WarmUp = seed % 5 == 4 ? s_warmUp : TimeSpan.Zero,
+            HistoryPart = seed % 2 == 1 ? 3 : 256,
             Limits = seed % 4 == 3 ? Scenario.Limits with { Messages = new Rate(20, 5), RoomJoins = new Rate(5, 1) } : Scenario.Limits,
         };
         _faults = new FaultInjector(Group, Scenario, new Dice(_dice.Next()));

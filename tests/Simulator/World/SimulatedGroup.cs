@@ -59,6 +59,9 @@ internal sealed partial class SimulatedGroup
     /// <summary>How long a server's loop takes to get round to its inputs; it then handles all of them together.</summary>
     public TimeSpan TurnDelay { get; set; }
 
+    /// <summary>How many messages of its history each server that starts from now on delivers in a turn.</summary>
+    public int HistoryPart { get; set; } = 256;
+
     /// <summary>How long each server that starts from now on is cold.</summary>
     public TimeSpan WarmUp { get; set; }
 

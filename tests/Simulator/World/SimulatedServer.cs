@@ -34,7 +34,13 @@ internal sealed partial class SimulatedServer
         Host = host;
         Clock = clock;
         var self = new Member(new Rank(id, instance), $"s{host}", [new Endpoint(AddressOf(host), 1)], 2);
-        var settings = new ServerSettings(SimulatedGroup.Name, self, minimumCopies, group.Timings, instance) { Bugs = group.Bugs, Limits = group.Limits, IsCold = group.WarmUp > TimeSpan.Zero };
+        var settings = new ServerSettings(SimulatedGroup.Name, self, minimumCopies, group.Timings, instance)
+        {
+            Bugs = group.Bugs,
+            Limits = group.Limits,
+            IsCold = group.WarmUp > TimeSpan.Zero,
+            HistoryPart = group.HistoryPart,
+        };
         Protocol = new ServerProtocol(settings, this);
     }
 
