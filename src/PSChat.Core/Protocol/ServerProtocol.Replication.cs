@@ -374,33 +374,40 @@ internal sealed partial class ServerProtocol
     {
         while (_undelivered.Count > 0)
         {
-            var (previous, history) = _undelivered[0];
-            if (_delivering is null)
-            {
-                _digestBefore = _delivery.Frontier.DigestThrough(history.Floor);
-                _delivering = _delivery.DeliverHistory(history, previous).GetEnumerator();
-            }
-
-            while (_delivering.MoveNext())
-            {
-                // Only between messages: dropped ranges are looked up in the log, which must be as it was.
-                OnDelivery(_delivering.Current);
-                if (previous == Epoch.None && _clients.Count == 0 && _delivering.Current.Kind == DeliveryKind.Delivered && --part == 0) return false;
-            }
-
-            _delivering = null;
-            _undelivered.RemoveAt(0);
-            if (IsNews(history.Floor, history.Digest)) Forget(history.Floor, history.Digest, hasMissed: previous != Epoch.None && _digestBefore != history.Digest);
+            if (!DeliverFirstHistory(ref part)) return false;
         }
 
         return true;
     }
 
-    /// <summary>Delivers what is left of a history of which a part is delivered.</summary>
+    private bool DeliverFirstHistory(ref int part)
+    {
+        var (previous, history) = _undelivered[0];
+        if (_delivering is null)
+        {
+            _digestBefore = _delivery.Frontier.DigestThrough(history.Floor);
+            _delivering = _delivery.DeliverHistory(history, previous).GetEnumerator();
+        }
+
+        while (_delivering.MoveNext())
+        {
+            // Only between messages: dropped ranges are looked up in the log, which must be as it was.
+            OnDelivery(_delivering.Current);
+            if (previous == Epoch.None && _clients.Count == 0 && _delivering.Current.Kind == DeliveryKind.Delivered && --part == 0) return false;
+        }
+
+        _delivering = null;
+        _undelivered.RemoveAt(0);
+        if (IsNews(history.Floor, history.Digest)) Forget(history.Floor, history.Digest, hasMissed: previous != Epoch.None && _digestBefore != history.Digest);
+        return true;
+    }
+
+    /// <summary>Delivers what is left of a history of which a part is delivered; but not the next one, which may not be committed.</summary>
     private void FinishHistory()
     {
         if (_delivering is null) return;
-        DeliverHistories(int.MaxValue);
+        var part = int.MaxValue;
+        DeliverFirstHistory(ref part);
         DeliverCommitted();
     }
 
