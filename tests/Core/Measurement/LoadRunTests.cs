@@ -51,7 +51,7 @@ public sealed class LoadRunTests
         var result = await run.RunAsync().WaitAsync(s_patience);
 
         // A loaded machine may send fewer in the time, never more; each of the two may send its last at the very end.
-        Assert.InRange(result.Sent, 2, 52);
+        Assert.InRange(result.Sent, 1, 52);
         Assert.Equal((result.Sent, 0), (result.Confirmed, result.Received));
     }
 

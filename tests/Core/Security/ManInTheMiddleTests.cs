@@ -57,7 +57,12 @@ public sealed class ManInTheMiddleTests : IDisposable
         Assert.Equal(0, _handler.Links);
 
         // It saw both nonces and the listener's proof, and had no use for them.
-        Assert.Equal([typeof(Challenge), typeof(Challenge), typeof(Proof), typeof(Error)], relay.Seen.Select(frame => frame.GetType()));
+        var seen = relay.Seen.ToList();
+        Assert.Equal([typeof(Challenge), typeof(Challenge), typeof(Proof)], seen.Take(3).Select(frame => frame.GetType()));
+
+        // Each side says why; the second one's word may still be under way.
+        Assert.InRange(seen.Count, 4, 5);
+        Assert.All(seen.Skip(3), frame => Assert.IsType<Error>(frame));
     }
 
     [Fact]
