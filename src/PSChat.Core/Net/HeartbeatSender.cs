@@ -14,6 +14,7 @@ internal sealed class HeartbeatSender : IDisposable
     private readonly MonotonicClock _clock;
     private readonly TimeSpan _interval;
     private readonly TimeSpan _patience;
+
     // Without spinning: that nobody stops it is what it expects.
     private readonly ManualResetEventSlim _stop = new(initialState: false, spinCount: 0);
     private readonly Thread _thread;

@@ -95,7 +95,7 @@ internal sealed partial class ClientProtocol
     {
         get
         {
-            var patience = _failureTimeout < s_idleSilence ? _failureTimeout * 0.6 : s_idleSilence;
+            var patience = _failureTimeout * 0.6;
             if (patience < _dialTook) patience = _dialTook;
             return patience < s_idleSilence ? patience : s_idleSilence;
         }

@@ -82,11 +82,7 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
     }
 
     /// <summary>UTF-8 of at most <paramref name="maximumBytes"/>; well-formed.</summary>
-    public string Text(int maximumBytes)
-    {
-        var bytes = Take(SmallNumber(maximumBytes));
-        return Decode(bytes);
-    }
+    public string Text(int maximumBytes) => Decode(Take(SmallNumber(maximumBytes)));
 
     /// <summary>The same, well-formed as well, without a copy: to be decoded later, if ever.</summary>
     public ReadOnlyMemory<byte> Utf8Text(int maximumBytes)
@@ -98,23 +94,13 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
     }
 
     /// <summary>A group, server, user or room name that keeps the rule for names.</summary>
-    public string Name()
-    {
-        var bytes = Take(SmallNumber(Names.MaximumLength * 4));
-        if (RecentNames.Find(bytes) is { } recent) return recent;
-        var name = Decode(bytes);
-        if (!Names.IsValid(name)) Fail();
-        if (!Failed) RecentNames.Add(bytes, name);
-        return name;
-    }
+    public string Name() => ToName(Take(SmallNumber(Names.MaximumLength * 4)));
 
     /// <summary>A name, or null for an empty text.</summary>
     public string? OptionalName()
     {
-        var name = Text(Names.MaximumLength * 4);
-        if (name.Length == 0) return null;
-        if (!Names.IsValid(name)) Fail();
-        return name;
+        var bytes = Take(SmallNumber(Names.MaximumLength * 4));
+        return bytes.IsEmpty ? null : ToName(bytes);
     }
 
     /// <summary>Just so many bytes.</summary>
@@ -238,6 +224,15 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
 
     /// <summary>Passes over the rest.</summary>
     public void Skip() => Offset = _source.Length;
+
+    private string ToName(ReadOnlySpan<byte> bytes)
+    {
+        if (RecentNames.Find(bytes) is { } recent) return recent;
+        var name = Decode(bytes);
+        if (!Names.IsValid(name)) Fail();
+        if (!Failed) RecentNames.Add(bytes, name);
+        return name;
+    }
 
     private string Decode(ReadOnlySpan<byte> bytes)
     {

@@ -16,6 +16,7 @@ public sealed class ClientSilenceTests
     [InlineData(100, 1, 60)]
     [InlineData(100, 80, 80)] // The way there takes so long, and a sign of life must have the time to come back.
     [InlineData(100, 9000, 2000)]
+    [InlineData(3_000, 1, 1800)]
     [InlineData(60_000, 1, 2000)]
     [InlineData(922_337_203_685_477, 1, 2000)]
     public void A_silent_server_is_asked_and_then_given_up_about_when_the_group_gives_it_up(long failureTimeout, int dial, int each)
