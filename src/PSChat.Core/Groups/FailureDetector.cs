@@ -217,14 +217,17 @@ internal sealed class FailureDetector(GroupTimings timings)
     }
 
     /// <summary>The peers to dial now; each is being dialled from then on.</summary>
-    public IEnumerable<Member> TakeDials(TimeSpan now)
+    public IReadOnlyList<Member> TakeDials(TimeSpan now)
     {
+        List<Member>? due = null;
         foreach (var peer in _peers.Values)
         {
             if (peer.Link != LinkState.Down || now < peer.DialAt) continue;
             peer.Link = LinkState.Dialling;
-            yield return peer.Member;
+            (due ??= []).Add(peer.Member);
         }
+
+        return due ?? (IReadOnlyList<Member>)[];
     }
 
     /// <summary>When <see cref="Tick"/> or <see cref="TakeDials"/> has something to do next.</summary>

@@ -323,8 +323,13 @@ public sealed partial class ChatServer : ILinkHandler
     {
         public FrameLink Link { get; } = link;
 
-        /// <summary>How many more batches may wait for the event loop; with none left, nothing more is read.</summary>
-        public SemaphoreSlim Unhandled { get; } = new(MaximumUnhandled);
+        private SemaphoreSlim? _unhandled;
+
+        /// <summary>
+        /// How many more batches may wait for the event loop; with none left, nothing more is read. Only where another thread
+        /// reads.
+        /// </summary>
+        public SemaphoreSlim Unhandled => LazyInitializer.EnsureInitialized(ref _unhandled, static () => new SemaphoreSlim(MaximumUnhandled));
     }
 
     /// <summary>A server that dialled us.</summary>

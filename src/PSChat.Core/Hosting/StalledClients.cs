@@ -19,6 +19,11 @@ internal sealed class StalledClients(ServerLimits limits)
     {
         if (now < _nextLook) return [];
         _nextLook = now + s_interval;
+        return Find(clients, now);
+    }
+
+    private List<long> Find(IReadOnlyDictionary<long, FrameLink> clients, TimeSpan now)
+    {
         var stalled = new List<long>();
         var backlogs = new List<(long Connection, int Bytes)>();
         foreach (var (connection, link) in clients)

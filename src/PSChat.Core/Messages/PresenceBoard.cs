@@ -23,39 +23,45 @@ internal sealed class PresenceBoard(TimeSpan patience)
         }
 
         _shown[record.Session] = new Shown(record);
-        return [.. Compare(known?.Record, record)];
+        return Compare(known?.Record, record);
     }
 
     /// <summary>A session has ended.</summary>
     public IReadOnlyList<PresenceChange> Remove(Guid session) =>
-        _shown.Remove(session, out var shown) ? [.. Compare(shown.Record, null)] : [];
+        _shown.Remove(session, out var shown) ? Compare(shown.Record, null) : [];
 
     /// <summary>Lets go of those whose connection was lost for too long, or whom the roster knows no more.</summary>
     public IReadOnlyList<PresenceChange> Sweep(Roster roster, TimeSpan now)
     {
         var changes = new List<PresenceChange>();
-        foreach (var (session, shown) in _shown.ToList())
+        foreach (var (session, shown) in _shown)
         {
             // A roster comes in parts: one that is not in it may be in the next part.
             if (roster.Find(session) is null) shown.LostAt ??= now;
-            if (now - shown.LostAt >= patience) changes.AddRange(Remove(session));
+            if (now - shown.LostAt < patience || shown.LostAt is null) continue;
+
+            // A dictionary may lose what it is at.
+            changes.AddRange(Remove(session));
         }
 
         return changes;
     }
 
-    private static IEnumerable<PresenceChange> Compare(SessionRecord? before, SessionRecord? after)
+    private static List<PresenceChange> Compare(SessionRecord? before, SessionRecord? after)
     {
+        var changes = new List<PresenceChange>(1);
         var hasName = before is not null && after is not null && before.User == after.User;
         foreach (var room in before?.Rooms ?? [])
         {
-            if (!hasName || !after!.Rooms.Contains(room, Roster.NameComparer)) yield return new PresenceChange(before!.Session, room, before.User, false);
+            if (!hasName || !after!.Rooms.Contains(room, Roster.NameComparer)) changes.Add(new PresenceChange(before!.Session, room, before.User, false));
         }
 
         foreach (var room in after?.Rooms ?? [])
         {
-            if (!hasName || !before!.Rooms.Contains(room, Roster.NameComparer)) yield return new PresenceChange(after!.Session, room, after.User, true);
+            if (!hasName || !before!.Rooms.Contains(room, Roster.NameComparer)) changes.Add(new PresenceChange(after!.Session, room, after.User, true));
         }
+
+        return changes;
     }
 
     private sealed class Shown(SessionRecord record)

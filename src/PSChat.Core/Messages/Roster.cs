@@ -47,7 +47,7 @@ internal sealed class Roster
         }
 
         _sessions[record.Session] = record;
-        if (!_byName.TryGetValue(record.User, out var sessions)) _byName[record.User] = sessions = [];
+        if (!_byName.TryGetValue(record.User, out var sessions)) _byName[record.User] = sessions = new List<SessionRecord>(1);
         sessions.Add(record);
         return true;
     }

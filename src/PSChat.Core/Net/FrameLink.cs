@@ -38,8 +38,8 @@ internal sealed class FrameLink : IDisposable
     private bool _closesWhenWritten;
     private int _closed;
     private volatile bool _isReading;
-    private readonly TaskCompletionSource _disposed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private LateTask _disposed;
+    private LateTask _ended;
     private byte[] _buffer = [];
     private int _unread;
     private long _written;
@@ -54,7 +54,6 @@ internal sealed class FrameLink : IDisposable
         _wait = wait;
         socket.NoDelay = true;
         RemoteEndpoint = Endpoint.Of((IPEndPoint)socket.RemoteEndPoint!);
-        LocalEndpoint = Endpoint.Of((IPEndPoint)socket.LocalEndPoint!);
     }
 
     /// <summary>Everything that was waiting has been handed to the network.</summary>
@@ -62,13 +61,11 @@ internal sealed class FrameLink : IDisposable
 
     public Endpoint RemoteEndpoint { get; }
 
-    public Endpoint LocalEndpoint { get; }
-
     /// <summary>Completes when the connection is closed.</summary>
     public Task Closed => _disposed.Task;
 
     /// <summary>Whether nothing more will be read.</summary>
-    public bool HasEnded => _ended.Task.IsCompleted;
+    public bool HasEnded => _ended.IsComplete;
 
     /// <summary>The longest frame that is taken: little before the hello.</summary>
     public int MaximumFrame { get; set; } = WireConstants.MaximumHello;
@@ -187,7 +184,7 @@ internal sealed class FrameLink : IDisposable
         finally
         {
             _buffer = [];
-            _ended.TrySetResult();
+            _ended.Complete();
         }
     }
 
@@ -197,7 +194,7 @@ internal sealed class FrameLink : IDisposable
         if (OperatingSystem.IsLinux()) _events?.Close();
         _socket.Dispose();
         _cipher?.Dispose();
-        _disposed.TrySetResult();
+        _disposed.Complete();
     }
 
     /// <summary>What the bytes go through from now on, on their way to and from the socket; before anything was sent or read.</summary>

@@ -156,7 +156,7 @@ internal sealed class LinkListener : IDisposable
     private async Task ServeAsync(FrameLink link, GuardedStream? guard, TimeSpan patienceLeft)
     {
         object? greeted = null;
-        using var patience = new Timer(_ => Refuse(link, _silence), null, patienceLeft, Timeout.InfiniteTimeSpan);
+        Timer? patience = new(_ => Refuse(link, _silence), null, patienceLeft, Timeout.InfiniteTimeSpan);
         Error? error = null;
         try
         {
@@ -164,6 +164,7 @@ internal sealed class LinkListener : IDisposable
         }
         finally
         {
+            patience?.Dispose();
             _gate.Remove(link, SourceAddress.Of(link.RemoteEndpoint.Address));
             if (error is not null) Refuse(link, error);
             if (greeted is not (null or Error)) _handler.Ended(greeted);
@@ -184,7 +185,8 @@ internal sealed class LinkListener : IDisposable
                     break;
                 case null:
                     // A hello is always the last of its batch.
-                    patience.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                    patience?.Dispose();
+                    patience = null;
                     link.MaximumFrame = WireConstants.MaximumFrame;
                     guard?.Open();
                     greeted = _handler.Greeted(link, (Hello)frames[0]);

@@ -5,20 +5,28 @@ namespace PSChat.Net;
 /// <summary>Writers to use again: a link has one only while something waits to be sent.</summary>
 internal static class WireWriterPool
 {
-    /// <summary>A few for each of the threads that write; the others are left to the collector.</summary>
-    private const int Most = 64;
+    /// <summary>
+    /// What all that are kept may have in all, in bytes: a few large ones, or one for each in a room of a thousand, whom a
+    /// newcomer is told of at once. The others are left to the collector.
+    /// </summary>
+    private const int MostBytes = 1024 * 1024;
 
     /// <summary>One that has grown beyond this is not kept. 64 KiB.</summary>
     private const int LargestKept = 64 * 1024;
 
     private static readonly Lock s_gate = new();
-    private static readonly Stack<WireWriter> s_free = new(Most);
+    private static readonly Stack<WireWriter> s_free = new();
+    private static int s_freeBytes;
 
     public static WireWriter Take()
     {
         lock (s_gate)
         {
-            if (s_free.TryPop(out var writer)) return writer;
+            if (s_free.TryPop(out var writer))
+            {
+                s_freeBytes -= writer.Capacity;
+                return writer;
+            }
         }
 
         return new WireWriter(512);
@@ -31,7 +39,11 @@ internal static class WireWriterPool
         writer.Reset();
         lock (s_gate)
         {
-            if (writer.Capacity <= LargestKept && s_free.Count < Most) s_free.Push(writer);
+            if (writer.Capacity <= LargestKept && s_freeBytes + writer.Capacity <= MostBytes)
+            {
+                s_freeBytes += writer.Capacity;
+                s_free.Push(writer);
+            }
         }
 
         writer = null;

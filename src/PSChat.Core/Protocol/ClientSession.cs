@@ -6,6 +6,9 @@ namespace PSChat.Protocol;
 /// <summary>One attached client, as its home server knows it.</summary>
 internal sealed class ClientSession(long connection, SessionRecord record, Frontier seen, ClientBudget budget)
 {
+    /// <summary>Few have any: thousands of idle clients must cost little.</summary>
+    private HashSet<string>? _putOffRooms;
+
     public long Connection { get; } = connection;
 
     public SessionRecord Record { get; set; } = record;
@@ -22,9 +25,6 @@ internal sealed class ClientSession(long connection, SessionRecord record, Front
     /// <summary>Where it reads in each of its rooms.</summary>
     public Dictionary<string, RoomCursor> Rooms { get; } = new(Roster.NameComparer);
 
-    /// <summary>Rooms that it may join in a while: what it says to them has been sent behind the joins.</summary>
-    public HashSet<string> PutOffRooms { get; } = new(Roster.NameComparer);
-
     /// <summary>Its messages that are not yet delivered here, by sequence; in no order.</summary>
     public Dictionary<long, Submission> Outstanding { get; } = [];
 
@@ -39,6 +39,19 @@ internal sealed class ClientSession(long connection, SessionRecord record, Front
 
     /// <summary>How much was delivered when it was last told how far the log was filtered for it.</summary>
     public long MarkedTotal { get; set; } = -1;
+
+    /// <summary>It may join a room in a while only: what it says to it has been sent behind the join.</summary>
+    public void PutOff(string room)
+    {
+        _putOffRooms ??= new HashSet<string>(Roster.NameComparer);
+        if (_putOffRooms.Count < RosterFields.MaximumRooms) _putOffRooms.Add(room);
+    }
+
+    /// <summary>Whether it was told to join a room later.</summary>
+    public bool IsPutOff(string room) => _putOffRooms is not null && _putOffRooms.Contains(room);
+
+    /// <summary>It may join a room now, or does not want to any more.</summary>
+    public void LetInto(string room) => _putOffRooms?.Remove(room);
 
     /// <summary>Whether the user may read a message of one of its rooms.</summary>
     public bool MayRead(LogEntry entry) => entry.IsFor(Record.Session);

@@ -12,6 +12,9 @@ internal sealed partial class ServerProtocol
     private readonly Dictionary<Guid, ClientSession> _sessions = [];
     private RoomRun _lastRun;
 
+    /// <summary>What all clients are told that have read everything.</summary>
+    private Mark? _mark;
+
     /// <summary>What was delivered, by room; for tests.</summary>
     public IEnumerable<RoomLog> Rooms => _rooms.Values;
 
@@ -168,7 +171,7 @@ internal sealed partial class ServerProtocol
     {
         if (!client.Rooms.TryGetValue(send.Room, out var cursor))
         {
-            if (client.PutOffRooms.Contains(send.Room))
+            if (client.IsPutOff(send.Room))
             {
                 Throttle(client.Connection, ThrottledSubject.Message, send.Sequence, client.Budget.RoomJoins, ServerLimit.Questions);
                 return;
@@ -232,15 +235,22 @@ internal sealed partial class ServerProtocol
             if (client.IsGranted && !client.HasUnread) MarkSeen(client);
         }
 
-        foreach (var (connection, known) in _connections.ToList())
-        {
-            if (Now - known.HeardAt > _timings.ClientSilence) _effects.CloseClient(connection, ChatError.TimedOut, "Nothing was heard for too long.");
-        }
-
+        CloseSilentClients();
         EndOldSessions();
         ForgetBudgets();
         ShowPresence(_presence.Sweep(_roster, Now));
         _sweepAlarm.Set(Now + _timings.Mark);
+    }
+
+    private void CloseSilentClients()
+    {
+        List<long>? silent = null;
+        foreach (var (connection, known) in _connections)
+        {
+            if (Now - known.HeardAt > _timings.ClientSilence) (silent ??= []).Add(connection);
+        }
+
+        foreach (var connection in silent ?? []) _effects.CloseClient(connection, ChatError.TimedOut, "Nothing was heard for too long.");
     }
 
     /// <summary>Tells a client that nothing in its rooms is missing, so that a resume elsewhere starts from here.</summary>
@@ -249,6 +259,7 @@ internal sealed partial class ServerProtocol
         var total = _delivery.Frontier.Total;
         if (client.MarkedTotal == total) return;
         client.MarkedTotal = total;
-        _effects.SendToClient(client.Connection, new Mark(_delivery.Frontier.Copy()));
+        if (_mark?.Seen.Total != total) _mark = new Mark(_delivery.Frontier.Copy());
+        _effects.SendToClient(client.Connection, _mark);
     }
 }

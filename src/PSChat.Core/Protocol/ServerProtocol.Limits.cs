@@ -80,8 +80,8 @@ internal sealed partial class ServerProtocol
             return true;
         }
 
-        var rooms = wanted.Distinct(Roster.NameComparer).ToList();
-        if (_attendance + rooms.Count <= limits.Attendance && MakeSpace(rooms.Where(room => !_rooms.ContainsKey(room)).Count())) return false;
+        var rooms = wanted.Count == 0 ? [] : wanted.Distinct(Roster.NameComparer).ToList();
+        if (_attendance + rooms.Count <= limits.Attendance && MakeSpace(rooms.Count(room => !_rooms.ContainsKey(room)))) return false;
         RefuseForRooms(connection);
         return true;
     }
@@ -96,7 +96,7 @@ internal sealed partial class ServerProtocol
 
         if (!client.Budget.RoomJoins.TryTake(Now))
         {
-            if (client.PutOffRooms.Count < RosterFields.MaximumRooms) client.PutOffRooms.Add(room);
+            client.PutOff(room);
             Throttle(client.Connection, ThrottledSubject.Room, 0, client.Budget.RoomJoins, ServerLimit.Questions);
             return true;
         }

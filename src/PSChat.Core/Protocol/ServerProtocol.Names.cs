@@ -173,6 +173,7 @@ internal sealed partial class ServerProtocol
 
         if (record.Home != Me) return;
         var isRight = record.Attached && record.Rooms.AsSpan().SequenceEqual(client.Record.Rooms.AsSpan());
+        if (isRight && record.Version == client.Record.Version) return;
         client.Record = client.Record with { Version = record.Version + (isRight ? 0 : 1) };
         if (!isRight) ReportSession(client);
     }

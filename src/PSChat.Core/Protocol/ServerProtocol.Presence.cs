@@ -26,9 +26,10 @@ internal sealed partial class ServerProtocol
         foreach (var change in changes)
         {
             if (!_audiences.TryGetValue(change.Room, out var audience)) continue;
-            foreach (var client in audience.Where(client => client.IsGranted && client.Record.Session != change.Session))
+            var news = new Presence(change.Room, change.User, change.IsPresent);
+            foreach (var client in audience)
             {
-                _effects.SendToClient(client.Connection, new Presence(change.Room, change.User, change.IsPresent));
+                if (client.IsGranted && client.Record.Session != change.Session) _effects.SendToClient(client.Connection, news);
             }
         }
     }

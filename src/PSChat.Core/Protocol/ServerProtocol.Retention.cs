@@ -53,6 +53,7 @@ internal sealed partial class ServerProtocol
         _effects.Trace($"forgetting the epochs up to {floor}");
         _log.Forget(floor, digest);
         _delivery.Frontier.RaiseFloor(floor, digest);
+        _mark = null;
         if (!hasMissed) return;
         var unknown = new DroppedOfRoom(DroppedOfRoom.Unknown, Frontier.Everything);
         foreach (var room in _rooms.Keys.ToList()) AddToRoom(room, RoomItem.Gap(floor, unknown, ++_deliveries));

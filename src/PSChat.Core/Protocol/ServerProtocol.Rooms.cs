@@ -19,7 +19,7 @@ internal sealed partial class ServerProtocol
         if (!client.Rooms.ContainsKey(join.Room))
         {
             if (RefuseRoom(client, join.Room)) return;
-            client.PutOffRooms.Remove(join.Room);
+            client.LetInto(join.Room);
 
             // Before the first message of the room the cursor stands at its end: nothing that is sent after this is missed.
             Enter(client, join.Room, room => room.FindLast(join.History, client.MayRead), filterFrom: _rooms.GetValueOrDefault(join.Room)?.End ?? 0);
@@ -63,7 +63,7 @@ internal sealed partial class ServerProtocol
 
     private void OnLeaveRoom(ClientSession client, LeaveRoom leave)
     {
-        client.PutOffRooms.Remove(leave.Room);
+        client.LetInto(leave.Room);
         if (!client.Rooms.Remove(leave.Room)) return;
         Exit(client, leave.Room);
         ChangeRooms(client);

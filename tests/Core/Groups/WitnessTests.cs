@@ -64,7 +64,7 @@ public sealed class WitnessTests
     [Fact]
     public void The_next_look_is_when_the_veto_ends()
     {
-        Assert.Equal(2, _detector.TakeDials(At(0)).Count());
+        Assert.Equal(2, _detector.TakeDials(At(0)).Count);
         Beat(500, s_suspect);
         Assert.Equal(At(750), _detector.NextDue());
         _detector.Tick(At(749));
