@@ -15,7 +15,12 @@ public sealed partial class ChatClient : IClientEffects
     private int _dial;
     private string _lastReason = "";
 
-    void IClientEffects.Broadcast(Datagram datagram) => _discovery.Broadcast(datagram);
+    void IClientEffects.Broadcast(Datagram datagram)
+    {
+        // It may have been started before its network was up.
+        _discovery.LookAround();
+        _discovery.Broadcast(datagram);
+    }
 
     void IClientEffects.Dial(IReadOnlyList<Endpoint> endpoints)
     {

@@ -20,7 +20,8 @@ public sealed partial class ChatServer
         // Off the loop: the system may take its time to list its interfaces.
         _ = Task.Run(() =>
         {
-            var endpoints = ServerSockets.ListEndpoints(_options, _listener.LocalEndPoint.Port);
+            _discovery.LookAround();
+            var endpoints = ServerSockets.ListEndpoints(_options, _listener.LocalEndPoint.Port, _discovery.Interfaces);
             if (IsNews(endpoints)) _loop.Post(() => Announce(endpoints));
         });
     }

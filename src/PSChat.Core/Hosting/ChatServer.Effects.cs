@@ -10,7 +10,11 @@ public sealed partial class ChatServer : IServerEffects
 {
     private readonly WireWriter _heartbeatWriter = new();
     private readonly List<Datagram> _broadcasts = [];
+    /// <summary>How long who hears of views waits for what the group does first: its members' answers come within it.</summary>
+    private static readonly TimeSpan s_newsDelay = TimeSpan.FromMilliseconds(5);
+
     private readonly List<ViewChangedEventArgs> _news = [];
+    private TimeSpan _newsDue = TimeSpan.MaxValue;
     private TimeSpan _heartbeatDue;
     private IPEndPoint[] _heartbeatTargets = [];
 
@@ -28,6 +32,7 @@ public sealed partial class ChatServer : IServerEffects
         var previous = _view;
         _view = view;
         _news.Add(new ViewChangedEventArgs(view, previous, electionDuration));
+        if (_newsDue == TimeSpan.MaxValue) _newsDue = _loop.Clock.Elapsed + s_newsDelay;
     }
 
     void IServerEffects.MembersListed(MemberList list)
@@ -54,13 +59,18 @@ public sealed partial class ChatServer : IServerEffects
     void IServerEffects.Trace(string text) => _log?.Verbose(text);
 
     /// <summary>
-    /// Who hears of views here hears of them when they are on their way: a new leader's members wait for its view, and the
-    /// first time all this is compiled.
+    /// Who hears of views here hears of them when they are on their way: a new leader's members wait for its view, and then
+    /// for the places of their messages. The first time all this is compiled, and subscribers take processor time.
     /// </summary>
-    private void TellOfViews()
+    private void TellOfViews(Instant now)
     {
-        if (_news.Count == 0) return;
+        if (now.Monotonic < _newsDue) return;
+        _newsDue = TimeSpan.MaxValue;
+        RaiseNews();
+    }
 
+    private void RaiseNews()
+    {
         // Who is told asks whether this server leads.
         PublishStatus();
         foreach (var news in _news)
@@ -77,8 +87,7 @@ public sealed partial class ChatServer : IServerEffects
     }
 
     /// <summary>
-    /// What goes to everybody goes last: the system takes its time to list the interfaces, and a new leader's members wait
-    /// for its view.
+    /// What goes to everybody goes last: a new leader's members wait for its view.
     /// </summary>
     private void SendBroadcasts()
     {

@@ -57,7 +57,7 @@ public sealed partial class ChatServer : IDisposable
 
         _datagrams = new DatagramGate(options.Limits.Datagrams);
         _stalled = new StalledClients(options.Limits);
-        _self = ServerSockets.Announce(options, _listener.LocalEndPoint.Port, _discovery.Private.Port);
+        _self = ServerSockets.Announce(options, _listener.LocalEndPoint.Port, _discovery);
         var timings = new GroupTimings { HeartbeatInterval = options.HeartbeatInterval, FailureTimeout = options.FailureTimeout };
         _heartbeats = new HeartbeatSender(_discovery.Private, _loop.Clock, options.HeartbeatInterval, options.FailureTimeout);
         _protocol = new ServerProtocol(
@@ -186,6 +186,7 @@ public sealed partial class ChatServer : IDisposable
         // What did not go out with this turn's write.
         if (_unread.Count > 0) return TimeSpan.Zero;
         var due = _protocol.NextDue();
+        if (_newsDue < due) due = _newsDue;
         return due < _heartbeatDue ? due : _heartbeatDue;
     }
 
@@ -199,7 +200,7 @@ public sealed partial class ChatServer : IDisposable
         PingServers(now);
         FlushLinks();
         SendBroadcasts();
-        TellOfViews();
+        TellOfViews(now);
         CloseStalledClients(now);
         PrepareHeartbeat(now);
         LookForAddresses(now);
@@ -235,6 +236,7 @@ public sealed partial class ChatServer : IDisposable
     private void Close()
     {
         _loop.Stop();
+        RaiseNews();
         _closing.Cancel();
         _listener.Dispose();
         _heartbeats.Dispose();

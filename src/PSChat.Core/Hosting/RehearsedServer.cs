@@ -10,9 +10,13 @@ internal sealed class RehearsedServer : IServerEffects
 {
     private const int Chunk = 64 * 1024;
 
+    private static readonly EventHandler<ViewChangedEventArgs> s_subscriber = static (_, _) => { };
+
     private readonly Rehearsal _rehearsal;
     private readonly WireWriter _writer = new();
     private readonly List<DeliveredEntry> _deliveries = [];
+    private readonly OrderedEvents _events = new();
+    private GroupView? _view;
     private long _unread;
 
     public RehearsedServer(Rehearsal rehearsal, ServerSettings settings)
@@ -115,6 +119,9 @@ internal sealed class RehearsedServer : IServerEffects
 
     public void ViewInstalled(GroupView view, TimeSpan electionDuration)
     {
+        var news = new ViewChangedEventArgs(view, _view, electionDuration);
+        _view = view;
+        if (news.LeaderChanged) _events.Raise(s_subscriber, this, news);
     }
 
     public void MembersListed(MemberList list)

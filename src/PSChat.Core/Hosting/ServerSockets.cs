@@ -86,19 +86,18 @@ internal static class ServerSockets
     }
 
     /// <summary>What the others are told: where to reach this server.</summary>
-    public static Member Announce(ChatServerOptions options, int port, int heartbeatPort)
+    public static Member Announce(ChatServerOptions options, int port, DiscoveryNetwork discovery)
     {
-        var endpoints = ListEndpoints(options, port);
+        var endpoints = ListEndpoints(options, port, discovery.Interfaces);
         var name = options.Name ?? DefaultName(options.Id);
-        return new Member(new Rank(options.Id, RandomNumbers.NextSeed()), name, endpoints, heartbeatPort);
+        return new Member(new Rank(options.Id, RandomNumbers.NextSeed()), name, endpoints, discovery.Private.Port);
     }
 
     /// <summary>Where others may reach this server at the moment.</summary>
-    public static Endpoint[] ListEndpoints(ChatServerOptions options, int port)
+    public static Endpoint[] ListEndpoints(ChatServerOptions options, int port, IReadOnlyList<LocalNetwork.Interface> interfaces)
     {
-        var addresses = options.AdvertiseAddress is { } advertised
-            ? [advertised, .. LocalNetwork.ListReachable(options.BindAddress)]
-            : LocalNetwork.ListReachable(options.BindAddress);
+        var reachable = LocalNetwork.ListReachable(options.BindAddress, interfaces);
+        var addresses = options.AdvertiseAddress is { } advertised ? [advertised, .. reachable] : reachable;
         return [.. addresses.Distinct().Select(address => new Endpoint(address, port))];
     }
 

@@ -24,6 +24,7 @@ internal sealed class DiscoveryNetwork : IDisposable
     private readonly Lock _gate = new();
     private readonly bool _listens;
     private volatile IPEndPoint[] _seedEndPoints = [];
+    private volatile IReadOnlyList<LocalNetwork.Interface> _interfaces;
     private int _questions;
     private bool _isDisposed;
 
@@ -36,6 +37,7 @@ internal sealed class DiscoveryNetwork : IDisposable
         _bindTo = bindTo;
         _port = port;
         _seeds = seeds;
+        _interfaces = LocalNetwork.List(bindTo);
         Private = DatagramSocket.OpenPrivate(bindTo, guard);
         try
         {
@@ -52,6 +54,14 @@ internal sealed class DiscoveryNetwork : IDisposable
 
     /// <summary>Seals what goes out and judges what comes.</summary>
     public DatagramGuard Guard { get; }
+
+    /// <summary>The interfaces as they were when <see cref="LookAround"/> was called last.</summary>
+    public IReadOnlyList<LocalNetwork.Interface> Interfaces => _interfaces;
+
+    /// <summary>
+    /// Looks which interfaces there are. The system takes milliseconds for it, so that it is not done for each broadcast.
+    /// </summary>
+    public void LookAround() => _interfaces = LocalNetwork.List(_bindTo);
 
     /// <summary>Begins to receive.</summary>
     /// <param name="received">Takes what comes.</param>
@@ -77,7 +87,7 @@ internal sealed class DiscoveryNetwork : IDisposable
     /// <summary>The ways on which <see cref="Broadcast"/> sends: two for each interface, and one for each seed that was resolved.</summary>
     public IEnumerable<DiscoveryRoute> ListRoutes()
     {
-        foreach (var network in LocalNetwork.List(_bindTo))
+        foreach (var network in _interfaces)
         {
             yield return new(DiscoveryWay.Broadcast, network.Address, new IPEndPoint(network.Broadcast, _port));
             yield return new(DiscoveryWay.Multicast, network.Address, new IPEndPoint(LocalNetwork.MulticastGroup, _port));
@@ -125,23 +135,22 @@ internal sealed class DiscoveryNetwork : IDisposable
 
     private void OpenShared()
     {
-        var interfaces = LocalNetwork.List(_bindTo);
         if (_bindTo.Equals(IPAddress.Any) || OperatingSystem.IsWindows())
         {
-            _shared.Add(DatagramSocket.OpenShared(_bindTo, _port, interfaces.Select(network => network.Address), Guard));
+            _shared.Add(DatagramSocket.OpenShared(_bindTo, _port, _interfaces.Select(network => network.Address), Guard));
             return;
         }
 
         // On Unix a socket that is bound to one address hears no broadcast. So that nothing of other interfaces comes in,
         // one socket is bound to the interface's broadcast address, one to the multicast group, one to the address itself.
-        OpenForEverybody(interfaces);
+        OpenForEverybody();
         _shared.Add(DatagramSocket.OpenShared(_bindTo, _port, [], Guard));
     }
 
-    private void OpenForEverybody(IReadOnlyList<LocalNetwork.Interface> interfaces)
+    private void OpenForEverybody()
     {
-        foreach (var network in interfaces) _shared.Add(DatagramSocket.OpenShared(network.Broadcast, _port, [], Guard));
-        _shared.Add(DatagramSocket.OpenShared(LocalNetwork.MulticastGroup, _port, interfaces.Select(network => network.Address), Guard));
+        foreach (var network in _interfaces) _shared.Add(DatagramSocket.OpenShared(network.Broadcast, _port, [], Guard));
+        _shared.Add(DatagramSocket.OpenShared(LocalNetwork.MulticastGroup, _port, _interfaces.Select(network => network.Address), Guard));
     }
 
     /// <summary>
@@ -154,7 +163,7 @@ internal sealed class DiscoveryNetwork : IDisposable
         if (_isDisposed || _shared.Count > 0 || OperatingSystem.IsWindows()) return;
         try
         {
-            OpenForEverybody(LocalNetwork.List(_bindTo));
+            OpenForEverybody();
         }
         catch (SocketException)
         {

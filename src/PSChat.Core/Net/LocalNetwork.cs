@@ -16,6 +16,8 @@ internal static class LocalNetwork
     /// <summary>The IPv4 interfaces that <paramref name="bindTo"/> allows; real ones before loopback.</summary>
     public static IReadOnlyList<Interface> List(IPAddress bindTo)
     {
+        if (bindTo.AddressFamily != AddressFamily.InterNetwork) return [];
+        if (IPAddress.IsLoopback(bindTo)) return [new Interface(bindTo, IPAddress.Parse("127.255.255.255"))];
         var all = new List<Interface>();
         foreach (var network in NetworkInterface.GetAllNetworkInterfaces())
         {
@@ -28,16 +30,16 @@ internal static class LocalNetwork
         }
 
         if (bindTo.Equals(IPAddress.Any)) return [.. all.OrderBy(network => IPAddress.IsLoopback(network.Address))];
-        if (bindTo.AddressFamily != AddressFamily.InterNetwork) return [];
-        if (IPAddress.IsLoopback(bindTo)) return [new Interface(bindTo, IPAddress.Parse("127.255.255.255"))];
         return [.. all.Where(network => network.Address.Equals(bindTo))];
     }
 
     /// <summary>The addresses under which others on the network may reach this machine; loopback only if there is no other.</summary>
-    public static IReadOnlyList<IPAddress> ListReachable(IPAddress bindTo)
+    /// <param name="bindTo">What may be used.</param>
+    /// <param name="interfaces">What there is, by <see cref="List"/>.</param>
+    public static IReadOnlyList<IPAddress> ListReachable(IPAddress bindTo, IReadOnlyList<Interface> interfaces)
     {
         if (!bindTo.Equals(IPAddress.Any)) return [bindTo];
-        var addresses = List(bindTo).Select(network => network.Address).ToList();
+        var addresses = interfaces.Select(network => network.Address).ToList();
         var real = addresses.Where(address => !IPAddress.IsLoopback(address)).Take(8).ToList();
         return real.Count > 0 ? real : addresses.Count > 0 ? addresses : [IPAddress.Loopback];
     }

@@ -367,7 +367,7 @@ internal sealed partial class ServerProtocol
 
     /// <summary>
     /// All at once, but for a newcomer's that has no clients yet: nobody reads it, and the group may wait for it, if it leads.
-    /// What depends on what was delivered calls <see cref="FinishHistory"/> first.
+    /// It begins with the next turn, when what the group waits for is on its way. What depends on what was delivered calls <see cref="FinishHistory"/> first.
     /// </summary>
     /// <returns>Whether nothing is left.</returns>
     private bool DeliverHistories(int part)
@@ -383,17 +383,19 @@ internal sealed partial class ServerProtocol
     private bool DeliverFirstHistory(ref int part)
     {
         var (previous, history) = _undelivered[0];
+        var isUnread = previous == Epoch.None && _clients.Count == 0;
         if (_delivering is null)
         {
             _digestBefore = _delivery.Frontier.DigestThrough(history.Floor);
             _delivering = _delivery.DeliverHistory(history, previous).GetEnumerator();
+            if (isUnread && part < int.MaxValue) return false;
         }
 
         while (_delivering.MoveNext())
         {
             // Only between messages: dropped ranges are looked up in the log, which must be as it was.
             OnDelivery(_delivering.Current);
-            if (previous == Epoch.None && _clients.Count == 0 && _delivering.Current.Kind == DeliveryKind.Delivered && --part == 0) return false;
+            if (isUnread && _delivering.Current.Kind == DeliveryKind.Delivered && --part == 0) return false;
         }
 
         _delivering = null;

@@ -19,7 +19,7 @@ internal sealed record ServerSettings(string Group, Member Self, int? MinimumCop
     public bool IsCold { get; init; }
 
     /// <summary>So many messages of its history a newcomer delivers in one turn: some tenths of a millisecond.</summary>
-    public int HistoryPart { get; init; } = 256;
+    public int HistoryPart { get; init; } = 64;
 
     /// <summary>For tests of the simulator only.</summary>
     public PlantedBug Bugs { get; init; }

@@ -118,7 +118,7 @@ internal sealed class FailoverWorkload : IWorkload
         await group.AgreeAsync().ConfigureAwait(false);
         var pause = await sender.StopAsync().ConfigureAwait(false);
         figures.Add($"{name} → longest pause", pause);
-        Explain(name, group, at, pause, settings, report);
+        Explain($"{name}, from {Since(at, sender):0.0} ms on", group, at, pause, settings, report);
         await group.CloseAsync(client).ConfigureAwait(false);
     }
 
@@ -133,7 +133,7 @@ internal sealed class FailoverWorkload : IWorkload
         await group.AgreeAsync().ConfigureAwait(false);
         var pause = await sender.StopAsync().ConfigureAwait(false);
         figures.Add($"{name} → longest pause", pause);
-        Explain(name, group, at, pause, settings, report);
+        Explain($"{name}, from {Since(at, sender):0.0} ms on", group, at, pause, settings, report);
         await group.CloseAsync(client).ConfigureAwait(false);
     }
 
@@ -144,6 +144,9 @@ internal sealed class FailoverWorkload : IWorkload
         var lines = MergedLog.Lines(group.Servers, since, TimeSpan.FromMilliseconds(100));
         report.Say(string.Create(CultureInfo.InvariantCulture, $"{name}: {time.TotalMilliseconds:0.0} ms\n{string.Join('\n', lines)}"));
     }
+
+    /// <returns>When the longest pause began, in ms since <paramref name="at"/>.</returns>
+    private static double Since(DateTimeOffset at, SteadySender sender) => (TimeProvider.System.GetUtcNow() - at - sender.SinceLongest).TotalMilliseconds;
 
     private string NextUser() => string.Create(CultureInfo.InvariantCulture, $"user{++_users}");
 

@@ -13,6 +13,7 @@ internal sealed class SteadySender
     private readonly List<Task> _sends = [];
     private long _last = Stopwatch.GetTimestamp();
     private long _longest;
+    private long _longestFrom;
     private volatile bool _isOver;
 
     public SteadySender(ChatClient client)
@@ -20,6 +21,9 @@ internal sealed class SteadySender
         _client = client;
         _sending = Task.Run(SendAsync);
     }
+
+    /// <summary>How long ago the longest pause began.</summary>
+    public TimeSpan SinceLongest => Stopwatch.GetElapsedTime(_longestFrom);
 
     /// <summary>Stops, and waits for the last acknowledgements.</summary>
     /// <returns>The longest time between two acknowledgements.</returns>
@@ -48,7 +52,7 @@ internal sealed class SteadySender
         lock (_sends)
         {
             var now = Stopwatch.GetTimestamp();
-            _longest = Math.Max(_longest, now - _last);
+            if (now - _last > _longest) (_longest, _longestFrom) = (now - _last, _last);
             _last = now;
         }
     }
