@@ -6,25 +6,12 @@ namespace PSChat.Node.Events;
 /// Something that a command reports: one JSON line with <c>--json</c>, one line for people without. Scripts, the demo
 /// and the tests read the JSON lines back into these same types.
 /// </summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "event")]
-[JsonDerivedType(typeof(ReadyEvent), "ready")]
-[JsonDerivedType(typeof(ViewEvent), "view")]
-[JsonDerivedType(typeof(StatusEvent), "status")]
-[JsonDerivedType(typeof(StoppedEvent), "stopped")]
-[JsonDerivedType(typeof(LogEvent), "log")]
-[JsonDerivedType(typeof(JoinedEvent), "joined")]
-[JsonDerivedType(typeof(ConnectionEvent), "connection")]
-[JsonDerivedType(typeof(MessageEvent), "message")]
-[JsonDerivedType(typeof(MissedEvent), "missed")]
-[JsonDerivedType(typeof(PresenceEvent), "presence")]
-[JsonDerivedType(typeof(RenamedEvent), "renamed")]
-[JsonDerivedType(typeof(AcknowledgedEvent), "acknowledged")]
-[JsonDerivedType(typeof(NotConfirmedEvent), "notConfirmed")]
-[JsonDerivedType(typeof(ClosedEvent), "closed")]
-[JsonDerivedType(typeof(ElectedEvent), "elected")]
-[JsonDerivedType(typeof(ErrorEvent), "error")]
 internal abstract record NodeEvent
 {
+    /// <summary>Which event it is; a line begins with it.</summary>
+    [JsonPropertyName("event"), JsonPropertyOrder(-1)]
+    public string Kind => NodeEventJson.KindOf(GetType());
+
     /// <summary>When it was reported, by this machine's clock; set by the output.</summary>
     public DateTimeOffset Time { get; set; }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace PSChat.Node.Events;
 
@@ -8,24 +7,45 @@ namespace PSChat.Node.Events;
 /// the rest of its start. The default encoder escapes everything outside ASCII, so a line never holds a terminal's
 /// control sequence.
 /// </summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UseStringEnumConverter = true)]
-[JsonSerializable(typeof(NodeEvent))]
-internal sealed partial class NodeEventJson : JsonSerializerContext
+internal static class NodeEventJson
 {
+    private static readonly Dictionary<string, Type> s_kinds = new(StringComparer.Ordinal)
+    {
+        ["ready"] = typeof(ReadyEvent),
+        ["view"] = typeof(ViewEvent),
+        ["status"] = typeof(StatusEvent),
+        ["stopped"] = typeof(StoppedEvent),
+        ["log"] = typeof(LogEvent),
+        ["joined"] = typeof(JoinedEvent),
+        ["connection"] = typeof(ConnectionEvent),
+        ["message"] = typeof(MessageEvent),
+        ["missed"] = typeof(MissedEvent),
+        ["presence"] = typeof(PresenceEvent),
+        ["renamed"] = typeof(RenamedEvent),
+        ["acknowledged"] = typeof(AcknowledgedEvent),
+        ["notConfirmed"] = typeof(NotConfirmedEvent),
+        ["closed"] = typeof(ClosedEvent),
+        ["elected"] = typeof(ElectedEvent),
+        ["error"] = typeof(ErrorEvent),
+    };
+
+    /// <summary>What a line calls events of a type.</summary>
+    public static string KindOf(Type type) => s_kinds.Single(kind => kind.Value == type).Key;
+
     /// <summary>One line, without its line break.</summary>
-    public static string Write(NodeEvent value) => JsonSerializer.Serialize(value, Default.NodeEvent);
+    public static string Write(NodeEvent value) => JsonSerializer.Serialize(value, value.GetType(), NodeEventWriting.Default);
 
     /// <summary>The event of one line, or null if it is none.</summary>
     public static NodeEvent? Read(string line)
     {
         try
         {
-            return JsonSerializer.Deserialize(line, Default.NodeEvent);
+            using var document = JsonDocument.Parse(line);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("event", out var kind)
+                && s_kinds.TryGetValue(kind.GetString() ?? "", out var type) ? (NodeEvent?)document.RootElement.Deserialize(type, NodeEventReading.Default) : null;
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
         {
             return null;
         }

@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+
+namespace PSChat.Node.Events;
+
+/// <summary>How events are read; what <see cref="NodeEventWriting"/> writes.</summary>
+[JsonSourceGenerationOptions(
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(ReadyEvent))]
+[JsonSerializable(typeof(ViewEvent))]
+[JsonSerializable(typeof(StatusEvent))]
+[JsonSerializable(typeof(StoppedEvent))]
+[JsonSerializable(typeof(LogEvent))]
+[JsonSerializable(typeof(JoinedEvent))]
+[JsonSerializable(typeof(ConnectionEvent))]
+[JsonSerializable(typeof(MessageEvent))]
+[JsonSerializable(typeof(MissedEvent))]
+[JsonSerializable(typeof(PresenceEvent))]
+[JsonSerializable(typeof(RenamedEvent))]
+[JsonSerializable(typeof(AcknowledgedEvent))]
+[JsonSerializable(typeof(NotConfirmedEvent))]
+[JsonSerializable(typeof(ClosedEvent))]
+[JsonSerializable(typeof(ElectedEvent))]
+[JsonSerializable(typeof(ErrorEvent))]
+internal sealed partial class NodeEventReading : JsonSerializerContext;
