@@ -11,9 +11,13 @@ namespace PSChat.Simulation.Invariants;
 /// </summary>
 internal sealed class LeaveInvariants(SimulatedGroup group, MessageLedger ledger)
 {
-    /// <summary>Called before the state machine has the frame. A view that is over is refused.</summary>
+    /// <summary>
+    /// Called before the state machine has the frame. A view that is over is refused; and a process that was paused may have
+    /// ended by what was before this in its inbox.
+    /// </summary>
     public static void OnReceived(SimulatedServer server, Frame frame)
     {
+        if (server.Protocol.Role == ServerRole.Ended) return;
         if (frame is not NewView { View: var view } || view.Epoch < server.Record.Promised || view.Epoch <= server.Protocol.View?.Epoch) return;
         server.Record.LeftTo = view.Contains(server.Self.Rank) ? null : view.Leader.Rank;
     }
