@@ -44,7 +44,7 @@ internal sealed class Candidacy
 
     public int Tries { get; set; }
 
-    /// <summary>The newest view that any of those who promised has installed: a majority of it must have promised.</summary>
+    /// <summary>The newest view that any of the promises shows, its own among them: a majority of it must have promised.</summary>
     public GroupView? FindNewestView(GroupView? own)
     {
         var newest = own;

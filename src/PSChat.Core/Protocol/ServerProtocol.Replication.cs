@@ -294,7 +294,9 @@ internal sealed partial class ServerProtocol
     {
         if (isStream)
         {
-            var isOurs = Role is ServerRole.Following or ServerRole.Bereft && epoch == _view!.Epoch && from == _view.Leader.Rank;
+            // Who has promised somebody else since then has told him what it holds: what comes behind that would be in no
+            // view's history, and only this server would know of it.
+            var isOurs = Role is ServerRole.Following or ServerRole.Bereft && epoch == _view!.Epoch && epoch == _promised && from == _view.Leader.Rank;
             if (!isOurs || !(_isInstalled || _log.Frontier.Covers(_history))) return false;
         }
         else if (!_pulledFrom.Contains(from))

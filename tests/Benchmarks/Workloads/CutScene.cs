@@ -7,10 +7,11 @@ using PSChat.Node.Processes;
 
 namespace PSChat.Benchmarks.Workloads;
 
-/// <summary>The leader's cable is pulled: three hosts as network namespaces, and a client on one that stays connected.</summary>
+/// <summary>The leader's cable is pulled: three hosts as network namespaces, and clients on one that stays connected.</summary>
 internal sealed class CutScene(FailoverFigures figures)
 {
     private const int Hosts = 3;
+    private const int Leader = Hosts - 1;
     private const int Discovery = 47474;
     private static readonly string[] s_tuned = ["--heartbeat-interval", "20", "--failure-timeout", "100"];
 
@@ -36,14 +37,21 @@ internal sealed class CutScene(FailoverFigures figures)
         {
             for (var host = 0; host < Hosts; host++) servers.Add(StartServer(network.Hosts[host], host + 1, options));
             await AgreeAsync(servers).ConfigureAwait(false);
-            await using var probe = new ProbeProcess(network.Hosts[0].Entry, await PSChatPeer.FindEndpointAsync(servers[0]).ConfigureAwait(false));
+            await using var atSurvivor = await ConnectAsync(network, servers[0]).ConfigureAwait(false);
             for (var run = 0; run <= Math.Max(1, settings.Runs / 4); run++)
             {
-                for (var message = 0; message < 20; message++) await probe.SendAsync().ConfigureAwait(false);
-                await network.Hosts[Hosts - 1].UnplugAsync(true).ConfigureAwait(false);
+                // It moves to another server with each cut, and does not come back.
+                await using var atLeader = await ConnectAsync(network, servers[Leader]).ConfigureAwait(false);
+                await Task.WhenAll(WarmUpAsync(atSurvivor), WarmUpAsync(atLeader)).ConfigureAwait(false);
+                await network.Hosts[Leader].UnplugAsync(true).ConfigureAwait(false);
                 var start = Stopwatch.GetTimestamp();
-                await probe.SendAsync().ConfigureAwait(false);
-                if (run > 0) figures.Add($"{name} → acknowledged, survivor's client", Stopwatch.GetElapsedTime(start));
+                TimeSpan[] waits = await Task.WhenAll(ConfirmedAfterAsync(start, atSurvivor), ConfirmedAfterAsync(start, atLeader)).ConfigureAwait(false);
+                if (run > 0)
+                {
+                    figures.Add($"{name} → acknowledged, survivor's client", waits[0]);
+                    figures.Add($"{name} → acknowledged, the leader's client", waits[1]);
+                }
+
                 await network.HealAsync().ConfigureAwait(false);
                 await AgreeAsync(servers).ConfigureAwait(false);
             }
@@ -56,6 +64,21 @@ internal sealed class CutScene(FailoverFigures figures)
         {
             foreach (var server in servers) await server.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Connects a client on a host that stays connected.</summary>
+    private static async Task<ProbeProcess> ConnectAsync(LabNetwork network, NodeProcess server) =>
+        new(network.Hosts[0].Entry, await PSChatPeer.FindEndpointAsync(server).ConfigureAwait(false));
+
+    private static async Task WarmUpAsync(ProbeProcess probe)
+    {
+        for (var message = 0; message < 20; message++) await probe.SendAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<TimeSpan> ConfirmedAfterAsync(long start, ProbeProcess probe)
+    {
+        await probe.SendAsync().ConfigureAwait(false);
+        return Stopwatch.GetElapsedTime(start);
     }
 
     private static async Task AgreeAsync(List<NodeProcess> servers) =>

@@ -32,7 +32,7 @@ internal sealed class ProbeProcess : IAsyncDisposable
         var client = await Hosting.ChatClient.ConnectAsync(new Hosting.ChatClientOptions
         {
             Group = "bench",
-            UserName = "probe",
+            UserName = $"probe-{Environment.ProcessId}",
             Server = Groups.Endpoint.Of(IPEndPoint.Parse(server)),
         }).ConfigureAwait(false);
         await using (client.ConfigureAwait(false))

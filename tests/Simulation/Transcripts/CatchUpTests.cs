@@ -62,6 +62,27 @@ public sealed class CatchUpTests
     }
 
     [Fact]
+    public void The_stream_of_a_lost_leader_that_comes_after_a_promise_is_passed_over()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 4);
+        var epoch = servers[0].Protocol.View!.Epoch;
+
+        // All lose the leader, and the candidate takes long to win: it may still do so, and counts on what it was told.
+        foreach (var host in new[] { 0, 1, 2 }) group.Network.Cut(3, host);
+        group.Network.Clog(0, 2);
+        group.RunUntil(() => servers[0].Protocol.Role == ServerRole.Promised, "s0 has promised");
+        group.Network.Clog(2, 0);
+        group.RunUntil(() => servers[0].Protocol.Role == ServerRole.Bereft, "no view has followed");
+        servers[0].Receive(servers[3].Self, new Entries(epoch, [Transcript.MakeEntry(epoch)], Commit: 1));
+
+        Transcript.ExpectInOrder(group, "s0 -> s2 Promise 5", "s0 promised 5 by 3#71c1 in vain");
+        Assert.Equal(0, servers[0].Protocol.Log.Frontier.Total);
+        group.Network.HealAll();
+        group.RunUntilOneView(servers);
+    }
+
+    [Fact]
     public void One_that_froze_before_its_messages_were_pulled_is_not_counted_on()
     {
         var group = Transcript.Quiet();

@@ -31,6 +31,9 @@ internal sealed class PromiseInvariants(SimulatedGroup group)
             case Promise promise:
                 if (!record.Promises.TryGetValue(from, out var known) || known.Ballot < promise.Ballot) record.Promises[from] = promise;
                 break;
+            case NewView { View: var view } when view.Epoch >= record.Promised && view.Contains(server.Self.Rank):
+                record.Shown = view;
+                break;
             default:
                 break;
         }
@@ -78,7 +81,10 @@ internal sealed class PromiseInvariants(SimulatedGroup group)
                 7, $"{winner.Self.Name} wins {view.Epoch} holding {winner.Protocol.Log.Frontier} only, and {voter} promised it with {promise.Held}");
         }
 
-        var previous = promises.Values.Select(promise => promise.View).Append(record.Installed.LastOrDefault()?.View).MaxBy(known => known?.Epoch ?? Epoch.None);
+        // Its own promise counts as well: that shows the newest view that it was shown, whether or not it had the history yet.
+        var previous = promises.Values.Select(promise => promise.View)
+            .Append(record.Installed.LastOrDefault()?.View).Append(record.Shown)
+            .MaxBy(known => known?.Epoch ?? Epoch.None);
         if (previous is null || previous.Members.Count(member => member.Rank == winner.Self.Rank || promises.ContainsKey(member.Rank)) >= previous.Majority) return;
         foreach (var member in previous.Members)
         {

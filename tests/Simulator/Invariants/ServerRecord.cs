@@ -64,6 +64,9 @@ internal sealed class ServerRecord
 
     public bool IsLeaving { get; set; }
 
+    /// <summary>The newest view that it was shown and is in.</summary>
+    public GroupView? Shown { get; set; }
+
     /// <summary>The leader of a view that it was shown and is not in, until it is in one again.</summary>
     public Rank? LeftTo { get; set; }
 
