@@ -70,8 +70,15 @@ internal sealed class OrderInvariants(MessageLedger ledger)
         if (at == 0 || at <= record.IncompleteThrough) return;
         var way = (record.Installed[at - 1].View.Epoch, view.View.Epoch);
         if (!_ways.TryGetValue(way, out var known)) _ways[way] = (server.Self.Name, ids);
-        else Breach.Unless(known.Ids.SequenceEqual(ids), 4, $"from {way.Item1} to {way.Item2} {known.Server} delivered {List(known.Ids)}, {server.Self.Name} {List(ids)}");
+        else Breach.Unless(Told(known.Ids, view).SequenceEqual(Told(ids, view)), 4, $"from {way.Item1} to {way.Item2} {known.Server} delivered {List(known.Ids)}, {server.Self.Name} {List(ids)}");
     }
+
+    /// <summary>
+    /// What had a place in an epoch that the view has forgotten, and came with another place once more, is delivered by those
+    /// alone that were not there the first time.
+    /// </summary>
+    private IEnumerable<MessageId> Told(List<MessageId> ids, ViewRecord view) =>
+        ids.Where(id => !ledger[id].Positions.Exists(position => view.History.IsForgotten(position.Epoch)));
 
     private string List(List<MessageId> ids) => $"[{string.Join(", ", ids.Select(id => $"{id} at {string.Join("/", ledger[id].Positions)}"))}]";
 }
