@@ -71,8 +71,11 @@ function Read-Step {
     foreach ($happened in Get-Event | Where-Object SourceIdentifier -Like "$source *" | Sort-Object TimeGenerated, EventIdentifier) {
         $record = $happened.Sender[$happened.SourceEventArgs.Index]
         $text = if ($record -is [Management.Automation.InformationRecord]) { "$($record.MessageData)" } else { $record.Message }
-        $seen.Add([pscustomobject]@{ At = $happened.TimeGenerated; Server = $happened.MessageData; Step = $text })
-        Remove-Event -EventIdentifier $happened.EventIdentifier
+        if ($text -match '^Epoch (\d+)' -and $epoch -ge $Matches[1]) { $text = $null } # News of the view before, which came late.
+        if ($text) { $seen.Add([pscustomobject]@{ At = $happened.TimeGenerated; Server = $happened.MessageData; Step = $text }) }
+
+        # Of two that were raised at the same moment, both can have one identifier: then they are gone together.
+        Remove-Event -EventIdentifier $happened.EventIdentifier -ErrorAction Ignore
     }
 }
 
