@@ -106,7 +106,8 @@ try {
         }
     }
 } finally {
-    Get-EventSubscriber | Where-Object SourceIdentifier -Like "$source *" | Unregister-Event
-    Get-Event | Where-Object SourceIdentifier -Like "$source *" | Remove-Event
+    # First the servers: what they say while the subscriptions end would be left.
     $all | Where-Object Status -NE Stopped | Stop-ChatServer -WarningAction Ignore
+    Get-EventSubscriber | Where-Object SourceIdentifier -Like "$source *" | Unregister-Event
+    Get-Event | Where-Object SourceIdentifier -Like "$source *" | Remove-Event -ErrorAction Ignore
 }

@@ -10,11 +10,7 @@ public sealed partial class ChatServer : IServerEffects
 {
     private readonly WireWriter _heartbeatWriter = new();
     private readonly List<Datagram> _broadcasts = [];
-    /// <summary>How long who hears of views at a new leader waits for what the group does first: its members' answers come within it.</summary>
-    private static readonly TimeSpan s_newsDelay = TimeSpan.FromMilliseconds(5);
-
     private readonly List<ViewChangedEventArgs> _news = [];
-    private TimeSpan _newsDue = TimeSpan.MaxValue;
     private TimeSpan _heartbeatDue;
     private IPEndPoint[] _heartbeatTargets = [];
 
@@ -32,10 +28,6 @@ public sealed partial class ChatServer : IServerEffects
         var previous = _view;
         _view = view;
         _news.Add(new ViewChangedEventArgs(view, previous, electionDuration));
-
-        // The members of a new leader wait for the places of their messages; at others, nobody waits for anything.
-        if (view.Leader.Rank != Self.Rank || view.Members.Length == 1) _newsDue = TimeSpan.Zero;
-        else if (_newsDue == TimeSpan.MaxValue) _newsDue = _loop.Clock.Elapsed + s_newsDelay;
     }
 
     void IServerEffects.MembersListed(MemberList list)
@@ -62,18 +54,13 @@ public sealed partial class ChatServer : IServerEffects
     void IServerEffects.Trace(string text) => _log?.Verbose(text);
 
     /// <summary>
-    /// Who hears of views here hears of them when they are on their way: the first time all this is compiled, and subscribers
-    /// take processor time.
+    /// Who hears of views here hears of them when they are on their way: a new leader's members wait for its view, and the
+    /// first time all this is compiled.
     /// </summary>
-    private void TellOfViews(Instant now)
+    private void TellOfViews()
     {
-        if (now.Monotonic < _newsDue) return;
-        _newsDue = TimeSpan.MaxValue;
-        RaiseNews();
-    }
+        if (_news.Count == 0) return;
 
-    private void RaiseNews()
-    {
         // Who is told asks whether this server leads.
         PublishStatus();
         foreach (var news in _news)

@@ -186,7 +186,6 @@ public sealed partial class ChatServer : IDisposable
         // What did not go out with this turn's write.
         if (_unread.Count > 0) return TimeSpan.Zero;
         var due = _protocol.NextDue();
-        if (_newsDue < due) due = _newsDue;
         return due < _heartbeatDue ? due : _heartbeatDue;
     }
 
@@ -200,7 +199,7 @@ public sealed partial class ChatServer : IDisposable
         PingServers(now);
         FlushLinks();
         SendBroadcasts();
-        TellOfViews(now);
+        TellOfViews();
         CloseStalledClients(now);
         PrepareHeartbeat(now);
         LookForAddresses(now);
@@ -236,7 +235,6 @@ public sealed partial class ChatServer : IDisposable
     private void Close()
     {
         _loop.Stop();
-        RaiseNews();
         _closing.Cancel();
         _listener.Dispose();
         _heartbeats.Dispose();
