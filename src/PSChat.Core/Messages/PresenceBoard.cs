@@ -34,14 +34,13 @@ internal sealed class PresenceBoard(TimeSpan patience)
     public IReadOnlyList<PresenceChange> Sweep(Roster roster, TimeSpan now)
     {
         var changes = new List<PresenceChange>();
+
+        // A dictionary may lose what it is at meanwhile.
         foreach (var (session, shown) in _shown)
         {
             // A roster comes in parts: one that is not in it may be in the next part.
             if (roster.Find(session) is null) shown.LostAt ??= now;
-            if (now - shown.LostAt < patience || shown.LostAt is null) continue;
-
-            // A dictionary may lose what it is at.
-            changes.AddRange(Remove(session));
+            if (now - shown.LostAt >= patience) changes.AddRange(Remove(session));
         }
 
         return changes;

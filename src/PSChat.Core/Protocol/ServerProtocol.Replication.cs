@@ -369,7 +369,8 @@ internal sealed partial class ServerProtocol
 
     /// <summary>
     /// All at once, but for a newcomer's that has no clients yet: nobody reads it, and the group may wait for it, if it leads.
-    /// It begins with the next turn, when what the group waits for is on its way. What depends on what was delivered calls <see cref="FinishHistory"/> first.
+    /// It begins with the next turn, when what the group waits for is on its way. What depends on what was delivered calls
+    /// <see cref="FinishHistory"/> first.
     /// </summary>
     /// <returns>Whether nothing is left.</returns>
     private bool DeliverHistories(int part)
