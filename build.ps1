@@ -117,17 +117,23 @@ function Invoke-Test {
     if ($broken -and -not $sum.Failed) { 'A test run ended before it was through; see above.' }
     dotnet run -c $Configuration --no-build --project tests/Coverage -- $results $coverageGoal | Out-Host
     $isUncovered = $LASTEXITCODE -ne 0
+
+    # Once more, where whoever sees the end of a long log only finds it.
+    $failures = @($counts.Failures)
+    if ($failures) { 'Failed:'; $failures.ForEach{ "  $_" } }
     "$($sum.Passed) passed, $($sum.Failed) failed, $($sum.Skipped) skipped"
     if ($broken -or $sum.Failed -or $isUncovered) { exit 1 }
 }
 
 function Get-DotNetCount {
     foreach ($file in Get-ChildItem $results -Filter *.trx) {
-        $counters = ([xml](Get-Content $file.FullName -Raw)).TestRun.ResultSummary.Counters
+        $run = ([xml](Get-Content $file.FullName -Raw)).TestRun
+        $counters = $run.ResultSummary.Counters
         [pscustomobject]@{
-            Passed  = [int]$counters.passed
-            Failed  = [int]$counters.failed + [int]$counters.error + [int]$counters.timeout + [int]$counters.aborted
-            Skipped = [int]$counters.total - [int]$counters.executed
+            Passed   = [int]$counters.passed
+            Failed   = [int]$counters.failed + [int]$counters.error + [int]$counters.timeout + [int]$counters.aborted
+            Skipped  = [int]$counters.total - [int]$counters.executed
+            Failures = @($run.Results.UnitTestResult | Where-Object outcome -EQ Failed | ForEach-Object { "$($_.testName): $($_.Output.ErrorInfo.Message)" })
         }
     }
 }

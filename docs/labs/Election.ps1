@@ -57,26 +57,42 @@ function Get-Meaning([string] $Step) {
 function Start-LabServer([int] $Id) { Start-ChatServer -Name "node$Id" -Id $Id @network }
 
 $seen = [Collections.Generic.List[object]]::new()
+$read = [Collections.Generic.HashSet[Management.Automation.PSEventArgs]]::new()
+$watched = [Collections.Generic.List[object]]::new()
 $source = "PSChatLab$(Get-Random)"
 
 # Everything that a server says from here on comes as an event, which knows when it was raised.
 function Watch-Server($Server) {
     $job = Get-Job -Id $Server.JobId
     foreach ($stream in $job.Verbose, $job.Information) {
-        Register-ObjectEvent $stream DataAdded -SourceIdentifier "$source $($Server.Name) $($stream.GetHashCode())" -MessageData $Server.Name
+        $watch = [pscustomobject]@{ Server = $Server.Name; Stream = $stream; First = 0; Came = 0 }
+        Register-ObjectEvent $stream DataAdded -SourceIdentifier "$source $($watched.Count)" -MessageData $watch
+        $watch.First = $stream.Count
+        $watched.Add($watch)
     }
 }
 
+# They stay in the queue until the end: of two that were raised at the same moment, both can have one identifier, and
+# Remove-Event would take away the one that has not been read yet.
 function Read-Step {
-    foreach ($happened in Get-Event | Where-Object SourceIdentifier -Like "$source *" | Sort-Object TimeGenerated, EventIdentifier) {
-        $record = $happened.Sender[$happened.SourceEventArgs.Index]
+    $new = Get-Event | Where-Object { $_.SourceIdentifier -like "$source *" -and $read.Add($_) }
+    foreach ($happened in $new | Sort-Object TimeGenerated, EventIdentifier) {
+        $watch, $index = $happened.MessageData, $happened.SourceEventArgs.Index
+        if ($index -ge $watch.First) { $watch.Came++ }
+        $record = $watch.Stream[$index]
         $text = if ($record -is [Management.Automation.InformationRecord]) { "$($record.MessageData)" } else { $record.Message }
-        if ($text -match '^Epoch (\d+)' -and $epoch -ge $Matches[1]) { $text = $null } # News of the view before, which came late.
-        if ($text) { $seen.Add([pscustomobject]@{ At = $happened.TimeGenerated; Server = $happened.MessageData; Step = $text }) }
-
-        # Of two that were raised at the same moment, both can have one identifier: then they are gone together.
-        Remove-Event -EventIdentifier $happened.EventIdentifier -ErrorAction Ignore
+        if ($text -match '^Epoch (\d+)' -and $epoch -ge $Matches[1]) { continue } # News of the view before, which came late.
+        $seen.Add([pscustomobject]@{ At = $happened.TimeGenerated; Server = $watch.Server; Step = $text })
     }
+}
+
+# PowerShell brings each event to the queue by the thread pool: one that comes after the clean-up would stay there.
+function Clear-Watch {
+    if ($watched.Count -eq 0) { return }
+    $null = Wait-Job -Id $all.JobId
+    Wait-Lab { Read-Step; -not ($watched | Where-Object { $_.Came -lt $_.Stream.Count - $_.First }) } 'all that was said has come'
+    Get-EventSubscriber | Where-Object SourceIdentifier -Like "$source *" | Unregister-Event
+    Get-Event | Where-Object SourceIdentifier -Like "$source *" | Remove-Event -ErrorAction Ignore
 }
 
 try {
@@ -106,8 +122,6 @@ try {
         }
     }
 } finally {
-    # First the servers: what they say while the subscriptions end would be left.
     $all | Where-Object Status -NE Stopped | Stop-ChatServer -WarningAction Ignore
-    Get-EventSubscriber | Where-Object SourceIdentifier -Like "$source *" | Unregister-Event
-    Get-Event | Where-Object SourceIdentifier -Like "$source *" | Remove-Event -ErrorAction Ignore
+    Clear-Watch
 }

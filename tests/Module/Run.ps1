@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    Runs the module's tests on a staged module, and writes how many passed, failed and were skipped.
+    Runs the module's tests on a staged module, and writes how many passed, failed and were skipped, and what failed.
 #>
 [CmdletBinding()]
 param(
@@ -8,7 +8,7 @@ param(
     [Parameter(Mandatory)]
     [string] $Module,
 
-    # The JSON file for the counts.
+    # The JSON file for that.
     [string] $Result
 )
 
@@ -23,12 +23,21 @@ $configuration.Output.Verbosity = 'Detailed'
 $configuration.Output.RenderMode = 'Plaintext'
 $run = Invoke-Pester -Configuration $configuration
 
+function Get-Failure {
+    foreach ($failed in @($run.Failed) + @($run.FailedBlocks) + @($run.FailedContainers)) {
+        if (-not $failed.ErrorRecord) { continue } # A test that never ran, because its block failed.
+        $name = if ($failed.ExpandedPath) { $failed.ExpandedPath } else { "$failed" }
+        "$name`: $($failed.ErrorRecord -join [Environment]::NewLine)"
+    }
+}
+
 # A file or block that fails as a whole fails its tests too, or has none that could count.
 $broken = $run.FailedContainersCount + $run.FailedBlocksCount
 $counts = [pscustomobject]@{
-    Passed  = $run.PassedCount
-    Failed  = $run.FailedCount + $(if ($run.FailedCount -eq 0) { $broken } else { 0 })
-    Skipped = $run.SkippedCount + $run.NotRunCount
+    Passed   = $run.PassedCount
+    Failed   = $run.FailedCount + $(if ($run.FailedCount -eq 0) { $broken } else { 0 })
+    Skipped  = $run.SkippedCount + $run.NotRunCount
+    Failures = @(Get-Failure)
 }
 if ($Result) { $counts | ConvertTo-Json | Set-Content $Result }
 exit [int]($counts.Failed -gt 0)

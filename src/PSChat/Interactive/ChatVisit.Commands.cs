@@ -36,7 +36,7 @@ internal sealed partial class ChatVisit
         switch (command.ToUpperInvariant())
         {
             case "/HELP" or "/?":
-                foreach (var one in Help) _news.Add(_text.Quiet(one));
+                _news.Add(() => Help.Select(_text.Quiet));
                 break;
             case "/USERS":
                 Ask(ListUsersAsync(Current.Room.Room));
@@ -116,12 +116,13 @@ internal sealed partial class ChatVisit
     private void ShowView()
     {
         if (ChatGroupView.Of(Client.View) is not { } view) return;
-        _news.Add(RoomText.Row($"   {view}"));
-        foreach (var member in view.Members)
-        {
-            var here = member.Name == Client.Server?.Name ? " (you are attached to it)" : "";
-            _news.Add(RoomText.Row($" {(member.IsLeader ? '*' : ' ')} {member.Name} ({member.Id}) {member.Endpoint}{here}"));
-        }
+        _news.Add(() => [RoomText.Row($"   {view}"), .. view.Members.Select(RowOf)]);
+    }
+
+    private string RowOf(ChatGroupMember member)
+    {
+        var here = member.Name == Client.Server?.Name ? " (you are attached to it)" : "";
+        return RoomText.Row($" {(member.IsLeader ? '*' : ' ')} {member.Name} ({member.Id}) {member.Endpoint}{here}");
     }
 
     private void Join(string name)
@@ -180,7 +181,9 @@ internal sealed partial class ChatVisit
     {
         try
         {
-            foreach (var line in await answer.ConfigureAwait(false)) _news.Add(line);
+            // As one piece: no line of somebody else's, and no prompt, comes between.
+            var lines = await answer.ConfigureAwait(false);
+            _news.Add(() => lines);
         }
         catch (ChatException error)
         {
