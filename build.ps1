@@ -119,7 +119,7 @@ function Invoke-Test {
     $isUncovered = $LASTEXITCODE -ne 0
 
     # Once more, where whoever sees the end of a long log only finds it.
-    $failures = @($counts.Failures)
+    $failures = @($counts | ForEach-Object Failures)
     if ($failures) { 'Failed:'; $failures.ForEach{ "  $_" } }
     "$($sum.Passed) passed, $($sum.Failed) failed, $($sum.Skipped) skipped"
     if ($broken -or $sum.Failed -or $isUncovered) { exit 1 }

@@ -26,7 +26,7 @@ $run = Invoke-Pester -Configuration $configuration
 function Get-Failure {
     foreach ($failed in @($run.Failed) + @($run.FailedBlocks) + @($run.FailedContainers)) {
         if (-not $failed.ErrorRecord) { continue } # A test that never ran, because its block failed.
-        $name = if ($failed.ExpandedPath) { $failed.ExpandedPath } else { "$failed" }
+        $name = if ($failed.ExpandedPath) { $failed.ExpandedPath } else { $failed.Item } # A whole file has no path of its own.
         "$name`: $($failed.ErrorRecord -join [Environment]::NewLine)"
     }
 }
