@@ -6,6 +6,12 @@ namespace PSChat.Groups;
 /// </summary>
 internal sealed class TokenBucket(Rate rate)
 {
+    /// <summary>Nobody is told to come again sooner.</summary>
+    public static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Nor later: whoever comes too early is only told again.</summary>
+    public static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
     /// <summary>Who has to wait, waits for as much as comes in within so many seconds: not for each one anew.</summary>
     private const double Portion = 0.1;
 
@@ -31,12 +37,13 @@ internal sealed class TokenBucket(Rate rate)
         return _tokens >= rate.Burst;
     }
 
-    /// <summary>How long until there are <see cref="Allowance"/> tokens; at least a millisecond.</summary>
+    /// <summary>How long until there are <see cref="Allowance"/> tokens; from <see cref="ShortestWait"/> to
+    /// <see cref="LongestWait"/>, in whole milliseconds.</summary>
     public TimeSpan Wait(TimeSpan now)
     {
         Refill(now);
         var seconds = (Allowance - _tokens) / rate.PerSecond;
-        return TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling(seconds * 1000), 1, TimeSpan.MaxValue.TotalMilliseconds / 2));
+        return TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling(seconds * 1000), ShortestWait.TotalMilliseconds, LongestWait.TotalMilliseconds));
     }
 
     private void Refill(TimeSpan now)

@@ -98,7 +98,7 @@ internal sealed class GroupVisit : IDisposable
         while (!part.IsLast)
         {
             part = await ReadAsync<UserList>(cancellation).ConfigureAwait(false);
-            users.AddRange(part.Users);
+            users.AddRange(part.Users.Take(UserList.MaximumUsers - users.Count));
         }
 
         return UserInfo.ListOf(users, View);

@@ -29,7 +29,7 @@ internal sealed partial class ClientProtocol
     private void OnUserList(UserList list)
     {
         if (!_questions.TryPeek(out var question) || question is not ListUsers) return;
-        _listedUsers.AddRange(list.Users);
+        _listedUsers.AddRange(list.Users.Take(UserList.MaximumUsers - _listedUsers.Count));
         if (!list.IsLast) return;
         _effects.UsersListed([.. _listedUsers]);
         _questions.Dequeue();

@@ -54,10 +54,11 @@ internal sealed partial class ClientProtocol
     private void OnResendAlarm()
     {
         if (State != ClientState.Attached || _heldBackFrom is not { } first) return;
-        var held = _outbox.Sequences.Where(sequence => sequence >= first).Take(_messagesThrottled!.Allowance + 1).ToList();
-        foreach (var sequence in held.Take(_messagesThrottled.Allowance)) _effects.Send(_outbox.MakeSend(sequence, _lastTimestamp));
-        _heldBackFrom = held.Count > _messagesThrottled.Allowance ? held[^1] : null;
-        if (_heldBackFrom is not null) _resendAlarm.Set(Now + _messagesThrottled.Wait);
+        var (wait, allowance) = (_messagesThrottled!.Wait, _messagesThrottled.Allowance);
+        var held = _outbox.Sequences.Where(sequence => sequence >= first).Take((int)Math.Min(allowance + 1L, int.MaxValue)).ToList();
+        foreach (var sequence in held.Take(allowance)) _effects.Send(_outbox.MakeSend(sequence, _lastTimestamp));
+        _heldBackFrom = held.Count > allowance ? held[allowance] : null;
+        if (_heldBackFrom is not null) _resendAlarm.Set(Now + wait);
     }
 
     private void OnRejoinAlarm()

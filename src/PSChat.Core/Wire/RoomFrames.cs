@@ -17,6 +17,9 @@ internal sealed record ListUsers : Frame
 /// <param name="IsLast">Whether these are the last; many take several frames.</param>
 internal sealed record UserList(IReadOnlyList<PresentUser> Users, bool IsLast) : Frame
 {
+    /// <summary>A group has no more, so that whoever asks keeps no more of them, however many parts come.</summary>
+    public const int MaximumUsers = RosterFields.MaximumSessions;
+
     public override FrameType Type => FrameType.UserList;
 
     public override void WriteBody(WireWriter writer)
@@ -34,7 +37,7 @@ internal sealed record UserList(IReadOnlyList<PresentUser> Users, bool IsLast) :
 
     public static UserList Read(ref WireReader reader) => new(
         reader.List(
-            RosterFields.MaximumSessions,
+            MaximumUsers,
             static (ref WireReader list) => new PresentUser(
                 list.Name(),
                 list.Rank(),

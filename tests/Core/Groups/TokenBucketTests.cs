@@ -72,5 +72,14 @@ public sealed class TokenBucketTests
         for (var at = 0; at < 100_000; at++) Assert.True(unlimited.TryTake(s_start, 1_000_000));
     }
 
+    [Fact]
+    public void Nobody_is_told_to_wait_less_than_a_millisecond_or_more_than_a_day()
+    {
+        Assert.Equal(TokenBucket.ShortestWait, new TokenBucket(Rate.Unlimited).Wait(s_start));
+        var slow = new TokenBucket(new Rate(double.Epsilon, 1));
+        Assert.True(slow.TryTake(s_start));
+        Assert.Equal(TokenBucket.LongestWait, slow.Wait(s_start));
+    }
+
     private static TimeSpan After(int milliseconds) => s_start + TimeSpan.FromMilliseconds(milliseconds);
 }

@@ -1,3 +1,4 @@
+using PSChat.Groups;
 using PSChat.Messages;
 using PSChat.Wire;
 
@@ -49,6 +50,19 @@ public sealed class FrameCodecTests
         Assert.Null(FrameCodec.Read(Bytes.OfBody(new Entries(Samples.Second, [Entry(Samples.Second, 0)], 0))));
         var withoutSequence = Samples.MakeEntry(Samples.Second, 1, new MessageId(Samples.Anna, 0));
         Assert.Null(FrameCodec.Read(Bytes.OfBody(new Entries(Samples.Second, [withoutSequence], 0))));
+    }
+
+    [Fact]
+    public void Nobody_is_told_to_come_again_at_once_or_after_the_end_of_the_world()
+    {
+        Assert.NotNull(Read(TokenBucket.ShortestWait));
+        Assert.NotNull(Read(TokenBucket.LongestWait));
+        Assert.Null(Read(TokenBucket.ShortestWait - TimeSpan.FromMicroseconds(1)));
+        Assert.Null(Read(TokenBucket.LongestWait + TimeSpan.FromMicroseconds(1)));
+        Assert.Null(Read(TimeSpan.Zero));
+        Assert.Null(Read(Samples.LongestDuration));
+
+        static Frame? Read(TimeSpan wait) => FrameCodec.Read(Bytes.OfBody(new Throttled(ThrottledSubject.Question, 0, wait, 1)));
     }
 
     [Theory]

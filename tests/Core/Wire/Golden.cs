@@ -143,6 +143,7 @@ internal static class Golden
             + "9c08ceb2ceaecf84ceb10101000002f403000000000000000000e724010000000000a23f05616c7068610104e0a71200000000401e1bffff"
             + "ffffff",
         ["Throttled"] = "070000004b00ac02e05d64",
+        ["Throttled for a day"] = "0e0000004b020080c0ddeec102ffffffff07",
         ["Throttled question"] = "060000004b0100e80701",
         ["AskStatus"] = "0300000049ac02",
         ["Status"] = "110000004aac020002f403bd020080794b1d2fde08",

@@ -126,6 +126,7 @@ internal static partial class Samples
                 new Rank(long.MaxValue - at, ulong.MaxValue), LongestName, IsMember: false, MemberState.Joining, TimeSpan.FromDays(9999), TimeSpan.FromDays(9999), int.MaxValue, 1e9, long.MaxValue, TimeSpan.FromTicks(DateTime.MaxValue.Ticks))),
         ]),
         ["Throttled"] = new Throttled(ThrottledSubject.Message, 300, TimeSpan.FromMilliseconds(12), Allowance: 100),
+        ["Throttled for a day"] = new Throttled(ThrottledSubject.Room, 0, TokenBucket.LongestWait, int.MaxValue),
         ["Throttled question"] = new Throttled(ThrottledSubject.Question, 0, TimeSpan.FromMilliseconds(1), Allowance: 1),
         ["AskStatus"] = new AskStatus(300),
         ["Status"] = new Status(300, MemberState.Follower, Clients: 2, MillisPerSecond: 500, Held: 317, WallTicks: 639_000_000_000_000_000),

@@ -14,7 +14,7 @@ internal sealed record FuzzRun(ulong Seed, string Target, Exception? Failure, st
     private static readonly IFuzzTarget[] s_turns =
     [
         new GroupTarget(), new DecoderTarget(), new GroupTarget(), new LiarTarget(), new GroupTarget(), new TextTarget(),
-        new LiarTarget(), new KeyTarget(), new LinkTarget(), new GuardTarget(), new HandshakeTarget(),
+        new LiarTarget(), new KeyTarget(), new LinkTarget(), new GuardTarget(), new HandshakeTarget(), new VisitTarget(),
     ];
 
     /// <summary>So many seeds in a row have every target once at least.</summary>

@@ -31,6 +31,14 @@ internal sealed class DecoderTarget : IFuzzTarget
         return writer.Written[FrameCodec.LengthBytes..].ToArray();
     }
 
+    /// <summary>As a link carries them: each with its length.</summary>
+    public static byte[] OfLink(params IEnumerable<Frame> frames)
+    {
+        var writer = new WireWriter();
+        foreach (var frame in frames) FrameCodec.Write(writer, frame);
+        return writer.Written.ToArray();
+    }
+
     public static byte[] OfDatagram(Datagram datagram)
     {
         var writer = new WireWriter();

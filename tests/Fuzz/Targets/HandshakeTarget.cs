@@ -27,7 +27,7 @@ internal sealed class HandshakeTarget : IFuzzTarget
     private static readonly byte[][] s_plain =
     [
         .. new Frame[] { Samples.Frames["Hello of a client"], LinkSecurity.KeyUnexpected, LinkSecurity.KeyRequired, new Challenge(new byte[Challenge.Length]), new Proof(new byte[Challenge.Length]) }
-            .Select(frame => FramesOf(frame)),
+            .Select(frame => DecoderTarget.OfLink(frame)),
     ];
 
     public string Name => "handshake";
@@ -59,13 +59,6 @@ internal sealed class HandshakeTarget : IFuzzTarget
     public void Replay(IReadOnlyList<JournalEntry> entries)
     {
         foreach (var entry in entries) Check(entry);
-    }
-
-    private static byte[] FramesOf(params Frame[] frames)
-    {
-        var writer = new WireWriter();
-        foreach (var frame in frames) FrameCodec.Write(writer, frame);
-        return writer.Written.ToArray();
     }
 
     private static void Check(JournalEntry entry)

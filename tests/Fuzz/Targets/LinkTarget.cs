@@ -21,7 +21,7 @@ internal sealed class LinkTarget : IFuzzTarget
 
     /// <summary>Under xunit's own context a task may complete a moment later, on another thread, and no event tells.</summary>
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(1);
-    private static readonly byte[][] s_frames = [.. Samples.Frames.Values.Where(frame => frame is not Hello).Select(frame => Whole(frame)).Where(bytes => bytes.Length <= 8192)];
+    private static readonly byte[][] s_frames = [.. Samples.Frames.Values.Where(frame => frame is not Hello).Select(frame => DecoderTarget.OfLink(frame)).Where(bytes => bytes.Length <= 8192)];
 
     public string Name => "link";
 
@@ -50,15 +50,6 @@ internal sealed class LinkTarget : IFuzzTarget
         {
             for (var seed = 1UL; seed <= 20; seed++) Check(entry, new Dice(seed));
         }
-    }
-
-    private static byte[] Whole(Frame frame)
-    {
-        var bytes = DecoderTarget.OfFrame(frame);
-        var whole = new byte[FrameCodec.LengthBytes + bytes.Length];
-        BinaryPrimitives.WriteUInt32LittleEndian(whole, (uint)bytes.Length);
-        bytes.CopyTo(whole, FrameCodec.LengthBytes);
-        return whole;
     }
 
     private static void Check(JournalEntry entry, Dice dice)
