@@ -36,6 +36,30 @@ public sealed class StatusTests
         }
     }
 
+    /// <summary>Looked at as often as it can be, while the leadership goes from one to the next.</summary>
+    [Fact]
+    public async Task A_server_s_view_and_its_status_are_of_one_moment()
+    {
+        await using var lab = new Loopback();
+        await lab.StartServerAsync(1);
+        for (var id = 2; id <= 6; id++)
+        {
+            var newcomer = lab.Open(id);
+            var looking = Task.Run(() =>
+            {
+                while (true)
+                {
+                    var (view, status, after) = (newcomer.View, newcomer.Status, newcomer.View);
+                    if (view is null || !ReferenceEquals(view, after)) continue;
+                    if (view.Leader.Rank == newcomer.Self.Rank) return status;
+                    Assert.NotEqual(ChatServerStatus.Leader, status);
+                }
+            });
+            newcomer.Start();
+            Assert.Equal(ChatServerStatus.Leader, await looking.WaitAsync(s_patience));
+        }
+    }
+
     [Fact]
     public async Task A_watch_is_told_of_each_view_even_when_its_own_server_fails()
     {

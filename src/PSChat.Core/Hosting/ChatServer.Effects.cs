@@ -40,7 +40,7 @@ public sealed partial class ChatServer : IServerEffects
     {
         if (failure is not null)
         {
-            _status = ChatServerStatus.Failed;
+            Publish(ChatServerStatus.Failed);
             _log?.Error(failure);
             _ready.TrySetException(failure);
         }

@@ -46,7 +46,7 @@ public sealed partial class ChatServer
     /// <see cref="ChatError.Closed"/>.</exception>
     public async Task<ElectionResult> ElectAsync(TimeSpan timeout, CancellationToken cancellation = default)
     {
-        if (_view is not { } before)
+        if (View is not { } before)
         {
             throw new ChatException(ChatError.NotMember, "The server is not a member of a group yet.", "Wait until it has joined.");
         }
@@ -87,7 +87,7 @@ public sealed partial class ChatServer
         // Without time to wait, how it ends must not depend on which thread is faster.
         if (timeout == TimeSpan.Zero)
         {
-            leaving.TrySetResult(_view?.Members.Length == 1 ? new StopResult(HandedOver: true, WasLast: true, "") : NotHandedOver(timeout));
+            leaving.TrySetResult(View?.Members.Length == 1 ? new StopResult(HandedOver: true, WasLast: true, "") : NotHandedOver(timeout));
         }
 
         _loop.Post(() => _protocol.BeginLeave(_loop.Clock.Now));

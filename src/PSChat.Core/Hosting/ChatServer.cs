@@ -31,9 +31,9 @@ public sealed partial class ChatServer : IDisposable
     private readonly List<PendingElection> _elections = [];
     private IServerLog? _log;
     private int _hasRun;
-    private volatile GroupView? _view;
+    private GroupView? _view;
     private volatile Member _self;
-    private volatile ChatServerStatus _status = ChatServerStatus.Starting;
+    private volatile PublicState _public = new(ChatServerStatus.Starting, null);
     private volatile int _clientCount;
     private volatile bool _wasKilled;
 
@@ -74,10 +74,10 @@ public sealed partial class ChatServer : IDisposable
     public IPEndPoint LocalEndPoint => _listener.LocalEndPoint;
 
     /// <summary>What it is doing.</summary>
-    public ChatServerStatus Status => _status;
+    public ChatServerStatus Status => _public.Status;
 
     /// <summary>The group view as this server has it; null before it is a member.</summary>
-    public GroupView? View => _view;
+    public GroupView? View => _public.View;
 
     /// <summary>How many clients are attached to it.</summary>
     public int ClientCount => _clientCount;
@@ -131,7 +131,7 @@ public sealed partial class ChatServer : IDisposable
         {
             _log?.Error(exception);
             _ready.TrySetException(exception);
-            _status = ChatServerStatus.Failed;
+            Publish(ChatServerStatus.Failed);
         }
         finally
         {
@@ -211,15 +211,15 @@ public sealed partial class ChatServer : IDisposable
     {
         _clientCount = _protocol.ClientCount;
         PublishStatus();
-        if (_status is ChatServerStatus.Stopped or ChatServerStatus.Failed) return;
+        if (Status is ChatServerStatus.Stopped or ChatServerStatus.Failed) return;
         if (_view is not null) _ready.TrySetResult();
         AskForElections(now);
     }
 
     private void PublishStatus()
     {
-        if (_status is ChatServerStatus.Stopped or ChatServerStatus.Failed) return;
-        _status = _protocol.Role switch
+        if (Status is ChatServerStatus.Stopped or ChatServerStatus.Failed) return;
+        Publish(_protocol.Role switch
         {
             ServerRole.Discovering => ChatServerStatus.Discovering,
             ServerRole.Joining => ChatServerStatus.Joining,
@@ -229,7 +229,12 @@ public sealed partial class ChatServer : IDisposable
                 _view is null ? ChatServerStatus.Discovering : ChatServerStatus.Electing,
             ServerRole.Ended => ChatServerStatus.Stopped,
             var other => throw new InvalidOperationException($"Unknown role {other}."),
-        };
+        });
+    }
+
+    private void Publish(ChatServerStatus status)
+    {
+        if (status != _public.Status || !ReferenceEquals(_view, _public.View)) _public = new(status, _view);
     }
 
     private void Close()
@@ -241,7 +246,7 @@ public sealed partial class ChatServer : IDisposable
         _discovery.Dispose();
         CloseLinks(abruptly: _wasKilled);
         _security?.Dispose();
-        if (_status != ChatServerStatus.Failed) _status = ChatServerStatus.Stopped;
+        if (Status != ChatServerStatus.Failed) Publish(ChatServerStatus.Stopped);
         var closed = new ChatException(ChatError.Closed, "The server was stopped.", "Start a server.");
         _ready.TrySetException(closed);
         _ = _ready.Task.Exception;
@@ -252,4 +257,7 @@ public sealed partial class ChatServer : IDisposable
         _wait.Dispose();
         _stopped.TrySetResult();
     }
+
+    /// <summary>What other threads see of it: both of one moment, so that no leader of its own view is none by its status.</summary>
+    private sealed record PublicState(ChatServerStatus Status, GroupView? View);
 }

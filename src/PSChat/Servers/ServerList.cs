@@ -11,7 +11,8 @@ internal sealed class ServerList
     {
         get
         {
-            lock (_gate) return [.. _servers];
+            // Who waited for a server's end must not find it here, and may be faster than what takes it out.
+            lock (_gate) return [.. _servers.Where(server => !server.Job.Ended.IsCompleted || server.Job.Failure is not null)];
         }
     }
 
@@ -27,7 +28,7 @@ internal sealed class ServerList
             {
                 if (server.Job.Failure is null) Remove(server);
             },
-            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            TaskScheduler.Default);
     }
 
     /// <summary>Forgets a server.</summary>
