@@ -27,8 +27,9 @@ Describe 'A group' {
         $null = Register-ObjectEvent $server ViewChanged -SourceIdentifier view
         try {
             $null = Start-ChatServer -Id 2 -Name node2 @net
-            (Wait-Event leader -Timeout 30).SourceEventArgs.View.Leader | Should -Be 'node2'
-            (Wait-Event view -Timeout 30).SourceArgs[0] | Should -Be $server
+            (Wait-One leader { $_.View.Leader -eq 'node2' }).Previous.Leader | Should -Be $server.Name
+            $null = Wait-One view { $_.View.Leader -eq 'node2' }
+            (Get-Event -SourceIdentifier view).Sender | ForEach-Object { $_ | Should -Be $server }
         } finally {
             Unregister-Event leader
             Unregister-Event view

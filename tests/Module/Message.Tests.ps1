@@ -217,7 +217,7 @@ Describe 'A conversation' {
 
         Wait-Until { $bob.State -eq 'Connected' -and $bob.Server -in 'node1', 'node2' } 'bob is attached to a survivor'
         Wait-Until { $servers[0].Leader -eq 'node2' } 'the next id leads'
-        $change = (Wait-Event leader -Timeout 30).SourceEventArgs
+        $change = Wait-One leader { $_.Previous }
         $change.View.Leader, $change.Previous.Leader, $change.View.Cause | Should -Be 'node2', 'node3', 'Failure'
         if ($_ -like '*nobody*') { Get-Event connection -ErrorAction Ignore | Should -BeNullOrEmpty -Because 'bob kept his server' }
         else {

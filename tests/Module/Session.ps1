@@ -25,6 +25,14 @@ function Start-Group([long[]] $Id, [hashtable] $With = @{}) {
     $servers
 }
 
+# The first event of a source that is like this. Events are raised on threads of their own: one of what was before the
+# subscription may still come.
+function Wait-One([string] $Source, [scriptblock] $That = { $true }) {
+    $like = { Get-Event -SourceIdentifier $Source -ErrorAction Ignore | Where-Object { $_.SourceEventArgs | Where-Object $That } }
+    Wait-Until { & $like } "$Source came"
+    @(& $like)[0].SourceEventArgs
+}
+
 # What a cmdlet complains about: the first part of the id, which scripts can rely on.
 function Get-ErrorId([scriptblock] $Command) {
     $ErrorActionPreference = 'Continue'

@@ -105,11 +105,8 @@ Describe 'Users' {
         $alice = Connect-ChatRoom lobby -UserName alice -Server node1
         $null = Register-ObjectEvent $alice PresenceChanged -SourceIdentifier presence
         $null = Connect-ChatRoom lobby -UserName bob -Server node2
-        $change = (Wait-Event presence -Timeout 30).SourceEventArgs
-        $change.User, $change.Room, $change.IsPresent | Should -Be 'bob', 'lobby', $true
-        Get-Event | Remove-Event
+        (Wait-One presence { $_.User -eq 'bob' -and $_.IsPresent }).Room | Should -Be 'lobby'
         Disconnect-ChatRoom -UserName bob
-        $change = (Wait-Event presence -Timeout 30).SourceEventArgs
-        $change.User, $change.IsPresent | Should -Be 'bob', $false
+        (Wait-One presence { $_.User -eq 'bob' -and -not $_.IsPresent }).Room | Should -Be 'lobby'
     }
 }
