@@ -11,6 +11,9 @@ public sealed partial class ChatClient : IClientEffects
 {
     private FrameLink? _link;
 
+    /// <summary>Completes when the server has closed the last link too, or has had a second for it.</summary>
+    private Task _goodbye = Task.CompletedTask;
+
     /// <summary>Counts dials: the answer to an earlier one is of no interest.</summary>
     private int _dial;
     private string _lastReason = "";
@@ -167,7 +170,9 @@ public sealed partial class ChatClient : IClientEffects
     private void DropLink()
     {
         _dial++;
-        _link?.CloseWhenWritten();
+        if (_link is null) return;
+        _goodbye = _link.Closed;
+        _link.CloseWhenWritten();
         _link = null;
     }
 }

@@ -128,10 +128,12 @@ public sealed partial class ChatClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until everything sent is acknowledged (at most <paramref name="timeout"/>), says goodbye and closes.</summary>
+    /// <summary>Waits until everything sent is acknowledged, says goodbye and closes. Where <paramref name="timeout"/> allows it,
+    /// waits until the server has taken the goodbye, at most a second: then the name is free for who comes next.</summary>
     /// <returns>The ids of what was never confirmed; empty if all was.</returns>
     public async Task<IReadOnlyList<MessageId>> CloseAsync(TimeSpan timeout)
     {
+        var start = _loop.Clock.Elapsed;
         try
         {
             var emptied = await AskLoopAsync(WhenOutboxEmpty).ConfigureAwait(false);
@@ -147,6 +149,8 @@ public sealed partial class ChatClient : IAsyncDisposable
         }
 
         await DisposeAsync().ConfigureAwait(false);
+        var rest = timeout - (_loop.Clock.Elapsed - start);
+        if (rest > TimeSpan.Zero) await Task.WhenAny(_goodbye, Task.Delay(rest)).ConfigureAwait(false);
         return _unconfirmed!;
     }
 

@@ -5,7 +5,7 @@ using PSChat.Wire;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>A client that sends what bytes it likes, and reads frames.</summary>
+/// <summary>A client, or a server, that sends what bytes it likes, and reads frames.</summary>
 internal sealed class RawLink : IDisposable
 {
     private readonly Socket _socket;
@@ -19,6 +19,8 @@ internal sealed class RawLink : IDisposable
         await socket.ConnectAsync(to);
         return new RawLink(socket);
     }
+
+    public static async Task<RawLink> AcceptAsync(TcpListener listener) => new(await listener.AcceptSocketAsync());
 
     public async Task SendAsync(ReadOnlyMemory<byte> bytes)
     {
