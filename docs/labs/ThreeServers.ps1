@@ -29,7 +29,7 @@ $network = @{ Group = 'lab'; BindAddress = $BindAddress; DiscoveryPort = $Discov
 try {
     '1. Three servers. The highest id leads.'
     $servers = 1..3 | ForEach-Object { Start-ChatServer -Name "node$_" -Id $_ @network }
-    Wait-Lab { -not ($servers.Members -ne 3) } 'all three are one group'
+    Wait-Lab { -not ($servers.Members -ne 3) -and -not ($servers.Leader -ne 'node3') } 'all three are one group'
     Get-ChatGroupView -Server $servers[0]
 
     '2. Two users, each at another server, and a conversation.'

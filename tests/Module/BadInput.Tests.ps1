@@ -15,6 +15,7 @@ Describe 'The module' {
         Import-Module $module -Force
         Wait-Until { @(Get-Runspace).Count -eq $before } 'no runspace is left'
         $room.State, $server.Status | Should -Be 'Closed', 'Stopped'
+        Wait-Until { -not ((Get-Job).State -ne 'Completed') } 'the jobs have ended'
         (Get-Job).State | Should -Be 'Completed', 'Completed'
         Get-ChatRoom | Should -BeNullOrEmpty
         Get-ErrorId { Send-ChatMessage late -Room $room } | Should -Be 'PSChat.Closed'
@@ -96,8 +97,7 @@ Describe 'A server that is gone' {
 Describe 'A name that two groups know' {
     BeforeAll { . $PSScriptRoot/Session.ps1 }
     AfterEach {
-        Get-EventSubscriber | Unregister-Event
-        Get-Event | Remove-Event
+        Clear-Event
         Clear-Session
     }
 
@@ -123,8 +123,7 @@ Describe 'Messages that no server keeps any more' {
     BeforeAll { . $PSScriptRoot/Session.ps1 }
 
     AfterEach {
-        Get-EventSubscriber | Unregister-Event
-        Get-Event | Remove-Event
+        Clear-Event
         Clear-Session
     }
 

@@ -6,8 +6,7 @@ Describe 'Events' {
     BeforeEach { $null = Start-Group 1, 2, 3 }
 
     AfterEach {
-        Get-EventSubscriber | Unregister-Event
-        Get-Event | Remove-Event
+        Clear-Event
         Clear-Session
     }
 
@@ -47,11 +46,12 @@ Describe 'Events' {
         $server = Get-ChatServer node1
         foreach ($name in 'ViewChanged', 'LeaderChanged') { $null = Register-ObjectEvent $server $name -SourceIdentifier $name }
         Stop-ChatServer node2
-        (Wait-One ViewChanged { $_.View.Members.Count -eq 2 }).View.Cause | Should -Be Leave
+        $change = Wait-One ViewChanged { $_.View.Members.Count -eq 2 -and $_.View.Members.Name -contains 'node3' -and $_.Previous.Members.Name -contains 'node2' }
+        $change.View.Cause | Should -Be Leave
         Stop-ChatServer node3
         # The group's own start may still be told.
-        (Wait-One LeaderChanged { $_.View.Leader -eq 'node1' }).View.Cause | Should -Be Leave
-        @(Get-Event -SourceIdentifier LeaderChanged | Where-Object { $_.SourceEventArgs.View.Leader -eq 'node1' }).Count | Should -Be 1
+        (Wait-One LeaderChanged { $_.View.Leader -eq 'node1' -and $_.Previous }).View.Cause | Should -Be Leave
+        @(Get-Event -SourceIdentifier LeaderChanged | Where-Object { $_.SourceEventArgs.View.Leader -eq 'node1' -and $_.SourceEventArgs.Previous }).Count | Should -Be 1
     }
 
     It 'run an -Action between the statements of the session' {

@@ -27,8 +27,10 @@ function Start-FakeServer([string] $Group, [int] $DiscoveryPort, [switch] $Welco
     $head = [byte[]]([Text.Encoding]::ASCII.GetBytes('PSCH') + [BitConverter]::GetBytes([uint16]1) + [byte[]](0, 2) + (ConvertTo-WireText $Group))
     $bytes = [byte[]]@(if ($Welcome) { Get-WelcomeFrame $Group $port } elseif ($Refusal) { ConvertTo-WireFrame 3 ($Refusal, [byte]0) })
 
+    $ready = [Threading.CountdownEvent]::new(2)
     $answering = [powershell]::Create().AddScript({
-            param($udp, $head, $tail)
+            param($udp, $head, $tail, $ready)
+            $null = $ready.Signal()
             $buffer = [byte[]]::new(2000)
             while ($true) {
                 $from = [Net.EndPoint][Net.IPEndPoint]::new([Net.IPAddress]::Any, 0)
@@ -37,9 +39,10 @@ function Start-FakeServer([string] $Group, [int] $DiscoveryPort, [switch] $Welco
                 $at = 9 + $buffer[8]
                 $null = $udp.SendTo([byte[]]($head + $buffer[$at..($at + 7)] + $tail), $from)
             }
-        }).AddArgument($udp).AddArgument($head).AddArgument($tail)
+        }).AddArgument($udp).AddArgument($head).AddArgument($tail).AddArgument($ready)
     $linking = [powershell]::Create().AddScript({
-            param($listener, $bytes)
+            param($listener, $bytes, $ready)
+            $null = $ready.Signal()
             $buffer = [byte[]]::new(5000)
             while ($true) {
                 try { $client = $listener.AcceptSocket() } catch { return }
@@ -49,8 +52,9 @@ function Start-FakeServer([string] $Group, [int] $DiscoveryPort, [switch] $Welco
                     $client.Dispose()
                 }
             }
-        }).AddArgument($listener).AddArgument($bytes)
+        }).AddArgument($listener).AddArgument($bytes).AddArgument($ready)
     $null = $answering.BeginInvoke(), $linking.BeginInvoke()
+    if (-not $ready.Wait($limit)) { throw 'The fake server did not start in time.' }
     [pscustomobject]@{ Endpoint = "127.0.0.1:$port"; Sockets = $udp, $listener; Shells = $answering, $linking }
 }
 

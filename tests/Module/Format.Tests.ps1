@@ -16,7 +16,7 @@ Describe 'The views' {
             ChatRoom        = Get-ChatRoom
             ChatGroupView   = Get-ChatGroupView
             ChatGroupMember = (Get-ChatGroupView).Members
-            ChatGroup       = Find-ChatGroup
+            ChatGroup       = Find-ChatGroup @(Get-ChatServer)[0].Group -Timeout 10s
             ChatElection    = Invoke-ChatElection
             RoomInfo        = Get-ChatRoom -Available
             ChatMessage     = $message
@@ -112,7 +112,7 @@ Describe 'The views of objects from another process' {
                 ChatRoom        = $room
                 ChatGroupView   = Get-ChatGroupView
                 ChatGroupMember = (Get-ChatGroupView).Members
-                ChatGroup       = Find-ChatGroup
+                ChatGroup       = Find-ChatGroup pschat -Timeout 10s
                 RoomInfo        = Get-ChatRoom -Available
                 ChatUser        = Get-ChatUser
                 ChatGroupChange = Get-ChatGroupView -Watch | Select-Object -First 1
@@ -126,7 +126,7 @@ Describe 'The views of objects from another process' {
                 }
             }
         }
-        try { $received = $job | Wait-Job -Timeout 60 | Receive-Job } finally { Remove-Job $job -Force }
+        try { $received = $job | Wait-Job -Timeout 180 | Receive-Job } finally { Remove-Job $job -Force }
     }
 
     It 'of <_> are those of the objects themselves' -ForEach 'ChatServer', 'ChatRoom', 'ChatGroupView', 'ChatGroupMember', 'ChatGroup', 'ChatElection', 'RoomInfo', 'ChatMessage', 'ChatReceipt', 'ChatUser', 'ChatGroupChange', 'ChatCheck', 'ChatMeasurement' {

@@ -1,7 +1,20 @@
 #Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.7' }
 
 Describe 'A group' {
-    BeforeAll { . $PSScriptRoot/Session.ps1 }
+    BeforeAll {
+        . $PSScriptRoot/Session.ps1
+
+        # Two of three elect without one that is too slow; it joins again, and the next election has all.
+        function Invoke-WholeElection {
+            for ($tries = 0; $tries -lt 10 -and $result.Candidates.Count -ne 3; $tries++) {
+                Wait-Until { -not ((Get-ChatServer).Members -ne 3) } 'all are members'
+                $result = Invoke-ChatElection
+            }
+
+            $result
+        }
+    }
+
     AfterEach { Clear-Session }
 
     It 'is led by the highest id, whatever the order of the starts' {
@@ -31,9 +44,7 @@ Describe 'A group' {
             $null = Wait-One view { $_.View.Leader -eq 'node2' }
             (Get-Event -SourceIdentifier view).Sender | ForEach-Object { $_ | Should -Be $server }
         } finally {
-            Unregister-Event leader
-            Unregister-Event view
-            Get-Event | Remove-Event
+            Clear-Event
         }
     }
 
@@ -82,7 +93,7 @@ Describe 'A group' {
         }
 
         It 'is whole as JSON: the election' {
-            $copy = Copy-Json (Invoke-ChatElection)
+            $copy = Copy-Json (Invoke-WholeElection)
             $copy.Group, $copy.Winner, $copy.WinnerId, $copy.PreviousLeaderId | Should -Be 'pschat', 'node3', 3, 3
             $copy.Candidates.Endpoints | Should -Be $servers[2, 1, 0].Endpoint
             $copy.Duration.TotalMilliseconds | Should -BeGreaterThan 0
@@ -133,8 +144,8 @@ Describe 'A group' {
         It 'is found with all others, by name and by wildcard' {
             $null = Start-Group 1, 2
             $null = Start-ChatServer -Name lone -Id 9 -Group apart @net
-            (Find-ChatGroup @net -Timeout 700).Group | Should -Be 'apart', 'pschat'
-            (Find-ChatGroup ap* @net -Timeout 700).Leader | Should -Be 'lone'
+            Wait-Until { "$((Find-ChatGroup @net -Timeout 700).Group)" -eq 'apart pschat' } 'both answer in time'
+            Wait-Until { (Find-ChatGroup ap* @net -Timeout 700).Leader -eq 'lone' } 'the one answers in time'
             $found = Find-ChatGroup pschat @net -Timeout 10s
             $found | Should -BeOfType PSChat.ChatGroup
             $found.Servers, $found.Leader, $found.LeaderId | Should -Be 2, 'node2', 2
@@ -154,7 +165,7 @@ Describe 'A group' {
         It 'elects the highest again, in a new epoch' {
             $servers = Start-Group 1, 2, 3
             $before = $servers[0].Epoch
-            $result = Invoke-ChatElection
+            $result = Invoke-WholeElection
             $result | Should -BeOfType PSChat.ChatElection
             $result.Group, $result.Winner, $result.WinnerId | Should -Be 'pschat', 'node3', 3
             $result.PreviousLeader, $result.PreviousLeaderId | Should -Be 'node3', 3
@@ -162,7 +173,7 @@ Describe 'A group' {
             $result.Candidates.IsLeader | Should -Be $true, $false, $false
             $result.Epoch | Should -BeGreaterThan $before
             $result.Duration | Should -BeGreaterThan ([timespan]::Zero)
-            Wait-Until { -not ($servers.Epoch -ne $result.Epoch) } 'all servers have the new epoch'
+            Wait-Until { -not ($servers.Epoch -lt $result.Epoch) } 'all servers have the new epoch'
         }
 
         It 'is asked through a server, or over the network' {

@@ -97,8 +97,9 @@ Describe 'A handler' {
         }
 
         It 'can be given to a room that is joined already' {
-            $null = Connect-ChatRoom lobby -UserName bot
+            $room = Connect-ChatRoom lobby -UserName bot
             Send before
+            Wait-Until { $room.Waiting -eq 1 } 'the room has it'
             $room = Connect-ChatRoom lobby -UserName bot -OnMessage { $_.Text }
             Send after
             Wait-Output $room.JobId 1 | Should -Be 'after'
@@ -166,6 +167,7 @@ Describe 'A handler' {
             $room = Connect-ChatRoom lobby -UserName bot -OnMessage { $started = $using:started; $started.Set(); while ($true) { Start-Sleep 1 } }
             Send now, later
             $started.Wait($limit) | Should -BeTrue
+            Wait-Until { $room.Waiting -eq 2 } 'the room has both'
             $clock = [Diagnostics.Stopwatch]::StartNew()
             $way = $_
             switch ($way) {
@@ -173,7 +175,7 @@ Describe 'A handler' {
                 'by Stop-Job' { Stop-Job -Id $room.JobId }
                 'by Remove-Job' { Remove-Job -Id $room.JobId -Force }
             }
-            $clock.Elapsed | Should -BeLessThan ([timespan]::FromSeconds(10))
+            $clock.Elapsed | Should -BeLessThan $limit
             $room.State | Should -Be Closed
             @(Get-Runspace).Count | Should -Be $before
             if ($way -eq 'by Remove-Job') { return }
@@ -204,7 +206,7 @@ Describe 'A handler' {
             $started.Wait($limit) | Should -BeTrue
             $clock = [Diagnostics.Stopwatch]::StartNew()
             Disconnect-ChatRoom $room
-            $clock.Elapsed | Should -BeLessThan ([timespan]::FromSeconds(10))
+            $clock.Elapsed | Should -BeLessThan $limit
             (Read-Job $room.JobId).Message | Should -Match 'cannot be stopped'
             $gate.Set()
             Wait-Until { -not (Get-Runspace | Where-Object Name -Like 'PSChat -OnMessage*') } 'its runspace is closed when it returns'
@@ -217,9 +219,10 @@ Describe 'A handler' {
             $started.Wait($limit) | Should -BeTrue
             Wait-Until { $room.Waiting -eq 10 } 'all are delivered'
             Disconnect-ChatRoom $room
-            # On a machine that is very slow some may be dropped: then the job says how many.
+            # On a machine that is very slow some may be dropped: then the job says how many, without the one that was in its hands.
             $texts, $warnings = (Read-Job $room.JobId).Where({ $_ -is [string] }, 'Split')
-            $texts.Count + [int]($warnings.Message -replace '^(\d+) items.*', '$1') | Should -Be 10
+            $dropped = ($warnings.Message | ForEach-Object { [int]($_ -split ' ')[0] } | Measure-Object -Sum).Sum
+            $texts.Count + $dropped | Should -BeIn $(if ($dropped) { 9, 10 } else { 10 })
         }
 
         It 'can leave its own room' {
@@ -270,7 +273,7 @@ Describe 'A handler' {
             Wait-Until { $server.Members -eq 2 } 'the server goes on'
             $clock = [Diagnostics.Stopwatch]::StartNew()
             Stop-ChatServer one, two -WarningAction Ignore
-            $clock.Elapsed | Should -BeLessThan ([timespan]::FromSeconds(15))
+            $clock.Elapsed | Should -BeLessThan $limit
             $job.State | Should -Be Completed
             @(Get-Runspace).Count | Should -Be $before
         }

@@ -40,7 +40,10 @@ Describe 'The job of a room with a handler' {
 
     It 'keeps no more than a thousand records of each stream' {
         1..1100 | ForEach-Object { "$_" } | Send-ChatMessage -Room $ben
-        Wait-Until { $job.Output.Count -and "$($job.Output[-1])" -eq '1100' } 'the handler is through'
+        Wait-Until { $job.Output.Count -and "$($job.Output[-1])" -eq '1100' } 'the handler has written the last'
+
+        # And is through with it: the oldest record goes after the newest has come.
+        Disconnect-ChatRoom $room
         $job.Output.Count, $job.Warning.Count | Should -Be 1000, 1000
         "$($job.Output[0])" | Should -Be '101'
     }
@@ -68,15 +71,17 @@ Describe 'The job of a room with a handler' {
     It 'has failed when the connection is closed for good, though nobody here asked for it' {
         . $PSScriptRoot/FakeServer.ps1
         $apart = @{ BindAddress = '127.0.0.1'; DiscoveryPort = $net.DiscoveryPort + 1; Group = 'apart' }
+        Wait-Until { Get-Runspace | Where-Object Name -Like 'PSChat -OnMessage*' } 'the runspace of the other handler is there'
         $before = @(Get-Runspace).Count
         $server = Start-ChatServer -Name apart -Id 9 @apart
         $room = Connect-ChatRoom lobby -UserName carol -Seed 127.0.0.1 -OnMessage { $_.Text } @apart
         Send-ChatMessage hello -Room $room
+        $job = Get-Job -Id $room.JobId
+        Wait-Until { $job.Output.Count -eq 1 } 'it is handled'
         Stop-ChatServer $server.Name -Force -WarningAction Ignore
         # A server of the group, of a version that does not know ours.
         $fake = Start-FakeServer apart $apart.DiscoveryPort -Refusal 1
         try {
-            $job = Get-Job -Id $room.JobId
             (Wait-Job $job -Timeout 30).State | Should -Be Failed
             $job.Error.FullyQualifiedErrorId | Should -Be 'PSChat.ConnectionLost'
             $job.Output | Should -Be hello
@@ -163,6 +168,7 @@ Describe 'Nothing is left' {
     BeforeEach {
         # Once, so that what PowerShell and .NET keep for later is there.
         $null = Start-ChatServer -Name zero -Id 1 @net -OnViewChange { } | Stop-ChatServer -WarningAction Ignore
+        Wait-Until { -not (Get-Runspace | Where-Object Name -Like 'PSChat*') } 'its runspaces are gone'
         $before = Measure-Trace
     }
 
@@ -181,7 +187,6 @@ Describe 'Nothing is left' {
         Start-Everything
         Get-ChatRoom | Disconnect-ChatRoom
         Stop-ChatServer * -WarningAction Ignore
-        @(Get-Runspace).Count | Should -Be $before.Runspaces
         Wait-Gone $before
     }
 
@@ -244,6 +249,8 @@ Describe 'Nothing is left' {
         $LASTEXITCODE | Should -Be 7
         $clock.Elapsed | Should -BeLessThan $limit
         Wait-Until { $survivor.Members -eq 1 } 'the other server is gone'
-        $survivor.View.Cause | Should -Be Leave
+
+        # It has a second and a half to leave, which is not enough on a machine that is very slow.
+        $survivor.View.Cause | Should -BeIn $(if ($clock.Elapsed.TotalSeconds -lt 10) { 'Leave' } else { 'Leave', 'Failure' })
     }
 }

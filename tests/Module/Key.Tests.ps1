@@ -54,7 +54,7 @@ Describe 'Group keys' {
             (Send-ChatMessage hello -Room $room -PassThru).Copies | Should -BeGreaterThan 0
             (Get-ChatGroupView).Members.Count | Should -Be 2
             (Get-ChatUser).UserName | Should -Be 'anna'
-            (Find-ChatGroup).Group | Should -Be 'pschat'
+            (Find-ChatGroup pschat -Timeout 10s).Group | Should -Be 'pschat'
             Invoke-ChatElection | Should -Not -BeNullOrEmpty
         }
 

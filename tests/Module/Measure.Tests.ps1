@@ -66,7 +66,7 @@ Describe 'Measure-ChatGroup' {
     }
 
     It 'takes the groups that were found' {
-        (Find-ChatGroup pschat @net | Measure-ChatGroup -Count 5 @net).Group | Should -Be 'pschat'
+        (Find-ChatGroup pschat @net -Timeout 10s | Measure-ChatGroup -Count 5 @net).Group | Should -Be 'pschat'
     }
 
     It 'survives ConvertTo-Json and Export-Csv' {

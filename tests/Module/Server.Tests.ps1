@@ -225,9 +225,11 @@ Describe 'A server' {
         $survivor = Start-ChatServer -Id 1 @net
         $end = if ($_ -eq 'by exit') { 'exit' } else { 'sh -c "kill -TERM $PID"; Start-Sleep 60' }
         $script = "Import-Module '$module'; `$null = Start-ChatServer -Id 2 -BindAddress 127.0.0.1 -DiscoveryPort $($net.DiscoveryPort); $end"
+        $clock = [Diagnostics.Stopwatch]::StartNew()
         & (Get-Process -Id $PID).Path @(if ((Get-Process -Id $PID).ProcessName -eq 'dotnet') { "$PSHOME/pwsh.dll" }) -NoProfile -NonInteractive -Command $script
         Wait-Until { $survivor.Members -eq 1 } 'the other server is gone'
         $survivor.Epoch | Should -BeGreaterThan 2 -Because 'it was here'
-        $survivor.View.Cause | Should -Be Leave
+        # It has a second and a half to leave, which is not enough on a machine that is very slow.
+        $survivor.View.Cause | Should -BeIn $(if ($clock.Elapsed.TotalSeconds -lt 10) { 'Leave' } else { 'Leave', 'Failure' })
     }
 }

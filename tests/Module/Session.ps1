@@ -21,7 +21,8 @@ function Wait-Until([scriptblock] $Condition, [string] $Because) {
 
 function Start-Group([long[]] $Id, [hashtable] $With = @{}) {
     $servers = foreach ($one in $Id) { Start-ChatServer -Name "node$one" -Id $one @net @With -ErrorAction Stop }
-    Wait-Until { -not ($servers.Members -ne $Id.Count) -and -not ($servers.Leader -ne $servers[0].Leader) } 'all servers share one view'
+    $leader = "node$(($Id | Measure-Object -Maximum).Maximum)"
+    Wait-Until { -not ($servers.Members -ne $Id.Count) -and -not ($servers.Leader -ne $leader) } 'all servers share one view'
     $servers
 }
 
@@ -31,6 +32,12 @@ function Wait-One([string] $Source, [scriptblock] $That = { $true }) {
     $like = { Get-Event -SourceIdentifier $Source -ErrorAction Ignore | Where-Object { $_.SourceEventArgs | Where-Object $That } }
     Wait-Until { & $like } "$Source came"
     @(& $like)[0].SourceEventArgs
+}
+
+# Also of two events that were raised at the same moment, which can have one identifier and then go together.
+function Clear-Event {
+    Get-EventSubscriber | Unregister-Event
+    Get-Event | Remove-Event -ErrorAction Ignore
 }
 
 # What a cmdlet complains about: the first part of the id, which scripts can rely on.

@@ -52,15 +52,15 @@ Describe 'Get-ChatGroupView' {
         $watch = Start-Watch
         $changes = $watch.Changes
         $two = Start-ChatServer -Name node2 -Id 2 @net
-        Wait-Until { $changes.Count -eq 2 } 'the join is told'
+        Wait-Until { $changes.Count -ge 2 } 'the join is told'
         $changes[1].Cause, $changes[1].Leader, $changes[1].PreviousLeader, $changes[1].Joined, $changes[1].Left, $changes[1].Servers |
             Should -Be 'Join', 'node2', 'node1', 'node2', '', 2
         $changes[1].ElectionDuration | Should -BeGreaterThan ([timespan]::Zero)
         $two | Stop-ChatServer -Force -WarningAction Ignore
-        Wait-Until { $changes.Count -eq 3 } 'the failure is told'
+        Wait-Until { $changes.Count -ge 3 } 'the failure is told'
         $changes[2].Cause, $changes[2].Leader, $changes[2].Left | Should -Be 'Failure', 'node1', 'node2'
         $null = Invoke-ChatElection
-        Wait-Until { $changes.Count -eq 4 } 'the election is told'
+        Wait-Until { $changes.Count -ge 4 } 'the election is told'
         $changes[3].Cause | Should -Be Election
         $zero = Start-ChatServer -Name node0 -Id 0 @net
         $zero | Stop-ChatServer

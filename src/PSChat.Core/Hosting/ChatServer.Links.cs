@@ -29,6 +29,10 @@ public sealed partial class ChatServer : ILinkHandler
     private readonly Dictionary<Rank, PeerServer> _incoming = [];
     private readonly Dictionary<long, FrameLink> _clientLinks = [];
     private readonly HashSet<FrameLink> _dirty = [];
+
+    /// <summary>To be closed when all else of the turn is written: who sees the end of its link may rely on it that the leader is
+    /// told, and the name free.</summary>
+    private readonly List<FrameLink> _dismissed = [];
     private readonly HashSet<long> _unread = [];
     private readonly List<DeliveredEntry> _deliveries = [];
     private readonly WireWriter _runBytes = new();
@@ -66,7 +70,7 @@ public sealed partial class ChatServer : ILinkHandler
     {
         if (!_clientLinks.Remove(connection, out var link)) return;
         if (text.Length > 0) link.Gather(new Error(code, text));
-        link.CloseWhenWritten();
+        _dismissed.Add(link);
         _loop.Post(() => _protocol.ClientDown(_loop.Clock.Now, connection));
     }
 
@@ -257,6 +261,8 @@ public sealed partial class ChatServer : ILinkHandler
     {
         foreach (var link in _dirty) link.Flush();
         _dirty.Clear();
+        foreach (var link in _dismissed) link.CloseWhenWritten();
+        _dismissed.Clear();
     }
 
     private void OnDrained(long connection)
@@ -297,7 +303,8 @@ public sealed partial class ChatServer : ILinkHandler
     {
         var links = _outgoing.Values.Select(outgoing => outgoing.Link).OfType<FrameLink>()
             .Concat(_incoming.Values.Select(peer => peer.Link))
-            .Concat(_clientLinks.Values);
+            .Concat(_clientLinks.Values)
+            .Concat(_dismissed);
         foreach (var link in links)
         {
             if (abruptly) link.Dispose();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 using PSChat.Jobs;
 
@@ -72,12 +73,14 @@ internal sealed class HandlerRunspace
 
     private async Task<bool> IsStoppedAsync()
     {
-        for (var left = StopLimit; left > TimeSpan.Zero; left -= StopInterval)
+        var since = Stopwatch.StartNew();
+        do
         {
             // Again and again: a stop that comes between two invocations hits nothing.
             StopInvocation();
             if (await HasEndedAsync(StopInterval).ConfigureAwait(false)) return true;
         }
+        while (since.Elapsed < StopLimit);
 
         return false;
     }

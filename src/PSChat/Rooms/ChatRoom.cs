@@ -99,8 +99,10 @@ public sealed class ChatRoom
 
     internal void OnMessage(MessageReceivedEventArgs received)
     {
+        // A handler that comes in between is for what comes after: who sees this one waiting can rely on that.
+        var job = Job;
         Inbox.Add(received.Message);
-        Job?.Post(received.Message);
+        job?.Post(received.Message);
         EventGuard.Raise(MessageReceived, this, received);
     }
 
