@@ -8,7 +8,6 @@ internal sealed partial class ServerProtocol
 {
     private readonly Alarm _probeAlarm = new();
     private readonly Alarm _beaconAlarm = new();
-    private TimeSpan _discoveryStart;
     private int _probesSent;
     private ulong _probeNonce;
 
@@ -30,7 +29,6 @@ internal sealed partial class ServerProtocol
     private void Discover()
     {
         SetRole(ServerRole.Discovering);
-        _discoveryStart = Now;
         _probesSent = 0;
         _probeNonce = _dice.Next();
         _higherStarters.Clear();
@@ -41,8 +39,7 @@ internal sealed partial class ServerProtocol
     private void OnProbeAlarm()
     {
         if (Role != ServerRole.Discovering) return;
-        var elapsed = Now - _discoveryStart;
-        if (elapsed >= _timings.DiscoveryWindow && !AwaitsHigherStarter())
+        if (_probesSent >= _timings.Probes.Count && !AwaitsHigherStarter())
         {
             ElectAlone();
             return;
@@ -50,10 +47,18 @@ internal sealed partial class ServerProtocol
 
         _effects.Broadcast(new Probe(_settings.Group, _probeNonce, Me));
         _probesSent++;
-        var next = _probesSent < _timings.Probes.Count ? _timings.Probes[_probesSent] : _timings.DiscoveryWindow;
+        _probeAlarm.Set(Now + UntilNextProbe());
+    }
 
-        // Past the window only a higher starter is waited for; it is asked at the pace of heartbeats.
-        _probeAlarm.Set(next > elapsed ? _discoveryStart + next : Now + _timings.HeartbeatInterval);
+    /// <summary>
+    /// From one probe to the next, and not from the start: who did not run for a while has not asked yet. Past the window only
+    /// a higher starter is waited for; it is asked at the pace of heartbeats.
+    /// </summary>
+    private TimeSpan UntilNextProbe()
+    {
+        var probes = _timings.Probes;
+        if (_probesSent > probes.Count) return _timings.HeartbeatInterval;
+        return (_probesSent < probes.Count ? probes[_probesSent] : _timings.DiscoveryWindow) - probes[_probesSent - 1];
     }
 
     /// <summary>Not if those who start are told to come here: they would come, and wait, and look anew, for ever.</summary>

@@ -18,6 +18,24 @@ public sealed class JoinTests
         Assert.InRange(group.Time.Elapsed, group.Timings.DiscoveryWindow, group.Timings.DiscoveryWindow + TimeSpan.FromMilliseconds(1));
     }
 
+    /// <summary>Its own silence is no silence of the others.</summary>
+    [Fact]
+    public void A_server_that_did_not_run_while_it_should_have_asked_asks_before_it_elects_itself()
+    {
+        var group = Transcript.Quiet();
+        group.Network.CutBothWays(0, 1); // So that nothing waits for it when it runs again.
+        var slow = group.AddServer(0, 1);
+        slow.Pause();
+        var other = group.AddServer(1, 2);
+        group.Run(group.Timings.DiscoveryWindow * 2);
+        Assert.Equal(other.Self, other.Protocol.View!.Leader);
+        group.Network.HealAll();
+        slow.Resume();
+        group.RunUntilOneView(slow, other);
+        Assert.Equal((ViewCause.Join, other.Self), (slow.Protocol.View!.Cause, slow.Protocol.View.Leader));
+        Assert.Equal(2, slow.Protocol.View.Epoch.Number);
+    }
+
     [Fact]
     public void A_lower_rank_catches_up_as_a_learner_and_the_leader_holds_an_election_for_it()
     {
