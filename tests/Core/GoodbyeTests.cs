@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using PSChat.Groups;
 using PSChat.Hosting;
+using PSChat.Net;
 using PSChat.Wire;
 
 namespace PSChat.Core.Tests;
@@ -12,9 +13,7 @@ public sealed class GoodbyeTests : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>So long a link waits for the other side to close it too.</summary>
-    private static readonly TimeSpan s_lastPatience = TimeSpan.FromSeconds(1);
-
+    private readonly Loopback _network = new();
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private ChatClient? _client;
     private RawLink? _link;
@@ -23,7 +22,7 @@ public sealed class GoodbyeTests : IAsyncLifetime, IDisposable
     {
         _listener.Start();
         var endpoint = Endpoint.Of((IPEndPoint)_listener.LocalEndpoint);
-        var connecting = ChatClient.ConnectAsync(new ChatClientOptions { UserName = "anna", BindAddress = IPAddress.Loopback, DiscoveryPort = 20_001, Server = endpoint, ConnectTimeout = s_patience });
+        var connecting = ChatClient.ConnectAsync(new ChatClientOptions { UserName = "anna", BindAddress = IPAddress.Loopback, DiscoveryPort = _network.Network.DiscoveryPort, Server = endpoint, ConnectTimeout = s_patience });
         _link = await RawLink.AcceptAsync(_listener);
         Assert.IsType<Hello>(await _link.ReadAsync());
         await _link.SendAsync(new Welcome(new Member(new Rank(1, 1), "slow", [endpoint], 1), null));
@@ -41,7 +40,7 @@ public sealed class GoodbyeTests : IAsyncLifetime, IDisposable
 
         // The client itself is closed by then.
         await _client.DisposeAsync();
-        Assert.False(closing.IsCompleted && since.Elapsed < s_lastPatience);
+        Assert.False(closing.IsCompleted && since.Elapsed < FrameLink.LastPatience);
         _link.Dispose();
         Assert.Empty(await closing.WaitAsync(s_patience));
     }
@@ -60,7 +59,11 @@ public sealed class GoodbyeTests : IAsyncLifetime, IDisposable
         Assert.IsType<Detach>(await _link!.ReadAsync());
     }
 
-    public Task DisposeAsync() => _client!.DisposeAsync().AsTask();
+    public async Task DisposeAsync()
+    {
+        await _client!.DisposeAsync();
+        await _network.DisposeAsync();
+    }
 
     public void Dispose()
     {

@@ -226,6 +226,7 @@ Describe 'A conversation' {
             (Wait-One connection { $_.State -eq 'Reconnecting' }).Reason | Should -Not -BeNullOrEmpty
             $attached = Wait-One connection { $_.State -eq 'Connected' -and $_.Server -eq $bob.Server }
             $attached.Endpoint | Should -Be $bob.Endpoint
+            if ($pause.TotalMilliseconds -lt 600) { (Get-Event connection | Sort-Object TimeGenerated).SourceEventArgs.State | Should -Be 'Reconnecting', 'Connected' }
         }
     }
 }

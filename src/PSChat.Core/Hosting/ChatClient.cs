@@ -150,7 +150,15 @@ public sealed partial class ChatClient : IAsyncDisposable
 
         await DisposeAsync().ConfigureAwait(false);
         var rest = timeout - (_loop.Clock.Elapsed - start);
-        if (rest > TimeSpan.Zero) await Task.WhenAny(_goodbye, Task.Delay(rest)).ConfigureAwait(false);
+        try
+        {
+            if (rest > TimeSpan.Zero) await _goodbye.WaitAsync(rest).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // The server hears it all the same, later.
+        }
+
         return _unconfirmed!;
     }
 

@@ -16,13 +16,13 @@ namespace PSChat.Net;
 /// </summary>
 internal sealed class FrameLink : IDisposable
 {
+    /// <summary>How long the other side has to read the last frame.</summary>
+    public static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(1);
+
     private const int InitialBuffer = 4096;
 
     /// <summary>What TLS encrypts at a time: 16 KiB (RFC 8446, 5.1).</summary>
     private const int TlsRecord = 16 * 1024;
-
-    /// <summary>How long the other side has to read the last frame.</summary>
-    private static readonly TimeSpan s_lastPatience = TimeSpan.FromSeconds(1);
 
     private readonly Socket _socket;
     private readonly EpollWait? _wait;
@@ -466,7 +466,7 @@ internal sealed class FrameLink : IDisposable
 
     private async Task DisposeLaterAsync()
     {
-        using var limit = new CancellationTokenSource(s_lastPatience);
+        using var limit = new CancellationTokenSource(LastPatience);
         try
         {
             // The reader sees the end first; if it has given up on what comes, the rest is taken off here.
