@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace PSChat.Simulation.Runs;
 
 /// <summary>The command line: runs seeds, and says what came of them.</summary>
@@ -12,7 +10,8 @@ internal static class SimulateCommand
           --seed S       the first of them; drawn if not given
           --threads T    how many at a time; one for each core if not given
           --trace        one seed, with everything that happens written out
-          --hash         each seed with the hash of everything that happened, and nothing else
+          --hash         each seed with the hash of everything that happened in it, and nothing else
+          --same-as FILE compares these hashes with those that --hash wrote to the file, and says which seeds differ
           --bug NAME     puts a bug into the servers, to see it found
         """;
 
@@ -31,19 +30,8 @@ internal static class SimulateCommand
             return 0;
         }
 
-        if (options.ShowsHash) return ShowHashes(options);
+        if (options.ShowsHash || options.SameAs is not null) return new HashBatch(options).Run();
         return options.ShowsTrace ? ShowTrace(options) : new SeedBatch(options).Run();
-    }
-
-    private static int ShowHashes(SimulateOptions options)
-    {
-        for (var at = 0UL; at < (ulong)options.Seeds; at++)
-        {
-            var result = RunResult.Of(new SimulatedRun(options.Seed + at, options.Bug));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Seed} {result.Trace}"));
-        }
-
-        return 0;
     }
 
     private static int ShowTrace(SimulateOptions options)

@@ -18,6 +18,9 @@ internal sealed record SimulateOptions
 
     public bool ShowsHash { get; private set; }
 
+    /// <summary>A file that --hash wrote; null if nothing is compared.</summary>
+    public string? SameAs { get; private set; }
+
     public bool ShowsHelp { get; private set; }
 
     /// <returns>Null if the arguments make no sense; <paramref name="problem"/> says why.</returns>
@@ -58,6 +61,9 @@ internal sealed record SimulateOptions
                 return true;
             case "--threads" when int.TryParse(value, CultureInfo.InvariantCulture, out var threads) && threads > 0:
                 Threads = threads;
+                return true;
+            case "--same-as":
+                SameAs = value;
                 return true;
             case "--bug" when Enum.TryParse<PlantedBug>(value, out var bug):
                 Bug = bug;

@@ -28,8 +28,6 @@ internal sealed partial class SimulatedGroup
 
     public void Record(SimulatedServer from, Rank to, Frame frame)
     {
-        Trace.Add(Time.Elapsed.Ticks);
-        Trace.Add(((long)from.Host << 8) | (byte)frame.Type);
         if (!KeepsTranscript || s_boring.Contains(frame.Type)) return;
         Note($"{from.Self.Name} -> {Find(to)?.Self.Name ?? to.ToString()} {FrameText.Describe(frame)}");
     }

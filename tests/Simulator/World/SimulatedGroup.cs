@@ -51,7 +51,8 @@ internal sealed partial class SimulatedGroup
 
     public bool KeepsTranscript { get; set; } = true;
 
-    public TraceHash Trace { get; } = new();
+    /// <summary>Of every frame that was sent, to servers and to clients, each view, each delivery, each fault.</summary>
+    public TraceHash Trace => Network.Trace;
 
     /// <summary>Bugs to put into the servers, to see whether they are found.</summary>
     public PlantedBug Bugs { get; set; }

@@ -32,6 +32,9 @@ internal sealed class SimulatedNetwork(VirtualTime time, Dice dice)
     /// <summary>What is sent is encoded here, one after the other.</summary>
     public WireWriter Writer { get; } = new();
 
+    /// <summary>Of everything that happens in the run.</summary>
+    public TraceHash Trace { get; } = new();
+
     /// <summary>Called when a way is opened again: what was held back goes on.</summary>
     public event Action? Changed;
 

@@ -33,6 +33,9 @@ internal sealed class SimulatedStream
         writer.Reset();
         FrameCodec.Write(writer, frame);
         var bytes = writer.Written[FrameCodec.LengthBytes..].ToArray();
+        _network.Trace.Add(_time.Elapsed.Ticks);
+        _network.Trace.Add(((long)_from << 32) | (uint)_to);
+        _network.Trace.Add(bytes);
         _held.Enqueue(bytes);
         Backlog += bytes.Length;
         ReleaseHeld();
