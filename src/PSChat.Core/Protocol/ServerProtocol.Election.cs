@@ -356,8 +356,7 @@ internal sealed partial class ServerProtocol
         if (!Has(PlantedBug.ForgetPromise)) _promised = prepare.Ballot;
         _candidacy = null;
         _deferred = null;
-        _handingOverTo = null;
-        _handoverAlarm.Clear();
+        EndReign();
         _pullAlarm.Clear();
         _joinAlarm.Clear();
         _probeAlarm.Clear();

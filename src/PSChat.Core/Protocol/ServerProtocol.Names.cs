@@ -232,14 +232,7 @@ internal sealed partial class ServerProtocol
     private void OnMemberInstalled(Rank member, IReadOnlyList<SessionRecord> sessions)
     {
         if (_followers.TryGetValue(member, out var follower)) follower.OnInstalled(Now);
-        if (member == Me)
-        {
-            _awaitedRosters.Clear();
-            _reportedSessions.Clear();
-            _parkedClaims.Clear();
-            _awaitedRosters.UnionWith(_view!.Members.Select(other => other.Rank));
-        }
-
+        if (member == Me) _awaitedRosters.UnionWith(_view!.Members.Select(other => other.Rank));
         var isFirst = _awaitedRosters.Remove(member);
         if (!isFirst && _awaitedRosters.Count == 0)
         {

@@ -46,10 +46,7 @@ internal sealed partial class ServerProtocol
     private void StartReplication()
     {
         _commit = null;
-        _isRechecking = false;
-        _order.Clear();
         _positioned = _log.Ids.Copy();
-        _followers.Clear();
         foreach (var member in Others(_view!)) _followers[member.Rank] = new Follower(Now);
         _clock.Observe(_log.LastTimestamp);
     }

@@ -49,15 +49,9 @@ internal sealed partial class ServerProtocol
         SetRole(ServerRole.Leading);
         _effects.Trace($"won {view.Epoch} with {members.Count} members");
 
-        _electionRequested = false;
-        _moved.Clear();
-        _brokenSince.Clear();
-        _leavers.Clear();
-        _evicted.Clear();
-        _handoverTries = 0;
+        BeginReign();
         foreach (var member in members) _learners.Remove(member.Rank);
         foreach (var learner in _learners.Values.Where(learner => candidacy.Voters.ContainsKey(learner.Member.Rank))) PutOff(learner);
-        StartReplication();
         RecordInstallation();
         foreach (var voter in candidacy.Voters.Keys.Where(rank => rank != Me)) SendNewView(voter);
         WatchRelevant();
@@ -67,6 +61,47 @@ internal sealed partial class ServerProtocol
         AfterInstallation();
         if (IsOutranked()) _gatherAlarm.Set(Now + _timings.JoinGathering);
         ConsiderElection();
+    }
+
+    /// <summary>
+    /// Everything that a server knows only because it leads one epoch. Nothing of it may be left from an earlier reign:
+    /// others led in between, and did not tell this server what they learned. Only joiners are taken along from one reign to
+    /// the next, if nobody else has led in between.
+    /// </summary>
+    private void BeginReign()
+    {
+        ResetReign();
+        (_reviewedDeaths, _reviewAt) = (_detector.Deaths, Now);
+        StartReplication();
+    }
+
+    /// <summary>This server leads no longer, and does not go on to a next epoch of its own.</summary>
+    private void EndReign()
+    {
+        ResetReign();
+        _learners.Clear();
+        _refused.Clear();
+    }
+
+    private void ResetReign()
+    {
+        _electionRequested = false;
+        _moved.Clear();
+        _brokenSince.Clear();
+        _leavers.Clear();
+        _evicted.Clear();
+        _handoverTries = 0;
+        _handingOverTo = null;
+        _handoverAlarm.Clear();
+        _gatherAlarm.Clear();
+        _detachedSince.Clear();
+        _awaitedRosters.Clear();
+        _reportedSessions.Clear();
+        _parkedClaims.Clear();
+        _followers.Clear();
+        _order.Clear();
+        _isRechecking = false;
+        _confirmedBy.Clear();
     }
 
     private void SendNewView(Rank to) => _effects.Send(to, new NewView(_view!, _history, _electionDuration));
@@ -104,12 +139,8 @@ internal sealed partial class ServerProtocol
         _history = newView.History;
         _electionDuration = newView.ElectionDuration;
         _isInstalled = false;
-        _isRechecking = false;
         _commit = null;
-        _learners.Clear();
-        _refused.Clear();
-        _moved.Clear();
-        _leavers.Clear();
+        EndReign();
         _learningView = null;
         _straySince = null;
         _electionTries = 0;
