@@ -8,8 +8,6 @@ namespace PSChat.Protocol;
 /// </summary>
 internal sealed partial class ServerProtocol
 {
-    /// <summary>The leader's: members that announce other addresses than its view has.</summary>
-    private readonly Dictionary<Rank, Member> _moved = [];
     private Member _self;
 
     /// <summary>This server can be reached elsewhere from now on.</summary>
@@ -19,7 +17,7 @@ internal sealed partial class ServerProtocol
         if (Role == ServerRole.Ended) return;
         _self = _self with { Endpoints = endpoints };
         _effects.Trace($"can be reached at {string.Join(", ", endpoints)} from now on");
-        if (Role == ServerRole.Leading) _electionRequested = true;
+        if (Role == ServerRole.Leading) _reign!.RequestElection();
 
         // Links are dialled anew: their hello says the new addresses.
         foreach (var peer in _detector.Watched.ToList())
@@ -37,11 +35,10 @@ internal sealed partial class ServerProtocol
         Enter(now);
         if (_detector.IsWatched(peer.Rank)) _detector.Watch(peer, Now);
         if (Role != ServerRole.Leading || _view!.Find(peer.Rank) is not { } known || known.Endpoints.SequenceEqual(peer.Endpoints)) return;
-        _moved[peer.Rank] = peer;
-        _electionRequested = true;
+        _reign!.OnMoved(peer);
         ConsiderElection();
     }
 
     /// <summary>The member as it announced itself last.</summary>
-    private Member Newest(Member member) => member.Rank == Me ? _self : _moved.GetValueOrDefault(member.Rank, member);
+    private Member Newest(Member member) => member.Rank == Me ? _self : _reign?.Newest(member) ?? member;
 }

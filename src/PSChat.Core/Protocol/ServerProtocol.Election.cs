@@ -301,7 +301,7 @@ internal sealed partial class ServerProtocol
     {
         ServerRole.Following => prepare.Consent == _view!.Epoch || Has(PlantedBug.LoneMemberDeposesLeader)
             || from.Rank == _view.Leader.Rank || _detector.IsDead(_view.Leader.Rank),
-        ServerRole.Leading => prepare.Consent == _view!.Epoch && _handingOverTo == from.Rank,
+        ServerRole.Leading => prepare.Consent == _view!.Epoch && _reign!.Handover.Winner == from.Rank,
         ServerRole.Joining => true,
         ServerRole.Discovering => true,
         ServerRole.Bereft or ServerRole.Promised or ServerRole.Standing => true,
@@ -356,7 +356,7 @@ internal sealed partial class ServerProtocol
         if (!Has(PlantedBug.ForgetPromise)) _promised = prepare.Ballot;
         _candidacy = null;
         _deferred = null;
-        EndReign();
+        _reign = null;
         _pullAlarm.Clear();
         _joinAlarm.Clear();
         _probeAlarm.Clear();
@@ -495,10 +495,7 @@ internal sealed partial class ServerProtocol
         _courted = null;
         _candidacy = null;
         _deferred = null;
-        _handingOverTo = null;
         _electionAlarm.Clear();
-        _handoverAlarm.Clear();
-        _gatherAlarm.Clear();
         _pullAlarm.Clear();
         _joinAlarm.Clear();
     }

@@ -6,24 +6,12 @@ namespace PSChat.Protocol;
 /// <summary>Links that come and go, and what it means when a peer has failed.</summary>
 internal sealed partial class ServerProtocol
 {
-    /// <summary>After a gap in its own ticks a leader gives no positions until a majority has confirmed its epoch.</summary>
-    private bool _isRechecking;
-    private readonly HashSet<Rank> _confirmedBy = [];
-
-    /// <summary>What comes before this has waited in the inbox, and tells of the time before the gap.</summary>
-    private TimeSpan _recheckFrom;
-
-    /// <summary>A leader reviews its members when one was found dead, and else at the pace of heartbeats: not for each
-    /// batch of messages.</summary>
-    private int _reviewedDeaths;
-    private TimeSpan _reviewAt;
-
     /// <summary>A dial succeeded, and the other side is who it should be: whatever it may have missed is sent again.</summary>
     public void LinkUp(Instant now, Rank rank)
     {
         Enter(now);
         _detector.LinkUp(rank, Now);
-        if (_refused.TryGetValue(rank, out var refused)) _effects.Send(rank, refused.Error);
+        if (_reign?.Joiners.FindRefusal(rank) is { } error) _effects.Send(rank, error);
         if (_courted?.Leader.Rank == rank && TryJoinCourted()) return;
 
         switch (Role)
@@ -47,12 +35,12 @@ internal sealed partial class ServerProtocol
             case ServerRole.Standing when _candidacy!.PullingFrom == rank:
                 PullFrom(rank);
                 break;
-            case ServerRole.Leading when _learners.ContainsKey(rank):
+            case ServerRole.Leading when _reign!.Joiners.Find(rank) is not null:
                 _effects.Send(rank, new Learning(_view!));
                 break;
             case ServerRole.Leading when _view!.Contains(rank):
                 SendNewView(rank);
-                RestartStream(rank);
+                _reign!.Followers.Find(rank)?.Restart(Now);
                 SendRoster(rank);
                 break;
             default:
@@ -106,10 +94,9 @@ internal sealed partial class ServerProtocol
                 Discover();
                 WatchRelevant();
                 break;
-            case ServerRole.Leading when _detector.Deaths != _reviewedDeaths || Now >= _reviewAt:
-                (_reviewedDeaths, _reviewAt) = (_detector.Deaths, Now + _timings.HeartbeatInterval);
-                DropDeadLearners();
-                if (_handingOverTo is { } winner && _detector.IsDead(winner)) OnHandoverAlarm();
+            case ServerRole.Leading when _reign!.TakeReview(_detector.Deaths, Now, _timings.HeartbeatInterval):
+                if (_reign.Joiners.RemoveDead(_detector.IsDead)) WatchRelevant();
+                if (_reign.Handover.Winner is { } winner && _detector.IsDead(winner)) OnHandoverAlarm();
                 ConsiderElection();
                 break;
             default:
@@ -147,19 +134,6 @@ internal sealed partial class ServerProtocol
         ReportEnded();
     }
 
-    private void DropDeadLearners()
-    {
-        var dead = _learners.Keys.Concat(_refused.Keys).Where(_detector.IsDead).ToList();
-        if (dead.Count == 0) return;
-        foreach (var rank in dead)
-        {
-            _learners.Remove(rank);
-            _refused.Remove(rank);
-        }
-
-        WatchRelevant();
-    }
-
     /// <summary>
     /// The process was suspended, or the machine was: a server that could not tick must doubt itself first. A leader may
     /// have been replaced meanwhile.
@@ -168,23 +142,15 @@ internal sealed partial class ServerProtocol
     {
         _effects.Trace($"did not tick for {(Now - _lastTick).TotalMilliseconds:F0} ms");
         _detector.Forgive(Now);
-        foreach (var follower in _followers.Values) follower.Forgive(Now);
-        if (Role == ServerRole.Leading && _view!.Members.Length > 1)
-        {
-            _isRechecking = true;
-            _recheckFrom = Now + _timings.HeartbeatInterval;
-            _confirmedBy.Clear();
-        }
+        _reign?.Followers.Forgive(Now);
+        if (Role == ServerRole.Leading && _view!.Members.Length > 1) _reign!.Recheck.Begin(from: Now + _timings.HeartbeatInterval);
     }
 
     /// <summary>A peer is in the same epoch as we are.</summary>
     private void OnEpochConfirmed(Rank from)
     {
-        if (!_isRechecking || Now < _recheckFrom || !_view!.Contains(from)) return;
-        _confirmedBy.Add(from);
-        if (_confirmedBy.Count + 1 < _view.Majority) return;
+        if (_reign is null || !_reign.Recheck.Confirm(from, _view!, Now)) return;
         _effects.Trace("still leading after the gap");
-        _isRechecking = false;
         ResumeSequencing();
     }
 }

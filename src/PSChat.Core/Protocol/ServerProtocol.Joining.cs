@@ -29,7 +29,7 @@ internal sealed partial class ServerProtocol
     {
         _effects.Trace($"joining the group of {leader}, epoch {epoch}");
         StopElection();
-        EndReign();
+        _reign = null;
         _isMerge = _view is not null && Role == ServerRole.Leading && _view.Members.Length > 0;
         _targetLeader = leader;
         _targetEpoch = epoch;

@@ -219,7 +219,7 @@ internal sealed partial class ServerProtocol
     {
         var surplus = _roster.Sessions.Count - (int)(_settings.Limits.Sessions * SessionShare);
         if (surplus <= 0) return;
-        var gone = _detachedSince.OrderBy(session => session.Value).Take(surplus).Select(session => session.Key).ToList();
+        var gone = _reign!.Detached.ListLongest(surplus);
         if (gone.Count > 0) OnRosterChange(Me, new RosterChange(Complete: false, [], gone));
     }
 }

@@ -1,5 +1,6 @@
 using PSChat.Groups;
 using PSChat.Messages;
+using PSChat.Protocol.Leading;
 using PSChat.Wire;
 
 namespace PSChat.Protocol;
@@ -7,32 +8,8 @@ namespace PSChat.Protocol;
 /// <summary>The leader's side of who is in: learners, leavers and the failed, and the elections that they lead to.</summary>
 internal sealed partial class ServerProtocol
 {
-    /// <summary>A learner that lags by less is ready to be a member.</summary>
-    private const long ReadyLag = 256;
-
-    /// <summary>The same in bytes of messages.</summary>
-    private const long ReadyLagBytes = 256 * 1024;
-
-    /// <summary>The waits for a winner double so often at most: messages are parked meanwhile.</summary>
-    private const int LongestParking = 2;
-
-    private readonly Alarm _handoverAlarm = new();
     private readonly Alarm _leaveAlarm = new();
-    private readonly Alarm _gatherAlarm = new();
-    private readonly Dictionary<Rank, Learner> _learners = [];
-    private readonly HashSet<Rank> _leavers = [];
-
-    /// <summary>Those of the leavers that do not go of their own will.</summary>
-    private readonly HashSet<Rank> _evicted = [];
     private GroupView? _learningView;
-
-    /// <summary>Since when members do not hear each other both ways.</summary>
-    private readonly Dictionary<(Rank One, Rank Other), TimeSpan> _brokenSince = [];
-    private bool _electionRequested;
-    private int _handoverTries;
-
-    /// <summary>Whom leadership is being handed to; messages are parked meanwhile.</summary>
-    private Rank? _handingOverTo;
 
     private void OnJoin(Member from, Join join)
     {
@@ -51,31 +28,25 @@ internal sealed partial class ServerProtocol
         }
 
         // A member that asks to join has lost its place by a promise; it is a learner again until the next election.
-        if (!_learners.TryGetValue(from.Rank, out var learner)) _learners[from.Rank] = learner = new Learner(from, join.IsMerge);
-        learner.Member = from;
-        learner.MinimumCopies = join.MinimumCopies;
-        learner.Held = join.Held;
+        _reign!.Joiners.OnJoin(from, join);
         WatchRelevant();
         _effects.Send(from.Rank, new Learning(_view!));
     }
 
     private void RefuseJoin(Member from, Join join)
     {
-        _refused[from.Rank] = (from, new Error(
+        var error = new Error(
             ChatError.MinimumCopiesMismatch,
-            $"The group keeps {_view!.MinimumCopies} copies at least, the server asks for {join.MinimumCopies}."));
+            $"The group keeps {_view!.MinimumCopies} copies at least, the server asks for {join.MinimumCopies}.");
+        _reign!.Joiners.Refuse(from, error);
         WatchRelevant();
-        _effects.Send(from.Rank, _refused[from.Rank].Error);
+        _effects.Send(from.Rank, error);
     }
-
-    /// <summary>Servers that are told why they cannot join, as soon as there is a link to tell it over.</summary>
-    private readonly Dictionary<Rank, (Member Member, Error Error)> _refused = [];
 
     /// <summary>A learner tells what it holds by each of its pulls.</summary>
     private void OnLearnerProgress(Rank rank, Frontier held)
     {
-        if (Role != ServerRole.Leading || !_learners.TryGetValue(rank, out var learner)) return;
-        learner.Held = held;
+        if (Role != ServerRole.Leading || _reign!.Joiners.Find(rank) is not { } learner) return;
         if (!_log.Frontier.Covers(held))
         {
             // What it brings must be here before the view that takes it in: the view's history is what its leader holds.
@@ -83,22 +54,22 @@ internal sealed partial class ServerProtocol
             return;
         }
 
-        learner.IsReady = held.CountMissing(_log.Frontier) < ReadyLag && _log.CountMissingBytes(held) < ReadyLagBytes;
-        if (learner.IsReady && !_gatherAlarm.IsSet) _gatherAlarm.Set(Now + _timings.JoinGathering);
+        learner.OnProgress(held, _log);
+        if (learner.HasCaughtUp && !_reign.Gathering.IsSet) _reign.Gathering.Set(Now + _timings.JoinGathering);
     }
 
     private void OnLeave(Rank from)
     {
         if (Role != ServerRole.Leading) return;
-        _learners.Remove(from);
-        if (_view!.Contains(from)) _leavers.Add(from);
+        _reign!.Joiners.Remove(from);
+        if (_view!.Contains(from)) _reign.Departures.Leave(from);
         ConsiderElection();
     }
 
     private void OnElectRequest(ElectRequest request)
     {
         if (Role != ServerRole.Leading || request.Current != _view!.Epoch) return;
-        _electionRequested = true;
+        _reign!.RequestElection();
         ConsiderElection();
     }
 
@@ -113,7 +84,7 @@ internal sealed partial class ServerProtocol
             case ServerRole.Discovering or ServerRole.Joining:
                 break;
             case ServerRole.Leading:
-                _leavers.Add(Me);
+                _reign!.Departures.Leave(Me);
                 ConsiderElection();
                 break;
             case ServerRole.Following:
@@ -137,91 +108,66 @@ internal sealed partial class ServerProtocol
     /// <summary>Holds an election if there is a reason for one and none is being held.</summary>
     private void ConsiderElection()
     {
-        if (Role != ServerRole.Leading || _handingOverTo is not null) return;
+        if (Role != ServerRole.Leading || _reign!.Handover.Winner is not null) return;
+        var (joiners, departures) = (_reign.Joiners, _reign.Departures);
         var failed = Others(_view!).Where(member => _detector.IsDead(member.Rank)).ToList();
-        var ready = _learners.Values.Where(learner => learner.IsReady && Now >= learner.WaitsUntil && !_detector.IsDead(learner.Member.Rank)).ToList();
-        _leavers.RemoveWhere(rank => !_view!.Contains(rank));
+        var ready = joiners.Learners.Where(learner => learner.IsReady(Now) && !_detector.IsDead(learner.Member.Rank)).ToList();
         if (FindHalfConnected(failed) is { } halfConnected)
         {
             Evict(halfConnected, "another member and it do not hear each other");
-            _brokenSince.Clear();
+            _reign.BrokenPairs.Clear();
         }
 
-        if (FindStalled() is { } stalled) Evict(stalled, "it takes in nothing");
+        if (_reign.Followers.FindStalled(Now, _timings) is { } stalled) Evict(stalled, "it takes in nothing");
 
-        var isUrgent = failed.Count > 0 || _leavers.Count > 0 || _electionRequested;
+        var isUrgent = failed.Count > 0 || departures.Leavers.Count > 0 || _reign.IsElectionRequested;
 
         // Joiners wait a moment for others, so that many joins at once share one election.
-        var isWorthwhile = ready.Count > 0 || IsOutranked() || (_learners.Count == 0 && HoldsMoreThanHistory());
-        if (!isUrgent && (!isWorthwhile || _gatherAlarm.IsSet)) return;
+        var isWorthwhile = ready.Count > 0 || IsOutranked() || (joiners.LearnerCount == 0 && HoldsMoreThanHistory());
+        if (!isUrgent && (!isWorthwhile || _reign.Gathering.IsSet)) return;
 
-        var cause = failed.Count > 0 || _leavers.Overlaps(_evicted) ? ViewCause.Failure
-            : _leavers.Count > 0 ? ViewCause.Leave
+        var cause = failed.Count > 0 || departures.HasEvicted ? ViewCause.Failure
+            : departures.Leavers.Count > 0 ? ViewCause.Leave
             : ready.Any(learner => learner.IsMerge) ? ViewCause.Merge
             : ready.Count > 0 ? ViewCause.Join
-            : _electionRequested || !HoldsMoreThanHistory() ? ViewCause.Election
+            : _reign.IsElectionRequested || !HoldsMoreThanHistory() ? ViewCause.Election
             : ViewCause.Merge;
         var voters = _view!.Members.Except(failed).Select(Newest).Union(ready.Select(learner => learner.Member))
             .OrderByDescending(member => member.Rank).Take(GroupLimits.MaximumMembers).ToList();
-        var winner = voters.Where(member => !_leavers.Contains(member.Rank))
+        var winner = voters.Where(member => !departures.Contains(member.Rank))
             .MaxBy(member => (!IsDisappointing(member.Rank), IsFit(member.Rank), member.Rank));
         if (winner is null && !_isLeaving)
         {
             // It was to go for the sake of others, and of those nobody is left.
-            _leavers.Remove(Me);
-            _evicted.Remove(Me);
+            departures.Keep(Me);
             winner = _self;
         }
 
         if (winner is null)
         {
             // A learner is about to take over what is only here: it will win as soon as it is ready.
-            if (_log.Frontier.Total > 0 && _learners.Keys.Any(rank => !_detector.IsDead(rank))) return;
+            if (_log.Frontier.Total > 0 && joiners.Learners.Any(learner => !_detector.IsDead(learner.Member.Rank))) return;
             _effects.Trace("the last server leaves");
             End(null);
             return;
         }
 
-        _gatherAlarm.Clear();
+        _reign.Gathering.Clear();
         var minimumCopies = ready.Select(learner => learner.MinimumCopies).Append(_view.MinimumCopies).Max();
-        if (winner.Rank == Me) Stand(cause, _view.Epoch, voters, _leavers, minimumCopies);
+        if (winner.Rank == Me) Stand(cause, _view.Epoch, voters, departures.Leavers, minimumCopies);
         else HandOver(winner, cause, voters, minimumCopies);
     }
 
     private void Evict(Rank rank, string reason)
     {
         _effects.Trace($"evicting {rank}: {reason}");
-        _leavers.Add(rank);
-        _evicted.Add(rank);
+        _reign!.Departures.Evict(rank);
     }
 
-    /// <summary>
-    /// Two members that do not hear each other would each be right to accuse the other, again and again. Of such a pair
-    /// the one with fewer links goes (of two with as many the lower rank), the leader itself not excepted; it is a learner
-    /// until it has a link to the leader again.
-    /// </summary>
     private Rank? FindHalfConnected(List<Member> failed)
     {
         var members = _view!.Members.Except(failed).Select(member => member.Rank).ToList();
-        if (members.Count < 3) return null;
-        foreach (var (one, other) in Pairs(members))
-        {
-            if (_detector.AreLinked(Me, one, other, Now)) _brokenSince.Remove((one, other));
-            else _brokenSince.TryAdd((one, other), Now);
-        }
-
-        var (pair, _) = _brokenSince.FirstOrDefault(broken => Now - broken.Value >= _timings.LinkPatience
-            && members.Contains(broken.Key.One) && members.Contains(broken.Key.Other));
-        if (pair == default) return null;
-        return new[] { pair.One, pair.Other }.MinBy(rank => (members.Count(member => member != rank && _detector.AreLinked(Me, rank, member, Now)), rank));
-    }
-
-    private static IEnumerable<(Rank One, Rank Other)> Pairs(List<Rank> ranks)
-    {
-        for (var one = 0; one < ranks.Count; one++)
-        {
-            for (var other = one + 1; other < ranks.Count; other++) yield return (ranks[one], ranks[other]);
-        }
+        return _reign!.BrokenPairs.FindHalfConnected(members, (one, other) => _detector.AreLinked(Me, one, other, Now), Now, _timings.LinkPatience);
     }
 
     /// <summary>
@@ -243,9 +189,8 @@ internal sealed partial class ServerProtocol
     private void HandOver(Member winner, ViewCause cause, List<Member> voters, int minimumCopies)
     {
         _effects.Trace($"handing over to {winner} ({cause})");
-        _handingOverTo = winner.Rank;
-        _effects.Send(winner.Rank, new Handover(_view!.Epoch, _highestNumber, cause, voters, [.. _leavers], minimumCopies));
-        _handoverAlarm.Set(Now + Backoff(Math.Min(_handoverTries++, LongestParking)));
+        _reign!.Handover.Begin(winner.Rank, tries => Now + Backoff(tries));
+        _effects.Send(winner.Rank, new Handover(_view!.Epoch, _highestNumber, cause, voters, [.. _reign.Departures.Leavers], minimumCopies));
     }
 
     /// <summary>
@@ -254,25 +199,17 @@ internal sealed partial class ServerProtocol
     /// </summary>
     private void OnHandoverAlarm()
     {
-        if (Role != ServerRole.Leading || _handingOverTo is not { } winner) return;
+        if (Role != ServerRole.Leading || _reign!.Handover.Winner is not { } winner) return;
         _effects.Trace($"{winner} did not take over; resuming");
-        _handingOverTo = null;
+        var tries = _reign.Handover.GiveUp();
         _disappointed = winner;
-        _disappointedUntil = Now + Backoff(_handoverTries);
-        if (_learners.TryGetValue(winner, out var learner)) PutOff(learner);
+        _disappointedUntil = Now + Backoff(tries);
+        if (_reign.Joiners.Find(winner) is { } learner) PutOff(learner);
         ResumeSequencing();
-        _gatherAlarm.Set(Now + Backoff(_handoverTries));
+        _reign.Gathering.Set(Now + Backoff(tries));
     }
 
-    /// <summary>
-    /// A learner could not be taken in: what it sends, or is sent, does not get through in time, though it is alive. The
-    /// next try is left for later, and each one longer: an election is a pause for everybody.
-    /// </summary>
-    private void PutOff(Learner learner)
-    {
-        learner.IsReady = false;
-        learner.WaitsUntil = Now + Backoff(learner.Failures++);
-    }
+    private void PutOff(Learner learner) => learner.PutOff(failures => Now + Backoff(failures));
 
     private TimeSpan Backoff(int tries)
     {
@@ -287,8 +224,7 @@ internal sealed partial class ServerProtocol
     {
         var relevant = new Dictionary<Rank, Member>();
         Add(_view?.Members);
-        Add(_learners.Values.Select(learner => learner.Member));
-        Add(_refused.Values.Select(refused => refused.Member));
+        Add(_reign?.Joiners.Members);
         Add(_candidacy?.Voters.Values);
         if (_courted is { } courted) Add([courted.Leader]);
         if (Role == ServerRole.Joining)
@@ -307,20 +243,5 @@ internal sealed partial class ServerProtocol
                 if (member.Rank != Me) relevant[member.Rank] = member;
             }
         }
-    }
-
-    private sealed class Learner(Member member, bool isMerge)
-    {
-        public Member Member { get; set; } = member;
-        public bool IsMerge { get; } = isMerge;
-        public int MinimumCopies { get; set; }
-        public Frontier Held { get; set; } = new();
-        public bool IsReady { get; set; }
-
-        /// <summary>How many elections were held for it that it did not come in by.</summary>
-        public int Failures { get; set; }
-
-        /// <summary>Until then no further one is held for it.</summary>
-        public TimeSpan WaitsUntil { get; set; }
     }
 }

@@ -12,12 +12,6 @@ internal sealed partial class ServerProtocol
 {
     private readonly Alarm _sweepAlarm = new();
     private readonly Roster _roster = new();
-    private readonly HashSet<Rank> _awaitedRosters = [];
-    private readonly Dictionary<Rank, List<SessionRecord>> _reportedSessions = [];
-    private readonly List<(Rank From, Claim Claim)> _parkedClaims = [];
-
-    /// <summary>The leader's: since when sessions have no connection.</summary>
-    private readonly Dictionary<Guid, TimeSpan> _detachedSince = [];
     private readonly List<Guid> _endedMeanwhile = [];
 
     /// <summary>What is known of a session; for tests.</summary>
@@ -58,9 +52,9 @@ internal sealed partial class ServerProtocol
     private void OnClaim(Rank from, Claim claim)
     {
         if (Role != ServerRole.Leading) return;
-        if (_awaitedRosters.Count > 0)
+        if (!_reign!.Rosters.IsComplete)
         {
-            _parkedClaims.Add((from, claim));
+            _reign.Rosters.Park(from, claim);
             return;
         }
 
@@ -69,7 +63,7 @@ internal sealed partial class ServerProtocol
         var granted = MayHave(session.Session, session.User);
         if (granted && Enrol(session))
         {
-            NoteConnection(session);
+            _reign.Detached.Note(session, Now);
             Replicate(new RosterChange(Complete: false, [session], []));
             if (_sessions.TryGetValue(session.Session, out var client)) FollowRecord(client, session);
         }
@@ -108,7 +102,7 @@ internal sealed partial class ServerProtocol
 
     /// <summary>A name belongs to its session for a while after the connection was lost.</summary>
     private bool IsReserved(SessionRecord session) =>
-        !_detachedSince.TryGetValue(session.Session, out var since) || Now - since < _timings.NameReservation;
+        _reign!.Detached.TimeWithout(session.Session, Now) is not { } without || without < _timings.NameReservation;
 
     /// <summary>The same session under a name that nobody has: its own, with a number.</summary>
     private SessionRecord Rename(SessionRecord session)
@@ -206,7 +200,7 @@ internal sealed partial class ServerProtocol
     {
         foreach (var session in ended.Where(_roster.Remove))
         {
-            _detachedSince.Remove(session);
+            _reign!.Detached.Remove(session);
             ShowPresence(_presence.Remove(session));
         }
 
@@ -220,21 +214,16 @@ internal sealed partial class ServerProtocol
 
     private void OnViewAck(Rank from, ViewAck ack)
     {
-        if (Role != ServerRole.Leading || ack.Epoch != _view!.Epoch || !_followers.ContainsKey(from)) return;
-        if (!_reportedSessions.TryGetValue(from, out var reported)) _reportedSessions[from] = reported = [];
-        reported.AddRange(ack.Sessions);
-        if (!ack.IsLast) return;
-        _reportedSessions.Remove(from);
-        OnMemberInstalled(from, reported);
+        if (Role != ServerRole.Leading || ack.Epoch != _view!.Epoch || _reign!.Followers.Find(from) is null) return;
+        if (_reign.Rosters.Add(from, ack) is { } reported) OnMemberInstalled(from, reported);
     }
 
     /// <summary>A member has acknowledged the view, with the sessions whose home it is.</summary>
     private void OnMemberInstalled(Rank member, IReadOnlyList<SessionRecord> sessions)
     {
-        if (_followers.TryGetValue(member, out var follower)) follower.OnInstalled(Now);
-        if (member == Me) _awaitedRosters.UnionWith(_view!.Members.Select(other => other.Rank));
-        var isFirst = _awaitedRosters.Remove(member);
-        if (!isFirst && _awaitedRosters.Count == 0)
+        _reign!.Followers.Find(member)?.OnInstalled(Now);
+        var isFirst = _reign.Rosters.Complete(member);
+        if (!isFirst && _reign.Rosters.IsComplete)
         {
             Reconcile(member, sessions);
             return;
@@ -242,7 +231,7 @@ internal sealed partial class ServerProtocol
 
         foreach (var session in sessions) _roster.Put(session);
         foreach (var session in ListGone(member, sessions)) _roster.Put(session);
-        if (_awaitedRosters.Count == 0) OnAllRostersIn();
+        if (_reign.Rosters.IsComplete) OnAllRostersIn();
     }
 
     /// <summary>
@@ -274,19 +263,18 @@ internal sealed partial class ServerProtocol
 
     private void OnAllRostersIn()
     {
-        foreach (var session in _roster.Sessions) NoteConnection(session);
+        foreach (var session in _roster.Sessions) _reign!.Detached.Note(session, Now);
         RenameIntruders();
         foreach (var member in Others(_view!)) SendRoster(member.Rank);
         foreach (var session in _roster.Sessions.ToList()) ShowPresence(_presence.Put(session, Now));
-        foreach (var (from, claim) in _parkedClaims.ToArray()) OnClaim(from, claim);
-        _parkedClaims.Clear();
+        foreach (var (from, claim) in _reign!.Rosters.TakeParked()) OnClaim(from, claim);
         SequenceParked();
         ReportUngranted();
     }
 
     private void SendRoster(Rank to)
     {
-        if (_awaitedRosters.Count > 0) return;
+        if (!_reign!.Rosters.IsComplete) return;
         var isFirst = true;
         foreach (var part in Batches([.. _roster.Sessions], RosterFields.Estimate))
         {
@@ -311,17 +299,10 @@ internal sealed partial class ServerProtocol
         foreach (var client in _sessions.Values.Where(client => !client.IsGranted).ToList()) ReportSession(client);
     }
 
-    private void NoteConnection(SessionRecord session)
-    {
-        if (session.Attached) _detachedSince.Remove(session.Session);
-        else _detachedSince.TryAdd(session.Session, Now);
-    }
-
     private void EndOldSessions()
     {
         if (Role != ServerRole.Leading) return;
         EndSurplusSessions();
-        var over = _detachedSince.Where(session => Now - session.Value >= _timings.SessionRetention).Select(session => session.Key).ToList();
-        EndSessions(over);
+        EndSessions(_reign!.Detached.ListOver(_timings.SessionRetention, Now));
     }
 }

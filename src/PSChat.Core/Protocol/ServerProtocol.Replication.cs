@@ -10,23 +10,9 @@ internal sealed partial class ServerProtocol
     /// <summary>The most bytes that one pull is answered with.</summary>
     private const int PullBytes = 4 * WireConstants.MaximumBatch;
 
-    private readonly HybridClock _clock = new();
-    private readonly SubmissionOrder _order = new();
-
-    /// <summary>
-    /// The ids that have a place in the view's history or in its epoch. What a learner brings after that has none yet: it
-    /// is delivered with a later view, late, and must not let the sender's next message pass it.
-    /// </summary>
-    private MessageIdSet _positioned = new();
-    private readonly Dictionary<Rank, Follower> _followers = [];
-
     /// <summary>Who was asked for messages and has not sent all of the answer.</summary>
     private readonly HashSet<Rank> _pulledFrom = [];
     private readonly List<Submission> _forwards = [];
-    private readonly List<Submission> _released = [];
-
-    /// <summary>How far each copy of the epoch goes; used anew each time.</summary>
-    private readonly List<long> _copies = [];
 
     /// <summary>How much of the view's epoch is committed; null until its history is.</summary>
     private long? _commit;
@@ -39,17 +25,8 @@ internal sealed partial class ServerProtocol
     /// <summary>Whether the leader is to be told how much is held here: once for all that has come.</summary>
     private bool _owesHeld;
 
-    private bool MaySequence => Role == ServerRole.Leading && _handingOverTo is null && !_isRechecking
+    private bool MaySequence => Role == ServerRole.Leading && _reign!.Handover.Winner is null && !_reign.Recheck.IsUnderWay
         && _view!.Members.Length >= _view.MinimumCopies;
-
-    /// <summary>The leader of a new epoch starts to count copies.</summary>
-    private void StartReplication()
-    {
-        _commit = null;
-        _positioned = _log.Ids.Copy();
-        foreach (var member in Others(_view!)) _followers[member.Rank] = new Follower(Now);
-        _clock.Observe(_log.LastTimestamp);
-    }
 
     /// <summary>
     /// Sends all submissions of this server's clients that are not yet delivered to the leader, in the order of their
@@ -75,9 +52,7 @@ internal sealed partial class ServerProtocol
 
     private void SequenceParked()
     {
-        _released.Clear();
-        _order.TakeParked(_released);
-        foreach (var submission in _released.ToArray()) Sequence(submission);
+        foreach (var submission in _reign!.Sequencer.TakeParked()) Sequence(submission);
     }
 
     /// <summary>A submission of an own client, to the leader.</summary>
@@ -134,22 +109,17 @@ internal sealed partial class ServerProtocol
         AcknowledgeTo(sender, id, null);
     }
 
-    /// <summary>
-    /// Gives a message its position, unless it has one. One sender's messages keep their order: those that came too
-    /// early wait for the ones before them.
-    /// </summary>
+    /// <summary>Gives a message its position, unless it has one, and those that have waited for it theirs.</summary>
     private void Sequence(Submission submission)
     {
         // Whom a private message is for is known when all members have told who is there.
-        if (!MaySequence || (submission.To is not null && _awaitedRosters.Count > 0))
+        if (!MaySequence || (submission.To is not null && !_reign!.Rosters.IsComplete))
         {
-            _order.Park(submission);
+            _reign!.Sequencer.Park(submission);
             return;
         }
 
-        _released.Clear();
-        _order.Release(submission, _positioned, _released);
-        foreach (var next in _released) Append(next);
+        foreach (var next in _reign!.Sequencer.Release(submission)) Append(next);
     }
 
     private void Append(Submission submission)
@@ -160,7 +130,7 @@ internal sealed partial class ServerProtocol
         {
             Position = new Position(epoch, _log.Frontier[epoch] + 1),
             Id = submission.Id,
-            Timestamp = _clock.Next(_now.WallTicks, submission.LastTimestamp),
+            Timestamp = _reign!.Sequencer.Stamp(submission, _now.WallTicks),
             WallTicks = _now.WallTicks,
             Room = submission.Room,
             Sender = submission.Sender,
@@ -171,7 +141,6 @@ internal sealed partial class ServerProtocol
         };
         EntryFields.Encode(entry);
         _log.Append(entry);
-        _positioned.Add(entry.Id);
     }
 
     /// <summary>Sends each member what is new, and commits what enough of them hold.</summary>
@@ -182,7 +151,7 @@ internal sealed partial class ServerProtocol
         var end = _log.Frontier[_view!.Epoch];
         Stream(end);
         AdvanceCommit(end);
-        foreach (var (rank, follower) in _followers)
+        foreach (var (rank, follower) in _reign!.Followers)
         {
             if (_commit is not { } commit || follower.ToldCommit >= commit || !_detector.IsLinked(rank)) continue;
             if (TwoCopiesAreEnough && follower.HasInstalled) continue;
@@ -193,7 +162,7 @@ internal sealed partial class ServerProtocol
 
     private void Stream(long end)
     {
-        foreach (var (rank, follower) in _followers)
+        foreach (var (rank, follower) in _reign!.Followers)
         {
             if (!_detector.IsLinked(rank)) continue;
             while (follower.Sent < end && !follower.IsFull)
@@ -219,42 +188,14 @@ internal sealed partial class ServerProtocol
         return (items[^1].Position.Index, items.Sum(entry => entry.Encoded.Length));
     }
 
-    /// <summary>Committed is what as many members hold as the view demands, itself included; only copies of members that
-    /// have acknowledged the view count.</summary>
+    /// <summary>Committed is what as many members hold as the view demands.</summary>
     private void AdvanceCommit(long end)
     {
         var quorum = Has(PlantedBug.CommitOneCopyEarly) ? Math.Max(1, _view!.CommitQuorum - 1) : _view!.CommitQuorum;
         if (_commit == end) return;
-        _copies.Clear();
-        _copies.Add(end);
-        foreach (var follower in _followers.Values)
-        {
-            if (follower.HasInstalled) _copies.Add(follower.Held);
-        }
-
-        if (_copies.Count < quorum) return;
-        _copies.Sort();
-        var commit = _copies[^quorum];
-        if (commit <= (_commit ?? -1)) return;
+        if (_reign!.Followers.CountHeldBy(quorum, end) is not { } commit || commit <= (_commit ?? -1)) return;
         _commit = commit;
         DeliverCommitted();
-    }
-
-    private void RestartStream(Rank rank)
-    {
-        if (!_followers.TryGetValue(rank, out var follower)) return;
-        follower.Restart(Now);
-    }
-
-    /// <summary>A member that has confirmed nothing for too long, though there was something to confirm.</summary>
-    private Rank? FindStalled()
-    {
-        foreach (var (rank, follower) in _followers)
-        {
-            if (follower.IsStalled(Now, _timings)) return rank;
-        }
-
-        return null;
     }
 
     /// <summary>
@@ -332,7 +273,7 @@ internal sealed partial class ServerProtocol
 
     private void OnHeld(Rank from, Held held)
     {
-        if (Role != ServerRole.Leading || held.Epoch != _view!.Epoch || !_followers.TryGetValue(from, out var follower)) return;
+        if (Role != ServerRole.Leading || held.Epoch != _view!.Epoch || _reign!.Followers.Find(from) is not { } follower) return;
         follower.OnHeld(held.Count, Now);
         OnEpochConfirmed(from);
     }
@@ -421,7 +362,7 @@ internal sealed partial class ServerProtocol
 
     private void OnPull(Rank from, Pull pull)
     {
-        if (Role == ServerRole.Leading && _followers.TryGetValue(from, out var follower)) follower.OnPull(pull.Held.Total, Now);
+        if (Role == ServerRole.Leading) _reign!.Followers.Find(from)?.OnPull(pull.Held.Total, Now);
         var budget = PullBytes;
         foreach (var (epoch, count) in _log.Frontier.Counts)
         {

@@ -88,7 +88,7 @@ internal sealed partial class ServerProtocol
     private void ForgetIds(Guid session)
     {
         _log.ForgetSession(session);
-        _positioned.Remove(session);
+        _reign?.Sequencer.Forget(session);
         _delivery.ForgetSession(session);
         _overSince.Remove(session);
     }

@@ -96,7 +96,6 @@ internal sealed partial class ServerProtocol
     /// <summary>A message is committed: its sender is told, if it is ours, and the room's readers have something to read.</summary>
     private void OnDelivered(LogEntry entry, bool late)
     {
-        _clock.Observe(entry.Timestamp);
         if (_sessions.TryGetValue(entry.Id.Session, out var sender))
         {
             _unacknowledged -= sender.Settle(entry.Id.Sequence);

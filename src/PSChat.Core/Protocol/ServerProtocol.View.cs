@@ -1,5 +1,6 @@
 using PSChat.Groups;
 using PSChat.Messages;
+using PSChat.Protocol.Leading;
 using PSChat.Wire;
 
 namespace PSChat.Protocol;
@@ -9,6 +10,9 @@ internal sealed partial class ServerProtocol
 {
     /// <summary>What the view's leader held when it installed the view.</summary>
     private Frontier _history = new();
+
+    /// <summary>What it knows because it leads; kept while it stands for a next epoch of its own, else null.</summary>
+    private Reign? _reign;
 
     /// <summary>How long the election of the present view took.</summary>
     private TimeSpan _electionDuration;
@@ -49,9 +53,10 @@ internal sealed partial class ServerProtocol
         SetRole(ServerRole.Leading);
         _effects.Trace($"won {view.Epoch} with {members.Count} members");
 
-        BeginReign();
-        foreach (var member in members) _learners.Remove(member.Rank);
-        foreach (var learner in _learners.Values.Where(learner => candidacy.Voters.ContainsKey(learner.Member.Rank))) PutOff(learner);
+        _commit = null;
+        _reign = new Reign(view, _log, _reign, _detector.Deaths, Now);
+        foreach (var member in members) _reign.Joiners.Remove(member.Rank);
+        foreach (var learner in _reign.Joiners.Learners.Where(learner => candidacy.Voters.ContainsKey(learner.Member.Rank))) PutOff(learner);
         RecordInstallation();
         foreach (var voter in candidacy.Voters.Keys.Where(rank => rank != Me)) SendNewView(voter);
         WatchRelevant();
@@ -59,49 +64,8 @@ internal sealed partial class ServerProtocol
         OnBeaconAlarm();
         OnMemberInstalled(Me, ListOwnSessions());
         AfterInstallation();
-        if (IsOutranked()) _gatherAlarm.Set(Now + _timings.JoinGathering);
+        if (IsOutranked()) _reign.Gathering.Set(Now + _timings.JoinGathering);
         ConsiderElection();
-    }
-
-    /// <summary>
-    /// Everything that a server knows only because it leads one epoch. Nothing of it may be left from an earlier reign:
-    /// others led in between, and did not tell this server what they learned. Only joiners are taken along from one reign to
-    /// the next, if nobody else has led in between.
-    /// </summary>
-    private void BeginReign()
-    {
-        ResetReign();
-        (_reviewedDeaths, _reviewAt) = (_detector.Deaths, Now);
-        StartReplication();
-    }
-
-    /// <summary>This server leads no longer, and does not go on to a next epoch of its own.</summary>
-    private void EndReign()
-    {
-        ResetReign();
-        _learners.Clear();
-        _refused.Clear();
-    }
-
-    private void ResetReign()
-    {
-        _electionRequested = false;
-        _moved.Clear();
-        _brokenSince.Clear();
-        _leavers.Clear();
-        _evicted.Clear();
-        _handoverTries = 0;
-        _handingOverTo = null;
-        _handoverAlarm.Clear();
-        _gatherAlarm.Clear();
-        _detachedSince.Clear();
-        _awaitedRosters.Clear();
-        _reportedSessions.Clear();
-        _parkedClaims.Clear();
-        _followers.Clear();
-        _order.Clear();
-        _isRechecking = false;
-        _confirmedBy.Clear();
     }
 
     private void SendNewView(Rank to) => _effects.Send(to, new NewView(_view!, _history, _electionDuration));
@@ -140,7 +104,7 @@ internal sealed partial class ServerProtocol
         _electionDuration = newView.ElectionDuration;
         _isInstalled = false;
         _commit = null;
-        EndReign();
+        _reign = null;
         _learningView = null;
         _straySince = null;
         _electionTries = 0;

@@ -53,7 +53,7 @@ internal sealed partial class ServerProtocol
         _historyBudget = new TokenBucket(settings.Limits.TotalHistory);
         _alarms =
         [
-            _probeAlarm, _beaconAlarm, _joinAlarm, _pullAlarm, _electionAlarm, _handoverAlarm, _leaveAlarm, _sweepAlarm, _agingAlarm, _gatherAlarm, _statusAlarm, _historyAlarm,
+            _probeAlarm, _beaconAlarm, _joinAlarm, _pullAlarm, _electionAlarm, _leaveAlarm, _sweepAlarm, _agingAlarm, _statusAlarm, _historyAlarm,
         ];
     }
 
@@ -85,6 +85,7 @@ internal sealed partial class ServerProtocol
     public TimeSpan NextDue()
     {
         var due = _detector.NextDue();
+        if (_reign is not null && _reign.NextDue < due) due = _reign.NextDue;
         foreach (var alarm in _alarms)
         {
             if (alarm.Due < due) due = alarm.Due;
@@ -114,11 +115,11 @@ internal sealed partial class ServerProtocol
         if (_joinAlarm.Take(Now)) OnJoinAlarm();
         if (_pullAlarm.Take(Now)) OnPullAlarm();
         if (_electionAlarm.Take(Now)) OnElectionAlarm();
-        if (_handoverAlarm.Take(Now)) OnHandoverAlarm();
+        if (_reign?.Handover.IsOver(Now) == true) OnHandoverAlarm();
         if (_leaveAlarm.Take(Now)) OnLeaveAlarm();
         if (_sweepAlarm.Take(Now)) OnSweepAlarm();
         if (_agingAlarm.Take(Now)) OnAgingAlarm();
-        if (_gatherAlarm.Take(Now)) ConsiderElection();
+        if (_reign?.Gathering.Take(Now) == true) ConsiderElection();
         if (_statusAlarm.Take(Now)) AnswerAboutMembers();
         if (_historyAlarm.Take(Now)) DeliverCommitted();
         WatchPeers();
@@ -236,6 +237,7 @@ internal sealed partial class ServerProtocol
     private void End(ChatException? failure)
     {
         foreach (var alarm in _alarms) alarm.Clear();
+        _reign = null;
         SetRole(ServerRole.Ended);
         _effects.Ended(failure);
     }

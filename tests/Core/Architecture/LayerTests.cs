@@ -15,7 +15,8 @@ public sealed class LayerTests
         ["PSChat.Groups"] = [],
         ["PSChat.Messages"] = ["PSChat.Groups"],
         ["PSChat.Wire"] = ["PSChat.Groups", "PSChat.Messages"],
-        ["PSChat.Protocol"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire"],
+        ["PSChat.Protocol.Leading"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire"],
+        ["PSChat.Protocol"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol.Leading"],
         ["PSChat.Security"] = ["PSChat.Groups"],
         ["PSChat.Net.Security"] = ["PSChat.Groups", "PSChat.Wire", "PSChat.Security"],
         ["PSChat.Net"] = ["PSChat.Groups", "PSChat.Wire", "PSChat.Net.Security"],
@@ -30,7 +31,7 @@ public sealed class LayerTests
     };
 
     private static readonly string[] s_pure =
-        ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol", "PSChat.Security", "PSChat.Terminal"];
+        ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol.Leading", "PSChat.Protocol", "PSChat.Security", "PSChat.Terminal"];
 
     /// <summary>Clocks, threads, files, sockets and dice of the machine: a simulation could not command them.</summary>
     private static readonly string[] s_impureNamespaces =

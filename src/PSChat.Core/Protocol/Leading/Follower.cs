@@ -1,6 +1,6 @@
 using PSChat.Groups;
 
-namespace PSChat.Protocol;
+namespace PSChat.Protocol.Leading;
 
 /// <summary>What the leader knows of one member's copy of its epoch.</summary>
 /// <param name="now">When the epoch began.</param>

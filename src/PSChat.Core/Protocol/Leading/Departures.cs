@@ -1,0 +1,33 @@
+using PSChat.Groups;
+
+namespace PSChat.Protocol.Leading;
+
+/// <summary>Members that the next view will not have, because they leave or have to go.</summary>
+internal sealed class Departures
+{
+    private readonly HashSet<Rank> _leavers = [];
+
+    /// <summary>Those of the leavers that do not go of their own will.</summary>
+    private readonly HashSet<Rank> _evicted = [];
+
+    public IReadOnlyCollection<Rank> Leavers => _leavers;
+
+    public bool HasEvicted => _leavers.Overlaps(_evicted);
+
+    public bool Contains(Rank rank) => _leavers.Contains(rank);
+
+    public void Leave(Rank rank) => _leavers.Add(rank);
+
+    public void Evict(Rank rank)
+    {
+        _leavers.Add(rank);
+        _evicted.Add(rank);
+    }
+
+    /// <summary>It stays after all.</summary>
+    public void Keep(Rank rank)
+    {
+        _leavers.Remove(rank);
+        _evicted.Remove(rank);
+    }
+}

@@ -1,0 +1,55 @@
+using PSChat.Groups;
+using PSChat.Wire;
+
+namespace PSChat.Protocol.Leading;
+
+/// <summary>
+/// Servers that want to join: those that catch up, and those that are refused. A leader that goes on to its next epoch
+/// keeps them.
+/// </summary>
+internal sealed class Joiners
+{
+    private readonly Dictionary<Rank, Learner> _learners = [];
+
+    /// <summary>They are told why they cannot join as soon as there is a link to tell it over.</summary>
+    private readonly Dictionary<Rank, (Member Member, Error Error)> _refused = [];
+
+    public int LearnerCount => _learners.Count;
+
+    public int RefusedCount => _refused.Count;
+
+    public IReadOnlyCollection<Learner> Learners => _learners.Values;
+
+    /// <summary>All of them, the refused ones last.</summary>
+    public IEnumerable<Member> Members => _learners.Values.Select(learner => learner.Member).Concat(_refused.Values.Select(refused => refused.Member));
+
+    public Learner? Find(Rank rank) => _learners.GetValueOrDefault(rank);
+
+    /// <summary>A server asks to join, for the first time or again: it may hold more by now, or be elsewhere.</summary>
+    public void OnJoin(Member from, Join join)
+    {
+        if (_learners.TryGetValue(from.Rank, out var learner)) learner.AskAgain(from, join);
+        else _learners[from.Rank] = new Learner(from, join);
+    }
+
+    public void Refuse(Member from, Error error) => _refused[from.Rank] = (from, error);
+
+    /// <summary>Why a server cannot join; null if it was not refused.</summary>
+    public Error? FindRefusal(Rank rank) => _refused.TryGetValue(rank, out var refused) ? refused.Error : null;
+
+    /// <summary>It is a member now, or has given up.</summary>
+    public void Remove(Rank rank) => _learners.Remove(rank);
+
+    /// <returns>Whether there were any.</returns>
+    public bool RemoveDead(Func<Rank, bool> isDead)
+    {
+        var dead = _learners.Keys.Concat(_refused.Keys).Where(isDead).ToList();
+        foreach (var rank in dead)
+        {
+            _learners.Remove(rank);
+            _refused.Remove(rank);
+        }
+
+        return dead.Count > 0;
+    }
+}
