@@ -9,13 +9,8 @@ namespace PSChat.Protocol;
 /// </summary>
 internal sealed partial class ServerProtocol
 {
-    private readonly Alarm _statusAlarm = new();
+    private readonly StatusSurvey _survey = new();
     private readonly RateMeter _ownMessages = new();
-
-    /// <summary>Who asked: connections of clients, or null for the host.</summary>
-    private readonly List<long?> _statusAskers = [];
-    private readonly Dictionary<Rank, AskedMember> _askedMembers = [];
-    private long _statusQuestion;
 
     /// <summary>Asks how the group's servers are doing; <see cref="IServerEffects.MembersListed"/> follows, if there is a group.</summary>
     public void AskMembers(Instant now)
@@ -32,30 +27,27 @@ internal sealed partial class ServerProtocol
 
     private void AskMembersFor(long? asker)
     {
-        if (_view is null) return;
-        _statusAskers.Add(asker);
-        if (_statusAskers.Count == 1) AskForStatus();
+        if (_view is not null && _survey.Add(asker)) AskForStatus();
     }
 
     /// <summary>A view came while the servers of another were being asked: what they say goes with that one only.</summary>
-    private void AskForStatusAnew()
+    private void AskForStatusAgain()
     {
-        if (_statusAskers.Count > 0) AskForStatus();
+        if (_survey.IsWanted) AskForStatus();
     }
 
     private void AskForStatus()
     {
-        _statusQuestion++;
-        _askedMembers.Clear();
+        var question = _survey.Begin();
         foreach (var (member, isMember) in ListKnownServers())
         {
-            _askedMembers[member.Rank] = new AskedMember(member, isMember, Now, _detector.Silence(member.Rank, Now) ?? TimeSpan.Zero);
-            if (member.Rank == Me) OnStatus(Me, MakeStatus(_statusQuestion));
-            else _effects.Send(member.Rank, new AskStatus(_statusQuestion));
+            _survey.Ask(member, isMember, _detector.Silence(member.Rank, Now) ?? TimeSpan.Zero, _now);
+            if (member.Rank == Me) _survey.OnStatus(Me, MakeStatus(question), _now);
+            else _effects.Send(member.Rank, new AskStatus(question));
         }
 
-        if (_askedMembers.Values.All(member => member.Status is not null)) AnswerAboutMembers();
-        else _statusAlarm.Set(Now + _timings.StatusPatience);
+        if (_survey.IsComplete) AnswerAboutMembers();
+        else _survey.Patience.Set(Now + _timings.StatusPatience);
     }
 
     private IEnumerable<(Member Member, bool IsMember)> ListKnownServers() =>
@@ -81,49 +73,16 @@ internal sealed partial class ServerProtocol
 
     private void OnStatus(Rank from, Status status)
     {
-        if (status.Question != _statusQuestion || _statusAskers.Count == 0 || !_askedMembers.TryGetValue(from, out var member)) return;
-        member.Status ??= status;
-        member.RoundTrip = Now - member.AskedAt;
-
-        // It looked at its clock half-way between the question and now, give or take half the round trip.
-        member.ClockOffset = TimeSpan.FromTicks(status.WallTicks - _now.WallTicks) + (member.RoundTrip / 2);
-        if (from != Me && _askedMembers.Values.All(other => other.Status is not null)) AnswerAboutMembers();
+        if (_survey.OnStatus(from, status, _now) && from != Me && _survey.IsComplete) AnswerAboutMembers();
     }
 
     private void AnswerAboutMembers()
     {
-        _statusAlarm.Clear();
-        var most = _askedMembers.Values.Max(member => member.Status?.Held ?? 0);
-        var list = new MemberList(_view!, _electionDuration, [.. _askedMembers.Values.Select(member => member.Describe(most))]);
-        foreach (var asker in _statusAskers)
+        var (answer, askers) = _survey.End(_view!, _electionDuration);
+        foreach (var asker in askers)
         {
-            if (asker is { } connection) _effects.SendToClient(connection, list);
-            else _effects.MembersListed(list);
+            if (asker is { } connection) _effects.SendToClient(connection, answer);
+            else _effects.MembersListed(answer);
         }
-
-        _statusAskers.Clear();
-    }
-
-    private sealed class AskedMember(Member member, bool isMember, TimeSpan askedAt, TimeSpan silence)
-    {
-        public TimeSpan AskedAt { get; } = askedAt;
-
-        public Status? Status { get; set; }
-
-        public TimeSpan RoundTrip { get; set; }
-
-        public TimeSpan ClockOffset { get; set; }
-
-        public MemberStatus Describe(long most) => new(
-            member.Rank,
-            member.Name,
-            isMember,
-            Status?.State ?? MemberState.Silent,
-            silence,
-            RoundTrip,
-            Status?.Clients ?? 0,
-            (Status?.MillisPerSecond ?? 0) / 1000.0,
-            Status is null ? 0 : most - Status.Held,
-            ClockOffset);
     }
 }

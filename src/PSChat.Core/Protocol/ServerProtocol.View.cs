@@ -60,7 +60,7 @@ internal sealed partial class ServerProtocol
         RecordInstallation();
         foreach (var voter in candidacy.Voters.Keys.Where(rank => rank != Me)) SendNewView(voter);
         WatchRelevant();
-        AskForStatusAnew();
+        AskForStatusAgain();
         OnBeaconAlarm();
         OnMemberInstalled(Me, ListOwnSessions());
         AfterInstallation();
@@ -111,7 +111,7 @@ internal sealed partial class ServerProtocol
         _refusedElections = 0;
         SetRole(ServerRole.Following);
         WatchRelevant();
-        AskForStatusAnew();
+        AskForStatusAgain();
         TryInstall();
     }
 

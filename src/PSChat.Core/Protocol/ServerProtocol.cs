@@ -53,7 +53,7 @@ internal sealed partial class ServerProtocol
         _historyBudget = new TokenBucket(settings.Limits.TotalHistory);
         _alarms =
         [
-            _probeAlarm, _beaconAlarm, _joinAlarm, _pullAlarm, _electionAlarm, _leaveAlarm, _sweepAlarm, _agingAlarm, _statusAlarm, _historyAlarm,
+            _probeAlarm, _beaconAlarm, _joinAlarm, _pullAlarm, _electionAlarm, _leaveAlarm, _sweepAlarm, _agingAlarm, _survey.Patience, _historyAlarm,
         ];
     }
 
@@ -120,7 +120,7 @@ internal sealed partial class ServerProtocol
         if (_sweepAlarm.Take(Now)) OnSweepAlarm();
         if (_agingAlarm.Take(Now)) OnAgingAlarm();
         if (_reign?.Gathering.Take(Now) == true) ConsiderElection();
-        if (_statusAlarm.Take(Now)) AnswerAboutMembers();
+        if (_survey.Patience.Take(Now)) AnswerAboutMembers();
         if (_historyAlarm.Take(Now)) DeliverCommitted();
         WatchPeers();
     }
