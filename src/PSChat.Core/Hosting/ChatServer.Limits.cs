@@ -21,7 +21,7 @@ public sealed partial class ChatServer
         .Where(refusal => refusal.Count > 0)
         .ToDictionary(refusal => refusal.Limit, refusal => refusal.Count);
 
-    void Protocol.IServerEffects.Refused(ServerLimit limit) => CountRefusal(limit);
+    void Protocol.Home.IHomeEffects.Refused(ServerLimit limit) => CountRefusal(limit);
 
     void ILinkHandler.Refused(ServerLimit limit) => CountRefusal(limit);
 

@@ -3,6 +3,7 @@ using PSChat.Groups;
 using PSChat.Messages;
 using PSChat.Net;
 using PSChat.Protocol;
+using PSChat.Protocol.Home;
 using PSChat.Wire;
 
 namespace PSChat.Hosting;
@@ -59,14 +60,14 @@ public sealed partial class ChatServer : ILinkHandler
         if (_outgoing.TryGetValue(to, out var outgoing) && outgoing.Link is { } link) Gather(link, frame);
     }
 
-    void IServerEffects.SendToClient(long connection, Frame frame)
+    void IHomeEffects.SendToClient(long connection, Frame frame)
     {
         if (_clientLinks.TryGetValue(connection, out var link)) Gather(link, frame);
     }
 
-    void IServerEffects.ClientHasUnread(long connection) => _unread.Add(connection);
+    void IHomeEffects.ClientHasUnread(long connection) => _unread.Add(connection);
 
-    void IServerEffects.CloseClient(long connection, ChatError code, string text)
+    void IHomeEffects.CloseClient(long connection, ChatError code, string text)
     {
         if (!_clientLinks.Remove(connection, out var link)) return;
         if (text.Length > 0) link.Gather(new Error(code, text));

@@ -42,10 +42,12 @@ internal sealed class Retention(ServerLimits limits, MessageLog log)
     /// Up to where epochs have to be forgotten so that few enough are left; <see cref="Epoch.None"/> if there is no need.
     /// A quarter goes at once, so that not every election moves the floor.
     /// </summary>
-    public Epoch FindFloor()
+    /// <param name="held">What is held.</param>
+    /// <param name="limit">How many epochs are kept.</param>
+    public static Epoch FindFloor(Frontier held, int limit)
     {
-        var epochs = log.Frontier.Counts;
-        return epochs.Count <= limits.Epochs ? Epoch.None : epochs[epochs.Count - 1 - (limits.Epochs * 3 / 4)].Key;
+        var epochs = held.Counts;
+        return epochs.Count <= limit ? Epoch.None : epochs[epochs.Count - 1 - (limit * 3 / 4)].Key;
     }
 
     private void DropFirst(RoomLog room)

@@ -1,5 +1,6 @@
 using PSChat.Groups;
 using PSChat.Messages;
+using PSChat.Protocol.Home;
 using PSChat.Wire;
 
 namespace PSChat.Protocol;
@@ -8,7 +9,7 @@ namespace PSChat.Protocol;
 /// What a server's state machine wants done. The host does it; nothing here may call back into the state machine before
 /// the call that caused it has returned.
 /// </summary>
-internal interface IServerEffects
+internal interface IServerEffects : IHomeEffects
 {
     /// <summary>Sends to everybody on the network, and to the seeds.</summary>
     void Broadcast(Datagram datagram);
@@ -27,18 +28,6 @@ internal interface IServerEffects
 
     /// <summary>Sends over the link to a server; dropped if there is none: <see cref="ServerProtocol.LinkUp"/> makes up for it.</summary>
     void Send(Rank to, Frame frame);
-
-    /// <summary>Sends to a client's connection; dropped if it is gone.</summary>
-    void SendToClient(long connection, Frame frame);
-
-    /// <summary>Messages wait for the client: see <see cref="ServerProtocol.ReadDeliveries"/>.</summary>
-    void ClientHasUnread(long connection);
-
-    /// <summary>Says why, if there is a reason, and closes.</summary>
-    void CloseClient(long connection, ChatError code, string text);
-
-    /// <summary>A limit was reached; the client has been told.</summary>
-    void Refused(ServerLimit limit);
 
     /// <summary>A new view holds here.</summary>
     void ViewInstalled(GroupView view, TimeSpan electionDuration);

@@ -141,7 +141,7 @@ internal sealed partial class ServerProtocol
         {
             // It may be slow, or its view lost with a link: if it has won meanwhile, it shows its view again.
             _hasRemindedCandidate = true;
-            _effects.Send(_promised.Leader, new Promise(_promised, _log.Frontier.Copy(), _view, HasResigned: false));
+            _effects.Send(_promised.Leader, new Promise(_promised, _replica.Held.Copy(), _view, HasResigned: false));
             _electionAlarm.Set(Now + Backoff(_electionTries++));
             return;
         }
@@ -230,7 +230,7 @@ internal sealed partial class ServerProtocol
         candidacy.RefusedBy.Clear();
         candidacy.PullingFrom = null;
         candidacy.Deadline = Now + _timings.PrepareTimeout;
-        candidacy.Promises[Me] = new Promise(candidacy.Ballot, _log.Frontier.Copy(), _view, _view?.Leader.Rank == Me);
+        candidacy.Promises[Me] = new Promise(candidacy.Ballot, _replica.Held.Copy(), _view, _view?.Leader.Rank == Me);
         foreach (var voter in candidacy.Voters.Keys) SendPrepare(voter);
         _electionAlarm.Set(candidacy.Deadline);
         EvaluateCandidacy();
@@ -363,11 +363,11 @@ internal sealed partial class ServerProtocol
 
         // The candidate knows of what we hold now. What we asked others for and comes later would be in no view's history,
         // and nobody but us would know of it.
-        _pulledFrom.Clear();
+        _replica.StopPulling();
         SetRole(ServerRole.Promised);
         _hasRemindedCandidate = false;
         _detector.Watch(to, Now);
-        _effects.Send(to.Rank, new Promise(prepare.Ballot, _log.Frontier.Copy(), _view, wasLeader));
+        _effects.Send(to.Rank, new Promise(prepare.Ballot, _replica.Held.Copy(), _view, wasLeader));
         _electionAlarm.Set(Now + Backoff(_electionTries++));
     }
 
@@ -437,7 +437,7 @@ internal sealed partial class ServerProtocol
         if (Role != ServerRole.Standing || !HasEnoughPromises(_candidacy!) || !HasCaughtUp(_candidacy!)) return;
 
         // What a learner was asked for before the election may have come in meanwhile.
-        if (RaiseAbove(_log.Frontier)) return;
+        if (RaiseAbove(_replica.Held)) return;
         Install(_candidacy!);
     }
 
@@ -455,7 +455,7 @@ internal sealed partial class ServerProtocol
         var previous = candidacy.FindNewestView(_view);
         if (previous is null) return false;
         var promised = previous.Members.Count(member => candidacy.Promises.TryGetValue(member.Rank, out var promise)
-            && !(_detector.IsDead(member.Rank) && !_log.Frontier.Covers(promise.Held)));
+            && !(_detector.IsDead(member.Rank) && !_replica.Held.Covers(promise.Held)));
         return promised >= previous.Majority
             || previous.Members.All(member => candidacy.Promises.ContainsKey(member.Rank) || _detector.IsDead(member.Rank));
     }
@@ -468,7 +468,7 @@ internal sealed partial class ServerProtocol
         var most = 0L;
         foreach (var (rank, promise) in candidacy.Promises)
         {
-            var missing = rank == Me || _detector.IsDead(rank) ? 0 : _log.Frontier.CountMissing(promise.Held);
+            var missing = rank == Me || _detector.IsDead(rank) ? 0 : _replica.Held.CountMissing(promise.Held);
             if (missing > most) (source, most) = (rank, missing);
         }
 
@@ -491,7 +491,7 @@ internal sealed partial class ServerProtocol
 
     private void StopElection()
     {
-        _pulledFrom.Clear();
+        _replica.StopPulling();
         _courted = null;
         _candidacy = null;
         _deferred = null;

@@ -20,14 +20,14 @@ internal sealed partial class ServerProtocol
                 SendJoin();
                 break;
             case ServerRole.Following when rank == _view!.Leader.Rank:
-                if (_isInstalled) ReportAgain();
+                if (_replica.IsInstalled) ReportAgain();
                 else TryInstall();
                 break;
             case ServerRole.Bereft when rank > Me && _view!.Contains(rank):
                 _effects.Send(rank, new Wire.Election(_view.Epoch));
                 break;
             case ServerRole.Promised when rank == _promised.Leader:
-                _effects.Send(rank, new Promise(_promised, _log.Frontier.Copy(), _view, HasResigned: false));
+                _effects.Send(rank, new Promise(_promised, _replica.Held.Copy(), _view, HasResigned: false));
                 break;
             case ServerRole.Standing when _candidacy!.Voters.ContainsKey(rank) && !_candidacy.Promises.ContainsKey(rank):
                 SendPrepare(rank);
@@ -112,7 +112,7 @@ internal sealed partial class ServerProtocol
             _electionAlarm.Clear();
             SetRole(ServerRole.Following);
             TryInstall();
-            if (_isInstalled) ReportAgain();
+            if (_replica.IsInstalled) ReportAgain();
         }
         else if (ListHigherSurvivors().Count == 0 && !ShouldLeaveItToOthers())
         {
@@ -130,8 +130,8 @@ internal sealed partial class ServerProtocol
         Acknowledge();
         ReportHeld();
         HandOn();
-        ReportUngranted();
-        ReportEnded();
+        _home.ReportUngranted();
+        _home.ReportEnded();
     }
 
     /// <summary>

@@ -65,14 +65,14 @@ internal sealed partial class ServerProtocol
     private void SendJoin()
     {
         var minimumCopies = _view?.MinimumCopies ?? _settings.MinimumCopies ?? 0;
-        _effects.Send(_targetLeader!.Rank, new Join(_promised, _log.Frontier.Copy(), minimumCopies, HasGroup: _view is not null, _isMerge));
+        _effects.Send(_targetLeader!.Rank, new Join(_promised, _replica.Held.Copy(), minimumCopies, HasGroup: _view is not null, _isMerge));
         _joinAlarm.Set(Now + _timings.Retry);
     }
 
     private void OnJoinAlarm()
     {
         if (Role != ServerRole.Joining) return;
-        if (Now - _joiningSince >= _timings.ClientPatience) CloseClients("The server is not a member of its group at the moment.");
+        if (Now - _joiningSince >= _timings.ClientPatience) _home.CloseAll("The server is not a member of its group at the moment.");
         if (Now >= _joinDeadline)
         {
             _effects.Trace("the join got no further: looking for the group anew");
@@ -111,7 +111,7 @@ internal sealed partial class ServerProtocol
     {
         if (from != _targetLeader!.Rank) return;
         _joinDeadline = Now + _timings.JoinPatience;
-        if (_log.Frontier.Covers(end.Held)) _pullAlarm.Set(Now + _timings.PullInterval);
+        if (_replica.Held.Covers(end.Held)) _pullAlarm.Set(Now + _timings.PullInterval);
         else OnPullAlarm();
     }
 

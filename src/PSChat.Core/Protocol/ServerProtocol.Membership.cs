@@ -47,14 +47,14 @@ internal sealed partial class ServerProtocol
     private void OnLearnerProgress(Rank rank, Frontier held)
     {
         if (Role != ServerRole.Leading || _reign!.Joiners.Find(rank) is not { } learner) return;
-        if (!_log.Frontier.Covers(held))
+        if (!_replica.Held.Covers(held))
         {
             // What it brings must be here before the view that takes it in: the view's history is what its leader holds.
             PullFrom(rank);
             return;
         }
 
-        learner.OnProgress(held, _log);
+        learner.OnProgress(held, _replica.Log);
         if (learner.HasCaughtUp && !_reign.Gathering.IsSet) _reign.Gathering.Set(Now + _timings.JoinGathering);
     }
 
@@ -103,7 +103,7 @@ internal sealed partial class ServerProtocol
     /// One that was a member may hold what nobody else does: what its side of a cut network has acknowledged. It goes when
     /// a group has taken that in, or when it has found nobody and is a group of one.
     /// </summary>
-    private bool HasMessagesOfItsOwn => _view is not null && _log.Frontier.Total > 0;
+    private bool HasMessagesOfItsOwn => _view is not null && _replica.Held.Total > 0;
 
     /// <summary>Holds an election if there is a reason for one and none is being held.</summary>
     private void ConsiderElection()
@@ -123,14 +123,14 @@ internal sealed partial class ServerProtocol
         var isUrgent = failed.Count > 0 || departures.Leavers.Count > 0 || _reign.IsElectionRequested;
 
         // Joiners wait a moment for others, so that many joins at once share one election.
-        var isWorthwhile = ready.Count > 0 || IsOutranked() || (joiners.LearnerCount == 0 && HoldsMoreThanHistory());
+        var isWorthwhile = ready.Count > 0 || IsOutranked() || (joiners.LearnerCount == 0 && _replica.HoldsMoreThanHistory);
         if (!isUrgent && (!isWorthwhile || _reign.Gathering.IsSet)) return;
 
         var cause = failed.Count > 0 || departures.HasEvicted ? ViewCause.Failure
             : departures.Leavers.Count > 0 ? ViewCause.Leave
             : ready.Any(learner => learner.IsMerge) ? ViewCause.Merge
             : ready.Count > 0 ? ViewCause.Join
-            : _reign.IsElectionRequested || !HoldsMoreThanHistory() ? ViewCause.Election
+            : _reign.IsElectionRequested || !_replica.HoldsMoreThanHistory ? ViewCause.Election
             : ViewCause.Merge;
         var voters = _view!.Members.Except(failed).Select(Newest).Union(ready.Select(learner => learner.Member))
             .OrderByDescending(member => member.Rank).Take(GroupLimits.MaximumMembers).ToList();
@@ -146,7 +146,7 @@ internal sealed partial class ServerProtocol
         if (winner is null)
         {
             // A learner is about to take over what is only here: it will win as soon as it is ready.
-            if (_log.Frontier.Total > 0 && joiners.Learners.Any(learner => !_detector.IsDead(learner.Member.Rank))) return;
+            if (_replica.Held.Total > 0 && joiners.Learners.Any(learner => !_detector.IsDead(learner.Member.Rank))) return;
             _effects.Trace("the last server leaves");
             End(null);
             return;
@@ -177,13 +177,6 @@ internal sealed partial class ServerProtocol
 
     /// <summary>A leader that stalls goes on: to hand over and take back would cost more than it brings.</summary>
     private bool IsFit(Rank rank) => rank == Me || _detector.IsPeerFit(rank);
-
-    /// <summary>
-    /// Messages of earlier epochs came in after the view was installed, with a learner that failed before it was taken in.
-    /// Only a view makes them safe and has them delivered, in one place of everybody's order.
-    /// </summary>
-    private bool HoldsMoreThanHistory() =>
-        _log.Frontier.Total - _log.Frontier[_view!.Epoch] > _history.Total - _history[_view.Epoch];
 
     /// <summary>Lets another server lead: no message is refused, they wait for the new view.</summary>
     private void HandOver(Member winner, ViewCause cause, List<Member> voters, int minimumCopies)

@@ -10,19 +10,12 @@ namespace PSChat.Protocol;
 internal sealed partial class ServerProtocol
 {
     private readonly StatusSurvey _survey = new();
-    private readonly RateMeter _ownMessages = new();
 
     /// <summary>Asks how the group's servers are doing; <see cref="IServerEffects.MembersListed"/> follows, if there is a group.</summary>
     public void AskMembers(Instant now)
     {
         Enter(now);
         AskMembersFor(null);
-    }
-
-    private void OnListMembers(long connection)
-    {
-        if (IsMember) AskMembersFor(connection);
-        else _effects.CloseClient(connection, ChatError.NotMember, "This server is not a member of a group yet.");
     }
 
     private void AskMembersFor(long? asker)
@@ -41,8 +34,8 @@ internal sealed partial class ServerProtocol
         var question = _survey.Begin();
         foreach (var (member, isMember) in ListKnownServers())
         {
-            _survey.Ask(member, isMember, _detector.Silence(member.Rank, Now) ?? TimeSpan.Zero, _now);
-            if (member.Rank == Me) _survey.OnStatus(Me, MakeStatus(question), _now);
+            _survey.Ask(member, isMember, _detector.Silence(member.Rank, Now) ?? TimeSpan.Zero, _moment.Instant);
+            if (member.Rank == Me) _survey.OnStatus(Me, MakeStatus(question), _moment.Instant);
             else _effects.Send(member.Rank, new AskStatus(question));
         }
 
@@ -67,13 +60,13 @@ internal sealed partial class ServerProtocol
             _ => MemberState.Electing,
         },
         ClientCount,
-        (long)(_ownMessages.PerSecond(Now) * 1000),
-        _log.Frontier.Total,
-        _now.WallTicks);
+        (long)(_home.MessagesPerSecond * 1000),
+        _replica.Held.Total,
+        _moment.WallTicks);
 
     private void OnStatus(Rank from, Status status)
     {
-        if (_survey.OnStatus(from, status, _now) && from != Me && _survey.IsComplete) AnswerAboutMembers();
+        if (_survey.OnStatus(from, status, _moment.Instant) && from != Me && _survey.IsComplete) AnswerAboutMembers();
     }
 
     private void AnswerAboutMembers()

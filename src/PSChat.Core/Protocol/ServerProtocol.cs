@@ -1,5 +1,6 @@
 using PSChat.Groups;
 using PSChat.Messages;
+using PSChat.Protocol.Home;
 using PSChat.Wire;
 
 namespace PSChat.Protocol;
@@ -21,11 +22,15 @@ internal sealed partial class ServerProtocol
     private readonly GroupTimings _timings;
     private readonly Dice _dice;
     private readonly FailureDetector _detector;
-    private readonly MessageLog _log = new();
-    private readonly Delivery _delivery;
+    private readonly Moment _moment = new();
+    private readonly Replica _replica;
+    private readonly UserDirectory _users;
+    private readonly HomeRooms _rooms;
+    private readonly HomeServer _home;
+    private readonly Alarm _sweepAlarm = new();
+    private readonly Alarm _agingAlarm = new();
     private readonly Alarm[] _alarms;
 
-    private Instant _now;
     private TimeSpan _lastTick;
     private GroupView? _view;
 
@@ -46,14 +51,15 @@ internal sealed partial class ServerProtocol
         _timings = settings.Timings;
         _dice = new Dice(settings.Seed);
         _detector = new FailureDetector(settings.Timings);
-        _delivery = new Delivery(_log, Has(PlantedBug.DeduplicateByHighest));
-        _presence = new PresenceBoard(settings.Timings.NameReservation);
-        _retention = new Retention(settings.Limits, _log);
-        _electionBudget = new TokenBucket(settings.Limits.Elections);
-        _historyBudget = new TokenBucket(settings.Limits.TotalHistory);
+        _users = new UserDirectory(settings.Timings);
+        _replica = new Replica(
+            settings.Limits, settings.Timings.IdRetention, settings.HistoryPart, Has(PlantedBug.DeduplicateByHighest), _moment, readers: this);
+        _rooms = new HomeRooms(settings.Limits, new Retention(settings.Limits, _replica.Log));
+        _home = new HomeServer(
+            Me, settings.Limits, settings.Timings, Has(PlantedBug.AcknowledgeResendEarly), _moment, effects, this, _replica, _users, _rooms);
         _alarms =
         [
-            _probeAlarm, _beaconAlarm, _joinAlarm, _pullAlarm, _electionAlarm, _leaveAlarm, _sweepAlarm, _agingAlarm, _survey.Patience, _historyAlarm,
+            _probeAlarm, _beaconAlarm, _joinAlarm, _pullAlarm, _electionAlarm, _leaveAlarm, _sweepAlarm, _agingAlarm, _survey.Patience, _replica.HistoryDue,
         ];
     }
 
@@ -70,16 +76,16 @@ internal sealed partial class ServerProtocol
     public IEnumerable<Member> Peers => _detector.Watched;
 
     /// <summary>What is held; for tests.</summary>
-    public MessageLog Log => _log;
+    public MessageLog Log => _replica.Log;
 
     /// <summary>What was delivered; for tests.</summary>
-    public Frontier Delivered => _delivery.Frontier;
+    public Frontier Delivered => _replica.Delivered;
 
     private Rank Me => _self.Rank;
 
     private bool Has(PlantedBug bug) => (_settings.Bugs & bug) != 0;
 
-    private TimeSpan Now => _now.Monotonic;
+    private TimeSpan Now => _moment.Now;
 
     /// <summary>When <see cref="Tick"/> is wanted next.</summary>
     public TimeSpan NextDue()
@@ -97,7 +103,7 @@ internal sealed partial class ServerProtocol
     /// <summary>Begins to look for the group.</summary>
     public void Start(Instant now)
     {
-        _now = now;
+        _moment.Set(now);
         _lastTick = now.Monotonic;
         _sweepAlarm.Set(Now + _timings.Mark);
         _agingAlarm.Set(Now + _timings.Aging);
@@ -107,7 +113,7 @@ internal sealed partial class ServerProtocol
     /// <summary>Time has passed.</summary>
     public void Tick(Instant now)
     {
-        _now = now;
+        _moment.Set(now);
         NoteTick();
 
         if (_probeAlarm.Take(Now)) OnProbeAlarm();
@@ -121,14 +127,14 @@ internal sealed partial class ServerProtocol
         if (_agingAlarm.Take(Now)) OnAgingAlarm();
         if (_reign?.Gathering.Take(Now) == true) ConsiderElection();
         if (_survey.Patience.Take(Now)) AnswerAboutMembers();
-        if (_historyAlarm.Take(Now)) DeliverCommitted();
+        if (_replica.HistoryDue.Take(Now)) _replica.DeliverCommitted();
         WatchPeers();
     }
 
     /// <summary>Sends what has gathered since the last call: once for each batch of inputs, not for each input.</summary>
     public void Flush(Instant now)
     {
-        _now = now;
+        _moment.Set(now);
         FlushForwards();
         FlushReplication();
     }
@@ -181,7 +187,7 @@ internal sealed partial class ServerProtocol
             case Forward forward: OnForward(rank, forward); break;
             case Known known: OnKnown(rank, known); break;
             case Claim claim: OnClaim(rank, claim); break;
-            case ClaimAnswer answer: OnClaimAnswer(answer); break;
+            case ClaimAnswer answer: _home.OnClaimAnswer(answer); break;
             case RosterChange change: OnRosterChange(rank, change); break;
             case AskStatus question: OnAskStatus(rank, question); break;
             case Status status: OnStatus(rank, status); break;
@@ -204,7 +210,7 @@ internal sealed partial class ServerProtocol
     /// </summary>
     private void Enter(Instant now)
     {
-        _now = now;
+        _moment.Set(now);
         if (Now - _lastTick > _timings.FailureTimeout) NoteTick();
     }
 

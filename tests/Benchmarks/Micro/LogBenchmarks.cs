@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using PSChat.Messages;
 using PSChat.Protocol;
+using PSChat.Protocol.Home;
 using PSChat.Wire;
 
 namespace PSChat.Benchmarks.Micro;

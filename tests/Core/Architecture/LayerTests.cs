@@ -16,13 +16,15 @@ public sealed class LayerTests
         ["PSChat.Messages"] = ["PSChat.Groups"],
         ["PSChat.Wire"] = ["PSChat.Groups", "PSChat.Messages"],
         ["PSChat.Protocol.Leading"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire"],
-        ["PSChat.Protocol"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol.Leading"],
+        ["PSChat.Protocol.Home"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire"],
+        ["PSChat.Protocol"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol.Leading", "PSChat.Protocol.Home"],
         ["PSChat.Security"] = ["PSChat.Groups"],
         ["PSChat.Net.Security"] = ["PSChat.Groups", "PSChat.Wire", "PSChat.Security"],
         ["PSChat.Net"] = ["PSChat.Groups", "PSChat.Wire", "PSChat.Net.Security"],
         ["PSChat.Hosting"] =
         [
-            "PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol", "PSChat.Security", "PSChat.Net.Security", "PSChat.Net",
+            "PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol.Home", "PSChat.Protocol", "PSChat.Security", "PSChat.Net.Security",
+            "PSChat.Net",
         ],
         ["PSChat.Terminal"] = [],
         ["PSChat.Inspection"] = ["PSChat.Groups", "PSChat.Wire", "PSChat.Security", "PSChat.Net.Security", "PSChat.Net", "PSChat.Hosting"],
@@ -31,7 +33,10 @@ public sealed class LayerTests
     };
 
     private static readonly string[] s_pure =
-        ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol.Leading", "PSChat.Protocol", "PSChat.Security", "PSChat.Terminal"];
+    [
+        "PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol.Leading", "PSChat.Protocol.Home", "PSChat.Protocol",
+        "PSChat.Security", "PSChat.Terminal",
+    ];
 
     /// <summary>Clocks, threads, files, sockets and dice of the machine: a simulation could not command them.</summary>
     private static readonly string[] s_impureNamespaces =

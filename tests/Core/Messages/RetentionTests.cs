@@ -72,11 +72,10 @@ public sealed class RetentionTests
     [Fact]
     public void Epochs_are_forgotten_only_when_there_are_too_many_and_then_a_quarter_at_once()
     {
-        var retention = new Retention(new ServerLimits { Epochs = 8 }, _log);
         for (var number = 1; number <= 8; number++) HoldInEpoch(number);
-        Assert.Equal(Epoch.None, retention.FindFloor());
+        Assert.Equal(Epoch.None, Retention.FindFloor(_log.Frontier, 8));
         HoldInEpoch(9);
-        var floor = retention.FindFloor();
+        var floor = Retention.FindFloor(_log.Frontier, 8);
         Assert.Equal(3, floor.Number);
         _log.Forget(floor, 0);
         Assert.Equal(6, _log.Frontier.Counts.Count);

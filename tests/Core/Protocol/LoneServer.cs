@@ -2,6 +2,7 @@ using System.Net;
 using PSChat.Groups;
 using PSChat.Messages;
 using PSChat.Protocol;
+using PSChat.Protocol.Home;
 using PSChat.Wire;
 
 namespace PSChat.Core.Tests;
@@ -102,15 +103,15 @@ internal sealed class LoneServer : IServerEffects
     {
     }
 
-    void IServerEffects.SendToClient(long connection, Frame frame) => Said.Add((connection, frame));
+    void IHomeEffects.SendToClient(long connection, Frame frame) => Said.Add((connection, frame));
 
-    void IServerEffects.ClientHasUnread(long connection)
+    void IHomeEffects.ClientHasUnread(long connection)
     {
     }
 
-    void IServerEffects.CloseClient(long connection, ChatError code, string text) => Closed[connection] = code;
+    void IHomeEffects.CloseClient(long connection, ChatError code, string text) => Closed[connection] = code;
 
-    void IServerEffects.Refused(ServerLimit limit) => Refusals.Add(limit);
+    void IHomeEffects.Refused(ServerLimit limit) => Refusals.Add(limit);
 
     void IServerEffects.ViewInstalled(GroupView view, TimeSpan electionDuration)
     {

@@ -1,6 +1,7 @@
 using PSChat.Groups;
 using PSChat.Messages;
 using PSChat.Protocol;
+using PSChat.Protocol.Home;
 using PSChat.Wire;
 
 namespace PSChat.Fuzz.World;
@@ -114,14 +115,14 @@ internal sealed class FuzzServer : IServerEffects
         });
     }
 
-    void IServerEffects.SendToClient(long connection, Frame frame)
+    void IHomeEffects.SendToClient(long connection, Frame frame)
     {
         if (_connections.TryGetValue(connection, out var sink)) _world.Carry(frame, sink);
     }
 
-    void IServerEffects.ClientHasUnread(long connection) => _unread.Add(connection);
+    void IHomeEffects.ClientHasUnread(long connection) => _unread.Add(connection);
 
-    void IServerEffects.CloseClient(long connection, ChatError code, string text)
+    void IHomeEffects.CloseClient(long connection, ChatError code, string text)
     {
         if (!_connections.Remove(connection, out var sink)) return;
         if (text.Length > 0) _world.Carry(new Error(code, text), sink);
@@ -129,7 +130,7 @@ internal sealed class FuzzServer : IServerEffects
         _world.Post(() => Protocol.ClientDown(_world.Now, connection));
     }
 
-    void IServerEffects.Refused(ServerLimit limit)
+    void IHomeEffects.Refused(ServerLimit limit)
     {
     }
 

@@ -1,6 +1,7 @@
 using PSChat.Groups;
 using PSChat.Messages;
 using PSChat.Protocol;
+using PSChat.Protocol.Home;
 using PSChat.Wire;
 
 namespace PSChat.Simulation.World;
@@ -137,16 +138,16 @@ internal sealed partial class SimulatedServer : IServerEffects
         _group.AfterSend(this, to, frame);
     }
 
-    void IServerEffects.SendToClient(long connection, Frame frame)
+    void IHomeEffects.SendToClient(long connection, Frame frame)
     {
         if (_isDoomed || !_clients.TryGetValue(connection, out var link)) return;
         _group.RecordToClient(this, link, frame);
         link.ToClient.Send(frame);
     }
 
-    void IServerEffects.ClientHasUnread(long connection) => _unread.Add(connection);
+    void IHomeEffects.ClientHasUnread(long connection) => _unread.Add(connection);
 
-    void IServerEffects.CloseClient(long connection, ChatError code, string text)
+    void IHomeEffects.CloseClient(long connection, ChatError code, string text)
     {
         if (_isDoomed || !_clients.Remove(connection, out var link)) return;
         if (text.Length > 0) link.ToClient.Send(new Error(code, text));
@@ -159,7 +160,7 @@ internal sealed partial class SimulatedServer : IServerEffects
         if (!_isDoomed) _group.OnViewInstalled(this, view);
     }
 
-    void IServerEffects.Refused(ServerLimit limit) => Refused[limit] = Refused.GetValueOrDefault(limit) + 1;
+    void IHomeEffects.Refused(ServerLimit limit) => Refused[limit] = Refused.GetValueOrDefault(limit) + 1;
 
     void IServerEffects.MembersListed(MemberList list) => ListedMembers = list;
 

@@ -1,6 +1,6 @@
 using PSChat.Groups;
 
-namespace PSChat.Protocol;
+namespace PSChat.Protocol.Home;
 
 /// <summary>What a session may send at once. It belongs to the session, not to its connection.</summary>
 internal sealed class ClientBudget(ServerLimits limits)

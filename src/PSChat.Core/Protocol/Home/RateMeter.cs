@@ -1,4 +1,4 @@
-namespace PSChat.Protocol;
+namespace PSChat.Protocol.Home;
 
 /// <summary>How often something has happened lately, on average over <see cref="Seconds"/> seconds.</summary>
 internal sealed class RateMeter

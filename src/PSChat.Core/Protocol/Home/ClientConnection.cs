@@ -1,6 +1,6 @@
 using PSChat.Groups;
 
-namespace PSChat.Protocol;
+namespace PSChat.Protocol.Home;
 
 /// <summary>A client's connection, with a session or without one.</summary>
 internal sealed class ClientConnection(ServerLimits limits)

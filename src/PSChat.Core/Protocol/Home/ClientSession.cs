@@ -1,7 +1,7 @@
 using PSChat.Messages;
 using PSChat.Wire;
 
-namespace PSChat.Protocol;
+namespace PSChat.Protocol.Home;
 
 /// <summary>One attached client, as its home server knows it.</summary>
 internal sealed class ClientSession(long connection, SessionRecord record, Frontier seen, ClientBudget budget)

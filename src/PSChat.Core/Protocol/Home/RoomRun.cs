@@ -2,7 +2,7 @@ using PSChat.Groups;
 using PSChat.Messages;
 using PSChat.Wire;
 
-namespace PSChat.Protocol;
+namespace PSChat.Protocol.Home;
 
 /// <summary>
 /// Neighbouring messages of a room that everybody in it may read: they are the same bytes for all who read the room from

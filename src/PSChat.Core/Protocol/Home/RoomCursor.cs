@@ -1,6 +1,6 @@
 using PSChat.Messages;
 
-namespace PSChat.Protocol;
+namespace PSChat.Protocol.Home;
 
 /// <summary>Where a client reads in a room.</summary>
 /// <param name="log">The room's log.</param>

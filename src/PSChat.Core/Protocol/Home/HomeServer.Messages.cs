@@ -1,0 +1,73 @@
+using PSChat.Groups;
+using PSChat.Messages;
+using PSChat.Wire;
+
+namespace PSChat.Protocol.Home;
+
+/// <summary>Messages that clients send: kept until they are safe, and acknowledged then.</summary>
+internal sealed partial class HomeServer
+{
+    /// <summary>
+    /// All messages of this server's clients that are not yet delivered, each session's in the order of their numbers: the
+    /// leader may be new, or the link may have lost them. Ids tell the copies apart.
+    /// </summary>
+    public IEnumerable<Submission> ListOutstanding()
+    {
+        foreach (var session in _sessions.Values)
+        {
+            foreach (var submission in session.Outstanding.Values.OrderBy(submission => submission.Id.Sequence))
+            {
+                yield return submission with { AckedThrough = _messages.SafeThrough(submission.Id.Session, submission.AckedThrough) };
+            }
+        }
+    }
+
+    /// <summary>A message of a client of ours is safe. Should a copy of it still come here, it is delivered all the same.</summary>
+    public void Confirm(MessageId id)
+    {
+        if (!_sessions.TryGetValue(id.Session, out var sender) || sender.Settle(id.Sequence) is not (> 0 and var bytes)) return;
+        _unacknowledged -= bytes;
+        AcknowledgeTo(sender, id, null);
+    }
+
+    private void OnSend(ClientSession client, Send send)
+    {
+        if (!client.Rooms.TryGetValue(send.Room, out var cursor))
+        {
+            if (client.IsPutOff(send.Room))
+            {
+                Throttle(client.Connection, ThrottledSubject.Message, send.Sequence, client.Budget.RoomJoins, ServerLimit.Questions);
+                return;
+            }
+
+            _effects.CloseClient(client.Connection, ChatError.RoomNotJoined, $"The room '{send.Room}' is not joined.");
+            return;
+        }
+
+        var id = new MessageId(client.Record.Session, send.Sequence);
+        if (_messages.IsDelivered(id) || (_acknowledgesEarly && _messages.Holds(id)))
+        {
+            // A resend of what is safe already. If it is held but not committed, it is acknowledged when it is.
+            AcknowledgeTo(client, id, _messages.Find(id));
+            return;
+        }
+
+        if (RefuseSend(client, send)) return;
+
+        // What was delivered here is safe, whether or not the sender knew of it when it sent this. A leader that joined after the
+        // epochs of those messages were forgotten has never heard of them, and would wait for them.
+        var submission = new Submission(
+            id, _messages.SafeThrough(id.Session, send.AckedThrough), send.LastTimestamp, client.Record.User, cursor.Log.Name, send.Text, send.Data, send.To);
+        _unacknowledged += client.Keep(submission);
+        _group.Submit(submission);
+    }
+
+    private void AcknowledgeTo(ClientSession client, MessageId id, LogEntry? entry) => _effects.SendToClient(
+        client.Connection,
+        new Acknowledged(
+            id.Sequence,
+            entry?.Position ?? default,
+            entry?.Timestamp ?? default,
+            _view?.View.CommitQuorum ?? 1,
+            entry?.To is null ? null : entry.Recipients.Count));
+}
