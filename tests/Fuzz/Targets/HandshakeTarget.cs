@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using PSChat.Core.Tests;
 using PSChat.Fuzz.Inputs;
 using PSChat.Fuzz.World;
 using PSChat.Groups;

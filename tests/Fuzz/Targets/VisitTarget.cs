@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Net;
-using PSChat.Core.Tests;
 using PSChat.Fuzz.Inputs;
 using PSChat.Fuzz.World;
 using PSChat.Groups;

@@ -1,0 +1,126 @@
+using PSChat.Groups;
+using PSChat.Hosting;
+using PSChat.Processes.Tests.Equipment;
+
+namespace PSChat.Processes.Tests;
+
+/// <summary>Servers killed with SIGKILL while people chat.</summary>
+public sealed class CrashTests
+{
+    [Fact]
+    public async Task When_the_leader_is_killed_the_survivors_agree_and_clients_go_on()
+    {
+        await using var group = new LabGroup();
+        var servers = await group.StartServersAsync(3);
+        var ann = await group.ConnectAsync("ann", servers[0]);
+        var bob = await group.ConnectAsync("bob", servers[1]);
+        var cas = await group.ConnectAsync("cas", servers[2]);
+        LabClient[] clients = [ann, bob, cas];
+        foreach (var client in clients) client.BeginStream();
+        foreach (var client in clients) await client.GoesOnAsync();
+
+        servers[2].Kill();
+
+        var view = await LabGroup.AgreeAsync(servers[..2], leader: 2);
+        Assert.Equal(ViewCause.Failure, view.Cause);
+        foreach (var client in clients) await client.GoesOnAsync();
+        await Conversation.EndsWellWithoutLateAsync(clients);
+        Assert.NotEqual(3, cas.Client.Server?.Id);
+    }
+
+    [Fact]
+    public async Task When_a_follower_is_killed_the_leader_stays_and_its_client_moves()
+    {
+        await using var group = new LabGroup();
+        var servers = await group.StartServersAsync(3);
+        var ann = await group.ConnectAsync("ann", servers[0]);
+        var bob = await group.ConnectAsync("bob", servers[2]);
+        ann.BeginStream();
+        bob.BeginStream();
+        await ann.GoesOnAsync();
+
+        servers[0].Kill();
+
+        await LabGroup.AgreeAsync(servers[1..], leader: 3);
+        await ann.GoesOnAsync();
+        await Conversation.EndsWellWithoutLateAsync(ann, bob);
+    }
+
+    [Fact]
+    public async Task One_server_after_the_other_is_killed_and_the_last_carries_on_with_everything()
+    {
+        await using var group = new LabGroup();
+        var servers = await group.StartServersAsync(3);
+        var ann = await group.ConnectAsync("ann", servers[2]);
+        var bob = await group.ConnectAsync("bob", servers[1]);
+        ann.BeginStream();
+        bob.BeginStream();
+        await ann.GoesOnAsync();
+
+        servers[2].Kill();
+        await LabGroup.AgreeAsync(servers[..2], leader: 2);
+        await ann.GoesOnAsync();
+        servers[1].Kill();
+        await LabGroup.AgreeAsync(servers[..1], leader: 1);
+
+        await ann.GoesOnAsync();
+        await bob.GoesOnAsync();
+        await Conversation.EndsWellWithoutLateAsync(ann, bob);
+    }
+
+    [Fact]
+    public async Task A_killed_server_comes_back_under_its_id_and_leads_again()
+    {
+        await using var group = new LabGroup();
+        var servers = await group.StartServersAsync(3);
+        var ann = await group.ConnectAsync("ann", servers[0]);
+        ann.BeginStream();
+        servers[2].Kill();
+        await LabGroup.AgreeAsync(servers[..2], leader: 2);
+
+        var again = group.Start(3);
+
+        var view = await LabGroup.AgreeAsync([servers[0], servers[1], again], leader: 3);
+        Assert.Equal(ViewCause.Join, view.Cause);
+        var bob = await group.ConnectAsync("bob", again);
+        await bob.GoesOnAsync();
+        await ann.GoesOnAsync();
+        await Conversation.EndsWellWithoutLateAsync(ann);
+    }
+
+    [Fact]
+    public async Task A_server_restarted_at_once_replaces_its_former_self()
+    {
+        await using var group = new LabGroup();
+        var servers = await group.StartServersAsync(3);
+        var ann = await group.ConnectAsync("ann", servers[1]);
+        ann.BeginStream();
+
+        servers[0].Kill();
+        var again = group.Start(1);
+
+        await LabGroup.AgreeAsync([servers[1], servers[2], again], leader: 3);
+        await ann.GoesOnAsync();
+        await Conversation.EndsWellWithoutLateAsync(ann);
+    }
+
+    [Fact]
+    public async Task Clients_are_told_of_the_new_view_and_of_their_own_move()
+    {
+        await using var group = new LabGroup();
+        var servers = await group.StartServersAsync(2);
+        var ann = await group.ConnectAsync("ann", servers[1]);
+        var states = new List<ConnectionState>();
+        var led = new TaskCompletionSource<GroupView>(TaskCreationOptions.RunContinuationsAsynchronously);
+        ann.Client.ConnectionChanged += (_, change) => states.Add(change.State);
+        ann.Client.LeaderChanged += (_, change) => led.TrySetResult(change.View);
+
+        servers[1].Kill();
+
+        var view = await led.Task.WaitAsync(Limits.Patience);
+        Assert.Equal(1, view.Leader.Id);
+        await ann.GoesOnAsync();
+        Assert.Equal([ConnectionState.Reconnecting, ConnectionState.Connected], states.Distinct());
+        Assert.Equal(1, ann.Client.Server?.Id);
+    }
+}
