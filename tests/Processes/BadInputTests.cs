@@ -11,20 +11,18 @@ public sealed class BadInputTests : IAsyncLifetime
 #pragma warning restore CA1001
 {
     private readonly LabGroup _group = new();
-    private LabClient _ann = null!;
-    private LabClient _bob = null!;
+    private Conversation _chat = null!;
     private Endpoint _server;
+
+    private LabClient Ann => _chat.Clients[0];
+
+    private LabClient Bob => _chat.Clients[1];
 
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        var servers = await _group.StartServersAsync(2);
+        (var servers, _chat) = await _group.BeginChatAsync(2, homes: [1, 2]);
         _server = await LabGroup.EndpointAsync(servers[1]);
-        _ann = await _group.ConnectAsync("ann", servers[0]);
-        _bob = await _group.ConnectAsync("bob", servers[1]);
-        _ann.BeginStream();
-        _bob.BeginStream();
-        await _ann.GoesOnAsync();
     }
 
     /// <summary>Whatever the test did: the chat went on, without a new election.</summary>
@@ -32,10 +30,9 @@ public sealed class BadInputTests : IAsyncLifetime
     {
         try
         {
-            await _ann.GoesOnAsync();
-            await _bob.GoesOnAsync();
-            await Conversation.EndsWellWithoutLateAsync(_ann, _bob);
-            Assert.Equal(2, _bob.Client.View?.Members.Length);
+            await _chat.GoesOnAsync();
+            await _chat.EndsWellWithoutLateAsync();
+            Assert.Equal(2, Bob.Client.View?.Members.Length);
         }
         finally
         {
@@ -125,7 +122,7 @@ public sealed class BadInputTests : IAsyncLifetime
     public async Task Random_datagrams_are_dropped()
     {
         using var socket = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
-        int[] ports = [_group.DiscoveryPort, .. _bob.Client.View!.Members.Select(member => member.HeartbeatPort)];
+        int[] ports = [_group.DiscoveryPort, .. Bob.Client.View!.Members.Select(member => member.HeartbeatPort)];
         var random = new Random(1);
         foreach (var port in ports)
         {
@@ -138,7 +135,7 @@ public sealed class BadInputTests : IAsyncLifetime
             }
         }
 
-        await _bob.GoesOnAsync();
+        await Bob.GoesOnAsync();
     }
 
     [Fact]
@@ -152,7 +149,7 @@ public sealed class BadInputTests : IAsyncLifetime
     [Fact]
     public async Task A_room_name_that_is_too_long_is_refused()
     {
-        var error = await Assert.ThrowsAsync<ChatException>(() => _ann.Client.JoinAsync(new string('r', 65)));
+        var error = await Assert.ThrowsAsync<ChatException>(() => Ann.Client.JoinAsync(new string('r', 65)));
         Assert.Equal(ChatError.RoomNameInvalid, error.Code);
     }
 
@@ -160,8 +157,8 @@ public sealed class BadInputTests : IAsyncLifetime
     public async Task A_text_that_is_too_long_is_refused_and_the_next_one_goes_out()
     {
         var error = await Assert.ThrowsAsync<ChatException>(
-            () => _ann.Client.SendAsync(LabClient.Room, new string('x', 65_537), Limits.Patience));
+            () => Ann.Client.SendAsync(LabClient.Room, new string('x', 65_537), Limits.Patience));
         Assert.Equal(ChatError.TextInvalid, error.Code);
-        await _ann.GoesOnAsync();
+        await Ann.GoesOnAsync();
     }
 }

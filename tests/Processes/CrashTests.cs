@@ -11,70 +11,51 @@ public sealed class CrashTests
     public async Task When_the_leader_is_killed_the_survivors_agree_and_clients_go_on()
     {
         await using var group = new LabGroup();
-        var servers = await group.StartServersAsync(3);
-        var ann = await group.ConnectAsync("ann", servers[0]);
-        var bob = await group.ConnectAsync("bob", servers[1]);
-        var cas = await group.ConnectAsync("cas", servers[2]);
-        LabClient[] clients = [ann, bob, cas];
-        foreach (var client in clients) client.BeginStream();
-        foreach (var client in clients) await client.GoesOnAsync();
+        var (servers, chat) = await group.BeginChatAsync(3, homes: [1, 2, 3]);
 
         servers[2].Kill();
 
         var view = await LabGroup.AgreeAsync(servers[..2], leader: 2);
         Assert.Equal(ViewCause.Failure, view.Cause);
-        foreach (var client in clients) await client.GoesOnAsync();
-        await Conversation.EndsWellWithoutLateAsync(clients);
-        Assert.NotEqual(3, cas.Client.Server?.Id);
+        await chat.GoesOnAsync();
+        await chat.EndsWellWithoutLateAsync();
+        Assert.NotEqual(3, chat.Clients[2].Client.Server?.Id);
     }
 
     [Fact]
     public async Task When_a_follower_is_killed_the_leader_stays_and_its_client_moves()
     {
         await using var group = new LabGroup();
-        var servers = await group.StartServersAsync(3);
-        var ann = await group.ConnectAsync("ann", servers[0]);
-        var bob = await group.ConnectAsync("bob", servers[2]);
-        ann.BeginStream();
-        bob.BeginStream();
-        await ann.GoesOnAsync();
+        var (servers, chat) = await group.BeginChatAsync(3, homes: [1, 3]);
 
         servers[0].Kill();
 
         await LabGroup.AgreeAsync(servers[1..], leader: 3);
-        await ann.GoesOnAsync();
-        await Conversation.EndsWellWithoutLateAsync(ann, bob);
+        await chat.GoesOnAsync();
+        await chat.EndsWellWithoutLateAsync();
     }
 
     [Fact]
     public async Task One_server_after_the_other_is_killed_and_the_last_carries_on_with_everything()
     {
         await using var group = new LabGroup();
-        var servers = await group.StartServersAsync(3);
-        var ann = await group.ConnectAsync("ann", servers[2]);
-        var bob = await group.ConnectAsync("bob", servers[1]);
-        ann.BeginStream();
-        bob.BeginStream();
-        await ann.GoesOnAsync();
+        var (servers, chat) = await group.BeginChatAsync(3, homes: [3, 2]);
 
         servers[2].Kill();
         await LabGroup.AgreeAsync(servers[..2], leader: 2);
-        await ann.GoesOnAsync();
+        await chat.GoesOnAsync();
         servers[1].Kill();
         await LabGroup.AgreeAsync(servers[..1], leader: 1);
 
-        await ann.GoesOnAsync();
-        await bob.GoesOnAsync();
-        await Conversation.EndsWellWithoutLateAsync(ann, bob);
+        await chat.GoesOnAsync();
+        await chat.EndsWellWithoutLateAsync();
     }
 
     [Fact]
     public async Task A_killed_server_comes_back_under_its_id_and_leads_again()
     {
         await using var group = new LabGroup();
-        var servers = await group.StartServersAsync(3);
-        var ann = await group.ConnectAsync("ann", servers[0]);
-        ann.BeginStream();
+        var (servers, chat) = await group.BeginChatAsync(3, homes: 1);
         servers[2].Kill();
         await LabGroup.AgreeAsync(servers[..2], leader: 2);
 
@@ -84,24 +65,22 @@ public sealed class CrashTests
         Assert.Equal(ViewCause.Join, view.Cause);
         var bob = await group.ConnectAsync("bob", again);
         await bob.GoesOnAsync();
-        await ann.GoesOnAsync();
-        await Conversation.EndsWellWithoutLateAsync(ann);
+        await chat.GoesOnAsync();
+        await chat.EndsWellWithoutLateAsync();
     }
 
     [Fact]
     public async Task A_server_restarted_at_once_replaces_its_former_self()
     {
         await using var group = new LabGroup();
-        var servers = await group.StartServersAsync(3);
-        var ann = await group.ConnectAsync("ann", servers[1]);
-        ann.BeginStream();
+        var (servers, chat) = await group.BeginChatAsync(3, homes: 2);
 
         servers[0].Kill();
         var again = group.Start(1);
 
         await LabGroup.AgreeAsync([servers[1], servers[2], again], leader: 3);
-        await ann.GoesOnAsync();
-        await Conversation.EndsWellWithoutLateAsync(ann);
+        await chat.GoesOnAsync();
+        await chat.EndsWellWithoutLateAsync();
     }
 
     [Fact]

@@ -52,6 +52,7 @@ public sealed class FloodTests(ITestOutputHelper output)
         var servers = await group.StartServersAsync(2);
         var target = (await LabGroup.EndpointAsync(servers[1])).ToIPEndPoint();
         var (ann, bob) = (await group.ConnectAsync("ann", servers[0]), await group.ConnectAsync("bob", servers[1]));
+        var chat = new Conversation(ann, bob);
         await MeasureUntilAsync(ann, Task.Delay(s_round));
         var memory = servers.Select(MemoryOf).ToArray();
         var epoch = bob.Client.View!.Epoch;
@@ -68,8 +69,7 @@ public sealed class FloodTests(ITestOutputHelper output)
                 output.WriteLine(rounds[^1].ToString());
             }
 
-            await ann.GoesOnAsync();
-            await bob.GoesOnAsync();
+            await chat.GoesOnAsync();
         }
         finally
         {
@@ -83,7 +83,7 @@ public sealed class FloodTests(ITestOutputHelper output)
         Assert.True(rounds.Count(round => round.IsGood) >= GoodRounds, $"Fewer than {GoodRounds} of {rounds.Count} rounds are good:\n{string.Join('\n', rounds)}");
         Assert.True(growth < MaximumGrowth, $"{growth} bytes");
         Assert.Equal(epoch, bob.Client.View!.Epoch);
-        await Conversation.EndsWellWithoutLateAsync(ann, bob);
+        await chat.EndsWellWithoutLateAsync();
     }
 
     /// <summary>Sends a message each millisecond, but none before the last one is confirmed, until something has ended.</summary>

@@ -76,19 +76,13 @@ public sealed class KeyTests : IDisposable
     public async Task A_keyed_group_survives_its_leader_and_lets_in_who_has_the_key_and_nobody_else()
     {
         await using var group = new LabGroup { KeyFile = await MakeKeyAsync() };
-        var servers = await group.StartServersAsync(3);
-        var ann = await group.ConnectAsync("ann", servers[0]);
-        var bob = await group.ConnectAsync("bob", servers[2]);
-        ann.BeginStream();
-        bob.BeginStream();
-        await ann.GoesOnAsync();
+        var (servers, chat) = await group.BeginChatAsync(3, homes: [1, 3]);
 
         servers[2].Kill();
 
         Assert.Equal(ViewCause.Failure, (await LabGroup.AgreeAsync(servers[..2], leader: 2)).Cause);
-        await ann.GoesOnAsync();
-        await bob.GoesOnAsync();
-        Assert.True(await Conversation.EndsWellWithoutLateAsync(ann, bob) > 0);
+        await chat.GoesOnAsync();
+        Assert.True(await chat.EndsWellWithoutLateAsync() > 0);
 
         var withKey = await CommandLine.RunAsync(["view", "--json", .. group.Arguments]);
         Assert.Equal(0, withKey.ExitCode);

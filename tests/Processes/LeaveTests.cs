@@ -14,12 +14,7 @@ public sealed class LeaveTests
     public async Task A_leader_told_to_stop_hands_over_and_ends_well()
     {
         await using var group = new LabGroup();
-        var servers = await group.StartServersAsync(3);
-        var ann = await group.ConnectAsync("ann", servers[0]);
-        var cas = await group.ConnectAsync("cas", servers[2]);
-        ann.BeginStream();
-        cas.BeginStream();
-        await ann.GoesOnAsync();
+        var (servers, chat) = await group.BeginChatAsync(3, homes: [1, 3]);
 
         UnixSignal.SendTerminate(servers[2].ProcessId);
 
@@ -28,26 +23,23 @@ public sealed class LeaveTests
         var (stopped, _) = await servers[2].WaitForAsync<StoppedEvent>(_ => true, Limits.Patience);
         Assert.Equal((true, false, ""), (stopped.HandedOver, stopped.WasLast, stopped.Reason));
         Assert.Equal(0, await servers[2].WaitForExitAsync(Limits.Patience));
-        await cas.GoesOnAsync();
-        await Conversation.EndsWellWithoutLateAsync(ann, cas);
+        await chat.GoesOnAsync();
+        await chat.EndsWellWithoutLateAsync();
     }
 
     [UnixFact]
     public async Task A_follower_told_to_stop_leaves_and_ends_well()
     {
         await using var group = new LabGroup();
-        var servers = await group.StartServersAsync(3);
-        var ann = await group.ConnectAsync("ann", servers[0]);
-        ann.BeginStream();
-        await ann.GoesOnAsync();
+        var (servers, chat) = await group.BeginChatAsync(3, homes: 1);
 
         UnixSignal.SendTerminate(servers[0].ProcessId);
 
         var view = await LabGroup.AgreeAsync(servers[1..], leader: 3);
         Assert.Equal(ViewCause.Leave, view.Cause);
         Assert.Equal(0, await servers[0].WaitForExitAsync(Limits.Patience));
-        await ann.GoesOnAsync();
-        await Conversation.EndsWellWithoutLateAsync(ann);
+        await chat.GoesOnAsync();
+        await chat.EndsWellWithoutLateAsync();
     }
 
     [UnixFact]

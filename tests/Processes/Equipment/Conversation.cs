@@ -2,15 +2,31 @@ using PSChat.Messages;
 
 namespace PSChat.Processes.Tests.Equipment;
 
-/// <summary>What PSChat promises about a conversation, checked on what each client really saw.</summary>
-internal static class Conversation
+/// <summary>Clients that chat with each other, and what PSChat promises about it, checked on what each of them really saw.</summary>
+internal sealed class Conversation(params IReadOnlyList<LabClient> clients)
 {
+    /// <summary>The clients.</summary>
+    public IReadOnlyList<LabClient> Clients => clients;
+
+    /// <summary>Begins the stream of every client, and waits until each has a confirmation.</summary>
+    public async Task BeginAsync()
+    {
+        foreach (var client in clients) client.BeginStream();
+        await GoesOnAsync();
+    }
+
+    /// <summary>Waits until every client has a confirmation of a message that it sent after this moment.</summary>
+    public async Task GoesOnAsync()
+    {
+        foreach (var client in clients) await client.GoesOnAsync();
+    }
+
     /// <summary>
     /// Ends all streams. Then everything that was sent is confirmed, every client sees it exactly once, and all see it
     /// in the same order, late messages aside.
     /// </summary>
     /// <returns>How many messages were sent in all.</returns>
-    public static async Task<int> EndsWellAsync(params LabClient[] clients)
+    public async Task<int> EndsWellAsync()
     {
         var confirmed = new List<MessageId>();
         foreach (var client in clients) confirmed.AddRange((await client.EndStreamAsync()).Select(receipt => receipt.Id));
@@ -24,9 +40,9 @@ internal static class Conversation
     }
 
     /// <summary>The same without a late message: right where no server came back with messages of its own.</summary>
-    public static async Task<int> EndsWellWithoutLateAsync(params LabClient[] clients)
+    public async Task<int> EndsWellWithoutLateAsync()
     {
-        var count = await EndsWellAsync(clients);
+        var count = await EndsWellAsync();
         Assert.DoesNotContain(clients.SelectMany(client => client.Received), message => message.IsLate);
         return count;
     }

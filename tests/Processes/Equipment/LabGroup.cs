@@ -14,6 +14,8 @@ namespace PSChat.Processes.Tests.Equipment;
 /// </summary>
 internal sealed class LabGroup : IAsyncDisposable
 {
+    private static readonly string[] s_users = ["ann", "bob", "cas"];
+
     private readonly List<NodeProcess> _started = [];
     private readonly List<LabClient> _clients = [];
 
@@ -68,6 +70,20 @@ internal sealed class LabGroup : IAsyncDisposable
         }
 
         return [.. servers];
+    }
+
+    /// <summary>
+    /// Starts servers 1 to <paramref name="count"/>, and a client attached to each of the servers with the ids <paramref name="homes"/>;
+    /// returns when the clients chat.
+    /// </summary>
+    public async Task<(NodeProcess[] Servers, Conversation Chat)> BeginChatAsync(int count, params IReadOnlyList<int> homes)
+    {
+        var servers = await StartServersAsync(count);
+        var clients = new List<LabClient>();
+        foreach (var home in homes) clients.Add(await ConnectAsync(s_users[clients.Count], servers[home - 1]));
+        var chat = new Conversation(clients);
+        await chat.BeginAsync();
+        return (servers, chat);
     }
 
     /// <summary>Waits until these servers have one and the same view, of themselves only and with this leader.</summary>
