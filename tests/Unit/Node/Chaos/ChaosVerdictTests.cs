@@ -1,7 +1,7 @@
 using PSChat.Kit.Chaos;
 using PSChat.Node.Events;
 
-namespace PSChat.Kit.Tests;
+namespace PSChat.Node.Tests;
 
 /// <summary>A verdict must be able to fail, and its excuses must be narrow.</summary>
 public sealed class ChaosVerdictTests
