@@ -26,7 +26,7 @@ internal sealed class SimulatedRun
         Seed = seed;
         _dice = new Dice(seed);
         Scenario = Scenario.Draw(_dice);
-        Group = new SimulatedGroup(_dice.Next()) 
+        Group = new SimulatedGroup(_dice.Next())
         {
             Bugs = bugs,
             KeepsTranscript = keepsTranscript,

@@ -13,7 +13,12 @@ public sealed class LinkGateTests
 
     private static readonly ServerLimits s_limits = new()
     {
-        HalfOpenLinks = 5, HalfOpenLinksPerAddress = 3, Links = 4, LinksPerAddress = 2, ServerLinks = 2, Joins = new Rate(1, 100),
+        HalfOpenLinks = 5,
+        HalfOpenLinksPerAddress = 3,
+        Links = 4,
+        LinksPerAddress = 2,
+        ServerLinks = 2,
+        Joins = new Rate(1, 100),
     };
 
     private readonly LinkGate<string> _gate = new(s_limits);
