@@ -200,14 +200,14 @@ function Invoke-Simulation {
     if ($Seeds) { $options += '--seeds', $Seeds }
     if ($null -ne $Seed) { $options += '--seed', $Seed }
     if ($Trace) { $options += '--trace' }
-    dotnet run -c $Configuration --project tests/Simulator -- @options | Out-Host
+    dotnet run -c $Configuration --project tests/Simulation -- @options | Out-Host
     if ($LASTEXITCODE) { exit $LASTEXITCODE }
 }
 
 function Invoke-ChaosRun {
     $options = @('--minutes', $Minutes.ToString([cultureinfo]::InvariantCulture))
     if ($null -ne $Seed) { $options += '--seed', $Seed }
-    dotnet run -c $Configuration --project tests/Lab -- chaos @options | Out-Host
+    dotnet run -c $Configuration --project tests/Processes -- chaos @options | Out-Host
     if ($LASTEXITCODE) { exit $LASTEXITCODE }
 }
 

@@ -76,8 +76,8 @@ case $task in
     Build) build; echo "The PowerShell module was built but not staged under output: $why." ;;
     Test) build; run_tests ;;
     Demo) build; dotnet run --no-build -c "$configuration" --project src/PSChat.Node -- demo ;;
-    Simulate) dotnet run -c "$configuration" --project tests/Simulator -- "${for_program[@]+"${for_program[@]}"}" ;;
-    Chaos) dotnet run -c "$configuration" --project tests/Lab -- chaos "${for_program[@]+"${for_program[@]}"}" ;;
+    Simulate) dotnet run -c "$configuration" --project tests/Simulation -- "${for_program[@]+"${for_program[@]}"}" ;;
+    Chaos) dotnet run -c "$configuration" --project tests/Processes -- chaos "${for_program[@]+"${for_program[@]}"}" ;;
     Fuzz) dotnet run -c "$configuration" --project tests/Fuzz -- "${for_program[@]+"${for_program[@]}"}" ;;
     Docs | Package) echo "The task $task needs PowerShell: $why." >&2; exit 1 ;;
     *) echo "There is no task '$task': Build, Test, Demo, Docs, Package, Benchmark, Simulate, Chaos and Fuzz are the tasks." >&2; exit 2 ;;

@@ -44,7 +44,7 @@ public sealed class ChatGroupView
     public override string ToString() => $"{Group}: epoch {Epoch}, led by {Leader}, {Members.Count} members";
 
     [return: NotNullIfNotNull(nameof(view))]
-    internal static ChatGroupView? Of(GroupView? view) => 
+    internal static ChatGroupView? Of(GroupView? view) =>
         view is null ? null : new(view, ChatGroupMember.AllOf(view.Members, view.Leader.Rank));
 
     /// <summary>The view with how its servers are doing.</summary>

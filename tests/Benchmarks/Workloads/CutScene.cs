@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using PSChat.Benchmarks.Peers;
 using PSChat.Benchmarks.Report;
-using PSChat.Lab.Tests.Chaos;
+using PSChat.Kit.Hosts;
 using PSChat.Node.Processes;
 
 namespace PSChat.Benchmarks.Workloads;

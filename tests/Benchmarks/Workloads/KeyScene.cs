@@ -78,7 +78,12 @@ internal sealed class KeyScene(BenchmarkSettings settings, BenchmarkReport repor
     {
         var client = await ChatClient.ConnectAsync(new ChatClientOptions
         {
-            Group = Group, BindAddress = IPAddress.Loopback, DiscoveryPort = discovery, UserName = $"user{number}", Server = server, Key = key,
+            Group = Group,
+            BindAddress = IPAddress.Loopback,
+            DiscoveryPort = discovery,
+            UserName = $"user{number}",
+            Server = server,
+            Key = key,
         }).ConfigureAwait(false);
         if (number > 0) client.MessageReceived += (_, _) => Interlocked.Increment(ref _deliveries);
         await client.JoinAsync(Room).ConfigureAwait(false);

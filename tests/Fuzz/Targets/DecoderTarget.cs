@@ -1,4 +1,3 @@
-using PSChat.Core.Tests;
 using PSChat.Fuzz.Inputs;
 using PSChat.Fuzz.World;
 using PSChat.Groups;
@@ -19,32 +18,10 @@ internal sealed class DecoderTarget : IFuzzTarget
 
     private const int MemoryForNothing = 32 * 1024;
 
-    private static readonly byte[][] s_frames = [.. Samples.Frames.Values.Select(OfFrame).Where(bytes => bytes.Length <= 8192)];
-    private static readonly byte[][] s_datagrams = [.. Samples.Datagrams.Values.Select(OfDatagram)];
+    private static readonly byte[][] s_frames = [.. Samples.Frames.Values.Select(Bytes.OfBody).Where(bytes => bytes.Length <= 8192)];
+    private static readonly byte[][] s_datagrams = [.. Samples.Datagrams.Values.Select(Bytes.Of)];
 
     public string Name => "decoder";
-
-    public static byte[] OfFrame(Frame frame)
-    {
-        var writer = new WireWriter();
-        FrameCodec.Write(writer, frame);
-        return writer.Written[FrameCodec.LengthBytes..].ToArray();
-    }
-
-    /// <summary>As a link carries them: each with its length.</summary>
-    public static byte[] OfLink(params IEnumerable<Frame> frames)
-    {
-        var writer = new WireWriter();
-        foreach (var frame in frames) FrameCodec.Write(writer, frame);
-        return writer.Written.ToArray();
-    }
-
-    public static byte[] OfDatagram(Datagram datagram)
-    {
-        var writer = new WireWriter();
-        DatagramCodec.Write(writer, datagram);
-        return writer.Written.ToArray();
-    }
 
     public void Run(Dice dice, Journal journal)
     {
@@ -73,7 +50,7 @@ internal sealed class DecoderTarget : IFuzzTarget
 
     private static void Check(JournalEntry entry)
     {
-        if (entry.Way == "frame") Check(entry.Bytes, FrameCodec.Read, OfFrame);
+        if (entry.Way == "frame") Check(entry.Bytes, FrameCodec.Read, Bytes.OfBody);
         else CheckDatagram(entry.Bytes);
     }
 
@@ -82,7 +59,7 @@ internal sealed class DecoderTarget : IFuzzTarget
     {
         var header = DatagramCodec.ReadHeader(bytes);
         if (DatagramCodec.Read(bytes) is { } datagram && header?.Group != datagram.Group) throw new FuzzException("The datagram's header says something else.");
-        Check(bytes, DatagramCodec.Read, OfDatagram);
+        Check(bytes, DatagramCodec.Read, Bytes.Of);
     }
 
     private static void Check<T>(byte[] bytes, Func<ReadOnlyMemory<byte>, T?> read, Func<T, byte[]> write)

@@ -1,4 +1,3 @@
-using PSChat.Core.Tests;
 using PSChat.Fuzz.Inputs;
 using PSChat.Fuzz.World;
 using PSChat.Groups;
@@ -20,8 +19,8 @@ internal sealed class GroupTarget : IFuzzTarget
     /// <summary>What an answer to one frame may take: the longest list, some copies of it, and what a turn sends on.</summary>
     private const long MemoryOfInput = 32L * 1024 * 1024;
 
-    private static readonly byte[][] s_samples = [.. Samples.Frames.Values.Select(DecoderTarget.OfFrame).Where(bytes => bytes.Length <= 8192)];
-    private static readonly byte[][] s_datagrams = [.. Samples.Datagrams.Values.Select(DecoderTarget.OfDatagram)];
+    private static readonly byte[][] s_samples = [.. Samples.Frames.Values.Select(Bytes.OfBody).Where(bytes => bytes.Length <= 8192)];
+    private static readonly byte[][] s_datagrams = [.. Samples.Datagrams.Values.Select(Bytes.Of)];
 
     public string Name => "group";
 
@@ -81,7 +80,7 @@ internal sealed class GroupTarget : IFuzzTarget
     private static byte[] DrawFrame(Scene scene)
     {
         var dice = scene.Dice;
-        if (dice.Next(2) == 0) return DecoderTarget.OfFrame(scene.Frames.Next());
+        if (dice.Next(2) == 0) return Bytes.OfBody(scene.Frames.Next());
         var sources = dice.Next(2) == 0 && scene.World.Frames.Count > 0 ? scene.World.Frames : (IReadOnlyList<byte[]>)s_samples;
         var bytes = sources[dice.Next(sources.Count)];
         return dice.Next(4) == 0 ? bytes : scene.Mutator.Damage(bytes, s_samples);
@@ -90,7 +89,7 @@ internal sealed class GroupTarget : IFuzzTarget
     private static byte[] DrawDatagram(Scene scene)
     {
         var dice = scene.Dice;
-        if (dice.Next(2) == 0) return DecoderTarget.OfDatagram(scene.Datagrams.Next(scene.World.Servers[^1]));
+        if (dice.Next(2) == 0) return Bytes.Of(scene.Datagrams.Next(scene.World.Servers[^1]));
         var sources = dice.Next(2) == 0 && scene.World.Datagrams.Count > 0 ? scene.World.Datagrams : (IReadOnlyList<byte[]>)s_datagrams;
         return scene.Mutator.Damage(sources[dice.Next(sources.Count)], s_datagrams);
     }

@@ -1,5 +1,4 @@
 using System.Net;
-using PSChat.Core.Tests;
 using PSChat.Fuzz.Inputs;
 using PSChat.Fuzz.World;
 using PSChat.Groups;
@@ -23,7 +22,7 @@ internal sealed class GuardTarget : IFuzzTarget
     private static readonly byte[] s_key = [.. Enumerable.Range(0, GroupKey.Length).Select(at => (byte)((at * 37) ^ (at << 3)))];
 
     private static readonly Datagram[] s_ofGroup = [.. Samples.Datagrams.Values.Where(datagram => datagram.Group == Samples.Group)];
-    private static readonly byte[][] s_plain = [.. s_ofGroup.Select(DecoderTarget.OfDatagram)];
+    private static readonly byte[][] s_plain = [.. s_ofGroup.Select(Bytes.Of)];
 
     public string Name => "guard";
 

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using PSChat.Core.Tests;
 using PSChat.Fuzz.Inputs;
 using PSChat.Fuzz.World;
 using PSChat.Groups;
@@ -27,7 +26,7 @@ internal sealed class HandshakeTarget : IFuzzTarget
     private static readonly byte[][] s_plain =
     [
         .. new Frame[] { Samples.Frames["Hello of a client"], LinkSecurity.KeyUnexpected, LinkSecurity.KeyRequired, new Challenge(new byte[Challenge.Length]), new Proof(new byte[Challenge.Length]) }
-            .Select(frame => DecoderTarget.OfLink(frame)),
+            .Select(frame => Bytes.Of(frame)),
     ];
 
     public string Name => "handshake";

@@ -1,4 +1,3 @@
-using PSChat.Core.Tests;
 using PSChat.Fuzz.Inputs;
 using PSChat.Fuzz.World;
 using PSChat.Groups;
@@ -16,11 +15,11 @@ internal sealed class LiarTarget : IFuzzTarget
     private const int Inputs = 300;
     private const long MemoryOfInput = 64L * 1024 * 1024;
 
-    private static readonly byte[] s_hello = DecoderTarget.OfFrame(Samples.Frames.Values.First(frame => frame is Hello { Self: not null }));
-    private static readonly byte[] s_welcome = DecoderTarget.OfFrame(Samples.Frames.Values.First(frame => frame is Welcome { View: not null }));
-    private static readonly byte[][] s_datagrams = [.. Samples.Datagrams.Values.Select(DecoderTarget.OfDatagram)];
+    private static readonly byte[] s_hello = Bytes.OfBody(Samples.Frames.Values.First(frame => frame is Hello { Self: not null }));
+    private static readonly byte[] s_welcome = Bytes.OfBody(Samples.Frames.Values.First(frame => frame is Welcome { View: not null }));
+    private static readonly byte[][] s_datagrams = [.. Samples.Datagrams.Values.Select(Bytes.Of)];
     private static readonly Frame[] s_questions = [.. Samples.Frames.Values.Where(frame => frame is ListUsers or ReadHistory)];
-    private static readonly byte[][] s_samples = [.. Samples.Frames.Values.Select(DecoderTarget.OfFrame).Where(bytes => bytes.Length <= 8192)];
+    private static readonly byte[][] s_samples = [.. Samples.Frames.Values.Select(Bytes.OfBody).Where(bytes => bytes.Length <= 8192)];
 
     public string Name => "liar";
 

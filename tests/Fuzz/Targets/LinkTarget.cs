@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using PSChat.Core.Tests;
 using PSChat.Fuzz.Inputs;
 using PSChat.Fuzz.World;
 using PSChat.Groups;
@@ -21,7 +20,7 @@ internal sealed class LinkTarget : IFuzzTarget
 
     /// <summary>Under xunit's own context a task may complete a moment later, on another thread, and no event tells.</summary>
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(1);
-    private static readonly byte[][] s_frames = [.. Samples.Frames.Values.Where(frame => frame is not Hello).Select(frame => DecoderTarget.OfLink(frame)).Where(bytes => bytes.Length <= 8192)];
+    private static readonly byte[][] s_frames = [.. Samples.Frames.Values.Where(frame => frame is not Hello).Select(frame => Bytes.Of(frame)).Where(bytes => bytes.Length <= 8192)];
 
     public string Name => "link";
 
@@ -80,7 +79,7 @@ internal sealed class LinkTarget : IFuzzTarget
             var frame = FrameCodec.Read(bytes.AsSpan(at + FrameCodec.LengthBytes, (int)length).ToArray());
             isBad = frame is null;
             if (frame is null) break;
-            frames.Add(DecoderTarget.OfFrame(frame));
+            frames.Add(Bytes.OfBody(frame));
             at += FrameCodec.LengthBytes + (int)length;
         }
 
@@ -137,13 +136,13 @@ internal sealed class LinkTarget : IFuzzTarget
 
             if (frame is null != at >= expected.Count) throw new FuzzException($"Frame {at} of {expected.Count} is {(frame is null ? "not taken" : "made up")}.");
             if (frame is null) return;
-            if (!DecoderTarget.OfFrame(frame).AsSpan().SequenceEqual(expected[at])) throw new FuzzException($"Frame {at} is another one.");
+            if (!Bytes.OfBody(frame).AsSpan().SequenceEqual(expected[at])) throw new FuzzException($"Frame {at} is another one.");
         }
     }
 
     private static ValueTask Keep(IReadOnlyList<Frame> frames, List<byte[]> received)
     {
-        received.AddRange(frames.Select(DecoderTarget.OfFrame));
+        received.AddRange(frames.Select(Bytes.OfBody));
         return default;
     }
 

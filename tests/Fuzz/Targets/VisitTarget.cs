@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Net;
-using PSChat.Core.Tests;
 using PSChat.Fuzz.Inputs;
 using PSChat.Fuzz.World;
 using PSChat.Groups;
@@ -23,11 +22,11 @@ internal sealed class VisitTarget : IFuzzTarget
     private static readonly TimeSpan s_limit = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_window = TimeSpan.FromMilliseconds(30);
 
-    private static readonly byte[] s_welcome = DecoderTarget.OfLink(Samples.Frames["Welcome"]);
+    private static readonly byte[] s_welcome = Bytes.Of(Samples.Frames["Welcome"]);
 
-    private static readonly byte[][] s_frames = [.. Samples.Frames.Values.Select(frame => DecoderTarget.OfLink(frame)).Where(bytes => bytes.Length <= 8192)];
-    private static readonly byte[][] s_datagrams = [.. Samples.Datagrams.Values.Select(DecoderTarget.OfDatagram)];
-    private static readonly byte[] s_answer = DecoderTarget.OfDatagram(Samples.Datagrams["Answer"]);
+    private static readonly byte[][] s_frames = [.. Samples.Frames.Values.Select(frame => Bytes.Of(frame)).Where(bytes => bytes.Length <= 8192)];
+    private static readonly byte[][] s_datagrams = [.. Samples.Datagrams.Values.Select(Bytes.Of)];
+    private static readonly byte[] s_answer = Bytes.Of(Samples.Datagrams["Answer"]);
 
     private static readonly Dictionary<string, Way> s_ways = new()
     {
@@ -85,7 +84,7 @@ internal sealed class VisitTarget : IFuzzTarget
     private static byte[][] SamplesOf<T, TOther>()
         where T : Frame
         where TOther : Frame =>
-        [.. Samples.Frames.Values.Where(frame => frame is T or TOther).Select(frame => DecoderTarget.OfLink(frame))];
+        [.. Samples.Frames.Values.Where(frame => frame is T or TOther).Select(frame => Bytes.Of(frame))];
 
     private static byte[] DrawDatagram(Dice dice, Mutator mutator) => dice.Next(4) switch
     {
@@ -146,7 +145,7 @@ internal sealed class VisitTarget : IFuzzTarget
 
     /// <summary>An answer to this probe; whatever members it names, they are to be found here and nowhere else.</summary>
     private static byte[] Direct(byte[] bytes, Probe probe, LyingServer server) => DatagramCodec.Read(bytes) is Answer answer
-        ? DecoderTarget.OfDatagram(answer with { Nonce = probe.Nonce, Members = [.. answer.Members.Select(member => member with { Endpoints = [server.Endpoint] })] })
+        ? Bytes.Of(answer with { Nonce = probe.Nonce, Members = [.. answer.Members.Select(member => member with { Endpoints = [server.Endpoint] })] })
         : bytes;
 
     private static async Task ProbeAsync(NetworkOptions options, LyingServer server, CancellationToken limit)

@@ -46,8 +46,16 @@ internal sealed class FuzzWorld(Dice dice)
     /// <summary>So small that strangers reach them.</summary>
     public ServerLimits Limits { get; } = new()
     {
-        Sessions = 64, Rooms = 32, Attendance = 256, RememberedSessions = 64, RoomMessages = 50, RoomBytes = 1 << 20, TotalBytes = 4 << 20,
-        Messages = new Rate(200, 200), RoomJoins = new Rate(50, 100), Unacknowledged = 4 << 20,
+        Sessions = 64,
+        Rooms = 32,
+        Attendance = 256,
+        RememberedSessions = 64,
+        RoomMessages = 50,
+        RoomBytes = 1 << 20,
+        TotalBytes = 4 << 20,
+        Messages = new Rate(200, 200),
+        RoomJoins = new Rate(50, 100),
+        Unacknowledged = 4 << 20,
     };
 
     public FuzzServer AddServer()

@@ -3,7 +3,7 @@ using PSChat.Security;
 using PSChat.Simulation.Hostile;
 using PSChat.Simulation.Runs;
 
-namespace PSChat.Simulation.Tests;
+namespace PSChat.Simulation.Tests.Hostile;
 
 /// <summary>Random faults and somebody hostile on the network: without the key everything happens as if nobody were there.</summary>
 public sealed class AdversaryTests

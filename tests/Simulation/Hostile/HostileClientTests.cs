@@ -1,10 +1,10 @@
 using PSChat.Messages;
 using PSChat.Simulation.Hostile;
-using PSChat.Simulation.Transcripts;
+using PSChat.Simulation.Tests.Transcripts;
 using PSChat.Simulation.World;
 using PSChat.Wire;
 
-namespace PSChat.Simulation.Tests;
+namespace PSChat.Simulation.Tests.Hostile;
 
 /// <summary>Without a key anybody may be a client. Nobody may break a server by being one.</summary>
 public sealed class HostileClientTests

@@ -2,7 +2,7 @@ using PSChat.Protocol;
 using PSChat.Simulation.Invariants;
 using PSChat.Simulation.Runs;
 
-namespace PSChat.Simulation.Tests;
+namespace PSChat.Simulation.Tests.Runs;
 
 /// <summary>The simulator can fail: a fault that is put into the state machine is found within a bounded number of seeds.</summary>
 public sealed class PlantedBugTests

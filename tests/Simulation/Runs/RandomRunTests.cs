@@ -1,7 +1,7 @@
 using System.Globalization;
 using PSChat.Simulation.Runs;
 
-namespace PSChat.Simulation.Tests;
+namespace PSChat.Simulation.Tests.Runs;
 
 /// <summary>
 /// Random faults against the production state machines. PSCHAT_SEED and PSCHAT_SEEDS choose other seeds: one alone shows

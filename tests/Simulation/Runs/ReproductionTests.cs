@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using PSChat.Simulation.Runs;
 
-namespace PSChat.Simulation.Tests;
+namespace PSChat.Simulation.Tests.Runs;
 
 /// <summary>A seed is worth something only if it gives the same run everywhere.</summary>
 public sealed class ReproductionTests
@@ -34,7 +34,7 @@ public sealed class ReproductionTests
 
     private static string RunElsewhere(ulong seed)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(SimulatedRun).Assembly.Location, "--seed", $"{seed}", "--seeds", "1", "--hash"])
+        var start = new ProcessStartInfo("dotnet", [typeof(ReproductionTests).Assembly.Location, "--seed", $"{seed}", "--seeds", "1", "--hash"])
         {
             RedirectStandardOutput = true,
         };

@@ -2,7 +2,7 @@ using System.Net;
 using PSChat.Groups;
 using PSChat.Simulation.World;
 
-namespace PSChat.Simulation.Transcripts;
+namespace PSChat.Simulation.Tests.Transcripts;
 
 /// <summary>Servers that can be reached elsewhere than before.</summary>
 public sealed class AddressTests

@@ -4,7 +4,7 @@ using PSChat.Protocol;
 using PSChat.Simulation.World;
 using PSChat.Wire;
 
-namespace PSChat.Simulation.Transcripts;
+namespace PSChat.Simulation.Tests.Transcripts;
 
 /// <summary>Who holds something of an epoch holds that epoch's history: what comes too early is passed over, and pulled.</summary>
 public sealed class CatchUpTests

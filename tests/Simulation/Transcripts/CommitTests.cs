@@ -1,6 +1,6 @@
 using PSChat.Simulation.World;
 
-namespace PSChat.Simulation.Transcripts;
+namespace PSChat.Simulation.Tests.Transcripts;
 
 /// <summary>Leaders that die between sequencing and commit.</summary>
 public sealed class CommitTests

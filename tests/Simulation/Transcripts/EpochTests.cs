@@ -4,7 +4,7 @@ using PSChat.Protocol;
 using PSChat.Simulation.World;
 using PSChat.Wire;
 
-namespace PSChat.Simulation.Transcripts;
+namespace PSChat.Simulation.Tests.Transcripts;
 
 /// <summary>Epochs and their numbers, where groups have lost their memory or their leader.</summary>
 public sealed class EpochTests

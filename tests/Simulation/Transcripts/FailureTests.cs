@@ -3,7 +3,7 @@ using PSChat.Protocol;
 using PSChat.Simulation.World;
 using PSChat.Wire;
 
-namespace PSChat.Simulation.Transcripts;
+namespace PSChat.Simulation.Tests.Transcripts;
 
 /// <summary>Servers that crash, freeze, leave or are cut off.</summary>
 public sealed class FailureTests

@@ -1,7 +1,7 @@
 using PSChat.Groups;
 using PSChat.Simulation.World;
 
-namespace PSChat.Simulation.Transcripts;
+namespace PSChat.Simulation.Tests.Transcripts;
 
 /// <summary>Servers that are too slow: to lead, or to follow.</summary>
 public sealed class HealthTests

@@ -2,7 +2,7 @@ using PSChat.Groups;
 using PSChat.Simulation.World;
 using PSChat.Wire;
 
-namespace PSChat.Simulation.Transcripts;
+namespace PSChat.Simulation.Tests.Transcripts;
 
 /// <summary>Servers that start and join.</summary>
 public sealed class JoinTests

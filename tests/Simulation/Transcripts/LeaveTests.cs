@@ -1,7 +1,7 @@
 using PSChat.Protocol;
 using PSChat.Simulation.World;
 
-namespace PSChat.Simulation.Transcripts;
+namespace PSChat.Simulation.Tests.Transcripts;
 
 /// <summary>Servers that leave while something else is going on.</summary>
 public sealed class LeaveTests

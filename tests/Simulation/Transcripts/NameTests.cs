@@ -1,7 +1,7 @@
 using PSChat.Groups;
 using PSChat.Simulation.World;
 
-namespace PSChat.Simulation.Transcripts;
+namespace PSChat.Simulation.Tests.Transcripts;
 
 /// <summary>User names and sessions, through losses and merges.</summary>
 public sealed class NameTests

@@ -1,7 +1,7 @@
 using PSChat.Messages;
 using PSChat.Simulation.World;
 
-namespace PSChat.Simulation.Transcripts;
+namespace PSChat.Simulation.Tests.Transcripts;
 
 /// <summary>Who is told of whom, and who gets a private message, while servers come and go.</summary>
 public sealed class PresenceTests

@@ -2,7 +2,7 @@ using PSChat.Groups;
 using PSChat.Simulation.World;
 using PSChat.Wire;
 
-namespace PSChat.Simulation.Transcripts;
+namespace PSChat.Simulation.Tests.Transcripts;
 
 /// <summary>
 /// A server that restarts in the middle of a step: a group goes through everything that groups go through, and at a frame of each

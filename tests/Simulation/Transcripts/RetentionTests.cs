@@ -2,7 +2,7 @@ using PSChat.Groups;
 using PSChat.Messages;
 using PSChat.Simulation.World;
 
-namespace PSChat.Simulation.Transcripts;
+namespace PSChat.Simulation.Tests.Transcripts;
 
 /// <summary>What is old goes, and nobody skips it without being told.</summary>
 public sealed class RetentionTests

@@ -1,7 +1,7 @@
 using PSChat.Simulation.World;
 using PSChat.Wire;
 
-namespace PSChat.Simulation.Transcripts;
+namespace PSChat.Simulation.Tests.Transcripts;
 
 /// <summary>What is said of sessions while links break and elections are held is not lost: every server knows who is where.</summary>
 public sealed class RosterTests

@@ -1,6 +1,6 @@
 using PSChat.Simulation.World;
 
-namespace PSChat.Simulation.Transcripts;
+namespace PSChat.Simulation.Tests.Transcripts;
 
 /// <summary>
 /// A server that leads for a second time counts from then on, and not from its first reign, how long sessions have been

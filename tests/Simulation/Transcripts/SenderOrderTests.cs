@@ -3,7 +3,7 @@ using PSChat.Messages;
 using PSChat.Simulation.World;
 using PSChat.Wire;
 
-namespace PSChat.Simulation.Transcripts;
+namespace PSChat.Simulation.Tests.Transcripts;
 
 /// <summary>One sender's messages stay in order, whatever comes from dead leaders and other sides of a cut.</summary>
 public sealed class SenderOrderTests

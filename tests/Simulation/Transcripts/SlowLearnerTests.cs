@@ -2,7 +2,7 @@ using PSChat.Protocol;
 using PSChat.Simulation.World;
 using PSChat.Wire;
 
-namespace PSChat.Simulation.Transcripts;
+namespace PSChat.Simulation.Tests.Transcripts;
 
 /// <summary>Servers that are alive, and whose answers come too late to be taken in.</summary>
 public sealed class SlowLearnerTests

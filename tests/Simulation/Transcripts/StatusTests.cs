@@ -1,7 +1,7 @@
 using PSChat.Groups;
 using PSChat.Simulation.World;
 
-namespace PSChat.Simulation.Transcripts;
+namespace PSChat.Simulation.Tests.Transcripts;
 
 /// <summary>How the servers are doing, as one of them finds out.</summary>
 public sealed class StatusTests

@@ -3,7 +3,7 @@ using PSChat.Messages;
 using PSChat.Simulation.World;
 using PSChat.Wire;
 
-namespace PSChat.Simulation.Transcripts;
+namespace PSChat.Simulation.Tests.Transcripts;
 
 /// <summary>Compares who said what to whom with what the protocol demands.</summary>
 internal static class Transcript

@@ -1,0 +1,148 @@
+using PSChat.Groups;
+using PSChat.Protocol;
+using PSChat.Simulation.Faults;
+using PSChat.Simulation.Invariants;
+using PSChat.Simulation.World;
+
+namespace PSChat.Simulation.Runs;
+
+/// <summary>One seed: a group, clients that chat, faults; then everything heals, and the group must come to rest.</summary>
+internal sealed class SimulatedRun
+{
+    /// <summary>Everything must be at rest this long after the last fault was healed.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(45);
+
+    /// <summary>On a busy machine.</summary>
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(800);
+
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(250);
+
+    private readonly Dice _dice;
+    private readonly FaultInjector _faults;
+    private int _sent;
+
+    public SimulatedRun(ulong seed, PlantedBug bugs = PlantedBug.None, bool keepsTranscript = false)
+    {
+        Seed = seed;
+        _dice = new Dice(seed);
+        Scenario = Scenario.Draw(_dice);
+        Group = new SimulatedGroup(_dice.Next())
+        {
+            Bugs = bugs,
+            KeepsTranscript = keepsTranscript,
+            // Without drawing for them, so that they change no other seed's run.
+            WarmUp = seed % 5 == 4 ? s_warmUp : TimeSpan.Zero,
+            HistoryPart = seed % 2 == 1 ? 3 : 256,
+            Limits = seed % 4 == 3 ? Scenario.Limits with { Messages = new Rate(20, 5), RoomJoins = new Rate(5, 1) } : Scenario.Limits,
+        };
+        _faults = new FaultInjector(Group, Scenario, new Dice(_dice.Next()));
+    }
+
+    public ulong Seed { get; }
+
+    public Scenario Scenario { get; }
+
+    public SimulatedGroup Group { get; }
+
+    public int Faults => _faults.Count;
+
+    /// <summary>Runs the seed to its end.</summary>
+    /// <exception cref="InvariantBreachException">An invariant does not hold.</exception>
+    public void Run()
+    {
+        Begin();
+        for (var step = 0; step < Scenario.Steps; step++)
+        {
+            Chat();
+            for (var strikes = _dice.Next(3); strikes > 0; strikes--) _faults.Strike();
+            Group.Run(_dice.Wait(TimeSpan.FromSeconds(3)));
+        }
+
+        if (_dice.OnceIn(6)) SettleApart();
+        _faults.HealAll();
+        RunUntil(() => !Group.Living.Any(server => server.Record.IsLeaving));
+        _faults.StartMissing();
+        Settle();
+        Group.Invariants.Elections.Check(Group.Time.Elapsed, Group.Servers.Count);
+    }
+
+    private void Begin()
+    {
+        Scenario.Prepare(Group, _dice);
+        for (var host = 0; host < Scenario.Servers; host++)
+        {
+            _faults.StartServer(host);
+            if (_dice.OnceIn(3)) Group.Run(_dice.Wait(TimeSpan.FromSeconds(2)));
+        }
+
+        Group.Run(TimeSpan.FromMilliseconds(1000 + _dice.Next(1000)));
+        for (var user = 0; user < Scenario.Clients; user++) _faults.AddClient();
+        Group.Run(TimeSpan.FromMilliseconds(_dice.Next(1000)));
+    }
+
+    private void Chat()
+    {
+        for (var burst = _dice.Next(_dice.OnceIn(5) ? 30 : 4); burst > 0; burst--)
+        {
+            var client = _dice.One(Group.Clients);
+            if (client.Protocol.State == ClientState.Closed) continue;
+            var room = _dice.OnceIn(3) && client.Joined.Contains(Scenario.SecondRoom) ? Scenario.SecondRoom : SimulatedGroup.Room;
+            client.Send(room, $"{++_sent} {new string('x', _dice.Next(Scenario.LongestText))}");
+        }
+    }
+
+    /// <summary>Each side of a clean cut comes to rest on its own.</summary>
+    private void SettleApart()
+    {
+        _faults.HealAll();
+        var side = _faults.Split();
+        if (!Group.Living.Any()) return;
+        if (!RunUntil(() => Sides(side).All(SimulatedGroup.ShareOneView)))
+        {
+            throw new InvariantBreachException(8, $"a side of a cut group has no common view: {Describe()}");
+        }
+
+        Chat();
+        Group.Run(TimeSpan.FromSeconds(1));
+    }
+
+    private IEnumerable<List<SimulatedServer>> Sides(bool[] side) =>
+        Group.Living.GroupBy(server => side[server.Host]).Select(servers => servers.ToList());
+
+    private void Settle()
+    {
+        RunUntil(IsQuiet);
+
+        // What was delivered last reaches the clients, and marks.
+        Group.Run(TimeSpan.FromSeconds(2));
+        Group.CheckQuiet();
+        var epochs = Group.Living.Select(server => server.Protocol.View!.Epoch).ToList();
+        Group.Run(TimeSpan.FromSeconds(3));
+        Breach.Unless(epochs.SequenceEqual(Group.Living.Select(server => server.Protocol.View!.Epoch)), 10, $"elections go on without a cause");
+    }
+
+    private bool IsQuiet()
+    {
+        var living = Group.Living.ToList();
+        return living.Count > 0
+            && SimulatedGroup.ShareOneView(living)
+            && living[0].Protocol.View!.Leader.Rank == living.Max(server => server.Self.Rank)
+            && living.All(server => server.Protocol.Delivered.Covers(living[0].Protocol.Log.Frontier) && living[0].Protocol.Log.Frontier.Covers(server.Protocol.Log.Frontier))
+            && Group.Clients.All(client => client.Protocol.State == ClientState.Attached && client.Protocol.Outbox.Count == 0);
+    }
+
+    private bool RunUntil(Func<bool> condition)
+    {
+        var end = Group.Time.Elapsed + s_patience;
+        while (Group.Time.Elapsed < end)
+        {
+            if (condition()) return true;
+            Group.Run(s_look);
+        }
+
+        return condition();
+    }
+
+    private string Describe() =>
+        string.Join(" | ", Group.Living.Select(server => $"{server.Self.Name} {server.Protocol.Role} {server.Protocol.View}"));
+}

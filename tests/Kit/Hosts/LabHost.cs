@@ -1,0 +1,128 @@
+using System.Net;
+
+namespace PSChat.Kit.Hosts;
+
+/// <summary>
+/// One host of a <see cref="LabNetwork"/>. Every cut is made with <c>ip</c> alone, and none tells the host: what it sends
+/// or is sent is lost on the way, but for the pulled plug, which takes its carrier away.
+/// </summary>
+internal sealed class LabHost : IAsyncDisposable
+{
+    /// <summary>The switch that joins the hosts.</summary>
+    public const string MainSwitch = "main";
+
+    /// <summary>The one for those that are split off.</summary>
+    public const string OtherSwitch = "other";
+
+    // Nobody has it: frames that go there arrive nowhere.
+    private const string NobodysHardware = "02:00:00:00:00:01";
+
+    private readonly NetworkNamespace _own;
+    private readonly NetworkNamespace _switch;
+    private readonly string _port;
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly HashSet<IPAddress> _unreached = [];
+    private bool _isUnplugged;
+    private bool _isAside;
+    private bool _isMute;
+    private bool _isDeaf;
+
+    private LabHost(int number, NetworkNamespace own, NetworkNamespace @switch)
+    {
+        _own = own;
+        _switch = @switch;
+        _port = $"port{number}";
+        Address = new IPAddress([10, 77, 0, (byte)(number + 1)]);
+    }
+
+    /// <summary>Its address.</summary>
+    public IPAddress Address { get; }
+
+    /// <summary>What to put before a command that is to run on this host.</summary>
+    public IReadOnlyList<string> Entry => _own.Entry;
+
+    /// <summary>Joins a new host to the switch.</summary>
+    /// <exception cref="LabNetworkException">This machine does not allow it.</exception>
+    public static async Task<LabHost> JoinAsync(int number, NetworkNamespace @switch)
+    {
+        var host = new LabHost(number, await @switch.OpenNeighbourAsync(), @switch);
+        try
+        {
+            await @switch.IpAsync($"link add {host._port} type veth peer name eth0 netns {host._own.HolderId}");
+            await host.ApplyAsync();
+            await host._own.IpAsync(
+                "link set lo up", $"address add {host.Address}/24 broadcast + dev eth0", "link set eth0 up");
+            return host;
+        }
+        catch (LabNetworkException)
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Pulls its plug, or puts it back.</summary>
+    public Task UnplugAsync(bool unplugged) => ChangeAsync(() => _isUnplugged = unplugged);
+
+    /// <summary>Moves it to the other switch, or back.</summary>
+    public Task SplitOffAsync(bool aside) => ChangeAsync(() => _isAside = aside);
+
+    /// <summary>Nothing that it sends arrives, but it hears everything.</summary>
+    public Task MuteAsync(bool mute) => ChangeAsync(() => _isMute = mute);
+
+    /// <summary>It hears nothing, but what it sends arrives.</summary>
+    public Task DeafenAsync(bool deaf) => ChangeAsync(() => _isDeaf = deaf);
+
+    /// <summary>What it sends to this one peer does not arrive, broadcasts excepted; what the peer sends does.</summary>
+    public Task MissAsync(LabHost peer, bool misses) => ChangeAsync(() =>
+    {
+        if (misses) _unreached.Add(peer.Address);
+        else _unreached.Remove(peer.Address);
+    });
+
+    /// <summary>Ends every cut of it.</summary>
+    public Task HealAsync() => ChangeAsync(() =>
+    {
+        _isUnplugged = _isAside = _isMute = _isDeaf = false;
+        _unreached.Clear();
+    });
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _own.DisposeAsync();
+        _gate.Dispose();
+    }
+
+    private async Task ChangeAsync(Action change)
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            change();
+            await ApplyAsync();
+            await ApplyNeighboursAsync();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    // The whole state each time: a port that changes its switch forgets its settings.
+    // A locked port takes frames from hardware addresses that it knows only, and one that does not learn knows none. One
+    // that does not flood gives out frames for addresses that are known to be behind it only: none either.
+    private Task ApplyAsync() => _switch.IpAsync(
+        $"link set {_port} master {(_isAside ? OtherSwitch : MainSwitch)}",
+        $"link set {_port} type bridge_slave locked {OnIf(_isMute)} learning {OnIf(!_isMute && !_isDeaf)} "
+            + $"flood {OnIf(!_isDeaf)} mcast_flood {OnIf(!_isDeaf)} bcast_flood {OnIf(!_isDeaf)} fdb_flush",
+        $"link set {_port} {(_isUnplugged ? "down" : "up")}");
+
+    private Task ApplyNeighboursAsync() => _own.IpAsync(
+        [
+            "neighbour flush dev eth0 nud permanent",
+            .. _unreached.Select(peer => $"neighbour replace {peer} lladdr {NobodysHardware} nud permanent dev eth0"),
+        ]);
+
+    private static string OnIf(bool condition) => condition ? "on" : "off";
+}

@@ -1,0 +1,76 @@
+namespace PSChat.Kit.Hosts;
+
+/// <summary>
+/// Hosts that are joined by a switch, each in a network namespace of its own; the switch has one as well, so that nothing
+/// touches the machine's own network. A second switch stands by, for those that are to be split off.
+/// </summary>
+internal sealed class LabNetwork : IAsyncDisposable
+{
+    private static readonly Lazy<Task<string?>> s_whyNot = new(ProbeAsync);
+
+    private readonly NetworkNamespace _switch;
+    private readonly List<LabHost> _hosts = [];
+
+    private LabNetwork(NetworkNamespace @switch) => _switch = @switch;
+
+    /// <summary>Why this machine does not allow it; null if it does.</summary>
+    public static Task<string?> WhyNotAsync => s_whyNot.Value;
+
+    /// <summary>The hosts; the first has number 0.</summary>
+    public IReadOnlyList<LabHost> Hosts => _hosts;
+
+    /// <summary>Builds one.</summary>
+    /// <exception cref="LabNetworkException">This machine does not allow it.</exception>
+    public static async Task<LabNetwork> BuildAsync(int hosts)
+    {
+        var network = new LabNetwork(await NetworkNamespace.OpenAsync());
+        try
+        {
+            await network._switch.IpAsync(
+                from bridge in new[] { LabHost.MainSwitch, LabHost.OtherSwitch }
+                from line in new[] { $"link add {bridge} type bridge", $"link set {bridge} up" }
+                select line);
+            for (var number = 0; number < hosts; number++)
+                network._hosts.Add(await LabHost.JoinAsync(number, network._switch));
+            return network;
+        }
+        catch (LabNetworkException)
+        {
+            await network.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends every cut.</summary>
+    public async Task HealAsync()
+    {
+        foreach (var host in _hosts) await host.HealAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in _hosts) await host.DisposeAsync();
+        await _switch.DisposeAsync();
+    }
+
+    private static async Task<string?> ProbeAsync()
+    {
+        if (!OperatingSystem.IsLinux()) return "only Linux has them";
+        try
+        {
+            await using var network = await BuildAsync(2);
+            foreach (var host in network.Hosts)
+            {
+                await host.MuteAsync(true);
+                await host.DeafenAsync(true);
+            }
+
+            return null;
+        }
+        catch (LabNetworkException exception)
+        {
+            return exception.Message;
+        }
+    }
+}

@@ -1,8 +1,0 @@
-using PSChat.Node.Events;
-
-namespace PSChat.Lab.Tests.Chaos;
-
-/// <summary>What a server gave to a newcomer who asked for everything.</summary>
-/// <param name="Server">The server.</param>
-/// <param name="Messages">Its history, in its order.</param>
-internal sealed record HistoryEvidence(string Server, IReadOnlyList<MessageEvent> Messages);

@@ -1,4 +1,0 @@
-namespace PSChat.Lab.Tests.Chaos;
-
-/// <summary>This machine does not let the lab have networks of its own.</summary>
-internal sealed class LabNetworkException(string message) : Exception(message);

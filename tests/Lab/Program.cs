@@ -1,6 +1,0 @@
-using PSChat.Lab.Tests.Chaos;
-
-// The tests are run by 'dotnet test', which needs no entry point; this is the one of the long chaos run.
-if (args is ["chaos", .. var options]) return await ChaosCommand.RunAsync(options);
-await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project tests/Lab -- chaos [--minutes 5] [--seed S]");
-return 2;

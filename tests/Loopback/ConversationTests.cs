@@ -1,0 +1,151 @@
+using PSChat.Hosting;
+using PSChat.Messages;
+
+namespace PSChat.Loopback.Tests;
+
+/// <summary>Private messages, data, history and presence, with the whole engine on loopback.</summary>
+public sealed class ConversationTests
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    [Fact]
+    public async Task A_private_message_reaches_its_user_and_its_sender_and_nobody_else()
+    {
+        await using var lab = new Loopback();
+        var servers = new[] { await lab.StartServerAsync(1), await lab.StartServerAsync(2), await lab.StartServerAsync(3) };
+        await Loopback.WaitForViewAsync(servers);
+        var (anna, ben, carla) = (await lab.ConnectAsync("anna", servers[0]), await lab.ConnectAsync("ben", servers[1]), await lab.ConnectAsync("carla", servers[1]));
+        var inboxes = new[] { new Inbox(anna), new Inbox(ben), new Inbox(carla) };
+        await JoinAllAsync("lobby", anna, ben, carla);
+
+        var receipt = await anna.SendAsync(new OutgoingMessage("lobby", "psst") { To = "BEN", Data = "[1]" }, s_patience);
+        Assert.Equal(1, receipt.Recipients);
+        Assert.Null((await anna.SendAsync("lobby", "to all", s_patience)).Recipients);
+        foreach (var inbox in inboxes[..2])
+        {
+            var received = await inbox.ReadAsync(2);
+            Assert.Equal(("psst", "ben", "[1]", receipt.Id), (received[0].Text, received[0].To, received[0].Data, received[0].Id));
+            Assert.Equal(("to all", null, null), (received[1].Text, received[1].To, received[1].Data));
+        }
+
+        Assert.Equal("to all", (await inboxes[2].ReadAsync(1))[0].Text);
+        Assert.Equal(["psst", "to all"], Texts(await ben.ReadHistoryAsync("lobby", 10)));
+        Assert.Equal(["to all"], Texts(await carla.ReadHistoryAsync("lobby", 10)));
+
+        // One who joins later with history sees as many messages as were asked for, of those that are for everybody.
+        var dora = await lab.ConnectAsync("dora", servers[1]);
+        var doras = new Inbox(dora);
+        await dora.JoinAsync("lobby", 2);
+        await anna.SendAsync("lobby", "last", s_patience);
+        Assert.Equal(["to all", "last"], Texts(await doras.ReadAsync(2)));
+    }
+
+    [Fact]
+    public async Task A_private_message_for_nobody_is_acknowledged_and_says_so()
+    {
+        await using var lab = new Loopback();
+        var server = await lab.StartServerAsync(1);
+        var (anna, ben) = (await lab.ConnectAsync("anna", server), await lab.ConnectAsync("ben", server));
+        await JoinAllAsync("lobby", anna);
+        await JoinAllAsync("kitchen", ben);
+        var inbox = new Inbox(anna);
+        Assert.Equal(0, (await anna.SendAsync(new OutgoingMessage("lobby", "where are you?") { To = "ben" }, s_patience)).Recipients);
+        Assert.Equal("where are you?", (await inbox.ReadAsync(1))[0].Text);
+    }
+
+    [Fact]
+    public async Task Data_over_the_limit_and_bad_names_are_refused_at_once()
+    {
+        await using var lab = new Loopback();
+        var anna = await lab.ConnectAsync("anna", await lab.StartServerAsync(1));
+        await anna.JoinAsync("lobby");
+        Assert.Equal(ChatError.DataTooLong, await CodeOf(new OutgoingMessage("lobby", "") { Data = Samples.LongestData + "x" }));
+        Assert.Equal(ChatError.NameInvalid, await CodeOf(new OutgoingMessage("lobby", "") { To = " " }));
+        await anna.SendAsync(new OutgoingMessage("lobby", Samples.LongestText) { Data = Samples.LongestData }, s_patience);
+        Assert.Equal(Samples.LongestData, Assert.Single(await anna.ReadHistoryAsync("lobby", 1)).Data);
+
+        async Task<ChatError> CodeOf(OutgoingMessage message) =>
+            (await Assert.ThrowsAsync<ChatException>(() => anna.SendAsync(message, s_patience))).Code;
+    }
+
+    [Fact]
+    public async Task History_comes_in_order_in_as_many_parts_as_it_takes()
+    {
+        await using var lab = new Loopback();
+        var anna = await lab.ConnectAsync("anna", await lab.StartServerAsync(1));
+        await anna.JoinAsync("lobby");
+        var filler = new string('x', 30_000);
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(at => anna.SendAsync("lobby", $"{at} {filler}", s_patience)));
+
+        var all = await anna.ReadHistoryAsync("lobby", 100);
+        Assert.Equal(Enumerable.Range(0, 40), all.Select(Number));
+        Assert.Equal([38, 39], (await anna.ReadHistoryAsync("lobby", 2)).Select(Number));
+        Assert.Equal([1, 3], (await anna.ReadHistoryAsync("lobby", 2, filter: message => Number(message) is 1 or 3 or 0 && Number(message) > 0)).Select(Number));
+        Assert.Empty(await anna.ReadHistoryAsync("lobby", 10, until: all[0].Time - TimeSpan.FromSeconds(1)));
+        Assert.Empty(await anna.ReadHistoryAsync("lobby", 10, since: all[^1].Time + TimeSpan.FromSeconds(1)));
+        Assert.Equal(40, (await anna.ReadHistoryAsync("lobby", 100, all[0].Time, all[^1].Time)).Count);
+        Assert.Equal(ChatError.RoomNotJoined, (await Assert.ThrowsAsync<ChatException>(() => anna.ReadHistoryAsync("kitchen", 1))).Code);
+
+        static int Number(ChatMessage message) => int.Parse(message.Text.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public async Task Others_are_told_who_comes_and_goes_but_not_of_a_change_of_servers()
+    {
+        await using var lab = new Loopback();
+        var servers = new[] { await lab.StartServerAsync(1), await lab.StartServerAsync(2), await lab.StartServerAsync(3) };
+        await Loopback.WaitForViewAsync(servers);
+        var (anna, ben) = (await lab.ConnectAsync("anna", servers[0]), await lab.ConnectAsync("ben", servers[1]));
+        var seen = new PresenceLog(anna);
+        await anna.JoinAsync("lobby");
+        await ben.JoinAsync("lobby");
+        Assert.Equal(("lobby", "ben", true), await seen.ReadAsync());
+
+        servers[1].Kill();
+        await ben.SendAsync("lobby", "still here", s_patience);
+        await ben.LeaveAsync("lobby");
+        Assert.Equal(("lobby", "ben", false), await seen.ReadAsync());
+        await ben.JoinAsync("lobby");
+        Assert.Equal(("lobby", "ben", true), await seen.ReadAsync());
+        var user = Assert.Single(await anna.ListUsersAsync(), user => user.User == "ben");
+        Assert.Equal((true, "lobby"), (user.IsConnected, string.Join(',', user.Rooms)));
+        Assert.Contains(user.Server, (string[])["s1", "s3"]);
+        await ben.CloseAsync(s_patience);
+        Assert.Equal(("lobby", "ben", false), await seen.ReadAsync());
+        Assert.Equal(["anna"], (await anna.ListUsersAsync()).Select(other => other.User));
+        Assert.Equal(["anna"], (await ChatGroups.ListUsersAsync(lab.Network, s_patience)).Select(other => other.User));
+    }
+
+    [Fact]
+    public async Task One_room_s_confirmations_can_be_waited_for()
+    {
+        await using var lab = new Loopback();
+        var server = await lab.StartServerAsync(1, minimumCopies: 2);
+        var anna = await lab.ConnectAsync("anna", server);
+        await JoinAllAsync("lobby", anna);
+        await JoinAllAsync("kitchen", anna);
+        var sent = anna.SendAsync("lobby", "patience", s_patience);
+        Assert.True(await anna.WaitForConfirmationsAsync("kitchen", s_patience));
+        Assert.False(await anna.WaitForConfirmationsAsync("lobby", TimeSpan.FromMilliseconds(50)));
+        var waiting = anna.WaitForConfirmationsAsync("LOBBY", s_patience);
+        await lab.StartServerAsync(2);
+        Assert.True(await waiting);
+        await sent;
+    }
+
+    private static async Task JoinAllAsync(string room, params ChatClient[] clients)
+    {
+        foreach (var client in clients) await client.JoinAsync(room);
+
+        // The leader knows of a user's room a moment after the user's own server: when all servers show it, it does.
+        foreach (var client in clients)
+        {
+            while (!clients.All(other => client.ListUsersAsync().Result.Any(user => user.User == other.UserName && user.Rooms.Contains(room))))
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
+    private static IEnumerable<string> Texts(IEnumerable<ChatMessage> messages) => messages.Select(message => message.Text);
+}

@@ -1,0 +1,176 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using PSChat.Groups;
+using PSChat.Net;
+using PSChat.Net.Security;
+using PSChat.Wire;
+
+namespace PSChat.Loopback.Tests;
+
+/// <summary>
+/// Somebody without the key between a dialler and a server that both have it: who relays, tampers, replays or downgrades gets
+/// no link, and neither side takes anything from it.
+/// </summary>
+public sealed class ManInTheMiddleTests : IDisposable
+{
+    private static readonly Hello s_hello = (Hello)Samples.Frames["Hello of a client"];
+
+    private readonly RecordingHandler _handler = new();
+    private readonly LinkSecurity _ours = new(Keys.Ours, TimeProvider.System);
+    private readonly LinkSecurity _diallers = new(Keys.Ours, TimeProvider.System);
+    private readonly LinkListener _listener;
+
+    public ManInTheMiddleTests()
+    {
+        _listener = new LinkListener(
+            new IPEndPoint(IPAddress.Loopback, 0), Samples.Group, _ours, new ServerLimits(), new MonotonicClock(TimeProvider.System), _handler);
+        _listener.Start();
+    }
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _diallers.Dispose();
+        _ours.Dispose();
+    }
+
+    [Fact]
+    public async Task Who_passes_every_byte_on_gets_nothing_but_what_cannot_be_read()
+    {
+        // The control: through this very proxy a link comes about.
+        using var proxy = new TcpProxy(_listener.LocalEndPoint);
+        using var link = (await DialAsync(proxy.EndPoint)).Link;
+        link!.Send(new Send(1, 0, default, "lobby", "attack at dawn"));
+        Assert.Equal("attack at dawn", Assert.IsType<Send>(await _handler.ReadAsync()).Text);
+        Assert.Equal(-1, proxy.Recorded.AsSpan().IndexOf("attack at dawn"u8));
+        Assert.Equal(-1, proxy.Recorded.AsSpan().IndexOf("pschat"u8));
+    }
+
+    [Fact]
+    public async Task Who_ends_TLS_on_both_sides_and_relays_is_refused_by_both()
+    {
+        using var relay = new TlsRelay(_listener.LocalEndPoint);
+        var result = await DialAsync(relay.EndPoint);
+        Assert.Equal((DialFailure.Rejected, ChatError.KeyWrong), (result.Failure, result.Error!.Code));
+        Assert.Equal(ChatError.KeyWrong, (await _handler.ReadRefusalAsync()).Code);
+        Assert.Equal(0, _handler.Links);
+
+        // It saw both nonces and the listener's proof, and had no use for them.
+        var seen = relay.Seen.ToList();
+        Assert.Equal([typeof(Challenge), typeof(Challenge), typeof(Proof)], seen.Take(3).Select(frame => frame.GetType()));
+
+        // Each side says why; the second one's word may still be under way.
+        Assert.InRange(seen.Count, 4, 5);
+        Assert.All(seen.Skip(3), frame => Assert.IsType<Error>(frame));
+    }
+
+    [Fact]
+    public async Task Who_changes_a_bit_of_the_handshake_anywhere_gets_no_link()
+    {
+        foreach (var fromDialler in new[] { true, false })
+        {
+            // The first bytes of each record and the random, the key shares, certificates and proofs further on.
+            for (var at = 0; at < 1800; at += at < 64 ? 7 : 149)
+            {
+                var (place, wasThere) = (at, false);
+                using var proxy = new TcpProxy(_listener.LocalEndPoint)
+                {
+                    Tamper = (isDialler, before, piece) =>
+                    {
+                        if (isDialler != fromDialler || place < before || place >= before + piece.Length) return;
+                        piece.Span[place - before] ^= 0x04;
+                        wasThere = true;
+                    },
+                };
+                var result = await DialAsync(proxy.EndPoint);
+                if (!wasThere)
+                {
+                    // The dialler sends no more than that: this one went through as it was.
+                    Assert.NotNull(result.Link);
+                    result.Link.Dispose();
+                    break;
+                }
+
+                Assert.True(result.Link is null, $"A link came about with byte {at} of the {(fromDialler ? "dialler" : "listener")}'s changed.");
+            }
+
+            // The listener's last word comes when it has taken a dialler that did prove the key.
+            if (fromDialler) Assert.Equal(1, _handler.Links);
+        }
+    }
+
+    [Fact]
+    public async Task Who_changes_a_bit_later_ends_the_link_and_nothing_of_it_is_taken()
+    {
+        var isArmed = false;
+        using var proxy = new TcpProxy(_listener.LocalEndPoint)
+        {
+            Tamper = (isDialler, _, piece) =>
+            {
+                if (isDialler && Volatile.Read(ref isArmed)) piece.Span[^1] ^= 1;
+            },
+        };
+        using var link = (await DialAsync(proxy.EndPoint)).Link;
+        link!.Send(new Ping());
+        Assert.IsType<Ping>(await _handler.ReadAsync());
+        Volatile.Write(ref isArmed, true);
+        link.Send(new Send(1, 0, default, "lobby", "attack at dawn"));
+        Assert.Null(await _handler.ReadAsync());
+    }
+
+    [Fact]
+    public async Task Who_replays_what_a_dialler_has_sent_gets_no_link()
+    {
+        using var proxy = new TcpProxy(_listener.LocalEndPoint);
+        using (var link = (await DialAsync(proxy.EndPoint)).Link)
+        {
+            link!.Send(new Ping());
+            Assert.IsType<Ping>(await _handler.ReadAsync());
+        }
+
+        Assert.Null(await _handler.ReadAsync());
+        using var replay = await RawLink.ConnectAsync(_listener.LocalEndPoint);
+        await replay.SendAsync(proxy.Recorded);
+        await replay.ReadToEndAsync();
+        Assert.Equal(1, _handler.Links);
+    }
+
+    [Theory]
+    [InlineData("Welcome")]
+    [InlineData("Error")]
+    [InlineData("Challenge")]
+    public async Task Who_answers_in_plain_text_makes_nobody_go_on_in_plain_text(string answer)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var dialling = DialAsync((IPEndPoint)listener.LocalEndpoint);
+        using var socket = await listener.AcceptSocketAsync();
+        var received = new byte[16 * 1024];
+        var count = await socket.ReceiveAsync(received);
+        await socket.SendAsync(Bytes.Of(Samples.Frames[answer]));
+        Assert.Null((await dialling).Link);
+        while (await socket.ReceiveAsync(received.AsMemory(count)) is > 0 and var more) count += more;
+
+        // Nothing but TLS: the hello that was tried, and an alert perhaps.
+        Assert.Equal(0x16, received[0]);
+        Assert.Equal(-1, received.AsSpan(0, count).IndexOf("PSCH"u8));
+        Assert.Equal(-1, received.AsSpan(0, count).IndexOf("pschat"u8));
+    }
+
+    [Fact]
+    public async Task Who_claims_that_the_group_has_no_key_is_believed_only_so_far_that_the_link_is_given_up()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var dialling = DialAsync((IPEndPoint)listener.LocalEndpoint);
+        using var socket = await listener.AcceptSocketAsync();
+        await socket.SendAsync(Bytes.Of(LinkSecurity.KeyUnexpected));
+        var result = await dialling;
+        Assert.Null(result.Link);
+        Assert.Equal(ChatError.KeyUnexpected, result.Error!.Code);
+    }
+
+    private Task<DialResult> DialAsync(IPEndPoint to) => LinkDialer.DialAsync(
+        [Endpoint.Of(to)], IPAddress.Loopback, _diallers, s_hello, (_, _) => default, (_, _) => { }, CancellationToken.None);
+}

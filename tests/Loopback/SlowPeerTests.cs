@@ -1,0 +1,172 @@
+using System.Diagnostics;
+using PSChat.Groups;
+using PSChat.Hosting;
+using PSChat.Wire;
+
+namespace PSChat.Loopback.Tests;
+
+/// <summary>Peers that say nothing, say it slowly, or do not listen: they cost little, and others nothing.</summary>
+public sealed class SlowPeerTests
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly Hello s_hello = new(WireConstants.Version, Names.DefaultGroup, LinkRole.Client, 0, null);
+
+    [Fact]
+    public async Task A_client_that_never_reads_delays_nobody_and_is_dropped()
+    {
+        var limits = new ServerLimits { StallPatience = TimeSpan.FromSeconds(2), RoomBytes = 8 * 1024 * 1024, TotalBytes = 16 * 1024 * 1024 };
+        await using var lab = new Loopback();
+        var server = await lab.StartServerAsync(1, limits: limits);
+        var (anna, ben) = (await lab.ConnectAsync("anna", server), await lab.ConnectAsync("ben", server));
+        var inbox = new Inbox(ben);
+        foreach (var client in (ChatClient[])[anna, ben]) await client.JoinAsync("lobby");
+        using var mute = await AttachAsync(server, "mute");
+
+        // Far more than the sockets hold, and than the server keeps.
+        var text = new string('x', 60_000);
+        var since = Stopwatch.StartNew();
+        var sent = 0;
+        while (server.ClientCount == 3 && since.Elapsed < s_patience)
+        {
+            await anna.SendAsync("lobby", text, s_patience);
+            sent++;
+        }
+
+        Assert.Equal(2, server.ClientCount);
+        Assert.True(server.Refusals[ServerLimit.Backlog] >= 1);
+        Assert.Equal(sent, (await inbox.ReadAsync(sent)).Count);
+    }
+
+    [Fact]
+    public async Task A_client_that_asks_and_never_reads_is_dropped()
+    {
+        await using var lab = new Loopback();
+        var server = await lab.StartServerAsync(1, limits: new ServerLimits { ClientBacklog = 512 * 1024, History = Rate.Unlimited });
+        var anna = await lab.ConnectAsync("anna", server);
+        await anna.JoinAsync("lobby");
+        for (var at = 0; at < 10; at++) await anna.SendAsync("lobby", new string('x', 60_000), s_patience);
+        using var mute = await AttachAsync(server, "mute");
+        var question = new ReadHistory("lobby", 10, 0, 0, default, default);
+        await mute.SendAsync([.. Enumerable.Repeat<Frame>(question, 200)]);
+        await WaitUntilAsync(() => server.ClientCount == 1);
+        Assert.Equal(1, server.Refusals[ServerLimit.Backlog]);
+    }
+
+    [Fact]
+    public async Task Who_says_nothing_or_says_it_byte_by_byte_is_shown_the_door()
+    {
+        await using var lab = new Loopback();
+        var server = await lab.StartServerAsync(1, limits: new ServerLimits { HelloPatience = TimeSpan.FromMilliseconds(500) });
+        using var silent = await RawLink.ConnectAsync(server.LocalEndPoint);
+        using var slow = await RawLink.ConnectAsync(server.LocalEndPoint);
+        var dripping = DripAsync(slow, Bytes.Of(s_hello));
+        Assert.Equal(ChatError.NoHello, Assert.IsType<Error>(await silent.ReadAsync()).Code);
+        Assert.Equal(ChatError.NoHello, Assert.IsType<Error>(await slow.ReadAsync()).Code);
+        Assert.Null(await slow.ReadAsync());
+        await dripping;
+    }
+
+    [Fact]
+    public async Task Half_open_links_lock_nobody_out()
+    {
+        await using var lab = new Loopback();
+        var server = await lab.StartServerAsync(1, limits: new ServerLimits { HalfOpenLinks = 20 });
+        var strangers = new List<RawLink>();
+        try
+        {
+            for (var at = 0; at < 200; at++) strangers.Add(await RawLink.ConnectAsync(server.LocalEndPoint));
+            var anna = await lab.ConnectAsync("anna", server);
+            await anna.JoinAsync("lobby");
+            await anna.SendAsync("lobby", "hello", s_patience);
+            Assert.True(server.Refusals[ServerLimit.HalfOpenLinks] >= 180);
+            Assert.Equal(ChatError.TooManyLinks, Assert.IsType<Error>(await strangers[0].ReadAsync()).Code);
+        }
+        finally
+        {
+            foreach (var stranger in strangers) stranger.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task A_frame_that_is_announced_and_does_not_come_costs_nothing()
+    {
+        await using var lab = new Loopback();
+        var server = await lab.StartServerAsync(1);
+        var liars = new List<RawLink>();
+        try
+        {
+            var before = GC.GetTotalMemory(forceFullCollection: true);
+            for (var at = 0; at < 200; at++)
+            {
+                var liar = await RawLink.ConnectAsync(server.LocalEndPoint);
+                liars.Add(liar);
+                await liar.SendAsync(s_hello);
+                Assert.IsType<Welcome>(await liar.ReadAsync());
+                await liar.SendAsync((byte[])[.. BitConverter.GetBytes(WireConstants.MaximumFrame), (byte)FrameType.Send]);
+            }
+
+            // Whoever comes after them is served, so theirs was read.
+            using var last = await AttachAsync(server, "last");
+            var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
+            Assert.True(grown < 200 * 64 * 1024, $"{grown} bytes for 200 links");
+        }
+        finally
+        {
+            foreach (var liar in liars) liar.Dispose();
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task A_server_that_does_not_read_is_no_member_any_more(int victim)
+    {
+        await using var lab = new Loopback();
+        var servers = new[] { await lab.StartServerAsync(1), await lab.StartServerAsync(2), await lab.StartServerAsync(3) };
+        await Loopback.WaitForViewAsync(servers);
+        var anna = await lab.ConnectAsync("anna", servers[1]);
+        await anna.JoinAsync("lobby");
+        await anna.SendAsync("lobby", "before", s_patience);
+
+        servers[victim].IsDeaf = true;
+        await Loopback.WaitForViewAsync([.. servers.Where(server => server != servers[victim])]);
+        await anna.SendAsync("lobby", "after", s_patience);
+    }
+
+    private static async Task<RawLink> AttachAsync(ChatServer server, string user)
+    {
+        var link = await RawLink.ConnectAsync(server.LocalEndPoint);
+        await link.SendAsync(s_hello, new Attach(new Messages.SessionSecret(Guid.NewGuid()), user, 0, 1 << 20, new Messages.Frontier(), []), new JoinRoom("lobby", 0));
+        while (await link.ReadAsync() is not RoomJoined)
+        {
+        }
+
+        return link;
+    }
+
+    private static async Task DripAsync(RawLink link, byte[] bytes)
+    {
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        for (var at = 0; at < 10; at++)
+        {
+            await pace.WaitForNextTickAsync();
+            try
+            {
+                await link.SendAsync(bytes.AsMemory(at, 1));
+            }
+            catch (System.Net.Sockets.SocketException)
+            {
+                return;
+            }
+        }
+    }
+
+    private static async Task WaitUntilAsync(Func<bool> condition)
+    {
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        for (var since = Stopwatch.StartNew(); !condition(); await pace.WaitForNextTickAsync())
+        {
+            Assert.True(since.Elapsed < s_patience, "not in time");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using PSChat.Groups;
+using PSChat.Net;
+using PSChat.Wire;
+
+namespace PSChat.Loopback.Tests;
+
+/// <summary>Welcomes every link, and keeps what came over it.</summary>
+internal sealed class RecordingHandler : ILinkHandler
+{
+    private readonly Channel<Frame?> _received = Channel.CreateUnbounded<Frame?>();
+    private readonly Channel<Error> _refused = Channel.CreateUnbounded<Error>();
+    private int _links;
+
+    /// <summary>How many links said an acceptable hello.</summary>
+    public int Links => Volatile.Read(ref _links);
+
+    /// <summary>What was refused because of a limit.</summary>
+    public ConcurrentBag<ServerLimit> Refusals { get; } = [];
+
+    /// <summary>The next frame after the hello, of whatever link; null where one has ended.</summary>
+    public Task<Frame?> ReadAsync() => _received.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+
+    /// <summary>Why the next link that was refused was.</summary>
+    public Task<Error> ReadRefusalAsync() => _refused.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+
+    public void Refused(Endpoint from, Error reason) => _refused.Writer.TryWrite(reason);
+
+    public object Greeted(FrameLink link, Hello hello)
+    {
+        Interlocked.Increment(ref _links);
+        link.Send(new Welcome(Samples.LowMember, null));
+        return link;
+    }
+
+    public ValueTask Received(object peer, IReadOnlyList<Frame> frames)
+    {
+        foreach (var frame in frames) _received.Writer.TryWrite(frame);
+        return default;
+    }
+
+    public void Refused(ServerLimit limit) => Refusals.Add(limit);
+
+    public void Ended(object peer)
+    {
+        _received.Writer.TryWrite(null);
+        ((FrameLink)peer).Dispose();
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using PSChat.Kit.Chaos;
+
+namespace PSChat.Processes.Tests.Chaos;
+
+/// <summary>What a run, or several, amounted to.</summary>
+internal sealed record ChaosFigures
+{
+    /// <summary>How many runs.</summary>
+    public int Runs { get; init; }
+
+    /// <summary>How many messages were sent.</summary>
+    public int Sent { get; init; }
+
+    /// <summary>How many of them were acknowledged.</summary>
+    public int Acknowledged { get; init; }
+
+    /// <summary>How many deliveries there were, over all clients.</summary>
+    public int Delivered { get; init; }
+
+    /// <summary>How many of those were late.</summary>
+    public int Late { get; init; }
+
+    /// <summary>How many are gone with an excuse.</summary>
+    public int Excused { get; init; }
+
+    /// <summary>How many epochs were opened.</summary>
+    public int Elections { get; init; }
+
+    /// <summary>Faults by kind.</summary>
+    public IReadOnlyDictionary<FaultKind, int> Faults { get; init; } = new Dictionary<FaultKind, int>();
+
+    /// <summary>Broken promises by kind.</summary>
+    public IReadOnlyDictionary<Breach, int> Breaches { get; init; } = new Dictionary<Breach, int>();
+
+    /// <inheritdoc cref="Pauses.LongestWait"/>
+    public TimeSpan LongestWait { get; init; }
+
+    /// <inheritdoc cref="Pauses.LongestOfUnhurt"/>
+    public TimeSpan LongestOfUnhurt { get; init; }
+
+    /// <summary>The figures of one run.</summary>
+    public static ChaosFigures Of(ChaosEvidence evidence, ChaosVerdict verdict) => new()
+    {
+        Runs = 1,
+        Sent = evidence.Clients.Sum(client => client.SentAt.Count),
+        Acknowledged = evidence.Clients.Sum(client => client.Acknowledged.Count),
+        Delivered = evidence.Clients.Sum(client => client.Received.Count),
+        Late = evidence.Clients.Sum(client => client.Received.Count(message => message.Late)),
+        Excused = verdict.Excused.Count,
+        Elections = evidence.Views.DistinctBy(view => (view.Epoch, view.Leader.Instance)).Count(),
+        Faults = evidence.Faults.CountBy(fault => fault.Kind).ToDictionary(),
+        Breaches = verdict.Violations.CountBy(violation => violation.Breach).ToDictionary(),
+        LongestWait = new Pauses(evidence).LongestWait,
+        LongestOfUnhurt = new Pauses(evidence).LongestOfUnhurt.Length,
+    };
+
+    /// <summary>These and those of other runs.</summary>
+    public ChaosFigures Plus(ChaosFigures other) => new()
+    {
+        Runs = Runs + other.Runs,
+        Sent = Sent + other.Sent,
+        Acknowledged = Acknowledged + other.Acknowledged,
+        Delivered = Delivered + other.Delivered,
+        Late = Late + other.Late,
+        Excused = Excused + other.Excused,
+        Elections = Elections + other.Elections,
+        Faults = Sum(Faults, other.Faults),
+        Breaches = Sum(Breaches, other.Breaches),
+        LongestWait = Later(LongestWait, other.LongestWait),
+        LongestOfUnhurt = Later(LongestOfUnhurt, other.LongestOfUnhurt),
+    };
+
+    /// <summary>The table at the end of a report.</summary>
+    public IEnumerable<string> Lines()
+    {
+        yield return Line("runs", Runs);
+        yield return Line("sent", Sent);
+        yield return Line("acknowledged", Acknowledged);
+        yield return Line("delivered (over all clients)", Delivered);
+        yield return Line("  of these late", Late);
+        foreach (var breach in Enum.GetValues<Breach>()) yield return Line(Words(breach), Breaches.GetValueOrDefault(breach));
+        yield return Line("gone with all holders", Excused);
+        yield return Line("elections", Elections);
+        yield return Line("faults", Faults.Values.Sum());
+        foreach (var (kind, count) in Faults.OrderBy(pair => pair.Key)) yield return Line($"  {Words(kind)}", count);
+        yield return Line("longest wait of a message", LongestWait);
+        yield return Line("longest pause of a client that nothing happened to", LongestOfUnhurt);
+    }
+
+    private static string Line(string what, int count) => string.Create(CultureInfo.InvariantCulture, $"{what,-52}{count,10:#,0}");
+
+    private static string Line(string what, TimeSpan time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{what,-52}{time.TotalMilliseconds,10:#,0} ms");
+
+    private static string Words(Breach breach) => breach switch
+    {
+        Breach.OutOfOrder => "out of order",
+        Breach.Contradiction => "contradictions",
+        _ => breach.ToString().ToLowerInvariant(),
+    };
+
+    private static string Words(FaultKind kind) => kind switch
+    {
+        FaultKind.Elect => "election asked for",
+        FaultKind.OneWay => "one way from one host to another cut",
+        FaultKind.Mute => "nothing sent arrives (one way)",
+        FaultKind.Deafen => "nothing is heard (one way)",
+        _ => kind.ToString().ToLowerInvariant(),
+    };
+
+    private static TimeSpan Later(TimeSpan one, TimeSpan two) => one > two ? one : two;
+
+    private static Dictionary<T, int> Sum<T>(IReadOnlyDictionary<T, int> one, IReadOnlyDictionary<T, int> two)
+        where T : notnull =>
+        one.Concat(two).GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => group.Sum(pair => pair.Value));
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using PSChat.Kit.Chaos;
+using PSChat.Kit.Hosts;
+using PSChat.Node.Processes;
+
+namespace PSChat.Processes.Tests.Chaos;
+
+/// <summary>Where a run takes place: on hosts of its own network, or, where that is not allowed, on loopback.</summary>
+internal sealed class ChaosGround : IAsyncDisposable
+{
+    private static readonly FaultKind[] Anywhere = [FaultKind.Kill, FaultKind.Elect];
+    private static readonly FaultKind[] BySignal = [FaultKind.Freeze, FaultKind.Leave];
+
+    private readonly int _discoveryPort = FreePort.ForDiscovery();
+
+    private ChaosGround(LabNetwork? network, string description)
+    {
+        Network = network;
+        Description = description;
+        Possible = network is not null ? Enum.GetValues<FaultKind>().ToHashSet()
+            : OperatingSystem.IsWindows() ? Anywhere.ToHashSet()
+            : [.. Anywhere, .. BySignal];
+    }
+
+    /// <summary>The network; null on loopback.</summary>
+    public LabNetwork? Network { get; }
+
+    /// <summary>For the report.</summary>
+    public string Description { get; }
+
+    /// <summary>What can happen here.</summary>
+    public IReadOnlySet<FaultKind> Possible { get; }
+
+    /// <summary>The options that confine a command to this place. On a network of its own it needs none.</summary>
+    public IEnumerable<string> Arguments => Network is not null
+        ? ["--group", "chaos"]
+        :
+        [
+            "--group", "chaos", "--bind", "127.0.0.1",
+            "--discovery-port", _discoveryPort.ToString(CultureInfo.InvariantCulture),
+        ];
+
+    /// <summary>Prepares so many hosts.</summary>
+    public static async Task<ChaosGround> OpenAsync(int hosts) => await LabNetwork.WhyNotAsync is { } why
+        ? new ChaosGround(null, $"on loopback, without cuts, because network namespaces cannot be had here: {why}")
+        : new ChaosGround(await LabNetwork.BuildAsync(hosts), $"on {hosts} hosts, each in a network namespace of its own");
+
+    /// <summary>Starts a <c>pschat</c> on a host.</summary>
+    public NodeProcess Start(int host, string label, IEnumerable<string> arguments) =>
+        NodeProcess.StartThrough(Network?.Hosts[host].Entry ?? [], label, [.. arguments, .. Arguments]);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Network?.DisposeAsync() ?? ValueTask.CompletedTask;
+}

@@ -1,0 +1,104 @@
+using PSChat.Kit.Chaos;
+
+namespace PSChat.Processes.Tests.Chaos;
+
+/// <summary>
+/// The faults of a run, in bouts. After each bout everything is healed, and the next one begins when all servers have one
+/// view again, and so hold everything. Bout n is the same for the same seed, however long the others took.
+/// </summary>
+/// <remarks>
+/// The design does not promise to keep a message all of whose holders lost their memory; so that no loss needs to be
+/// excused, the schedule never kills all of them. <b>With a minimum of copies</b> at a majority every acknowledged message
+/// has that many holders, whoever is cut off from whom: any servers but that many can die in a bout, at any time.
+/// <b>Without one</b> a part of the group that is cut off acknowledges what it alone holds, be it a single server. So a
+/// bout has either deaths or cuts and freezes; the deaths come at once, when the view still has all servers, and so
+/// every acknowledged message a majority of them as holders.
+/// </remarks>
+internal sealed class ChaosSchedule(ChaosPlan plan, IReadOnlySet<FaultKind> possible)
+{
+    private static readonly FaultKind[] Cuts =
+        [FaultKind.Unplug, FaultKind.Split, FaultKind.Mute, FaultKind.Deafen, FaultKind.OneWay];
+
+    private static readonly FaultKind[] Signals = [FaultKind.Freeze, FaultKind.Elect];
+
+    private static readonly FaultKind[] Deaths = [FaultKind.Kill, FaultKind.Kill, FaultKind.Leave];
+
+    /// <summary>The faults of a bout, in order of time.</summary>
+    /// <param name="number">Which one, from 0.</param>
+    public IReadOnlyList<PlannedFault> Bout(int number)
+    {
+        var random = new Random(unchecked((plan.Seed * 7919) + number));
+        var faults = plan.MinimumCopies is not null ? Mixed(random)
+            : random.Next(5) < 2 ? Killing(random)
+            : Disturbing(random);
+        return [.. faults.OrderBy(fault => fault.At)];
+    }
+
+    private List<PlannedFault> Mixed(Random random)
+    {
+        var deaths = random.Next(plan.MostDeaths + 1);
+        return
+        [
+            .. Enumerable.Range(0, deaths).Select(_ => Plan(random, Pick(random, Deaths), Within(random, 3))),
+            .. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Plan(random, PickDisturbance(random), Within(random, 3))),
+        ];
+    }
+
+    private List<PlannedFault> Killing(Random random)
+    {
+        var deaths = random.Next(1, plan.MostDeaths + 1);
+        var kind = deaths == 1 ? Pick(random, Deaths) : FaultKind.Kill;
+        List<PlannedFault> faults = [.. Enumerable.Range(0, deaths).Select(_ => Plan(random, kind, TimeSpan.Zero))];
+        if (random.Next(3) == 0) faults.Add(Plan(random, FaultKind.Elect, Within(random, 1)));
+        return faults;
+    }
+
+    private List<PlannedFault> Disturbing(Random random) =>
+        [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Plan(random, PickDisturbance(random), Within(random, 2)))];
+
+    private PlannedFault Plan(Random random, FaultKind kind, TimeSpan at)
+    {
+        var hitsServer = kind is FaultKind.Kill or FaultKind.Leave or FaultKind.Freeze or FaultKind.OneWay;
+        var hitsLeader = random.Next(5) < 2;
+        var target = random.Next(hitsServer ? plan.Servers : plan.Hosts);
+        return new PlannedFault(
+            kind,
+            at,
+            Lasting(random),
+            hitsLeader ? PlannedFault.Leader : target,
+            random.Next(plan.Servers),
+            PickSide(random),
+            random.Next(3) == 0 ? random.Next(1, 1000) : null);
+    }
+
+    private FaultKind PickDisturbance(Random random) =>
+        possible.Overlaps(Cuts) && random.Next(4) > 0 ? Pick(random, Cuts) : Pick(random, Signals);
+
+    // A server on each side at least: else nothing would be split.
+    private HashSet<int> PickSide(Random random)
+    {
+        var servers = Enumerable.Range(0, plan.Servers).ToArray();
+        random.Shuffle(servers);
+        return
+        [
+            .. servers.Take(random.Next(1, plan.Servers)),
+            .. Enumerable.Range(plan.Servers, plan.Roamers).Where(_ => random.Next(2) == 0),
+        ];
+    }
+
+    // Shorter than it takes to be noticed, about as long, or long enough for everything that takes its time.
+    private static TimeSpan Lasting(Random random) => random.Next(3) switch
+    {
+        0 => TimeSpan.FromMilliseconds(random.Next(50, 500)),
+        1 => TimeSpan.FromMilliseconds(random.Next(500, 1500)),
+        _ => TimeSpan.FromMilliseconds(random.Next(1500, 6000)),
+    };
+
+    private static TimeSpan Within(Random random, int seconds) => TimeSpan.FromMilliseconds(random.Next(seconds * 1000));
+
+    private FaultKind Pick(Random random, FaultKind[] kinds)
+    {
+        var pickable = Array.FindAll(kinds, possible.Contains);
+        return pickable[random.Next(pickable.Length)];
+    }
+}

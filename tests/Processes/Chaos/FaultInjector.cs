@@ -1,0 +1,131 @@
+using PSChat.Kit.Chaos;
+using PSChat.Node.Processes;
+
+namespace PSChat.Processes.Tests.Chaos;
+
+/// <summary>Makes planned faults happen, and ends them.</summary>
+internal sealed class FaultInjector(ChaosGround ground, ChaosGroup group, ChaosTimeline timeline)
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<(FaultKind Kind, int Host)> _underWay = [];
+
+    /// <summary>Plays a bout: returns when everything is healed and every server has a process.</summary>
+    public Task PlayAsync(IReadOnlyList<PlannedFault> bout) => Task.WhenAll(bout.Select(PlayAsync).ToList());
+
+    // Deaths at the start of a bout come before the first wait: at once.
+    private async Task PlayAsync(PlannedFault fault)
+    {
+        if (fault.At > TimeSpan.Zero) await WaitAsync(fault.At);
+        var host = fault.Target == PlannedFault.Leader ? group.LeaderHost() : fault.Target;
+        if (!Enter(fault.Kind, host)) return;
+        try
+        {
+            await HappenAsync(fault, host);
+        }
+        finally
+        {
+            lock (_gate) _underWay.Remove((fault.Kind, host));
+        }
+    }
+
+    private Task HappenAsync(PlannedFault fault, int host) => fault.Kind switch
+    {
+        FaultKind.Kill or FaultKind.Leave => DieAsync(fault, group.Servers[host]),
+        FaultKind.Freeze => FreezeAsync(fault, group.Servers[host]),
+        FaultKind.Elect => ElectAsync(host),
+        FaultKind.Split => SplitAsync(fault),
+        FaultKind.OneWay => MissAsync(fault, host),
+        _ => CutAsync(fault, host),
+    };
+
+    // One of a kind at a time on a host: else the first to end would end the other. There is one second switch.
+    private bool Enter(FaultKind kind, int host)
+    {
+        lock (_gate)
+        {
+            if (kind == FaultKind.Split && _underWay.Any(each => each.Kind == kind)) return false;
+            return _underWay.Add((kind, host));
+        }
+    }
+
+    private async Task DieAsync(PlannedFault fault, ChaosServer server)
+    {
+        if (!server.IsUp) return;
+        var record = Begin(fault, server.Process.Label, [server.Host], server.Self?.Instance);
+        if (fault.Kind == FaultKind.Kill) server.Kill();
+        else await server.LeaveAsync();
+        await WaitAsync(fault.Lasts);
+        server.Start(fault.NewId is { } number ? ChaosGroup.IdOf(number, server.Host) : server.Id);
+        timeline.End(record);
+    }
+
+    private async Task FreezeAsync(PlannedFault fault, ChaosServer server)
+    {
+        if (!server.IsUp) return;
+        var record = Begin(fault, server.Process.Label, [server.Host]);
+        await using (await Freeze.BeginAsync(server.Process.ProcessId)) await WaitAsync(fault.Lasts);
+        timeline.End(record);
+    }
+
+    private async Task ElectAsync(int host)
+    {
+        var record = timeline.Begin(FaultKind.Elect, $"asked for on host {host + 1}", new HashSet<int>());
+        await using var elect = ground.Start(host, "elect", ["elect", "--json"]);
+
+        // A group that is being torn apart may not hold it.
+        await elect.WaitForExitAsync(TimeSpan.FromMinutes(1));
+        timeline.End(record);
+    }
+
+    private async Task SplitAsync(PlannedFault fault)
+    {
+        var servers = fault.Side.Count(host => host < group.Servers.Count);
+        var record = Begin(
+            fault,
+            $"hosts {string.Join(", ", fault.Side.Order().Select(host => host + 1))} off",
+            2 * servers < group.Servers.Count ? fault.Side : AllHosts().Except(fault.Side));
+        foreach (var host in fault.Side) await ground.Network!.Hosts[host].SplitOffAsync(true);
+        await WaitAsync(fault.Lasts);
+        foreach (var host in fault.Side) await ground.Network!.Hosts[host].SplitOffAsync(false);
+        timeline.End(record);
+    }
+
+    private async Task MissAsync(PlannedFault fault, int host)
+    {
+        var other = fault.Other == host ? (host + 1) % group.Servers.Count : fault.Other;
+        var (from, to) = (ground.Network!.Hosts[host], ground.Network.Hosts[other]);
+        var record = Begin(fault, $"from host {host + 1} to host {other + 1}", [host, other]);
+        await from.MissAsync(to, true);
+        await WaitAsync(fault.Lasts);
+        await from.MissAsync(to, false);
+        timeline.End(record);
+    }
+
+    private async Task CutAsync(PlannedFault fault, int number)
+    {
+        var record = Begin(fault, $"host {number + 1}", [number]);
+        await SetAsync(true);
+        await WaitAsync(fault.Lasts);
+        await SetAsync(false);
+        timeline.End(record);
+
+        Task SetAsync(bool on)
+        {
+            var host = ground.Network!.Hosts[number];
+            return fault.Kind switch
+            {
+                FaultKind.Unplug => host.UnplugAsync(on),
+                FaultKind.Mute => host.MuteAsync(on),
+                FaultKind.Deafen => host.DeafenAsync(on),
+                _ => throw new InvalidOperationException($"{fault.Kind} is no cut of one host."),
+            };
+        }
+    }
+
+    private FaultRecord Begin(PlannedFault fault, string whom, IEnumerable<int> hosts, string? dead = null) => timeline.Begin(
+        fault.Kind, fault.Target == PlannedFault.Leader && fault.Kind != FaultKind.Split ? $"{whom} (leads)" : whom, hosts.ToHashSet(), dead);
+
+    private IEnumerable<int> AllHosts() => Enumerable.Range(0, group.Clients.Count);
+
+    private static Task WaitAsync(TimeSpan time) => Task.Delay(time, TimeProvider.System);
+}

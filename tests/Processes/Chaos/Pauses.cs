@@ -1,0 +1,46 @@
+using PSChat.Hosting;
+using PSChat.Kit.Chaos;
+using PSChat.Node.Events;
+
+namespace PSChat.Processes.Tests.Chaos;
+
+/// <summary>How long clients had to wait.</summary>
+internal sealed class Pauses(ChaosEvidence evidence)
+{
+    /// <summary>The longest time from a send to its acknowledgement.</summary>
+    public TimeSpan LongestWait => evidence.Clients
+        .SelectMany(client => client.Acknowledged, (client, each) => each.Time - SentAt(client, each))
+        .DefaultIfEmpty()
+        .Max();
+
+    /// <summary>
+    /// The longest time that a client with something to be acknowledged went without, while nothing happened to its own
+    /// host nor to its server's: what others' faults cost. And whose it was, and since when.
+    /// </summary>
+    public (TimeSpan Length, string Client, DateTimeOffset From) LongestOfUnhurt =>
+        evidence.Clients.SelectMany(OfUnhurt).OrderBy(pause => pause.Length).LastOrDefault();
+
+    private IEnumerable<(TimeSpan Length, string Client, DateTimeOffset From)> OfUnhurt(ClientEvidence client)
+    {
+        var before = DateTimeOffset.MinValue;
+        foreach (var acknowledged in client.Acknowledged)
+        {
+            var sent = SentAt(client, acknowledged);
+            var from = sent > before ? sent : before;
+            before = acknowledged.Time;
+            if (IsUnhurt(client, from, acknowledged.Time)) yield return (acknowledged.Time - from, client.Name, from);
+        }
+    }
+
+    private bool IsUnhurt(ClientEvidence client, DateTimeOffset from, DateTimeOffset to)
+    {
+        var connection = client.Connections.LastOrDefault(each => each.Time <= from);
+        if (connection is not { State: ConnectionState.Connected, Server: { } server }) return false;
+        return evidence.HostOf.TryGetValue(server.Instance, out var home) && !evidence.Faults.Any(fault =>
+            fault.From < to && (fault.To ?? DateTimeOffset.MaxValue) > from
+            && (fault.Hosts.Contains(home) || fault.Hosts.Contains(client.Host)));
+    }
+
+    private static DateTimeOffset SentAt(ClientEvidence client, AcknowledgedEvent acknowledged) =>
+        client.SentAt[ClientEvidence.NumberOf(acknowledged.Id) - 1];
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using PSChat.Node.Processes;
+using PSChat.Security;
+
+namespace PSChat.Processes.Tests.Equipment;
+
+/// <summary>A <c>pschat</c> command that runs to its end.</summary>
+/// <param name="ExitCode">Its exit code.</param>
+/// <param name="Output">Its standard output.</param>
+/// <param name="Error">Its standard error.</param>
+internal sealed record CommandLine(int ExitCode, string Output, string Error)
+{
+    /// <summary>Its output, line by line.</summary>
+    public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Runs it with this input and perhaps a key in its environment; kills it when it does not end.</summary>
+    public static async Task<CommandLine> RunAsync(IEnumerable<string> arguments, string input = "", string? key = null)
+    {
+        var start = PschatProgram.StartInfo(arguments);
+        if (key is not null) start.Environment[GroupKey.Variable] = key;
+        using var process = Process.Start(start)!;
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync();
+            var error = process.StandardError.ReadToEndAsync();
+            await WriteAsync(process, input);
+            await process.WaitForExitAsync().WaitAsync(Limits.Patience);
+            return new CommandLine(process.ExitCode, await output, await error);
+        }
+        finally
+        {
+            process.Kill();
+        }
+    }
+
+    private static async Task WriteAsync(Process process, string input)
+    {
+        try
+        {
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It ended without reading, which its exit code will show.
+        }
+    }
+}
