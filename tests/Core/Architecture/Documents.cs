@@ -8,7 +8,8 @@ internal static class Documents
 
     public static string Read(string name) => File.ReadAllText(Path.Combine(FindRoot(), "docs", name));
 
-    /// <summary>What people have written: the files of these kinds in the repository or in a folder of it, by path from its root.</summary>
+    /// <summary>What people have written: the files of these kinds in a folder of the repository, or in all of it.</summary>
+    /// <returns>Each with its path from the root.</returns>
     public static IEnumerable<(string Path, string Text)> List(string folder, params string[] extensions)
     {
         var root = FindRoot();

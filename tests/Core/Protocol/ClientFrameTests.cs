@@ -73,7 +73,8 @@ public sealed class ClientFrameTests
     {
         var anna = _server.Attach(1, LoneServer.Room);
         var ben = _server.Attach(2, LoneServer.Room);
-        _server.Tell(anna, new Send(1, 0, default, LoneServer.Room, "text", To: "USER 2"), new Send(2, 0, default, LoneServer.Room, "text", To: "Nobody"));
+        var first = new Send(1, 0, default, LoneServer.Room, "text", To: "USER 2");
+        _server.Tell(anna, first, first with { Sequence = 2, To = "Nobody" });
         Assert.Equal("user 2", Assert.Single(_server.Read(ben)).To);
         Assert.Equal(["user 2", "Nobody"], _server.Read(anna).Select(entry => entry.To));
     }

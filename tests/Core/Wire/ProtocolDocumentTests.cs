@@ -18,13 +18,14 @@ public sealed partial class ProtocolDocumentTests
     [Fact]
     public void The_example_session_is_made_of_the_golden_bytes()
     {
-        var shown = HexBlock().Matches(_client).Select(block => string.Concat(FirstWord().Matches(block.Groups[1].Value).Select(line => line.Value)));
+        var shown = HexBlock().Matches(_client)
+            .Select(block => string.Concat(FirstWord().Matches(block.Groups[1].Value).Select(line => line.Value)));
         Assert.Equal(s_session.Select(name => Golden.Frames[name]), shown);
     }
 
     [Fact]
-    public void Every_frame_is_described_with_its_number() =>
-        Assert.All(Enum.GetValues<FrameType>(), type => Assert.Contains($"\n| {type} | {(int)type} |", _wire, StringComparison.Ordinal));
+    public void Every_frame_is_described_with_its_number() => Assert.All(Enum.GetValues<FrameType>(), type =>
+        Assert.Contains($"\n| {type} | {(int)type} |", _wire, StringComparison.Ordinal));
 
     [Fact]
     public void Every_error_is_described_with_its_code() => Assert.All(Enum.GetValues<ChatError>(), code =>

@@ -210,7 +210,8 @@ public sealed class WireReaderTests
         {
             writer.Epoch(Samples.First);
             writer.UInt64(123);
-            (Epoch, long)[] counts = [(new(3, Samples.Low), 4), (Samples.Second, 7), (new(3, Samples.Low), 2), (Samples.First, 17), (new(4, Samples.Low), 0)];
+            var (third, fourth) = (new Epoch(3, Samples.Low), new Epoch(4, Samples.Low));
+            (Epoch, long)[] counts = [(third, 4), (Samples.Second, 7), (third, 2), (Samples.First, 17), (fourth, 0)];
             writer.List(counts, static (list, count) =>
             {
                 list.Epoch(count.Item1);
