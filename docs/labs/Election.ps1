@@ -33,7 +33,7 @@ param(
 . $PSScriptRoot/Lab.ps1
 $network = @{ Group = 'lab'; BindAddress = $BindAddress; DiscoveryPort = $DiscoveryPort }
 
-# What a server says, and what that means to a reader of docs/protocol.md.
+# What a server says, and what that means to a reader of docs/protocol/rules/elections.md.
 $meanings = [ordered]@{
     '^lost the leader'    = 'Its links to the leader are dead, or it has not heard from it for too long, and no other server has.'
     '^standing with'      = 'It stands: the number is above every number that it has seen, and is never used twice.'

@@ -1,6 +1,6 @@
 # Dot-sourced where a server is needed that does not do what a server should: it answers who is there, and then behaves as told.
 
-# The wire's primitives, as docs/protocol.md has them; numbers below 128 are one byte.
+# The wire's primitives, as docs/protocol/wire.md has them; numbers below 128 are one byte.
 function ConvertTo-WireText([string] $Text) { [byte]$Text.Length; [Text.Encoding]::ASCII.GetBytes($Text) }
 function ConvertTo-WireMember([int] $Port) {
     [byte]1; [BitConverter]::GetBytes([uint64]1); ConvertTo-WireText fake

@@ -12,7 +12,7 @@ internal sealed class FailureDetector(GroupTimings timings)
 
     /// <summary>
     /// How late this server's own ticks have been lately, 0 (never) to <see cref="MaximumLateness"/>: one that is stalled
-    /// itself must doubt itself before it accuses others (Dadgar et al., "Lifeguard", 2018).
+    /// itself must doubt itself before it accuses others (F6), see Dadgar et al., "Lifeguard", 2018.
     /// </summary>
     public int Lateness { get; private set; }
 
@@ -21,7 +21,7 @@ internal sealed class FailureDetector(GroupTimings timings)
     /// <summary>Counts how often a peer was found dead.</summary>
     public int Deaths { get; private set; }
 
-    /// <summary>A server that stalls as often as this says does not stand, and is not handed leadership.</summary>
+    /// <summary>A server that stalls as often as this says does not stand, and is not handed leadership (E11).</summary>
     private const int UnfitLateness = 4;
 
     /// <summary>Whether this server is fit to lead.</summary>
@@ -92,7 +92,7 @@ internal sealed class FailureDetector(GroupTimings timings)
         return dropped;
     }
 
-    /// <summary>Any byte from a peer is a sign of life, and takes back a suspicion.</summary>
+    /// <summary>Any byte from a peer is a sign of life, and takes back a suspicion (F1).</summary>
     public void Heard(Rank rank, TimeSpan now)
     {
         if (!_peers.TryGetValue(rank, out var peer)) return;
@@ -104,7 +104,7 @@ internal sealed class FailureDetector(GroupTimings timings)
 
     /// <summary>
     /// A peer's heartbeat. Whom it hears is alive for it: that is a witness's veto against declaring one dead that only
-    /// this server does not hear.
+    /// this server does not hear (F5).
     /// </summary>
     public void OnHeartbeat(Rank from, IReadOnlyList<Rank> hears, int lateness, TimeSpan now)
     {
@@ -144,7 +144,7 @@ internal sealed class FailureDetector(GroupTimings timings)
         Heard(rank, now);
     }
 
-    /// <summary>The link broke: dial again at once, because a crash is told by the refusal.</summary>
+    /// <summary>The link broke: dial again at once, because a crash is told by the refusal (F2, F3).</summary>
     public void LinkDown(Rank rank, TimeSpan now)
     {
         if (!_peers.TryGetValue(rank, out var peer)) return;
@@ -185,7 +185,7 @@ internal sealed class FailureDetector(GroupTimings timings)
 
     /// <summary>
     /// After a gap in the server's own ticks its inbox tells of the past: nobody is accused of silence for a while, and
-    /// everybody's silence starts anew.
+    /// everybody's silence starts anew (F7).
     /// </summary>
     public void Forgive(TimeSpan now)
     {
@@ -198,14 +198,14 @@ internal sealed class FailureDetector(GroupTimings timings)
         }
     }
 
-    /// <summary>Turns silence into suspicion, and suspicion into certainty.</summary>
+    /// <summary>Turns silence into suspicion, and suspicion into certainty (F4).</summary>
     public void Tick(TimeSpan now)
     {
         foreach (var peer in _peers.Values)
         {
             if (!peer.IsCutOff && now >= CutOffDue(peer))
             {
-                // Heard, but of no use: what it is sent does not arrive.
+                // Heard, but of no use: what it is sent does not arrive (F9).
                 peer.IsCutOff = true;
                 if (!peer.IsDead) Deaths++;
             }

@@ -6,7 +6,7 @@ internal sealed record GroupTimings
     /// <summary>Between two heartbeats.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Silence before suspicion.</summary>
+    /// <summary>Silence before suspicion (F4).</summary>
     public TimeSpan FailureTimeout { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>From suspicion to certainty: time for one more sign of life, a redial's answer for instance. Who wants failures
@@ -16,7 +16,7 @@ internal sealed record GroupTimings
     /// <summary>
     /// How fresh a sign of life must be to be passed on as a witness's word, and how long that word holds: two heartbeats
     /// may be lost, and it must be over before the failure timeout and the confirmation are, or a witness would delay
-    /// every true verdict.
+    /// every true verdict (F5).
     /// </summary>
     public TimeSpan WitnessMemory => HeartbeatInterval * 2.5;
 
@@ -32,11 +32,11 @@ internal sealed record GroupTimings
     /// <summary>How long ticks must be in time before the server trusts itself a step more.</summary>
     public TimeSpan Recovery { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Two members that did not hear each other both ways for this long cannot both stay: one is evicted.</summary>
+    /// <summary>Two members that did not hear each other both ways for this long cannot both stay: one goes (F10).</summary>
     public TimeSpan LinkPatience { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// A peer that is heard and cannot be linked with for this long has failed as far as this server is concerned: longer
+    /// A peer that is heard and cannot be linked with for this long has failed as far as this server is concerned (F9): longer
     /// than <see cref="LinkPatience"/>, which finds most such members, and than a connection takes on a loaded machine.
     /// </summary>
     public TimeSpan UnlinkedPatience { get; init; } = TimeSpan.FromSeconds(5);
@@ -44,23 +44,23 @@ internal sealed record GroupTimings
     /// <summary>A server that is no member for this long sends its clients to others.</summary>
     public TimeSpan ClientPatience { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>When a starting server asks the network: a lost datagram must not make a second group.</summary>
+    /// <summary>When a starting server asks the network: a lost datagram must not make a second group (D1).</summary>
     public IReadOnlyList<TimeSpan> Probes { get; init; } =
         [TimeSpan.Zero, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(150)];
 
     /// <summary>After this long without an answer a starting server elects itself.</summary>
     public TimeSpan DiscoveryWindow { get; init; } = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>How long a starting server waits for a higher one that starts too, after it was last heard.</summary>
+    /// <summary>How long a starting server waits for a higher one that starts too, after it was last heard (D2).</summary>
     public TimeSpan StarterPatience { get; init; } = TimeSpan.FromMilliseconds(600);
 
     /// <summary>Between two beacons of a leader, ±20 %.</summary>
     public TimeSpan Beacon { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a candidate waits for all promises before a majority will do.</summary>
+    /// <summary>How long a candidate waits for all promises before a majority will do (E8).</summary>
     public TimeSpan PrepareTimeout { get; init; } = TimeSpan.FromMilliseconds(150);
 
-    /// <summary>How much longer each lower rank waits before it stands.</summary>
+    /// <summary>How much longer each lower rank waits before it stands (E2).</summary>
     public TimeSpan RankStep { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How long a step of an election may hang before it is tried again; doubles up to <see cref="LongestRetry"/>.</summary>
@@ -69,7 +69,7 @@ internal sealed record GroupTimings
     /// <summary>The longest wait between two tries of an election.</summary>
     public TimeSpan LongestRetry { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a leader waits for other joiners to share the election.</summary>
+    /// <summary>How long a leader waits for other joiners to share the election (G3).</summary>
     public TimeSpan JoinGathering { get; init; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>How often a learner asks for what is new.</summary>
@@ -78,13 +78,13 @@ internal sealed record GroupTimings
     /// <summary>A learner that gets no further looks for its group anew.</summary>
     public TimeSpan JoinPatience { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>A beacon of a higher epoch that lasts this long means that the receiver was left out of it.</summary>
+    /// <summary>A beacon of a higher epoch that lasts this long means that the receiver was left out of it (V5).</summary>
     public TimeSpan StrayPatience { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>After a gap in its own ticks a server accuses nobody for this long: its inbox tells of the past.</summary>
+    /// <summary>After a gap in its own ticks a server accuses nobody for this long: its inbox tells of the past (F7).</summary>
     public TimeSpan GapPatience { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>A user's name stays reserved for this long after its connection broke.</summary>
+    /// <summary>A user's name stays reserved for this long after its connection broke (N4).</summary>
     public TimeSpan NameReservation { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
@@ -95,7 +95,7 @@ internal sealed record GroupTimings
 
     /// <summary>
     /// The ids of a session's messages are kept for this long after it is over, because its client may still come back
-    /// and send again what it was not told is safe.
+    /// and send again what it was not told is safe (K7).
     /// </summary>
     public TimeSpan IdRetention { get; init; } = TimeSpan.FromHours(24);
 
@@ -106,7 +106,7 @@ internal sealed record GroupTimings
     public TimeSpan Aging { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>A member that takes in nothing for this long while as much as may be is on the way to it is too slow to
-    /// be one; it becomes a learner.</summary>
+    /// be one; it becomes a learner (R7).</summary>
     public TimeSpan StreamPatience { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>
@@ -125,7 +125,7 @@ internal sealed record GroupTimings
     /// <summary>Redials of a host that does not answer.</summary>
     public TimeSpan SlowRedial { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>This many refused dials in a row are proof of death for the one who got them.</summary>
+    /// <summary>This many refused dials in a row are proof of death for the one who got them (F3).</summary>
     public int ProofRefusals { get; init; } = 3;
 
     /// <summary>The clients of a server are gone after this long without a byte; they ping when idle.</summary>

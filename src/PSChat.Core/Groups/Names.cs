@@ -20,7 +20,7 @@ public static class Names
 
     /// <summary>
     /// Whether <paramref name="name"/> can be a group, server, room or user name: 1 to 64 characters, none of them a
-    /// control character, one that turns the direction of writing or half a surrogate pair, no white space at either end.
+    /// control character, one that turns the direction of writing or half a surrogate pair, no white space at either end (B4).
     /// </summary>
     public static bool IsValid(string? name)
     {

@@ -26,7 +26,7 @@ internal sealed class Delivery(MessageLog log, bool deduplicatesByHighest = fals
 
     /// <summary>
     /// What a new view makes safe: first the rest of the member's previous epoch by index, then whatever else of
-    /// <paramref name="history"/> was not delivered, in history order, as late ones.
+    /// <paramref name="history"/> was not delivered, in history order, as late ones (O2).
     /// </summary>
     /// <param name="history">What the view's leader held when it installed the view; all of it is held here.</param>
     /// <param name="previous">The epoch that this member comes from; <see cref="Epoch.None"/> for a newcomer.</param>
@@ -37,7 +37,7 @@ internal sealed class Delivery(MessageLog log, bool deduplicatesByHighest = fals
             foreach (var step in DeliverThrough(previous, history[previous])) yield return step;
         }
 
-        // A newcomer has no order of its own that these would be late against.
+        // A newcomer has no order of its own that these would be late against (O4).
         var late = previous != Epoch.None;
         var rest = new List<LogEntry>();
         foreach (var (epoch, count) in history.Counts)

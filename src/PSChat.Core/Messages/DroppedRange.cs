@@ -5,7 +5,7 @@ namespace PSChat.Messages;
 /// <summary>
 /// Neighbouring messages of one epoch that were delivered and are no longer kept. What is left of them is what others need
 /// to know: that they count as held (so that a frontier never lies), their ids (so that a resend is not taken for a new
-/// message), and how many each room has lost (so that nobody skips them silently).
+/// message), and how many each room has lost (so that nobody skips them silently). (K2, K3, K4)
 /// </summary>
 internal sealed class DroppedRange(Epoch epoch, long first, long last)
 {

@@ -37,7 +37,7 @@ internal sealed class Frontier
 
     /// <summary>
     /// Tells forgotten epochs apart: two parties with one floor that had the same messages below it have the same digest.
-    /// One with another digest has missed something, or had something that others have not.
+    /// One with another digest has missed something, or had something that others have not (K8).
     /// </summary>
     public ulong Digest { get; private set; }
 

@@ -1,6 +1,6 @@
 namespace PSChat.Messages;
 
-/// <summary>Gives hybrid timestamps: max(now, last + 1).</summary>
+/// <summary>Gives hybrid timestamps: max(now, last + 1). (R1)</summary>
 internal sealed class HybridClock
 {
     /// <summary>

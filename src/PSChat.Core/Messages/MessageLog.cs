@@ -5,7 +5,7 @@ namespace PSChat.Messages;
 
 /// <summary>
 /// Every message that a server holds. Per epoch a prefix 1..n of one leader's stream, never truncated, never rewritten:
-/// so logs of two servers never conflict, and merging them is the union. What is old is dropped, and leaves a range that
+/// so logs of two servers never conflict, and merging them is the union (R2). What is old is dropped, and leaves a range that
 /// says so.
 /// </summary>
 internal sealed class MessageLog

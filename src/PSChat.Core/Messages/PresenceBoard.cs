@@ -2,7 +2,7 @@ namespace PSChat.Messages;
 
 /// <summary>
 /// Who is shown as being in which room. It follows the roster, but forgives: a user whose connection breaks is shown for a
-/// while longer, so that a change of servers does not look like leaving and coming.
+/// while longer, so that a change of servers does not look like leaving and coming (P1).
 /// </summary>
 /// <param name="patience">How long a user is shown whose connection was lost.</param>
 internal sealed class PresenceBoard(TimeSpan patience)

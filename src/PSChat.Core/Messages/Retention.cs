@@ -4,7 +4,7 @@ namespace PSChat.Messages;
 
 /// <summary>
 /// Lets go what is old: by the order of delivery here, and only what was delivered. What is neither committed nor
-/// delivered is never touched.
+/// delivered is never touched (K1).
 /// </summary>
 internal sealed class Retention(ServerLimits limits, MessageLog log)
 {
@@ -40,7 +40,7 @@ internal sealed class Retention(ServerLimits limits, MessageLog log)
 
     /// <summary>
     /// Up to where epochs have to be forgotten so that few enough are left; <see cref="Epoch.None"/> if there is no need.
-    /// A quarter goes at once, so that not every election moves the floor.
+    /// A quarter goes at once, so that not every election moves the floor (K5).
     /// </summary>
     /// <param name="held">What is held.</param>
     /// <param name="limit">How many epochs are kept.</param>

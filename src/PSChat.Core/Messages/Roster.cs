@@ -1,6 +1,6 @@
 namespace PSChat.Messages;
 
-/// <summary>Who is in the group and in which rooms. User and room names differ by more than case.</summary>
+/// <summary>Who is in the group and in which rooms. User and room names differ by more than case (N11).</summary>
 internal sealed class Roster
 {
     public static readonly StringComparer NameComparer = StringComparer.OrdinalIgnoreCase;
@@ -17,13 +17,13 @@ internal sealed class Roster
 
     /// <summary>
     /// Whose name it is; null if it is free. Of several (they meet when two groups become one, or where a name was given
-    /// away after its user had been gone for a while) one that is attached, else the earlier claim, else the lower session.
+    /// away after its user had been gone for a while) one that is attached, else the earlier claim, else the lower session (N5).
     /// </summary>
     public SessionRecord? FindOwner(string user) => _byName.TryGetValue(user, out var sessions) ? sessions.Min(s_byRight) : null;
 
     /// <summary>
     /// Whom a private message to a user reaches: the session whose name it is, if it is in the room. One that has lost its
-    /// connection gets it when it comes back.
+    /// connection gets it when it comes back (H3).
     /// </summary>
     public SessionRecord? FindRecipient(string user, string room) =>
         FindOwner(user) is { } owner && owner.Rooms.Contains(room, NameComparer) ? owner : null;

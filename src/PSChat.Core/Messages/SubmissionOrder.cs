@@ -2,8 +2,8 @@ namespace PSChat.Messages;
 
 /// <summary>
 /// The leader's rule for one sender's order: message n gets its position only when all of ackedThrough + 1 … n − 1 have
-/// theirs. Holes at or below ackedThrough are messages that the sender was told are safe; they are held by somebody,
-/// and come in as late ones.
+/// theirs (X2). Holes at or below ackedThrough are messages that the sender was told are safe; they are held by somebody,
+/// and come in as late ones (X3).
 /// </summary>
 internal sealed class SubmissionOrder
 {
@@ -40,7 +40,7 @@ internal sealed class SubmissionOrder
         var sequences = positioned.Of(session);
 
         // It has a position, or a later one has: then the sender was told that this one is safe, and what comes here is a
-        // copy that was left behind at a home that the sender has moved away from. It would come after its successors.
+        // copy that was left behind at a home that the sender has moved away from. It would come after its successors (X7).
         if (submission.Id.Sequence <= sequences.Last) return;
         if (!IsNext(submission, sequences, ready))
         {

@@ -7,9 +7,9 @@ using PSChat.Wire;
 namespace PSChat.Net;
 
 /// <summary>
-/// Sends to everybody on the network and to the seeds, hears what others send to everybody, and has a private port for
+/// Sends to everybody on the network and to the seeds (D6), hears what others send to everybody, and has a private port for
 /// answers and heartbeats: where several servers share the discovery port of one host, all hear a broadcast, but only one
-/// of them a unicast.
+/// of them a unicast (D7).
 /// </summary>
 internal sealed class DiscoveryNetwork : IDisposable
 {

@@ -5,8 +5,8 @@ namespace PSChat.Net;
 /// <summary>
 /// Sends heartbeats from a thread of its own, so that a loaded event loop is not taken for a dead server; and falls
 /// silent when the event loop has not ticked for one failure timeout, so that a server that has stopped thinking does not
-/// look alive. All servers send at the same moments of the day, as far as their clocks agree: each hears all others at once,
-/// and wakes once for all of them.
+/// look alive (F11). All servers send at the same moments of the day, as far as their clocks agree (F8): each hears all others at
+/// once, and wakes once for all of them.
 /// </summary>
 internal sealed class HeartbeatSender : IDisposable
 {

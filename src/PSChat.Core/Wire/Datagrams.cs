@@ -5,7 +5,7 @@ namespace PSChat.Wire;
 /// <summary>One message of the UDP protocol: fits one unfragmented datagram.</summary>
 internal abstract record Datagram(string Group);
 
-/// <summary>Asks who is there. Padded to the largest size, so that no answer is larger than its question.</summary>
+/// <summary>Asks who is there. Padded to the largest size, so that no answer is larger than its question (D5).</summary>
 /// <param name="Group">The group that is looked for; empty for every group.</param>
 /// <param name="Nonce">Comes back in the answer.</param>
 /// <param name="Starting">The rank of a server that starts; <see cref="Rank.None"/> for a client.</param>

@@ -6,7 +6,7 @@ using PSChat.Groups;
 namespace PSChat.Processes.Tests.Equipment;
 
 /// <summary>
-/// A TCP link that speaks docs/protocol.md byte by byte, or wrongly, without the engine's codecs: what a stranger, or a
+/// A TCP link that speaks docs/protocol/wire.md byte by byte, or wrongly, without the engine's codecs: what a stranger, or a
 /// client in another language, would do.
 /// </summary>
 internal sealed class RawLink : IDisposable

@@ -11,6 +11,9 @@ public sealed class NamesTests
     [InlineData("🙂")]
     [InlineData("a\u200Db")]
     [InlineData("a\u200Fb")]
+    [InlineData("a\u2003b")]
+    [InlineData("\u180Eanna\u200B")]
+    [InlineData("anna\uFEFF")]
     [InlineData("#1; drop table")]
     public void Whatever_people_can_read_is_a_name(string name) => Assert.True(Names.IsValid(name));
 
@@ -21,6 +24,13 @@ public sealed class NamesTests
     [InlineData(" anna")]
     [InlineData("anna ")]
     [InlineData("anna\u2003")]
+    [InlineData("\u00A0anna")]
+    [InlineData("anna\u1680")]
+    [InlineData("\u2000anna")]
+    [InlineData("anna\u200A")]
+    [InlineData("\u202Fanna")]
+    [InlineData("anna\u205F")]
+    [InlineData("\u3000anna")]
     [InlineData("an\tna")]
     [InlineData("an\0na")]
     [InlineData("an\u007Fna")]

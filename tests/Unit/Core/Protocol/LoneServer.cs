@@ -31,6 +31,9 @@ internal sealed class LoneServer : IServerEffects
     /// <summary>What it said to clients, in order.</summary>
     public List<(long Connection, Frame Frame)> Said { get; } = [];
 
+    /// <summary>How much it had said when it last told that messages wait for a connection.</summary>
+    public Dictionary<long, int> Announced { get; } = [];
+
     public List<ServerLimit> Refusals { get; } = [];
 
     /// <summary>The links that it has closed, and why.</summary>
@@ -47,13 +50,20 @@ internal sealed class LoneServer : IServerEffects
         }
     }
 
+    /// <summary>A client connects, and has no session yet.</summary>
+    /// <returns>The connection.</returns>
+    public long Dial()
+    {
+        Protocol.ClientUp(_now, ++_lastConnection);
+        return _lastConnection;
+    }
+
     /// <summary>A user comes, or comes back.</summary>
     /// <returns>The connection.</returns>
     public long Attach(int user, params string[] rooms)
     {
-        var connection = ++_lastConnection;
+        var connection = Dial();
         _users[connection] = new SessionSecret(new Guid(user, 0, 0, new byte[8]));
-        Protocol.ClientUp(_now, connection);
         Tell(connection, new Attach(_users[connection], $"user {user}", 0, connection, new Frontier(), rooms));
         return connection;
     }
@@ -72,6 +82,17 @@ internal sealed class LoneServer : IServerEffects
         foreach (var frame in frames) Protocol.ReceiveFromClient(_now, connection, frame);
         Turn();
         return [.. Said.Skip(before).Where(said => said.Connection == connection).Select(said => said.Frame)];
+    }
+
+    /// <summary>The messages that wait for a client.</summary>
+    public IReadOnlyList<LogEntry> Read(long connection)
+    {
+        var deliveries = new List<DeliveredEntry>();
+        while (Protocol.ReadDeliveries(connection, int.MaxValue, deliveries))
+        {
+        }
+
+        return [.. deliveries.Select(delivered => delivered.Entry)];
     }
 
     /// <summary>Sends messages from a number on.</summary>
@@ -105,9 +126,7 @@ internal sealed class LoneServer : IServerEffects
 
     void IHomeEffects.SendToClient(long connection, Frame frame) => Said.Add((connection, frame));
 
-    void IHomeEffects.ClientHasUnread(long connection)
-    {
-    }
+    void IHomeEffects.ClientHasUnread(long connection) => Announced[connection] = Said.Count;
 
     void IHomeEffects.CloseClient(long connection, ChatError code, string text) => Closed[connection] = code;
 

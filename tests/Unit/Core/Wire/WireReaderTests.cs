@@ -204,6 +204,29 @@ public sealed class WireReaderTests
     }
 
     [Fact]
+    public void The_order_of_a_frontier_is_its_writers_affair()
+    {
+        var reversed = Bytes.Of(writer =>
+        {
+            writer.Epoch(Samples.First);
+            writer.UInt64(123);
+            var (third, fourth) = (new Epoch(3, Samples.Low), new Epoch(4, Samples.Low));
+            (Epoch, long)[] counts = [(third, 4), (Samples.Second, 7), (third, 2), (Samples.First, 17), (fourth, 0)];
+            writer.List(counts, static (list, count) =>
+            {
+                list.Epoch(count.Item1);
+                list.Number(count.Item2);
+            });
+        });
+        Assert.True(Reads(reversed, (ref WireReader reader) =>
+        {
+            var read = reader.Frontier();
+            Assert.Equal([new(Samples.Second, 7), new(new(3, Samples.Low), 4)], read.Counts);
+            Assert.Equal((Samples.First, 123ul), (read.Floor, read.Digest));
+        }));
+    }
+
+    [Fact]
     public void What_is_counted_on_from_leaves_room_to_count()
     {
         // One more than the largest number is a negative one, and whoever counts with that fails.
