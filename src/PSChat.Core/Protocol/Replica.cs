@@ -79,6 +79,9 @@ internal sealed class Replica : IMessagesOfHome
     /// <summary>When the next part of a history is to be delivered.</summary>
     public Alarm HistoryDue { get; } = new();
 
+    /// <summary>When to <see cref="Age"/>.</summary>
+    public Alarm AgingDue { get; } = new();
+
     public int UndeliveredViews => _undelivered.Count;
 
     public int PulledFromCount => _pulledFrom.Count;
@@ -153,7 +156,7 @@ internal sealed class Replica : IMessagesOfHome
     }
 
     /// <summary>So many messages of the view's epoch are committed, and with them its history.</summary>
-    public void Commit(long count)
+    public void CommitThrough(long count)
     {
         Committed = Math.Max(Committed ?? 0, count);
         DeliverCommitted();

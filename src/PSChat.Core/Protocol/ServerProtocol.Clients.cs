@@ -9,7 +9,7 @@ namespace PSChat.Protocol;
 internal sealed partial class ServerProtocol : IGroupOfHome
 {
     /// <summary>What was delivered, by room; for tests.</summary>
-    public IEnumerable<RoomLog> Rooms => _rooms.Logs;
+    public IEnumerable<RoomLog> Rooms => _home.Rooms;
 
     /// <summary>How many clients are attached.</summary>
     public int ClientCount => _home.ClientCount;
@@ -74,13 +74,13 @@ internal sealed partial class ServerProtocol : IGroupOfHome
         EndOldSessions();
         _home.SweepBudgets();
         _home.Show(_users.Sweep(Now));
-        _sweepAlarm.Set(Now + _timings.Mark);
+        _home.SweepDue.Set(Now + _timings.Mark);
     }
 
     /// <summary>Forgets sessions that have been over for so long that nobody can come back to them.</summary>
     private void OnAgingAlarm()
     {
-        _agingAlarm.Set(Now + _timings.Aging);
+        _replica.AgingDue.Set(Now + _timings.Aging);
         foreach (var session in _replica.Age(session => _users.Find(session) is not null || _home.IsHomeOf(session)))
         {
             _reign?.Sequencer.Forget(session);

@@ -6,64 +6,29 @@ namespace PSChat.Protocol;
 /// <summary>Finding the group, being found, and finding groups that a healed network brings back.</summary>
 internal sealed partial class ServerProtocol
 {
-    private readonly Alarm _probeAlarm = new();
     private readonly Alarm _beaconAlarm = new();
-    private int _probesSent;
-    private ulong _probeNonce;
-
-    /// <summary>Higher ranks that were heard to start as well, and when last: they will elect themselves, not we.</summary>
-    private readonly Dictionary<Rank, TimeSpan> _higherStarters = [];
-
-    /// <summary>Whether others take this server for their leader, which it is no longer.</summary>
-    private bool _isTakenForLeader;
-
-    private TimeSpan? _straySince;
-    private TimeSpan _nextQuestion;
-
-    /// <summary>The leader of a later epoch that would be joined if there were a link to it.</summary>
-    private (Member Leader, Epoch Epoch)? _courted;
-
-    /// <summary>Whether a later epoch was heard of for so long that its view would have come.</summary>
-    private bool IsStray => Now - _straySince >= _timings.StrayPatience;
+    private readonly GroupSearch _search;
+    private readonly StrayWatch _stray;
 
     private void Discover()
     {
         SetRole(ServerRole.Discovering);
-        _probesSent = 0;
-        _probeNonce = _dice.Next();
-        _higherStarters.Clear();
-        _isTakenForLeader = false;
+        _search.Begin(_dice.Next());
         OnProbeAlarm();
     }
 
     private void OnProbeAlarm()
     {
         if (Role != ServerRole.Discovering) return;
-        if (_probesSent >= _timings.Probes.Count && !AwaitsHigherStarter())
+        if (_search.IsInVain(Now))
         {
             ElectAlone();
             return;
         }
 
-        _effects.Broadcast(new Probe(_settings.Group, _probeNonce, Me));
-        _probesSent++;
-        _probeAlarm.Set(Now + UntilNextProbe());
+        _effects.Broadcast(new Probe(_settings.Group, _search.Nonce, Me));
+        _search.OnProbed(Now);
     }
-
-    /// <summary>
-    /// From one probe to the next, and not from the start: who did not run for a while has not asked yet. Past the window only
-    /// a higher starter is waited for; it is asked at the pace of heartbeats.
-    /// </summary>
-    private TimeSpan UntilNextProbe()
-    {
-        var probes = _timings.Probes;
-        if (_probesSent > probes.Count) return _timings.HeartbeatInterval;
-        return (_probesSent < probes.Count ? probes[_probesSent] : _timings.DiscoveryWindow) - probes[_probesSent - 1];
-    }
-
-    /// <summary>Not if those who start are told to come here: they would come, and wait, and look anew, for ever.</summary>
-    private bool AwaitsHigherStarter() =>
-        !_isTakenForLeader && _higherStarters.Values.Any(heard => Now - heard < _timings.StarterPatience);
 
     /// <summary>Nobody answered: the first server of a group elects itself.</summary>
     private void ElectAlone()
@@ -105,26 +70,25 @@ internal sealed partial class ServerProtocol
         }
         else if (Role == ServerRole.Discovering && probe.Starting > Me)
         {
-            _higherStarters[probe.Starting] = Now;
+            _search.OnHigherStarter(probe.Starting, Now);
         }
     }
 
     private void OnAnswer(Answer answer)
     {
         var leader = answer.Members[0];
-        if (answer.Nonce != _probeNonce || !IsPlausible(answer.Epoch)) return;
+        if (answer.Nonce != _search.Nonce || !IsPlausible(answer.Epoch)) return;
 
-        // Members that still hear a leader which leads no longer name it to itself; only a new epoch of its own tells them.
         if (leader.Rank == Me)
         {
-            _isTakenForLeader = true;
+            _search.OnTakenForLeader();
             return;
         }
 
         switch (Role)
         {
             case ServerRole.Discovering:
-            case ServerRole.Joining when answer.Epoch > _targetEpoch:
+            case ServerRole.Joining when answer.Epoch > _join.Epoch:
                 JoinGroupOf(leader, answer.Epoch);
                 break;
             default:
@@ -140,8 +104,8 @@ internal sealed partial class ServerProtocol
     /// </summary>
     private void Ask(Endpoint source)
     {
-        if (Role != ServerRole.Discovering) _probeNonce = _dice.Next();
-        _effects.Reply(source, new Probe(_settings.Group, _probeNonce, Rank.None));
+        if (Role != ServerRole.Discovering) _search.Renew(_dice.Next());
+        _effects.Reply(source, new Probe(_settings.Group, _search.Nonce, Rank.None));
     }
 
     /// <summary>
@@ -151,7 +115,7 @@ internal sealed partial class ServerProtocol
     private void Court(Member leader, Epoch epoch)
     {
         if (!IsBetter(epoch)) return;
-        _courted = (leader, epoch);
+        _stray.Court(leader, epoch);
         if (_detector.IsLinked(leader.Rank)) TryJoinCourted();
         else WatchRelevant();
     }
@@ -159,8 +123,8 @@ internal sealed partial class ServerProtocol
     /// <returns>Whether the group is left.</returns>
     private bool TryJoinCourted()
     {
-        var (leader, epoch) = _courted!.Value;
-        _courted = null;
+        var (leader, epoch) = _stray.Courted!.Value;
+        _stray.StopCourting();
         if (!IsBetter(epoch)) return false;
         if (Role == ServerRole.Leading) GiveUpFor(leader, epoch);
         else JoinGroupOf(leader, epoch);
@@ -171,7 +135,7 @@ internal sealed partial class ServerProtocol
     private bool IsBetter(Epoch epoch) => Role switch
     {
         ServerRole.Leading => epoch > _view!.Epoch,
-        ServerRole.Following or ServerRole.Bereft or ServerRole.Promised or ServerRole.Standing => IsStray && epoch > (_view?.Epoch ?? Epoch.None),
+        ServerRole.Following or ServerRole.Bereft or ServerRole.Promised or ServerRole.Standing => _stray.IsStray(Now) && epoch > (_view?.Epoch ?? Epoch.None),
         _ => false,
     };
 
@@ -198,7 +162,7 @@ internal sealed partial class ServerProtocol
                 Ask(source);
                 break;
             case ServerRole.Joining:
-                if (beacon.Epoch > _targetEpoch) Ask(source);
+                if (beacon.Epoch > _join.Epoch) Ask(source);
                 break;
             case ServerRole.Leading:
                 if (beacon.Epoch > _view!.Epoch) Ask(source);
@@ -224,12 +188,12 @@ internal sealed partial class ServerProtocol
         var current = _view?.Epoch ?? Epoch.None;
         if (beacon.Epoch <= current)
         {
-            if (beacon.Epoch == current) _straySince = null;
+            if (beacon.Epoch == current) _stray.Forget();
             return;
         }
 
-        _straySince ??= Now;
-        if (IsStray) Ask(source);
+        _stray.Note(Now);
+        if (_stray.IsStray(Now)) Ask(source);
     }
 
     private void OnHeartbeat(Endpoint source, Heartbeat heartbeat)
@@ -257,20 +221,18 @@ internal sealed partial class ServerProtocol
         }
         else if (Role is ServerRole.Following or ServerRole.Bereft or ServerRole.Promised or ServerRole.Standing)
         {
-            _straySince ??= Now;
-            if (IsStray) AskKnownMembers(_view);
+            _stray.Note(Now);
+            if (_stray.IsStray(Now)) AskKnownMembers(_view);
         }
     }
 
-    /// <summary>At its own pace, and not at that of the notices: an answer needs time to come.</summary>
     private void AskKnownMembers(GroupView view)
     {
-        if (Now < _nextQuestion) return;
-        _nextQuestion = Now + _timings.StrayPatience;
-        _probeNonce = _dice.Next();
+        if (!_stray.MayAsk(Now)) return;
+        _search.Renew(_dice.Next());
         foreach (var member in view.Members)
         {
-            if (member.Rank != Me) _effects.Notify(member, new Probe(_settings.Group, _probeNonce, Rank.None));
+            if (member.Rank != Me) _effects.Notify(member, new Probe(_settings.Group, _search.Nonce, Rank.None));
         }
     }
 }

@@ -11,38 +11,16 @@ namespace PSChat.Protocol;
 internal sealed partial class ServerProtocol
 {
     private readonly Alarm _electionAlarm = new();
+    private readonly ElectionAttempts _attempts = new();
     private Candidacy? _candidacy;
-
-    /// <summary>When the leader was lost.</summary>
-    private TimeSpan _lossNoticedAt;
-
-    /// <summary>A Prepare that came while the leader was still heard; it is answered as soon as the leader is lost.</summary>
-    private (Member From, Prepare Prepare)? _deferred;
-
-    /// <summary>A rank that was promised, or handed leadership, and did not install in time; it is passed over for a while.</summary>
-    private Rank _disappointed;
-    private TimeSpan _disappointedUntil;
-    private int _electionTries;
-
-    /// <summary>Whether the candidate that was promised has been sent the promise again.</summary>
-    private bool _hasRemindedCandidate;
-
-    /// <summary>The epoch of the leader that those who refused hear.</summary>
-    private Epoch _livingLeader;
-
-    /// <summary>How often others have held up that they still hear the leader, since the last view.</summary>
-    private int _refusedElections;
-
-    /// <summary>After this many a candidate believes it.</summary>
-    private const int RefusalsToReturn = 2;
 
     /// <summary>The leader is lost. The highest surviving rank stands at once, the others give it time.</summary>
     private void OnLeaderLost()
     {
         _effects.Trace($"lost the leader {_view!.Leader}");
-        _lossNoticedAt = Now;
+        _attempts.OnLeaderLost(Now);
         SetRole(ServerRole.Bereft);
-        if (_deferred is { } deferred && deferred.Prepare.Ballot > _promised && !Outranks(deferred.From.Rank))
+        if (_attempts.Deferred is { } deferred && deferred.Prepare.Ballot > _promised && !Outranks(deferred.From.Rank))
         {
             GivePromise(deferred.From, deferred.Prepare);
             return;
@@ -56,7 +34,7 @@ internal sealed partial class ServerProtocol
         var higher = ListHigherSurvivors();
         if (ShouldLeaveItToOthers())
         {
-            _electionAlarm.Set(Now + Backoff(_electionTries++));
+            _electionAlarm.Set(Now + Backoff(_attempts.CountTry()));
             return;
         }
 
@@ -137,19 +115,17 @@ internal sealed partial class ServerProtocol
     /// <summary>The candidate that was promised has not installed its view: stand, with a higher number.</summary>
     private void OnPromisedInVain()
     {
-        if (!_hasRemindedCandidate && !_detector.IsDead(_promised.Leader))
+        if (!_detector.IsDead(_promised.Leader) && _attempts.TakeReminder())
         {
             // It may be slow, or its view lost with a link: if it has won meanwhile, it shows its view again.
-            _hasRemindedCandidate = true;
             _effects.Send(_promised.Leader, new Promise(_promised, _replica.Held.Copy(), _view, HasResigned: false));
-            _electionAlarm.Set(Now + Backoff(_electionTries++));
+            _electionAlarm.Set(Now + Backoff(_attempts.CountTry()));
             return;
         }
 
-        _disappointed = _promised.Leader;
-        _disappointedUntil = Now + _timings.LongestRetry;
+        _attempts.OnDisappointed(_promised.Leader, Now + _timings.LongestRetry);
         _effects.Trace($"promised {_promised} in vain");
-        _lossNoticedAt = Now;
+        _attempts.OnLeaderLost(Now);
         if (_view is null)
         {
             Discover();
@@ -168,7 +144,7 @@ internal sealed partial class ServerProtocol
         if (Role != ServerRole.Standing || _candidacy != candidacy) return;
 
         candidacy.Tries++;
-        if (candidacy.RefusedBy.Any(rank => !_detector.IsDead(rank))) _refusedElections++;
+        if (candidacy.RefusedBy.Any(rank => !_detector.IsDead(rank))) _attempts.OnRefused();
         if (candidacy.Consent == Epoch.None && ReturnToLivingLeader()) return;
 
         // Outbid by the same number and a higher rank, which has not won either: both would ask for ever.
@@ -187,11 +163,11 @@ internal sealed partial class ServerProtocol
         if (_view is null) return false;
 
         // The others may have gone on to another leader than the one that was lost.
-        var epoch = _livingLeader > _view.Epoch ? _livingLeader : _view.Epoch;
+        var epoch = _attempts.LivingLeader > _view.Epoch ? _attempts.LivingLeader : _view.Epoch;
         if (epoch.Leader == Me || _view.Find(epoch.Leader) is not { } leader) return false;
-        if (_detector.IsDead(leader.Rank) && _refusedElections < RefusalsToReturn) return false;
+        if (_detector.IsDead(leader.Rank) && !_attempts.AreRefusedForGood) return false;
         _effects.Trace($"{leader} lives: joining it again");
-        _refusedElections = 0;
+        _attempts.ForgetRefusals();
         JoinGroupOf(leader, epoch);
         return true;
     }
@@ -213,11 +189,10 @@ internal sealed partial class ServerProtocol
             Voters = voters.ToDictionary(member => member.Rank, Newest),
             Leaving = [.. leaving],
             MinimumCopies = minimumCopies,
-            StartedAt = cause == ViewCause.Failure && consent == Epoch.None ? _lossNoticedAt : Now,
+            StartedAt = cause == ViewCause.Failure && consent == Epoch.None ? _attempts.LossNoticedAt : Now,
         };
         SetRole(ServerRole.Standing);
-        _pullAlarm.Clear();
-        _joinAlarm.Clear();
+        _join.Stop();
         _effects.Trace($"standing with {_candidacy.Ballot} ({cause}), asking {string.Join(", ", voters.Where(member => member.Rank != Me).Select(member => member.Rank))}");
         WatchRelevant();
         AskForPromises(_candidacy);
@@ -248,7 +223,7 @@ internal sealed partial class ServerProtocol
         var mayStand = Role switch
         {
             ServerRole.Following => _view!.Epoch == handover.Consent && _promised <= handover.Consent,
-            ServerRole.Joining => from == _targetLeader!.Rank,
+            ServerRole.Joining => from == _join.Leader!.Rank,
             _ => false,
         };
         if (mayStand && from == handover.Consent.Leader && handover.Voters.Any(voter => voter.Rank == Me))
@@ -277,7 +252,7 @@ internal sealed partial class ServerProtocol
         if (_view is not null && ballot <= _view.Epoch) return;
         if (!MayPromise(from, prepare))
         {
-            _deferred = (from, prepare);
+            _attempts.Defer(from, prepare);
             _effects.Send(from.Rank, new Refuse(ballot, RefuseReason.LeaderLives, _promised));
             return;
         }
@@ -311,7 +286,7 @@ internal sealed partial class ServerProtocol
     private bool Outranks(Rank candidate) =>
         Me > candidate && !_isLeaving && _detector.IsFit && !IsDisappointing(candidate);
 
-    private bool IsDisappointing(Rank rank) => rank == _disappointed && Now < _disappointedUntil;
+    private bool IsDisappointing(Rank rank) => _attempts.IsDisappointing(rank, Now);
 
     /// <summary>A lower rank stands: so must we, above its number.</summary>
     private void RaiseOrStand()
@@ -352,23 +327,21 @@ internal sealed partial class ServerProtocol
     {
         var wasLeader = Role == ServerRole.Leading;
         _effects.Trace($"promising {prepare.Ballot}{(wasLeader ? ", and no longer leading" : "")}");
-        if (prepare.Ballot != _promised) _electionTries = 0;
+        _attempts.OnPromised(isAnother: prepare.Ballot != _promised);
         if (!Has(PlantedBug.ForgetPromise)) _promised = prepare.Ballot;
         _candidacy = null;
-        _deferred = null;
+        _attempts.StopDeferring();
         _reign = null;
-        _pullAlarm.Clear();
-        _joinAlarm.Clear();
-        _probeAlarm.Clear();
+        _join.Stop();
+        _search.ProbeDue.Clear();
 
         // The candidate knows of what we hold now. What we asked others for and comes later would be in no view's history,
         // and nobody but us would know of it.
         _replica.StopPulling();
         SetRole(ServerRole.Promised);
-        _hasRemindedCandidate = false;
         _detector.Watch(to, Now);
         _effects.Send(to.Rank, new Promise(prepare.Ballot, _replica.Held.Copy(), _view, wasLeader));
-        _electionAlarm.Set(Now + Backoff(_electionTries++));
+        _electionAlarm.Set(Now + Backoff(_attempts.CountTry()));
     }
 
     private void OnPromise(Rank from, Promise promise)
@@ -416,7 +389,7 @@ internal sealed partial class ServerProtocol
         {
             case RefuseReason.LeaderLives:
                 _candidacy.RefusedBy.Add(from);
-                _livingLeader = refuse.Promised;
+                _attempts.OnLeaderLives(refuse.Promised);
                 break;
             case RefuseReason.PromisedHigher:
                 if (refuse.Promised > _candidacy.Ballot) _candidacy.IsOutbid = true;
@@ -492,11 +465,10 @@ internal sealed partial class ServerProtocol
     private void StopElection()
     {
         _replica.StopPulling();
-        _courted = null;
+        _stray.StopCourting();
         _candidacy = null;
-        _deferred = null;
+        _attempts.StopDeferring();
         _electionAlarm.Clear();
-        _pullAlarm.Clear();
-        _joinAlarm.Clear();
+        _join.Stop();
     }
 }

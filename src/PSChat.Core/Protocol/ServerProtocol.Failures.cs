@@ -12,11 +12,11 @@ internal sealed partial class ServerProtocol
         Enter(now);
         _detector.LinkUp(rank, Now);
         if (_reign?.Joiners.FindRefusal(rank) is { } error) _effects.Send(rank, error);
-        if (_courted?.Leader.Rank == rank && TryJoinCourted()) return;
+        if (_stray.Courted?.Leader.Rank == rank && TryJoinCourted()) return;
 
         switch (Role)
         {
-            case ServerRole.Joining when rank == _targetLeader!.Rank:
+            case ServerRole.Joining when rank == _join.Leader!.Rank:
                 SendJoin();
                 break;
             case ServerRole.Following when rank == _view!.Leader.Rank:
@@ -88,7 +88,7 @@ internal sealed partial class ServerProtocol
             case ServerRole.Standing:
                 EvaluateCandidacy();
                 break;
-            case ServerRole.Joining when _detector.IsDead(_targetLeader!.Rank):
+            case ServerRole.Joining when _detector.IsDead(_join.Leader!.Rank):
                 _effects.Trace("the leader to be joined has failed: looking for the group anew");
                 StopElection();
                 Discover();

@@ -6,23 +6,14 @@ namespace PSChat.Protocol;
 /// <summary>The learner's side of getting in: link with the leader, pull what is missing, wait for the election.</summary>
 internal sealed partial class ServerProtocol
 {
-    private readonly Alarm _joinAlarm = new();
-    private readonly Alarm _pullAlarm = new();
-    private Member? _targetLeader;
-    private Epoch _targetEpoch;
-    private TimeSpan _joinDeadline;
-    private TimeSpan _joiningSince;
-    private bool _isMerge;
-
-    /// <summary>A learner delays nobody, but a new leader does for as long as its code takes to be compiled.</summary>
-    private bool _isCold;
+    private readonly JoinAttempt _join;
 
     /// <summary>The server is as fast as it gets.</summary>
     public void WarmedUp(Instant now)
     {
         Enter(now);
-        _isCold = false;
-        if (_learningView?.Epoch == _targetEpoch) OnPullAlarm();
+        _join.WarmUp();
+        if (_join.View?.Epoch == _join.Epoch) OnPullAlarm();
     }
 
     private void JoinGroupOf(Member leader, Epoch epoch)
@@ -30,13 +21,10 @@ internal sealed partial class ServerProtocol
         _effects.Trace($"joining the group of {leader}, epoch {epoch}");
         StopElection();
         _reign = null;
-        _isMerge = _view is not null && Role == ServerRole.Leading && _view.Members.Length > 0;
-        _targetLeader = leader;
-        _targetEpoch = epoch;
-        if (Role != ServerRole.Joining) _joiningSince = Now;
-        _joinDeadline = Now + _timings.JoinPatience;
-        _straySince = null;
-        _probeAlarm.Clear();
+        var isMerge = _view is not null && Role == ServerRole.Leading && _view.Members.Length > 0;
+        _join.Begin(leader, epoch, isMerge, isFirst: Role != ServerRole.Joining, Now);
+        _stray.Forget();
+        _search.ProbeDue.Clear();
         _beaconAlarm.Clear();
         SetRole(ServerRole.Joining);
         WatchRelevant();
@@ -59,24 +47,24 @@ internal sealed partial class ServerProtocol
         if (_view is null || from != _view.Leader.Rank || dissolve.Epoch <= _view.Epoch || Role == ServerRole.Ended) return;
         if (dissolve.Leader.Rank == Me) return;
         JoinGroupOf(dissolve.Leader, dissolve.Epoch);
-        _isMerge = true;
+        _join.BeginMerge();
     }
 
     private void SendJoin()
     {
         var minimumCopies = _view?.MinimumCopies ?? _settings.MinimumCopies ?? 0;
-        _effects.Send(_targetLeader!.Rank, new Join(_promised, _replica.Held.Copy(), minimumCopies, HasGroup: _view is not null, _isMerge));
-        _joinAlarm.Set(Now + _timings.Retry);
+        _effects.Send(_join.Leader!.Rank, new Join(_promised, _replica.Held.Copy(), minimumCopies, HasGroup: _view is not null, _join.IsMerge));
+        _join.JoinDue.Set(Now + _timings.Retry);
     }
 
     private void OnJoinAlarm()
     {
         if (Role != ServerRole.Joining) return;
-        if (Now - _joiningSince >= _timings.ClientPatience) _home.CloseAll("The server is not a member of its group at the moment.");
-        if (Now >= _joinDeadline)
+        if (_join.IsTooLongForClients(Now)) _home.CloseAll("The server is not a member of its group at the moment.");
+        if (_join.IsInVain(Now))
         {
             _effects.Trace("the join got no further: looking for the group anew");
-            _pullAlarm.Clear();
+            _join.Stop();
             Discover();
             WatchRelevant();
             return;
@@ -88,12 +76,9 @@ internal sealed partial class ServerProtocol
     /// <summary>The leader has taken us as a learner.</summary>
     private void OnLearning(Rank from, Learning learning)
     {
-        if (Role != ServerRole.Joining || from != learning.View.Leader.Rank || learning.View.Epoch < _targetEpoch) return;
+        if (Role != ServerRole.Joining || from != learning.View.Leader.Rank || learning.View.Epoch < _join.Epoch) return;
         SeeNumber(learning.View.Epoch);
-        _targetLeader = learning.View.Leader;
-        _targetEpoch = learning.View.Epoch;
-        _joinDeadline = Now + _timings.JoinPatience;
-        _learningView = learning.View;
+        _join.OnLearning(learning.View, Now);
         WatchRelevant();
         OnPullAlarm();
     }
@@ -101,24 +86,24 @@ internal sealed partial class ServerProtocol
     /// <summary>By its pulls a learner tells that it is getting ready.</summary>
     private void OnPullAlarm()
     {
-        if (Role != ServerRole.Joining || _isCold) return;
-        PullFrom(_targetLeader!.Rank);
-        _pullAlarm.Set(Now + _timings.Retry);
+        if (Role != ServerRole.Joining || _join.IsCold) return;
+        PullFrom(_join.Leader!.Rank);
+        _join.PullDue.Set(Now + _timings.Retry);
     }
 
     /// <summary>A learner's pull was answered: pull on while there is more, else keep the leader informed.</summary>
     private void OnLearnerPullEnd(Rank from, PullEnd end)
     {
-        if (from != _targetLeader!.Rank) return;
-        _joinDeadline = Now + _timings.JoinPatience;
-        if (_replica.Held.Covers(end.Held)) _pullAlarm.Set(Now + _timings.PullInterval);
+        if (from != _join.Leader!.Rank) return;
+        _join.OnProgress(Now);
+        if (_replica.Held.Covers(end.Held)) _join.PullDue.Set(Now + _timings.PullInterval);
         else OnPullAlarm();
     }
 
     private void OnError(Rank from, Error error)
     {
         _effects.Trace($"{from} says: {error.Text}");
-        if (Role == ServerRole.Joining && from == _targetLeader!.Rank && error.Code == ChatError.MinimumCopiesMismatch)
+        if (Role == ServerRole.Joining && from == _join.Leader!.Rank && error.Code == ChatError.MinimumCopiesMismatch)
         {
             End(new ChatException(error.Code, error.Text, "Start the server without -MinimumCopies to adopt the group's, or with the same number."));
         }

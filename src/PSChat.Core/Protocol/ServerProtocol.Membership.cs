@@ -9,7 +9,6 @@ namespace PSChat.Protocol;
 internal sealed partial class ServerProtocol
 {
     private readonly Alarm _leaveAlarm = new();
-    private GroupView? _learningView;
 
     private void OnJoin(Member from, Join join)
     {
@@ -109,53 +108,51 @@ internal sealed partial class ServerProtocol
     private void ConsiderElection()
     {
         if (Role != ServerRole.Leading || _reign!.Handover.Winner is not null) return;
-        var (joiners, departures) = (_reign.Joiners, _reign.Departures);
         var failed = Others(_view!).Where(member => _detector.IsDead(member.Rank)).ToList();
-        var ready = joiners.Learners.Where(learner => learner.IsReady(Now) && !_detector.IsDead(learner.Member.Rank)).ToList();
-        if (FindHalfConnected(failed) is { } halfConnected)
-        {
-            Evict(halfConnected, "another member and it do not hear each other");
-            _reign.BrokenPairs.Clear();
-        }
-
-        if (_reign.Followers.FindStalled(Now, _timings) is { } stalled) Evict(stalled, "it takes in nothing");
-
-        var isUrgent = failed.Count > 0 || departures.Leavers.Count > 0 || _reign.IsElectionRequested;
-
-        // Joiners wait a moment for others, so that many joins at once share one election.
-        var isWorthwhile = ready.Count > 0 || IsOutranked() || (joiners.LearnerCount == 0 && _replica.HoldsMoreThanHistory);
-        if (!isUrgent && (!isWorthwhile || _reign.Gathering.IsSet)) return;
-
-        var cause = failed.Count > 0 || departures.HasEvicted ? ViewCause.Failure
-            : departures.Leavers.Count > 0 ? ViewCause.Leave
-            : ready.Any(learner => learner.IsMerge) ? ViewCause.Merge
-            : ready.Count > 0 ? ViewCause.Join
-            : _reign.IsElectionRequested || !_replica.HoldsMoreThanHistory ? ViewCause.Election
-            : ViewCause.Merge;
-        var voters = _view!.Members.Except(failed).Select(Newest).Union(ready.Select(learner => learner.Member))
-            .OrderByDescending(member => member.Rank).Take(GroupLimits.MaximumMembers).ToList();
-        var winner = voters.Where(member => !departures.Contains(member.Rank))
-            .MaxBy(member => (!IsDisappointing(member.Rank), IsFit(member.Rank), member.Rank));
-        if (winner is null && !_isLeaving)
-        {
-            // It was to go for the sake of others, and of those nobody is left.
-            departures.Keep(Me);
-            winner = _self;
-        }
-
-        if (winner is null)
+        EvictTheUseless(failed);
+        if (ElectionPlan.Make(Look(failed)) is not { } plan) return;
+        if (plan.Winner is not { } winner)
         {
             // A learner is about to take over what is only here: it will win as soon as it is ready.
-            if (_replica.Held.Total > 0 && joiners.Learners.Any(learner => !_detector.IsDead(learner.Member.Rank))) return;
+            if (_replica.Held.Total > 0 && _reign.Joiners.Learners.Any(learner => !_detector.IsDead(learner.Member.Rank))) return;
             _effects.Trace("the last server leaves");
             End(null);
             return;
         }
 
         _reign.Gathering.Clear();
-        var minimumCopies = ready.Select(learner => learner.MinimumCopies).Append(_view.MinimumCopies).Max();
-        if (winner.Rank == Me) Stand(cause, _view.Epoch, voters, departures.Leavers, minimumCopies);
-        else HandOver(winner, cause, voters, minimumCopies);
+        if (winner.Rank == Me) Stand(plan.Cause, _view!.Epoch, plan.Voters, plan.Leaving, plan.MinimumCopies);
+        else HandOver(winner, plan);
+    }
+
+    private ElectionSituation Look(List<Member> failed) => new()
+    {
+        Self = _self,
+        View = _view!,
+        Failed = failed,
+        Ready = [.. _reign!.Joiners.Learners.Where(learner => learner.IsReady(Now) && !_detector.IsDead(learner.Member.Rank))],
+        HasLearners = _reign.Joiners.LearnerCount > 0,
+        Leavers = _reign.Departures.Leavers,
+        HasEvicted = _reign.Departures.HasEvicted,
+        IsRequested = _reign.IsElectionRequested,
+        IsGathering = _reign.Gathering.IsSet,
+        IsLeaving = _isLeaving,
+        HoldsMoreThanHistory = _replica.HoldsMoreThanHistory,
+        IsFit = IsFit,
+        IsDisappointing = IsDisappointing,
+        Newest = Newest,
+    };
+
+    /// <summary>Members that are alive, and with which the group gets no further.</summary>
+    private void EvictTheUseless(List<Member> failed)
+    {
+        if (FindHalfConnected(failed) is { } halfConnected)
+        {
+            Evict(halfConnected, "another member and it do not hear each other");
+            _reign!.BrokenPairs.Clear();
+        }
+
+        if (_reign!.Followers.FindStalled(Now, _timings) is { } stalled) Evict(stalled, "it takes in nothing");
     }
 
     private void Evict(Rank rank, string reason)
@@ -170,20 +167,15 @@ internal sealed partial class ServerProtocol
         return _reign!.BrokenPairs.FindHalfConnected(members, (one, other) => _detector.AreLinked(Me, one, other, Now), Now, _timings.LinkPatience);
     }
 
-    /// <summary>
-    /// A higher rank came in while a lower one stood: it was cut off when the election began, or busy with one of its own.
-    /// </summary>
-    private bool IsOutranked() => _view!.Members.Any(member => member.Rank > Me && IsFit(member.Rank) && !IsDisappointing(member.Rank));
-
     /// <summary>A leader that stalls goes on: to hand over and take back would cost more than it brings.</summary>
     private bool IsFit(Rank rank) => rank == Me || _detector.IsPeerFit(rank);
 
     /// <summary>Lets another server lead: no message is refused, they wait for the new view.</summary>
-    private void HandOver(Member winner, ViewCause cause, List<Member> voters, int minimumCopies)
+    private void HandOver(Member winner, ElectionPlan plan)
     {
-        _effects.Trace($"handing over to {winner} ({cause})");
+        _effects.Trace($"handing over to {winner} ({plan.Cause})");
         _reign!.Handover.Begin(winner.Rank, tries => Now + Backoff(tries));
-        _effects.Send(winner.Rank, new Handover(_view!.Epoch, _highestNumber, cause, voters, [.. _reign.Departures.Leavers], minimumCopies));
+        _effects.Send(winner.Rank, new Handover(_view!.Epoch, _highestNumber, plan.Cause, plan.Voters, plan.Leaving, plan.MinimumCopies));
     }
 
     /// <summary>
@@ -195,8 +187,7 @@ internal sealed partial class ServerProtocol
         if (Role != ServerRole.Leading || _reign!.Handover.Winner is not { } winner) return;
         _effects.Trace($"{winner} did not take over; resuming");
         var tries = _reign.Handover.GiveUp();
-        _disappointed = winner;
-        _disappointedUntil = Now + Backoff(tries);
+        _attempts.OnDisappointed(winner, Now + Backoff(tries));
         if (_reign.Joiners.Find(winner) is { } learner) PutOff(learner);
         ResumeSequencing();
         _reign.Gathering.Set(Now + Backoff(tries));
@@ -219,11 +210,11 @@ internal sealed partial class ServerProtocol
         Add(_view?.Members);
         Add(_reign?.Joiners.Members);
         Add(_candidacy?.Voters.Values);
-        if (_courted is { } courted) Add([courted.Leader]);
+        if (_stray.Courted is { } courted) Add([courted.Leader]);
         if (Role == ServerRole.Joining)
         {
-            Add(_learningView?.Members);
-            Add([_targetLeader!]);
+            Add(_join.View?.Members);
+            Add([_join.Leader!]);
         }
 
         foreach (var member in relevant.Values) _detector.Watch(member, Now);

@@ -11,10 +11,7 @@ internal sealed partial class ServerProtocol : IReplicaReaders
     /// <summary>The most bytes that one pull is answered with.</summary>
     private const int PullBytes = 4 * WireConstants.MaximumBatch;
 
-    private readonly List<Submission> _forwards = [];
-
-    /// <summary>Whether the leader is to be told how much is held here: once for all that has come.</summary>
-    private bool _owesHeld;
+    private readonly LeaderOutbox _outbox = new();
 
     private bool MaySequence => Role == ServerRole.Leading && _reign!.Handover.Winner is null && !_reign.Recheck.IsUnderWay
         && _view!.Members.Length >= _view.MinimumCopies;
@@ -35,7 +32,7 @@ internal sealed partial class ServerProtocol : IReplicaReaders
     /// </summary>
     private void HandOn()
     {
-        _forwards.Clear();
+        _outbox.Clear();
         foreach (var submission in _home.ListOutstanding()) Submit(submission);
     }
 
@@ -54,21 +51,21 @@ internal sealed partial class ServerProtocol : IReplicaReaders
     private void Submit(Submission submission)
     {
         if (Role == ServerRole.Leading) Sequence(submission);
-        else if (Role == ServerRole.Following && _replica.IsInstalled) _forwards.Add(submission);
+        else if (Role == ServerRole.Following && _replica.IsInstalled) _outbox.Add(submission);
     }
 
     private void FlushForwards()
     {
-        if (_forwards.Count == 0) return;
+        if (_outbox.Peek() is not { } submissions) return;
         if (Role == ServerRole.Following)
         {
-            foreach (var batch in Batch.Of(_forwards, SubmissionFields.Estimate))
+            foreach (var batch in Batch.Of(submissions, SubmissionFields.Estimate))
             {
                 _effects.Send(_view!.Leader.Rank, new Forward(batch));
             }
         }
 
-        _forwards.Clear();
+        _outbox.Clear();
     }
 
     private void OnForward(Rank from, Forward forward)
@@ -121,7 +118,7 @@ internal sealed partial class ServerProtocol : IReplicaReaders
     /// <summary>Sends each member what is new, and commits what enough of them hold.</summary>
     private void FlushReplication()
     {
-        if (_owesHeld) TellHeld();
+        if (_outbox.TakeHeld()) TellHeld();
         if (Role != ServerRole.Leading) return;
         var end = _replica.HeldOfEpoch;
         Stream(end);
@@ -154,7 +151,7 @@ internal sealed partial class ServerProtocol : IReplicaReaders
     {
         if (_replica.Committed == end) return;
         var quorum = Has(PlantedBug.CommitOneCopyEarly) ? Math.Max(1, _view!.CommitQuorum - 1) : _view!.CommitQuorum;
-        if (_reign!.Followers.CountHeldBy(quorum, end) is { } held && held > (_replica.Committed ?? -1)) _replica.Commit(held);
+        if (_reign!.Followers.CountHeldBy(quorum, end) is { } held && held > (_replica.Committed ?? -1)) _replica.CommitThrough(held);
     }
 
     /// <summary>
@@ -220,13 +217,12 @@ internal sealed partial class ServerProtocol : IReplicaReaders
     private void ReportHeld()
     {
         if (Role != ServerRole.Following || !_replica.IsInstalled) return;
-        _owesHeld = true;
-        if (TwoCopiesAreEnough) _replica.Commit(_replica.HeldOfEpoch);
+        _outbox.OweHeld();
+        if (TwoCopiesAreEnough) _replica.CommitThrough(_replica.HeldOfEpoch);
     }
 
     private void TellHeld()
     {
-        _owesHeld = false;
         if (Role == ServerRole.Following && _replica.IsInstalled) _effects.Send(_view!.Leader.Rank, new Held(_view.Epoch, _replica.HeldOfEpoch));
     }
 
@@ -240,7 +236,7 @@ internal sealed partial class ServerProtocol : IReplicaReaders
     private void OnCommit(Rank from, Commit commit)
     {
         if (Role is not (ServerRole.Following or ServerRole.Bereft) || commit.Epoch != _view!.Epoch || from != _view.Leader.Rank) return;
-        _replica.Commit(commit.Count);
+        _replica.CommitThrough(commit.Count);
     }
 
     private void PullFrom(Rank source) => _effects.Send(source, _replica.BeginPull(source));

@@ -31,8 +31,8 @@ internal sealed partial class ServerProtocol
         _replica.ForgetOldEpochs([.. candidacy.Promises.Values.Select(promise => promise.Held)]);
         _replica.Lead(view.Epoch);
         SetView(view);
-        _learningView = null;
-        _straySince = null;
+        _join.End();
+        _stray.Forget();
         StopElection();
         SetRole(ServerRole.Leading);
         _effects.Trace($"won {view.Epoch} with {members.Count} members");
@@ -46,7 +46,8 @@ internal sealed partial class ServerProtocol
         OnBeaconAlarm();
         OnMemberInstalled(Me, _home.ListOwnSessions());
         AfterInstallation();
-        if (IsOutranked()) _reign.Gathering.Set(Now + _timings.JoinGathering);
+        if (_reign is null) return; // It was leaving, and the last one.
+        if (Look([]).IsOutranked) _reign.Gathering.Set(Now + _timings.JoinGathering);
         ConsiderElection();
     }
 
@@ -78,7 +79,7 @@ internal sealed partial class ServerProtocol
 
         _promised = view.Epoch;
         StopElection();
-        _probeAlarm.Clear();
+        _search.ProbeDue.Clear();
         _beaconAlarm.Clear();
         if (!view.Contains(Me))
         {
@@ -91,10 +92,9 @@ internal sealed partial class ServerProtocol
         SetView(view);
         _replica.Follow(view.Epoch, newView.History);
         _reign = null;
-        _learningView = null;
-        _straySince = null;
-        _electionTries = 0;
-        _refusedElections = 0;
+        _join.End();
+        _stray.Forget();
+        _attempts.OnView();
         SetRole(ServerRole.Following);
         WatchRelevant();
         AskForStatusAgain();

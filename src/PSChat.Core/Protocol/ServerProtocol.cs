@@ -25,10 +25,7 @@ internal sealed partial class ServerProtocol
     private readonly Moment _moment = new();
     private readonly Replica _replica;
     private readonly UserDirectory _users;
-    private readonly HomeRooms _rooms;
     private readonly HomeServer _home;
-    private readonly Alarm _sweepAlarm = new();
-    private readonly Alarm _agingAlarm = new();
     private readonly Alarm[] _alarms;
 
     private TimeSpan _lastTick;
@@ -46,7 +43,9 @@ internal sealed partial class ServerProtocol
     {
         _settings = settings;
         _self = settings.Self;
-        _isCold = settings.IsCold;
+        _search = new GroupSearch(settings.Timings);
+        _stray = new StrayWatch(settings.Timings);
+        _join = new JoinAttempt(settings.Timings, settings.IsCold);
         _effects = effects;
         _timings = settings.Timings;
         _dice = new Dice(settings.Seed);
@@ -54,12 +53,12 @@ internal sealed partial class ServerProtocol
         _users = new UserDirectory(settings.Timings);
         _replica = new Replica(
             settings.Limits, settings.Timings.IdRetention, settings.HistoryPart, Has(PlantedBug.DeduplicateByHighest), _moment, readers: this);
-        _rooms = new HomeRooms(settings.Limits, new Retention(settings.Limits, _replica.Log));
+        var rooms = new HomeRooms(settings.Limits, new Retention(settings.Limits, _replica.Log));
         _home = new HomeServer(
-            Me, settings.Limits, settings.Timings, Has(PlantedBug.AcknowledgeResendEarly), _moment, effects, this, _replica, _users, _rooms);
+            Me, settings.Limits, settings.Timings, Has(PlantedBug.AcknowledgeResendEarly), _moment, effects, this, _replica, _users, rooms);
         _alarms =
         [
-            _probeAlarm, _beaconAlarm, _joinAlarm, _pullAlarm, _electionAlarm, _leaveAlarm, _sweepAlarm, _agingAlarm, _survey.Patience, _replica.HistoryDue,
+            _search.ProbeDue, _beaconAlarm, _join.JoinDue, _join.PullDue, _electionAlarm, _leaveAlarm, _home.SweepDue, _replica.AgingDue, _survey.Patience, _replica.HistoryDue,
         ];
     }
 
@@ -105,8 +104,8 @@ internal sealed partial class ServerProtocol
     {
         _moment.Set(now);
         _lastTick = now.Monotonic;
-        _sweepAlarm.Set(Now + _timings.Mark);
-        _agingAlarm.Set(Now + _timings.Aging);
+        _home.SweepDue.Set(Now + _timings.Mark);
+        _replica.AgingDue.Set(Now + _timings.Aging);
         Discover();
     }
 
@@ -116,15 +115,15 @@ internal sealed partial class ServerProtocol
         _moment.Set(now);
         NoteTick();
 
-        if (_probeAlarm.Take(Now)) OnProbeAlarm();
+        if (_search.ProbeDue.Take(Now)) OnProbeAlarm();
         if (_beaconAlarm.Take(Now)) OnBeaconAlarm();
-        if (_joinAlarm.Take(Now)) OnJoinAlarm();
-        if (_pullAlarm.Take(Now)) OnPullAlarm();
+        if (_join.JoinDue.Take(Now)) OnJoinAlarm();
+        if (_join.PullDue.Take(Now)) OnPullAlarm();
         if (_electionAlarm.Take(Now)) OnElectionAlarm();
         if (_reign?.Handover.IsOver(Now) == true) OnHandoverAlarm();
         if (_leaveAlarm.Take(Now)) OnLeaveAlarm();
-        if (_sweepAlarm.Take(Now)) OnSweepAlarm();
-        if (_agingAlarm.Take(Now)) OnAgingAlarm();
+        if (_home.SweepDue.Take(Now)) OnSweepAlarm();
+        if (_replica.AgingDue.Take(Now)) OnAgingAlarm();
         if (_reign?.Gathering.Take(Now) == true) ConsiderElection();
         if (_survey.Patience.Take(Now)) AnswerAboutMembers();
         if (_replica.HistoryDue.Take(Now)) _replica.DeliverCommitted();

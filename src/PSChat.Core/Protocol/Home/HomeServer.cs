@@ -76,6 +76,12 @@ internal sealed partial class HomeServer
         _historyBudget = new TokenBucket(limits.TotalHistory);
     }
 
+    /// <summary>When to <see cref="Sweep"/>.</summary>
+    public Alarm SweepDue { get; } = new();
+
+    /// <summary>What was delivered, by room; for tests.</summary>
+    public IEnumerable<RoomLog> Rooms => _rooms.Logs;
+
     /// <summary>How many clients are attached.</summary>
     public int ClientCount => _clients.Count;
 

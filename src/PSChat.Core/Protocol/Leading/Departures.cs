@@ -14,20 +14,11 @@ internal sealed class Departures
 
     public bool HasEvicted => _leavers.Overlaps(_evicted);
 
-    public bool Contains(Rank rank) => _leavers.Contains(rank);
-
     public void Leave(Rank rank) => _leavers.Add(rank);
 
     public void Evict(Rank rank)
     {
         _leavers.Add(rank);
         _evicted.Add(rank);
-    }
-
-    /// <summary>It stays after all.</summary>
-    public void Keep(Rank rank)
-    {
-        _leavers.Remove(rank);
-        _evicted.Remove(rank);
     }
 }
