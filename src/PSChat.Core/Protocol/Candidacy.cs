@@ -8,7 +8,7 @@ namespace PSChat.Protocol;
 internal sealed class Candidacy
 {
     /// <summary>The epoch that it opens if it wins.</summary>
-    public required Epoch Ballot { get; set; }
+    public Epoch Ballot { get; private set; }
 
     /// <summary>The epoch whose leader consents; <see cref="Epoch.None"/> where the leader is lost.</summary>
     public required Epoch Consent { get; init; }
@@ -29,7 +29,7 @@ internal sealed class Candidacy
     public required TimeSpan StartedAt { get; init; }
 
     /// <summary>Until then it waits for everybody; afterwards a majority will do.</summary>
-    public TimeSpan Deadline { get; set; }
+    public TimeSpan Deadline { get; private set; }
 
     public Dictionary<Rank, Promise> Promises { get; } = [];
 
@@ -37,12 +37,58 @@ internal sealed class Candidacy
     public HashSet<Rank> RefusedBy { get; } = [];
 
     /// <summary>Whether somebody has promised a ballot above this one.</summary>
-    public bool IsOutbid { get; set; }
+    public bool IsOutbid { get; private set; }
 
     /// <summary>From whom missing messages are being pulled.</summary>
-    public Rank? PullingFrom { get; set; }
+    public Rank? PullingFrom { get; private set; }
 
-    public int Tries { get; set; }
+    /// <summary>How often its time was up without enough promises.</summary>
+    public int Tries { get; private set; }
+
+    /// <summary>Asks with a ballot, for the first time or with a higher one.</summary>
+    /// <param name="ballot">The epoch that it opens if it wins.</param>
+    /// <param name="own">Its own promise.</param>
+    /// <param name="deadline">See <see cref="Deadline"/>.</param>
+    public void Ask(Epoch ballot, Promise own, TimeSpan deadline)
+    {
+        Ballot = ballot;
+        IsOutbid = false;
+        Promises.Clear();
+        RefusedBy.Clear();
+        PullingFrom = null;
+        Deadline = deadline;
+        Promises[ballot.Leader] = own;
+    }
+
+    /// <summary>A voter promises. It does so again when its link was lost, or nothing has come of it in time: what it was asked
+    /// for may be lost too.</summary>
+    public void OnPromise(Rank from, Promise promise)
+    {
+        if (!Promises.TryAdd(from, promise)) OnPulled(from);
+        Promises[from] = promise;
+        RefusedBy.Remove(from);
+    }
+
+    /// <summary>A voter still hears the leader.</summary>
+    public void OnLeaderLives(Rank from) => RefusedBy.Add(from);
+
+    /// <summary>A voter has promised another ballot.</summary>
+    public void OnOtherPromised(Epoch ballot)
+    {
+        if (ballot > Ballot) IsOutbid = true;
+    }
+
+    /// <summary>Missing messages are being pulled from a voter.</summary>
+    public void Pull(Rank from) => PullingFrom = from;
+
+    /// <summary>A voter has sent what it was asked for.</summary>
+    public void OnPulled(Rank from)
+    {
+        if (PullingFrom == from) PullingFrom = null;
+    }
+
+    /// <summary>The time is up, and there are not enough promises.</summary>
+    public void OnVain() => Tries++;
 
     /// <summary>The newest view that any of the promises shows, its own among them: a majority of it must have promised.</summary>
     public GroupView? FindNewestView(GroupView? own)

@@ -143,7 +143,7 @@ internal sealed partial class ServerProtocol
         EvaluateCandidacy();
         if (Role != ServerRole.Standing || _candidacy != candidacy) return;
 
-        candidacy.Tries++;
+        candidacy.OnVain();
         if (candidacy.RefusedBy.Any(rank => !_detector.IsDead(rank))) _attempts.OnRefused();
         if (candidacy.Consent == Epoch.None && ReturnToLivingLeader()) return;
 
@@ -181,9 +181,9 @@ internal sealed partial class ServerProtocol
     private void Stand(
         ViewCause cause, Epoch consent, IReadOnlyCollection<Member> voters, IReadOnlyCollection<Rank> leaving, int minimumCopies = 1)
     {
+        var ballot = new Epoch(++_highestNumber, Me);
         _candidacy = new Candidacy
         {
-            Ballot = new Epoch(++_highestNumber, Me),
             Consent = consent,
             Cause = cause,
             Voters = voters.ToDictionary(member => member.Rank, Newest),
@@ -193,19 +193,16 @@ internal sealed partial class ServerProtocol
         };
         SetRole(ServerRole.Standing);
         _join.Stop();
-        _effects.Trace($"standing with {_candidacy.Ballot} ({cause}), asking {string.Join(", ", voters.Where(member => member.Rank != Me).Select(member => member.Rank))}");
+        _effects.Trace($"standing with {ballot} ({cause}), asking {string.Join(", ", voters.Where(member => member.Rank != Me).Select(member => member.Rank))}");
         WatchRelevant();
-        AskForPromises(_candidacy);
+        AskForPromises(_candidacy, ballot);
     }
 
-    private void AskForPromises(Candidacy candidacy)
+    private void AskForPromises(Candidacy candidacy, Epoch ballot)
     {
-        _promised = candidacy.Ballot;
-        candidacy.Promises.Clear();
-        candidacy.RefusedBy.Clear();
-        candidacy.PullingFrom = null;
-        candidacy.Deadline = Now + _timings.PrepareTimeout;
-        candidacy.Promises[Me] = new Promise(candidacy.Ballot, _replica.Held.Copy(), _view, _view?.Leader.Rank == Me);
+        _promised = ballot;
+        var own = new Promise(ballot, _replica.Held.Copy(), _view, _view?.Leader.Rank == Me);
+        candidacy.Ask(ballot, own, deadline: Now + _timings.PrepareTimeout);
         foreach (var voter in candidacy.Voters.Keys) SendPrepare(voter);
         _electionAlarm.Set(candidacy.Deadline);
         EvaluateCandidacy();
@@ -303,10 +300,9 @@ internal sealed partial class ServerProtocol
 
     private void StandAnew(Candidacy candidacy)
     {
-        candidacy.Ballot = new Epoch(++_highestNumber, Me);
-        candidacy.IsOutbid = false;
-        _effects.Trace($"raising the ballot to {candidacy.Ballot}");
-        AskForPromises(candidacy);
+        var ballot = new Epoch(++_highestNumber, Me);
+        _effects.Trace($"raising the ballot to {ballot}");
+        AskForPromises(candidacy, ballot);
     }
 
     /// <summary>
@@ -350,11 +346,7 @@ internal sealed partial class ServerProtocol
         if (Role == ServerRole.Leading && promise.Ballot == _view!.Epoch && _view.Contains(from)) SendNewView(from);
         if (Role != ServerRole.Standing || promise.Ballot != _candidacy!.Ballot || !_candidacy.Voters.ContainsKey(from)) return;
         if (promise.HasResigned) _effects.Trace($"{from} acknowledges that it no longer leads");
-
-        // It comes again when the voter's link was lost, or nothing has come of it in time: what was asked of it may be lost too.
-        if (!_candidacy.Promises.TryAdd(from, promise) && _candidacy.PullingFrom == from) _candidacy.PullingFrom = null;
-        _candidacy.Promises[from] = promise;
-        _candidacy.RefusedBy.Remove(from);
+        _candidacy.OnPromise(from, promise);
         if (RaiseAbove(promise.Held)) return;
         AskMembersOf(promise.View);
         EvaluateCandidacy();
@@ -388,11 +380,11 @@ internal sealed partial class ServerProtocol
         switch (refuse.Reason)
         {
             case RefuseReason.LeaderLives:
-                _candidacy.RefusedBy.Add(from);
+                _candidacy.OnLeaderLives(from);
                 _attempts.OnLeaderLives(refuse.Promised);
                 break;
             case RefuseReason.PromisedHigher:
-                if (refuse.Promised > _candidacy.Ballot) _candidacy.IsOutbid = true;
+                _candidacy.OnOtherPromised(refuse.Promised);
 
                 // Higher ranks do not yield to the ballot of a lower one; a lower rank waits for its view.
                 if (refuse.Promised.Leader == Me || Me > refuse.Promised.Leader || _candidacy.Consent != Epoch.None) RaiseBallot();
@@ -448,7 +440,7 @@ internal sealed partial class ServerProtocol
         if (source is null) return true;
         if (candidacy.PullingFrom != source)
         {
-            candidacy.PullingFrom = source;
+            candidacy.Pull(source.Value);
             _effects.Trace($"pulling {most} messages from {source}");
             PullFrom(source.Value);
         }
@@ -458,7 +450,7 @@ internal sealed partial class ServerProtocol
 
     private void OnCandidatePullEnd(Rank from)
     {
-        if (_candidacy!.PullingFrom == from) _candidacy.PullingFrom = null;
+        _candidacy!.OnPulled(from);
         EvaluateCandidacy();
     }
 

@@ -128,7 +128,7 @@ internal sealed partial class ServerProtocol : IReplicaReaders
             if (_replica.Committed is not { } commit || follower.ToldCommit >= commit || !_detector.IsLinked(rank)) continue;
             if (TwoCopiesAreEnough && follower.HasInstalled) continue;
             _effects.Send(rank, new Commit(_view!.Epoch, commit));
-            follower.ToldCommit = commit;
+            follower.OnToldCommit(commit);
         }
     }
 

@@ -1,6 +1,7 @@
 using PSChat.Groups;
 using PSChat.Messages;
 using PSChat.Protocol.Home;
+using PSChat.Protocol.Leading;
 using PSChat.Wire;
 
 namespace PSChat.Protocol;
@@ -10,8 +11,12 @@ namespace PSChat.Protocol;
 /// what is to be done goes out through <see cref="IServerEffects"/>. It knows no socket, task, thread, clock or random
 /// source, so that a simulation can drive the very same code. Calls must not overlap.
 /// </summary>
-/// <remarks>The parts: Discovery, Joining, Membership (the leader's side of who is in), Election, View, Replication,
-/// Retention, Failures, Clients, Rooms, Names, Addresses, Presence, Status and Limits.</remarks>
+/// <remarks>
+/// Its files are the transitions between roles, by verb: Discovery, Joining, Membership (the leader's side of who is in),
+/// Election, View, Replication, Failures, Clients, Names, Addresses and Status. What is known is kept in parts, each with
+/// fields of its own: <see cref="Reign"/>, <see cref="Replica"/>, <see cref="HomeServer"/>, <see cref="UserDirectory"/>,
+/// <see cref="StatusSurvey"/> and the smaller ones beside them.
+/// </remarks>
 internal sealed partial class ServerProtocol
 {
     /// <summary>An election a millisecond for 49 days.</summary>

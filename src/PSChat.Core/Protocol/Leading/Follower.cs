@@ -19,7 +19,9 @@ internal sealed class Follower(TimeSpan now)
 
     public long Sent { get; private set; }
     public long Held { get; private set; }
-    public long ToldCommit { get; set; } = -1;
+
+    /// <summary>How much of the epoch it was told is committed; -1 if nothing.</summary>
+    public long ToldCommit { get; private set; } = -1;
 
     /// <summary>Whether it has acknowledged the view: only then do its copies count.</summary>
     public bool HasInstalled { get; private set; }
@@ -60,6 +62,8 @@ internal sealed class Follower(TimeSpan now)
 
     /// <summary>It has got further, or could not: what it owes it owes from now on.</summary>
     public void Forgive(TimeSpan now) => _owesSince = now;
+
+    public void OnToldCommit(long count) => ToldCommit = count;
 
     public void OnHeld(long count, TimeSpan now)
     {
