@@ -77,7 +77,7 @@ internal sealed class ElectionAttempts
         return true;
     }
 
-    /// <summary>Another server's view is here.</summary>
+    /// <summary>A view is here, this server's own or another's: what it took to get there counts no more.</summary>
     public void OnView()
     {
         _tries = 0;

@@ -33,6 +33,7 @@ internal sealed partial class ServerProtocol
         SetView(view);
         _join.End();
         _stray.Forget();
+        _attempts.OnView();
         StopElection();
         SetRole(ServerRole.Leading);
         _effects.Trace($"won {view.Epoch} with {members.Count} members");
