@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 
-namespace PSChat.Coverage;
+namespace PSChat.Summary;
 
 /// <summary>Which lines some test of some project ran: the union of all reports, so that no line counts twice.</summary>
 internal sealed class LineCoverage
