@@ -79,7 +79,7 @@ $staged = Join-Path $output PSChat $version
 # What build.tasks calls dotnet with; nothing if it has no such line.
 function Get-Line([ValidateSet('step', 'program')] [string] $Kind, [string] $Name) {
     $start = "$Kind ${Name}:"
-    $line = Get-Content $PSScriptRoot/build.tasks | Where-Object { $_.StartsWith($start, 'Ordinal') }
+    $line = Get-Content $PSScriptRoot/build.tasks | Where-Object { $_.StartsWith($start, 'OrdinalIgnoreCase') }
     if ($line) { -split $line.Substring($start.Length).Replace('{configuration}', $Configuration) }
 }
 
