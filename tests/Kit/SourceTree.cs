@@ -14,7 +14,8 @@ internal static class SourceTree
     /// <summary>The files in a folder, as paths from the root with slashes, in order.</summary>
     /// <param name="folder">From the root, with slashes.</param>
     /// <param name="pattern">With <c>*</c> and <c>?</c>.</param>
-    public static IEnumerable<string> Files(string folder, string pattern) => Directory.EnumerateFiles(Path.Combine(Root, folder), pattern)
+    public static IEnumerable<string> Files(string folder, string pattern) => Directory
+        .EnumerateFiles(Path.Combine(Root, folder), pattern)
         .Select(file => $"{folder}/{Path.GetFileName(file)}")
         .Order(StringComparer.Ordinal);
 

@@ -20,7 +20,11 @@ internal sealed class LineCoverage
     public static LineCoverage Read(string folder)
     {
         var coverage = new LineCoverage();
-        foreach (var report in Directory.EnumerateFiles(folder, ReportName, SearchOption.AllDirectories)) coverage.Add(XDocument.Load(report));
+        foreach (var report in Directory.EnumerateFiles(folder, ReportName, SearchOption.AllDirectories))
+        {
+            coverage.Add(XDocument.Load(report));
+        }
+
         return coverage;
     }
 
@@ -44,5 +48,6 @@ internal sealed class LineCoverage
         }
     }
 
-    private static int Number(XElement line, string attribute) => int.Parse(line.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
+    private static int Number(XElement line, string attribute) =>
+        int.Parse(line.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
 }

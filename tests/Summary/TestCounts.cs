@@ -37,10 +37,13 @@ internal sealed class TestCounts
         Skipped += Number("total") - Number("executed");
         _failures.AddRange(run.Descendants(s_results + "UnitTestResult")
             .Where(result => (string?)result.Attribute("outcome") == "Failed")
-            .Select(result => $"{(string?)result.Attribute("testName")}: {result.Descendants(s_results + "Message").FirstOrDefault()?.Value}"));
+            .Select(DescribeFailure));
 
         int Number(string name) => int.Parse(counters.Attribute(name)!.Value, CultureInfo.InvariantCulture);
     }
+
+    private static string DescribeFailure(XElement result) =>
+        $"{(string?)result.Attribute("testName")}: {result.Descendants(s_results + "Message").FirstOrDefault()?.Value}";
 
     private void AddPester(string json)
     {
@@ -48,7 +51,8 @@ internal sealed class TestCounts
         Passed += Number(nameof(Passed));
         Failed += Number(nameof(Failed));
         Skipped += Number(nameof(Skipped));
-        _failures.AddRange(document.RootElement.GetProperty(nameof(Failures)).EnumerateArray().Select(failure => failure.GetString()!));
+        var failures = document.RootElement.GetProperty(nameof(Failures));
+        _failures.AddRange(failures.EnumerateArray().Select(failure => failure.GetString()!));
 
         int Number(string name) => document.RootElement.GetProperty(name).GetInt32();
     }

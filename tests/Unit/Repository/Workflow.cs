@@ -51,8 +51,10 @@ internal sealed partial class Workflow
             if (job.Find(key) is null) _problems.Add($"The job {name} has no '{key}'.");
         }
 
-        if (job.Find("steps") is not YamlSequenceNode { Children.Count: > 0 } steps) _problems.Add($"The job {name} has no steps.");
-        else foreach (var step in steps) LookAtStep(name, step);
+        if (job.Find("steps") is YamlSequenceNode { Children.Count: > 0 } steps)
+            foreach (var step in steps) LookAtStep(name, step);
+        else
+            _problems.Add($"The job {name} has no steps.");
     }
 
     private void LookAtStep(string job, YamlNode step)
