@@ -10,7 +10,7 @@
         PSAvoidUsingPositionalParameters = @{
             Enable           = $true
             # Parts of a path, arguments that are passed on to a program, and columns of a table have an order and no names.
-            CommandAllowList = @('Join-Path', 'Invoke-DotNet', 'Invoke-Ip', 'New-Figure', 'Send-Load')
+            CommandAllowList = @('Join-Path', 'Invoke-Ip', 'New-Figure', 'Send-Load')
         }
     }
 }

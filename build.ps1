@@ -5,7 +5,8 @@
     Builds, tests or shows PSChat.
 .DESCRIPTION
     Build      compiles everything and stages the module under output/PSChat/<version>, ready for Import-Module
-    Test       builds, then runs every test: dotnet test over the solution, and Pester on the staged module
+    Test       builds, checks the formatting, then runs every test: dotnet test over the solution, and Pester on the staged module
+    Format     checks the formatting of the code; 'dotnet format whitespace' mends it
     Demo       builds, then shows a group that survives the crash of its leader
     Docs       builds, then writes the help of Get-Help, module/en-US, from docs/en-US; needs PlatyPS
     Package    builds, then makes output/PSChat.<version>.nupkg, as the gallery and folder repositories take it
@@ -13,8 +14,11 @@
     Simulate   drives the state machines through random faults, each seed another run; says which seeds fail, and why
     Chaos      tears real processes apart for a while as people chat, and checks that nothing was lost
     Fuzz       feeds the decoders and state machines what nobody should send, and says what went wrong
+
+    Benchmark, Simulate, Chaos and Fuzz are programs. Every option that is not listed below is passed on to them; --help shows
+    which they have. The steps that need no PowerShell stand in build.tasks.
 .PARAMETER Seeds
-    Simulate: how many seeds to run; 1000 if not given.
+    Simulate, Fuzz: how many seeds to run.
 .PARAMETER Seed
     Simulate, Chaos, Fuzz: the first of them, so that a run can be repeated; drawn if not given.
 .PARAMETER Trace
@@ -22,11 +26,11 @@
 .PARAMETER Minutes
     Chaos, Fuzz: how long to go on; 5 if not given.
 .PARAMETER Arguments
-    Benchmark: which workloads, and their options; see -Arguments --help.
+    Benchmark, Simulate, Chaos, Fuzz: further options, as the program spells them.
 .PARAMETER ProjectUri
     The project's home on the web, for the package; if not given, where the repository was cloned from, if that is one.
 .EXAMPLE
-    ./build.ps1 -Task Benchmark -Arguments fanout, --seconds, 2
+    ./build.ps1 -Task Benchmark fanout --seconds 2
 .EXAMPLE
     ./build.ps1 -Task Simulate -Seeds 100000
 .EXAMPLE
@@ -41,7 +45,7 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Docs', 'Package', 'Benchmark', 'Simulate', 'Chaos', 'Fuzz')]
+    [ValidateSet('Build', 'Test', 'Format', 'Demo', 'Docs', 'Package', 'Benchmark', 'Simulate', 'Chaos', 'Fuzz')]
     [string] $Task = 'Build',
 
     [ValidateSet('Release', 'Debug')]
@@ -55,30 +59,44 @@ param(
     [switch] $Trace,
 
     [ValidateRange(0.1, 1440)]
-    [double] $Minutes = 5,
+    [double] $Minutes,
 
-    [string[]] $Arguments = @(),
+    [uri] $ProjectUri,
 
-    [uri] $ProjectUri
+    [Parameter(ValueFromRemainingArguments)]
+    [string[]] $Arguments = @()
 )
 
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $false
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = $env:DOTNET_NOLOGO = $env:MSBUILDDISABLENODEREUSE = '1'
 
-$coverageGoal = 85 # percent of the lines of PSChat.Core; build.sh has the same
 $output = Join-Path $PSScriptRoot output
 $results = Join-Path $output TestResults
 $version = (Import-PowerShellDataFile $PSScriptRoot/module/PSChat.psd1).ModuleVersion
 $staged = Join-Path $output PSChat $version
 
-function Invoke-DotNet {
-    dotnet @args | Out-Host
-    if ($LASTEXITCODE) { throw "dotnet $($args[0]) failed with exit code $LASTEXITCODE." }
+# What build.tasks calls dotnet with; nothing if it has no such line.
+function Get-Line([ValidateSet('step', 'program')] [string] $Kind, [string] $Name) {
+    $start = "$Kind ${Name}:"
+    $line = Get-Content $PSScriptRoot/build.tasks | Where-Object { $_.StartsWith($start, 'OrdinalIgnoreCase') }
+    if ($line) { -split $line.Substring($start.Length).Replace('{configuration}', $Configuration) }
+}
+
+# What went wrong is told by dotnet itself: no error of PowerShell's on top of it.
+function Invoke-Step([string] $Name) {
+    $arguments = Get-Line step $Name
+    dotnet @arguments | Out-Host
+}
+
+# The same, for a step that nothing can go on without.
+function Assert-Step([string] $Name) {
+    Invoke-Step $Name
+    if ($LASTEXITCODE) { exit $LASTEXITCODE }
 }
 
 function Invoke-Build {
-    Invoke-DotNet build PSChat.sln -c $Configuration -nologo '-clp:NoSummary' '-v:quiet' --disable-build-servers
+    Assert-Step Build
     Publish-Staged
 }
 
@@ -99,43 +117,15 @@ function Publish-Staged {
 function Invoke-Test {
     Remove-Item $results -Recurse -Force -ErrorAction Ignore
     $null = New-Item $results -ItemType Directory -Force
-    dotnet test PSChat.sln -c $Configuration --no-build -nologo -maxcpucount:1 --logger trx --results-directory $results `
-        --settings tests/coverage.runsettings --collect 'XPlat Code Coverage' | Out-Host
+    Invoke-Step Test
     $broken = $LASTEXITCODE -ne 0
-    $counts = @(Get-DotNetCount)
 
     $notRun = Install-Pester
-    if (-not $notRun) {
-        $pester = Invoke-ModuleTest
-        $counts += $pester
-        $broken = $broken -or -not $pester
-    }
+    if (-not $notRun) { $broken = -not (Invoke-ModuleTest) -or $broken }
 
-    $sum = @{}
-    foreach ($name in 'Passed', 'Failed', 'Skipped') { $sum[$name] = [int]($counts | Measure-Object $name -Sum).Sum }
     if ($notRun) { "The PowerShell module's tests (Pester) did not run: $notRun." }
-    if ($broken -and -not $sum.Failed) { 'A test run ended before it was through; see above.' }
-    dotnet run -c $Configuration --no-build --project tests/Coverage -- $results $coverageGoal | Out-Host
-    $isUncovered = $LASTEXITCODE -ne 0
-
-    # Once more, where whoever sees the end of a long log only finds it.
-    $failures = @($counts | ForEach-Object Failures)
-    if ($failures) { 'Failed:'; $failures.ForEach{ "  $_" } }
-    "$($sum.Passed) passed, $($sum.Failed) failed, $($sum.Skipped) skipped"
-    if ($broken -or $sum.Failed -or $isUncovered) { exit 1 }
-}
-
-function Get-DotNetCount {
-    foreach ($file in Get-ChildItem $results -Filter *.trx) {
-        $run = ([xml](Get-Content $file.FullName -Raw)).TestRun
-        $counters = $run.ResultSummary.Counters
-        [pscustomobject]@{
-            Passed   = [int]$counters.passed
-            Failed   = [int]$counters.failed + [int]$counters.error + [int]$counters.timeout + [int]$counters.aborted
-            Skipped  = [int]$counters.total - [int]$counters.executed
-            Failures = @($run.Results.UnitTestResult | Where-Object outcome -EQ Failed | ForEach-Object { "$($_.testName): $($_.Output.ErrorInfo.Message)" })
-        }
-    }
+    Assert-Step Summary
+    if ($broken) { Exit-Task 'A test run ended before it was through; see above.' }
 }
 
 # Returns nothing where Pester can be had, else why it cannot. Never touches the modules of the user.
@@ -156,7 +146,7 @@ function Install-Pester {
 }
 
 # In a process of its own, as a user's: nothing of this session is loaded, and no file of the staged module stays in use.
-# A wait that never ends must not take the whole run with it.
+# A wait that never ends must not take the whole run with it. Returns whether the run came to its end.
 function Invoke-ModuleTest {
     $run = '-NoProfile', '-NonInteractive', '-File', 'tests/Module/Run.ps1', '-Module', "$staged/PSChat.psd1", '-Result', "$results/pester.json"
     $pwsh = Join-Path $PSHOME $(if ($IsWindows) { 'pwsh.exe' } else { 'pwsh' })
@@ -167,7 +157,7 @@ function Invoke-ModuleTest {
         Write-Host 'Pester did not end within 15 minutes and was stopped.'
     }
 
-    if (Test-Path $results/pester.json) { Get-Content $results/pester.json -Raw | ConvertFrom-Json }
+    Test-Path $results/pester.json
 }
 
 # The help is committed, so that a build without PlatyPS has it too.
@@ -194,27 +184,15 @@ function Invoke-Package {
     Write-Host "Packed $package"
 }
 
-# What failed is told by the run itself: no error of PowerShell's on top of it.
-function Invoke-Simulation {
-    $options = @()
-    if ($Seeds) { $options += '--seeds', $Seeds }
-    if ($null -ne $Seed) { $options += '--seed', $Seed }
-    if ($Trace) { $options += '--trace' }
-    dotnet run -c $Configuration --project tests/Simulation -- @options | Out-Host
-    if ($LASTEXITCODE) { exit $LASTEXITCODE }
-}
-
-function Invoke-ChaosRun {
-    $options = @('--minutes', $Minutes.ToString([cultureinfo]::InvariantCulture))
-    if ($null -ne $Seed) { $options += '--seed', $Seed }
-    dotnet run -c $Configuration --project tests/Processes -- chaos @options | Out-Host
-    if ($LASTEXITCODE) { exit $LASTEXITCODE }
-}
-
-function Invoke-FuzzRun {
-    $options = @('--minutes', $Minutes.ToString([cultureinfo]::InvariantCulture))
-    if ($null -ne $Seed) { $options += '--seed', $Seed }
-    dotnet run -c $Configuration --project tests/Fuzz -- @options | Out-Host
+# Options in the program's own spelling.
+function Invoke-Program([string[]] $Line) {
+    $options = @(
+        if ($Seeds) { '--seeds', $Seeds }
+        if ($null -ne $Seed) { '--seed', $Seed }
+        if ($Minutes) { '--minutes', $Minutes.ToString([cultureinfo]::InvariantCulture) }
+        if ($Trace) { '--trace' }
+    )
+    dotnet @Line @Arguments @options | Out-Host
     if ($LASTEXITCODE) { exit $LASTEXITCODE }
 }
 
@@ -225,16 +203,16 @@ function Exit-Task([string] $Because) {
 
 Push-Location $PSScriptRoot
 try {
+    $program = Get-Line program $Task
+    if ($Arguments -and -not $program) { Exit-Task "The task $Task has no option '$($Arguments[0])'." }
     switch ($Task) {
         Build { Invoke-Build }
-        Test { Invoke-Build; Invoke-Test }
-        Demo { Invoke-Build; Invoke-DotNet run --no-build -c $Configuration --project src/PSChat.Node -- demo }
+        Test { Invoke-Build; Assert-Step Format; Invoke-Test }
+        Format { Assert-Step Format }
+        Demo { Invoke-Build; Assert-Step Demo }
         Docs { Export-ModuleHelp }
         Package { Invoke-Package }
-        Benchmark { Invoke-DotNet run -c $Configuration --project tests/Benchmarks -- @Arguments }
-        Simulate { Invoke-Simulation }
-        Chaos { Invoke-ChaosRun }
-        Fuzz { Invoke-FuzzRun }
+        default { Invoke-Program $program }
     }
 } finally {
     Pop-Location

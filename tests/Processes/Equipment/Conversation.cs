@@ -2,7 +2,7 @@ using PSChat.Messages;
 
 namespace PSChat.Processes.Tests.Equipment;
 
-/// <summary>Clients that chat with each other, and what PSChat promises about it, checked on what each of them really saw.</summary>
+/// <summary>Clients that chat with each other, and what PSChat promises about it, checked on what each really saw.</summary>
 internal sealed class Conversation(params IReadOnlyList<LabClient> clients)
 {
     /// <summary>The clients.</summary>

@@ -73,8 +73,8 @@ internal sealed class LabGroup : IAsyncDisposable
     }
 
     /// <summary>
-    /// Starts servers 1 to <paramref name="count"/>, and a client attached to each of the servers with the ids <paramref name="homes"/>;
-    /// returns when the clients chat.
+    /// Starts servers 1 to <paramref name="count"/>, and a client at each of the servers with the ids
+    /// <paramref name="homes"/>; returns when the clients chat.
     /// </summary>
     public async Task<(NodeProcess[] Servers, Conversation Chat)> BeginChatAsync(int count, params IReadOnlyList<int> homes)
     {

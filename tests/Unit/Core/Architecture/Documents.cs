@@ -6,26 +6,15 @@ internal static class Documents
     /// <summary>Folders that are built, and not written.</summary>
     private static readonly string[] s_built = ["bin", "obj", "output", "TestResults"];
 
-    public static string Read(string name) => File.ReadAllText(Path.Combine(FindRoot(), "docs", name));
+    public static string Read(string name) => SourceTree.Read($"docs/{name}");
 
     /// <summary>What people have written: the files of these kinds in a folder of the repository, or in all of it.</summary>
     /// <returns>Each with its path from the root.</returns>
-    public static IEnumerable<(string Path, string Text)> List(string folder, params string[] extensions)
-    {
-        var root = FindRoot();
-        return new DirectoryInfo(Path.Combine(root, folder))
+    public static IEnumerable<(string Path, string Text)> List(string folder, params string[] extensions) =>
+        new DirectoryInfo(Path.Combine(SourceTree.Root, folder))
             .EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true })
             .Where(file => extensions.Contains(file.Extension))
-            .Select(file => (Path: Path.GetRelativePath(root, file.FullName).Replace('\\', '/'), file.FullName))
+            .Select(file => (Path: Path.GetRelativePath(SourceTree.Root, file.FullName).Replace('\\', '/'), file.FullName))
             .Where(file => !file.Path.Split('/').Any(part => part.StartsWith('.') || s_built.Contains(part)))
             .Select(file => (file.Path, File.ReadAllText(file.FullName)));
-    }
-
-    /// <summary>The folder with the solution, from wherever the tests run.</summary>
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "PSChat.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run within the repository.");
-    }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 
-namespace PSChat.Coverage;
+namespace PSChat.Summary;
 
 /// <summary>Which lines some test of some project ran: the union of all reports, so that no line counts twice.</summary>
 internal sealed class LineCoverage
@@ -20,7 +20,11 @@ internal sealed class LineCoverage
     public static LineCoverage Read(string folder)
     {
         var coverage = new LineCoverage();
-        foreach (var report in Directory.EnumerateFiles(folder, ReportName, SearchOption.AllDirectories)) coverage.Add(XDocument.Load(report));
+        foreach (var report in Directory.EnumerateFiles(folder, ReportName, SearchOption.AllDirectories))
+        {
+            coverage.Add(XDocument.Load(report));
+        }
+
         return coverage;
     }
 
@@ -44,5 +48,6 @@ internal sealed class LineCoverage
         }
     }
 
-    private static int Number(XElement line, string attribute) => int.Parse(line.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
+    private static int Number(XElement line, string attribute) =>
+        int.Parse(line.Attribute(attribute)!.Value, CultureInfo.InvariantCulture);
 }
