@@ -33,7 +33,7 @@ param(
 . $PSScriptRoot/Lab.ps1
 $network = @{ Group = 'lab'; BindAddress = $BindAddress; DiscoveryPort = $DiscoveryPort }
 
-# What a server reports, and what that means to a reader of docs/protocol.
+# What a server reports, and what that means to a reader of docs/protocol/rules/elections.md.
 $meanings = [ordered]@{
     '^lost the leader'    = 'Its links to the leader are dead, or neither it nor any other server has heard the leader for too long.'
     '^standing with'      = 'It is a candidate now. Its number is above every number that it has seen, and is never used twice.'
