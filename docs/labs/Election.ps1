@@ -2,25 +2,25 @@
 
 <#
 .SYNOPSIS
-    For teaching: shows an election step by step, as each server tells of it, with a word on what it means.
+    For teaching: shows an election step by step, as each server reports it, with what each step means.
 .DESCRIPTION
-    Starts servers on this machine, lets the leader crash (or leave, or asks for an election), and prints what every server wrote to
-    the verbose stream of its job meanwhile, in order of time. The times are from the first line on.
+    Starts servers on this machine and causes an election. Then prints what every server wrote to the verbose stream of its job
+    during the election, in order of time. The times count from the first line.
 .PARAMETER Cause
-    What leads to the election: Failure, the leader crashes; Leave, it leaves; Election, somebody asks for one; Join, a server
-    with a higher id comes.
+    The cause of the election. Failure: the leader crashes. Leave: the leader leaves. Election: somebody asks for an election.
+    Join: a server with a higher id joins.
 .PARAMETER Servers
-    How many servers there are at first; 2 to 7.
+    The number of servers at the start, from 2 to 7.
 .PARAMETER BindAddress
-    The address for all servers; 127.0.0.1, this machine alone, by default.
+    The address for all servers. By default 127.0.0.1, which only this machine can reach.
 .PARAMETER DiscoveryPort
-    The UDP port by which they find each other; a random one by default, so that the lab meets no other group.
+    The UDP port for discovery. By default a random one, so that the lab meets no other group.
 .EXAMPLE
     ./docs/labs/Election.ps1
 .EXAMPLE
     ./docs/labs/Election.ps1 -Cause Join -Servers 5 | Format-Table -Wrap
 .OUTPUTS
-    One object a step: Time, Server, Step, Meaning.
+    One object for each step: Time, Server, Step, Meaning.
 #>
 [CmdletBinding()]
 param(
@@ -33,21 +33,21 @@ param(
 . $PSScriptRoot/Lab.ps1
 $network = @{ Group = 'lab'; BindAddress = $BindAddress; DiscoveryPort = $DiscoveryPort }
 
-# What a server says, and what that means to a reader of docs/protocol/rules/elections.md.
+# What a server reports, and what that means to a reader of docs/protocol/rules/elections.md.
 $meanings = [ordered]@{
-    '^lost the leader'    = 'Its links to the leader are dead, or it has not heard from it for too long, and no other server has.'
-    '^standing with'      = 'It stands: the number is above every number that it has seen, and is never used twice.'
-    '^promising'          = 'It promises: nothing of an older leader counts from here on.'
-    'refuses: LeaderLives' = 'It still hears the old leader, and so makes no promise yet.'
-    'refuses'             = 'It does not promise; the candidate may need a higher number, or yield.'
-    '^won'                = 'Enough promises: it has what any of them holds, and gives messages their order from now on.'
-    'leads, \d+ members'  = 'It has taken the new view, and delivers what was left of the one before first.'
-    '-> Bereft'           = 'Without a leader, it takes messages and keeps them.'
+    '^lost the leader'    = 'Its links to the leader are dead, or neither it nor any other server has heard the leader for too long.'
+    '^standing with'      = 'It is a candidate now. Its number is above every number that it has seen, and is never used twice.'
+    '^promising'          = 'It promises that nothing from an older leader counts from now on.'
+    'refuses: LeaderLives' = 'It still hears the old leader, so it makes no promise yet.'
+    'refuses'             = 'It does not promise. The candidate may need a higher number, or has to give way.'
+    '^won'                = 'It has enough promises and all messages that the promisers hold. It orders the messages from now on.'
+    'leads, \d+ members'  = 'It has accepted the new view, and delivers the remaining messages of the previous view first.'
+    '-> Bereft'           = 'It has no leader. It accepts messages, and keeps them until there is one.'
     '-> Standing'         = 'It is a candidate.'
-    '-> Promised'         = 'It waits for the one that it promised to.'
+    '-> Promised'         = 'It waits for the view of the candidate that has its promise.'
     '-> Leading'          = 'It leads.'
     '-> Following'        = 'It follows.'
-    '^Epoch'              = 'The election is over: a new epoch, with one leader and one set of members.'
+    '^Epoch'              = 'The election is over. There is a new epoch, with one leader and one set of members.'
 }
 
 function Get-Meaning([string] $Step) {
@@ -61,7 +61,7 @@ $read = [Collections.Generic.HashSet[Management.Automation.PSEventArgs]]::new()
 $watched = [Collections.Generic.List[object]]::new()
 $source = "PSChatLab$(Get-Random)"
 
-# Everything that a server says from here on comes as an event, which knows when it was raised.
+# Everything that a server reports from here on becomes an event, which knows its time.
 function Watch-Server($Server) {
     $job = Get-Job -Id $Server.JobId
     foreach ($stream in $job.Verbose, $job.Information) {
@@ -72,8 +72,8 @@ function Watch-Server($Server) {
     }
 }
 
-# They stay in the queue until the end: of two that were raised at the same moment, both can have one identifier, and
-# Remove-Event would take away the one that has not been read yet.
+# Events stay in the queue until the end. Two that were raised at the same moment can have the same identifier, and
+# Remove-Event would remove the one that has not been read yet.
 function Read-Step {
     $new = Get-Event | Where-Object { $_.SourceIdentifier -like "$source *" -and $read.Add($_) }
     foreach ($happened in $new | Sort-Object TimeGenerated, EventIdentifier) {
@@ -81,12 +81,12 @@ function Read-Step {
         if ($index -ge $watch.First) { $watch.Came++ }
         $record = $watch.Stream[$index]
         $text = if ($record -is [Management.Automation.InformationRecord]) { "$($record.MessageData)" } else { $record.Message }
-        if ($text -match '^Epoch (\d+)' -and $epoch -ge $Matches[1]) { continue } # News of the view before, which came late.
+        if ($text -match '^Epoch (\d+)' -and $epoch -ge $Matches[1]) { continue } # Late news of the previous view.
         $seen.Add([pscustomobject]@{ At = $happened.TimeGenerated; Server = $watch.Server; Step = $text })
     }
 }
 
-# PowerShell brings each event to the queue by the thread pool: one that comes after the clean-up would stay there.
+# PowerShell queues events on the thread pool. An event that comes after the clean-up would stay in the queue.
 function Clear-Watch {
     if ($watched.Count -eq 0) { return }
     $null = Wait-Job -Id $all.JobId

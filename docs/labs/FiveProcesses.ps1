@@ -2,21 +2,22 @@
 
 <#
 .SYNOPSIS
-    Five servers, each in a process of its own: one crashes, one freezes, one is cut off, and all come together again.
+    Shows five servers in five processes: one crashes, one freezes, one is cut off, and all come together again.
 .DESCRIPTION
-    The leader is killed; the next leader is frozen, and thawed again; then one server's cable is pulled, and put in again. After each
-    step the lab shows how the group's view changed, why, and how long the election took, as Get-ChatGroupView -Watch tells it.
+    Kills the leader. Freezes the next leader and thaws it again. Then pulls the cable of one server and plugs it in again. After
+    each step, the lab shows the change of the view, its cause and the duration of the election, as Get-ChatGroupView -Watch
+    reports them.
 
-    Freezing needs Linux or macOS. To cut a cable each process needs a network of its own: network namespaces, which take Linux, root
-    and the command ip. Where they cannot be had, that step is skipped, and the lab says so; the processes run on 127.0.0.1 then.
+    Freezing needs Linux or macOS. To pull a cable, each process needs a network of its own. The lab uses network namespaces for
+    that, which need Linux, root and the command ip. Without them, the lab says so, skips this step, and runs on 127.0.0.1.
 .PARAMETER NoCut
-    Leaves out the cut, and everything that needs root.
+    Skips the cut and everything that needs root.
 .EXAMPLE
     ./docs/labs/FiveProcesses.ps1
 .EXAMPLE
     sudo pwsh ./docs/labs/FiveProcesses.ps1
 .OUTPUTS
-    Text about each step, and the changes of the view.
+    A text about each step, and the changes of the view.
 #>
 [CmdletBinding()]
 param([switch] $NoCut)
@@ -29,7 +30,7 @@ $processes = [ordered]@{}
 
 function Invoke-Ip { ip @args; if ($LASTEXITCODE) { throw "ip $args failed with exit code $LASTEXITCODE." } }
 
-# A bridge in a namespace of its own, and one namespace with a cable to it for each host: nothing of this machine's network is touched.
+# A bridge in a namespace of its own, and a namespace with a cable to it for each host. This machine's own network stays as it is.
 function New-LabNetwork([string[]] $HostName) {
     Invoke-Ip netns add "$lab-hub"
     Invoke-Ip -n "$lab-hub" link add bridge0 type bridge
@@ -53,7 +54,7 @@ function Remove-LabNetwork {
     }
 }
 
-# The same pwsh as this one, in the host's namespace where there is one.
+# The same pwsh as this one, in the host's namespace if there is one.
 function Start-LabProcess([string] $Name, [string] $Script) {
     $start = [Diagnostics.ProcessStartInfo]::new()
     $pwsh = (Get-Process -Id $PID).Path
@@ -65,7 +66,7 @@ function Start-LabProcess([string] $Name, [string] $Script) {
 }
 
 function Start-LabServer([int] $Id) {
-    # Until its input ends: when the lab ends, whatever the reason, so does the server.
+    # The server ends with its input, and therefore with the lab, whatever ends the lab.
     Start-LabProcess "node$Id" "Import-Module '$module'; `$null = Start-ChatServer -Name node$Id -Id $Id $network; 'up'; `$null = [Console]::In.ReadToEnd()"
 }
 
@@ -73,7 +74,7 @@ function Wait-Server([int[]] $Id) {
     foreach ($one in $Id) { if ($processes["node$one"].StandardOutput.ReadLine() -ne 'up') { throw "node$one did not start." } }
 }
 
-# The watcher tells each change as a line of JSON; what matters is waited for, everything is shown.
+# The watcher reports each change as a line of JSON. The lab shows all changes, and waits for the one that matters.
 function Wait-Change([scriptblock] $Until, [string] $For) {
     $clock = [Diagnostics.Stopwatch]::StartNew()
     while ($true) {
@@ -102,7 +103,7 @@ try {
             New-LabNetwork 'node1', 'node2', 'node3', 'node4', 'node5', 'watch'
             $canCut = $true
         } catch {
-            Write-Warning "Network namespaces cannot be had here ($($_.Exception.Message)): no cable will be pulled."
+            Write-Warning "Network namespaces are not available here ($($_.Exception.Message)), so no cable will be pulled."
             Remove-LabNetwork
         }
     }
@@ -122,14 +123,14 @@ try {
 "@
     Wait-Change { $args[0].Servers -eq 5 -and $args[0].Leader -eq 'node5' } 'five servers are one group'
 
-    '2. A crash: the leader, node5, is killed.'
+    '2. A crash: node5, the leader, is killed.'
     $processes.node5.Kill()
     Wait-Change { $args[0].Servers -eq 4 -and $args[0].Leader -eq 'node4' } 'node4 leads'
 
     if ($IsWindows) {
-        '3. Skipped: Windows cannot freeze a process by a signal.'
+        '3. Skipped, because Windows has no signal that freezes a process.'
     } else {
-        '3. A freeze: the leader, node4, is stopped in its tracks, as when a laptop sleeps; and thawed when the others have gone on.'
+        '3. A freeze: node4, the leader, stops as if a laptop slept, and is thawed when the others have carried on.'
         Send-Signal STOP node4
         Wait-Change { $args[0].Servers -eq 3 -and $args[0].Leader -eq 'node3' } 'node3 leads'
         Send-Signal CONT node4
@@ -137,13 +138,13 @@ try {
     }
 
     if ($canCut) {
-        '4. A cut: the cable of node1 is pulled; and put in again.'
+        '4. A cut: the cable of node1 is pulled, then plugged in again.'
         Invoke-Ip -n "$lab-hub" link set c-node1 down
         Wait-Change { $args[0].Left -match 'node1' } 'the others go on without node1'
         Invoke-Ip -n "$lab-hub" link set c-node1 up
         Wait-Change { $args[0].Joined -match 'node1' } 'node1 is back'
     } else {
-        '4. Skipped: pulling a cable takes network namespaces (Linux, root, the command ip).'
+        '4. Skipped, because pulling a cable needs network namespaces (Linux, root, the command ip).'
     }
 
     'All steps are done.'

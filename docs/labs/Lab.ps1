@@ -1,8 +1,8 @@
 <#
 .SYNOPSIS
-    What the labs share: dot-sourced by each of them.
+    Contains what the labs share. Each lab dot-sources it.
 .DESCRIPTION
-    Takes the module that is loaded, else the one that ./build.sh Build has staged in this repository, else the installed one.
+    Uses the loaded module, otherwise the module that ./build.sh Build has staged in this repository, otherwise the installed one.
 #>
 $ErrorActionPreference = 'Stop'
 if (-not (Get-Module PSChat)) {
@@ -10,7 +10,7 @@ if (-not (Get-Module PSChat)) {
     Import-Module $(if ($staged) { $staged.FullName } else { 'PSChat' })
 }
 
-# What is waited for normally takes milliseconds; on a machine with much to do it may take long.
+# The condition normally takes milliseconds to come true, but on a busy machine it may take long.
 function Wait-Lab([scriptblock] $Condition, [string] $For, [int] $Seconds = 180) {
     $clock = [Diagnostics.Stopwatch]::StartNew()
     while (-not (& $Condition)) {

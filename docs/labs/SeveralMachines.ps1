@@ -2,34 +2,34 @@
 
 <#
 .SYNOPSIS
-    A group over several machines, started from one shell by PowerShell remoting: over SSH, or WinRM on Windows.
+    Starts a group on several machines from one shell, by PowerShell remoting over SSH, or over WinRM on Windows.
 .DESCRIPTION
-    Opens a session on each machine, starts a server in it and shows the group's view from there. The servers live as long as their
-    sessions: the lab returns the sessions, and Remove-PSSession ends them, with a handover. With -InstallFrom the module is copied
-    there first.
+    Opens a session on each machine, starts a server in it, and shows the group's view from there. The servers live as long as their
+    sessions. The lab returns the sessions, and Remove-PSSession ends them with a handover. With -InstallFrom, the lab first
+    copies the module to the machines.
 
-    What each machine needs:
+    Each machine needs:
 
-    - PowerShell 7.6, and the module PSChat where -InstallFrom does not bring it.
-    - For SSH: an SSH server with the PowerShell subsystem, a line like this in sshd_config, and a key to sign in with:
+    - PowerShell 7.6, and the module PSChat unless -InstallFrom copies it.
+    - For SSH: a key to sign in with, and an SSH server with the PowerShell subsystem, as in this line of sshd_config:
           Subsystem powershell /usr/bin/pwsh -sshs -NoLogo
       For WinRM: Enable-PSRemoting, run once in a PowerShell 7 with elevated rights.
-    - Open ports, see -ShowFirewall: UDP 47474 for discovery, UDP for heartbeats and TCP for links. Those two are any free ports;
-      -Port makes the TCP port a fixed one, and heartbeats need the whole range of ephemeral UDP ports between the servers.
+    - Open ports (see -ShowFirewall): UDP 47474 for discovery, UDP for heartbeats and TCP for links. Heartbeats and links use any
+      free ports. -Port fixes the TCP port. Heartbeats need the whole range of ephemeral UDP ports between the servers.
 .PARAMETER HostName
     Machines to reach over SSH, as host or user@host.
 .PARAMETER ComputerName
     Machines to reach over WinRM.
 .PARAMETER Credential
-    Who signs in there over WinRM; the current user by default.
+    The account to sign in with over WinRM; the current user by default.
 .PARAMETER Group
     The name of the group.
 .PARAMETER Port
     The TCP port of each server; any free one by default.
 .PARAMETER InstallFrom
-    A folder with the module, output/PSChat/<version> for instance, to be copied to each machine first.
+    A folder with the module, such as output/PSChat/<version>, to copy to each machine first.
 .PARAMETER ShowFirewall
-    Only shows what to open in the firewall of each machine.
+    Shows what to open in the firewall of each machine, and does nothing more.
 .EXAMPLE
     ./docs/labs/SeveralMachines.ps1 -ShowFirewall
 .EXAMPLE
@@ -60,7 +60,7 @@ if ($ShowFirewall -or $PSCmdlet.ParameterSetName -eq 'Firewall') {
     [pscustomobject]@{ System = 'Windows'; Open = "New-NetFirewallRule -DisplayName 'PSChat links' -Direction Inbound -Protocol TCP -LocalPort $tcp -Action Allow -Profile Private, Domain" }
     [pscustomobject]@{ System = 'Linux (firewalld)'; Open = "sudo firewall-cmd --permanent --add-port=47474/udp --add-port=32768-60999/udp --add-port=$tcp/tcp; sudo firewall-cmd --reload" }
     [pscustomobject]@{ System = 'Linux (ufw)'; Open = "sudo ufw allow 47474/udp; sudo ufw allow 32768:60999/udp; sudo ufw allow $tcp/tcp" }
-    [pscustomobject]@{ System = 'macOS'; Open = 'sudo /usr/libexec/ApplicationFirewall/socketfilterfw --add "$(realpath "$(command -v pwsh)")"; the local network permission is asked for on first use' }
+    [pscustomobject]@{ System = 'macOS'; Open = 'sudo /usr/libexec/ApplicationFirewall/socketfilterfw --add "$(realpath "$(command -v pwsh)")"; macOS asks for the local network permission on first use' }
     return
 }
 
@@ -86,7 +86,7 @@ try {
         } -ArgumentList $path, $Group, $Port
     }
 
-    # Machines that do not hear each other would each show a group of its own here.
+    # If the machines do not hear each other, this shows a group with one server.
     Invoke-Command $sessions[-1] { param($Group) Get-ChatGroupView -Group $Group } -ArgumentList $Group | Out-Host
     $sessions
 } catch {

@@ -2,16 +2,16 @@
 
 <#
 .SYNOPSIS
-    Three servers and two users in one shell: the leader crashes in the middle of a conversation, and nothing is lost.
+    Shows three servers and two users in one shell. The leader crashes during their conversation, and nothing is lost.
 .DESCRIPTION
-    Everything stays on this machine. The lab shows who leads, lets the leader drop dead as if it had crashed, shows who leads
-    then, and proves that both users have all messages in the same order. It cleans up after itself.
+    Shows who leads, stops the leader as if it had crashed, and shows who leads then. Proves that both users have all messages in
+    the same order. Everything stays on this machine, and the lab cleans up after itself.
 .PARAMETER BindAddress
-    The address for all servers and users; 127.0.0.1, this machine alone, by default.
+    The address for all servers and users. By default 127.0.0.1, which only this machine can reach.
 .PARAMETER DiscoveryPort
-    The UDP port by which they find each other; a random one by default, so that the lab meets no other group.
+    The UDP port for discovery. By default a random one, so that the lab meets no other group.
 .PARAMETER Messages
-    How many messages are sent before the crash, and again after it.
+    How many messages to send before the crash, and again after it.
 .EXAMPLE
     ./docs/labs/ThreeServers.ps1
 .EXAMPLE
@@ -32,24 +32,24 @@ try {
     Wait-Lab { -not ($servers.Members -ne 3) -and -not ($servers.Leader -ne 'node3') } 'all three are one group'
     Get-ChatGroupView -Server $servers[0]
 
-    '2. Two users, each at another server, and a conversation.'
+    '2. Two users at different servers start a conversation.'
     $anna = Connect-ChatRoom lobby -UserName anna -Server $servers[0]
     $ben = Connect-ChatRoom lobby -UserName ben -Server $servers[2]
     1..$Messages | ForEach-Object { "message $_" } | Send-ChatMessage -Room $anna
 
-    '3. The leader crashes: nobody is told, it is just gone. Ben was attached to it.'
+    '3. The leader crashes without a word. Ben was attached to it.'
     $servers[2] | Stop-ChatServer -Force
     1..$Messages | ForEach-Object { "message $($Messages + $_)" } | Send-ChatMessage -Room $ben -Timeout 3m
     Wait-Lab { $servers[0].Leader -eq 'node2' } 'the next id leads'
     Get-ChatGroupView -Server $servers[0]
-    "   Ben is attached to $($ben.Server) now; nobody had to tell him."
+    "   Ben is attached to $($ben.Server) now, without doing anything for that."
 
-    '4. Both have everything, once, in the same order.'
+    '4. Both have every message, once, in the same order.'
     $annas = Receive-ChatMessage $anna -Wait -Count (2 * $Messages) -Timeout 3m
     $bens = Receive-ChatMessage $ben -Wait -Count (2 * $Messages) -Timeout 3m
     $isSame = "$($annas.Id)" -eq "$($bens.Id)" -and $annas.Count -eq 2 * $Messages
     "   Anna has $($annas.Count) messages, Ben $($bens.Count); the same: $isSame."
-    if (-not $isSame) { throw 'The two have not got the same messages.' }
+    if (-not $isSame) { throw 'Anna and Ben do not have the same messages.' }
 } finally {
     if ($anna) { Disconnect-ChatRoom $anna, $ben -Timeout 1s -ErrorAction Ignore }
     $servers | Where-Object Status -NE Stopped | Stop-ChatServer -WarningAction Ignore
