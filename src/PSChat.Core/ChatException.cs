@@ -21,5 +21,5 @@ public sealed class ChatException : Exception
     public ChatError Cause { get; init; }
 
     /// <summary>The message that it is about, where there is one.</summary>
-    public Messages.MessageId? MessageId { get; init; }
+    public MessageId? MessageId { get; init; }
 }

@@ -1,11 +1,9 @@
 using System.Management.Automation;
-using PSChat.Data;
+using PSChat.Module.Data;
 using PSChat.Groups;
-using PSChat.Handlers;
-using PSChat.Hosting;
-using PSChat.Messages;
+using PSChat.Module.Handlers;
 
-namespace PSChat;
+namespace PSChat.Module;
 
 /// <summary>
 /// Every error record of the module: a stable id (<c>PSChat.</c> and the name of the error), a category, what it is about

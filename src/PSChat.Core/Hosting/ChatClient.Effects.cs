@@ -1,10 +1,9 @@
-using PSChat.Groups;
 using PSChat.Messages;
 using PSChat.Net;
 using PSChat.Protocol;
 using PSChat.Wire;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>Does what the state machine wants done. All on the event loop's thread.</summary>
 public sealed partial class ChatClient : IClientEffects

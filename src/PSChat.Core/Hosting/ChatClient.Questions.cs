@@ -1,7 +1,6 @@
-using PSChat.Messages;
 using PSChat.Wire;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>What a client asks its server.</summary>
 public sealed partial class ChatClient

@@ -1,10 +1,9 @@
 using System.Text;
 using PSChat.Groups;
+using PSChat.Hosting;
 using PSChat.Messages;
-using PSChat.Protocol;
-using PSChat.Wire;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>What callers ask a client for.</summary>
 public sealed partial class ChatClient

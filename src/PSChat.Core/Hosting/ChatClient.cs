@@ -1,11 +1,10 @@
-using PSChat.Groups;
+using PSChat.Hosting;
 using PSChat.Messages;
 using PSChat.Net;
 using PSChat.Net.Security;
 using PSChat.Protocol;
-using PSChat.Wire;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>
 /// One user's session: finds the group, attaches to a server, joins rooms, sends and receives; goes on with another

@@ -1,6 +1,4 @@
-using PSChat.Groups;
-
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>How a client connects.</summary>
 public sealed record ChatClientOptions : NetworkOptions

@@ -1,9 +1,8 @@
-using PSChat.Groups;
+using PSChat.Hosting;
 using PSChat.Net;
-using PSChat.Security;
 using PSChat.Wire;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>Questions to the network that need neither a server nor a session of one's own.</summary>
 public static class ChatGroups

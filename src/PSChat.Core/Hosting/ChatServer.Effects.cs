@@ -3,7 +3,7 @@ using PSChat.Groups;
 using PSChat.Protocol;
 using PSChat.Wire;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>Does what the state machine wants done. All on the event loop's thread.</summary>
 public sealed partial class ChatServer : IServerEffects

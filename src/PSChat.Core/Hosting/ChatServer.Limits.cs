@@ -1,8 +1,9 @@
 using PSChat.Groups;
+using PSChat.Hosting;
 using PSChat.Net;
 using PSChat.Wire;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>Keeps to <see cref="ChatServerOptions.Limits"/>, and tells how often that was needed.</summary>
 public sealed partial class ChatServer

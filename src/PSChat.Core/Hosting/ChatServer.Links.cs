@@ -1,12 +1,13 @@
 using System.Net;
 using PSChat.Groups;
+using PSChat.Hosting;
 using PSChat.Messages;
 using PSChat.Net;
 using PSChat.Protocol;
 using PSChat.Protocol.Home;
 using PSChat.Wire;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>
 /// The links of a server. Each server dials each peer and sends over the link that it dialled; what the peer sends comes

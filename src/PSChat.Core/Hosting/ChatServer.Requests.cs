@@ -1,6 +1,6 @@
 using PSChat.Groups;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>What callers ask a running server for.</summary>
 public sealed partial class ChatServer

@@ -1,9 +1,8 @@
-using PSChat.Groups;
 using PSChat.Net;
 using PSChat.Net.Security;
 using PSChat.Wire;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>Tells the server's people of strangers: mostly it is a key that somebody forgot.</summary>
 public sealed partial class ChatServer

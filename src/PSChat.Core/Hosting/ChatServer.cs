@@ -1,13 +1,11 @@
 using System.Net;
-using System.Net.Sockets;
 using PSChat.Groups;
+using PSChat.Hosting;
 using PSChat.Net;
 using PSChat.Net.Security;
 using PSChat.Protocol;
-using PSChat.Security;
-using PSChat.Wire;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>
 /// One server of a group. <see cref="Open"/> binds its sockets; then either <see cref="Run"/> lends it the caller's

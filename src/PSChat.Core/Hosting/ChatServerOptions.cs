@@ -1,7 +1,6 @@
 using System.Net;
-using PSChat.Groups;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>How a server starts. Each default suits one LAN with nothing configured.</summary>
 public sealed record ChatServerOptions : NetworkOptions

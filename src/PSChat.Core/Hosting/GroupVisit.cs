@@ -1,6 +1,4 @@
 using System.Threading.Channels;
-using PSChat.Groups;
-using PSChat.Messages;
 using PSChat.Net;
 using PSChat.Net.Security;
 using PSChat.Protocol;

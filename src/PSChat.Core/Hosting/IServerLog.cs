@@ -1,4 +1,4 @@
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>
 /// Takes a server's diagnostics. Called on the thread that runs the server's event loop, and on no other; must return

@@ -1,4 +1,4 @@
-namespace PSChat.Inspection;
+namespace PSChat;
 
 /// <summary>What one check of a group found.</summary>
 /// <param name="Status">How it came out.</param>

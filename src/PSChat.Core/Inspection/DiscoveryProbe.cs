@@ -17,7 +17,7 @@ internal sealed class DiscoveryProbe : IDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<ulong, (int Route, TimeSpan At)> _questions = [];
     private readonly Dictionary<int, TimeSpan> _roundTrips = [];
-    private readonly Dictionary<Groups.Epoch, Answer> _answers = [];
+    private readonly Dictionary<Epoch, Answer> _answers = [];
     private readonly TaskCompletionSource _allAnswered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _routeCount;
 
@@ -80,10 +80,10 @@ internal sealed class DiscoveryProbe : IDisposable
             _questions[nonce] = (at, _clock.Elapsed);
         }
 
-        _network.Send(new Probe(_options.Group, nonce, Groups.Rank.None), route);
+        _network.Send(new Probe(_options.Group, nonce, Rank.None), route);
     }
 
-    private void OnReceived(Groups.Endpoint from, Datagram datagram)
+    private void OnReceived(Endpoint from, Datagram datagram)
     {
         if (datagram is not Answer answer || answer.Group != _options.Group) return;
         lock (_gate)

@@ -1,8 +1,8 @@
-using PSChat.Groups;
 using PSChat.Hosting;
+using PSChat.Inspection;
 using PSChat.Net;
 
-namespace PSChat.Inspection;
+namespace PSChat;
 
 /// <summary>Looks at a group from this machine and says what is right and wrong with it, and what to do.</summary>
 public static class GroupInspection

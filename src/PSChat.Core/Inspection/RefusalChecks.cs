@@ -1,13 +1,10 @@
 using System.Globalization;
-using PSChat.Groups;
-using PSChat.Hosting;
-using PSChat.Security;
 using static PSChat.Inspection.GroupChecks;
 
 namespace PSChat.Inspection;
 
 /// <summary>What a server of this process has refused since its start: strangers, misconfigured friends, whoever wants too much.</summary>
-public static class RefusalChecks
+internal static class RefusalChecks
 {
     private const string Limits = "Limits";
     private const string Datagrams = "Datagrams";

@@ -1,5 +1,3 @@
-using PSChat.Groups;
-using PSChat.Hosting;
 using static PSChat.Inspection.GroupChecks;
 
 namespace PSChat.Inspection;

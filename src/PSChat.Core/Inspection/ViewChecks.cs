@@ -1,4 +1,3 @@
-using PSChat.Groups;
 using static PSChat.Inspection.GroupChecks;
 
 namespace PSChat.Inspection;

@@ -8,7 +8,7 @@ namespace PSChat.Measurement;
 /// <summary>
 /// A load on a group: users of its own who send and receive in a room of its own. They are gone when it is disposed.
 /// </summary>
-public sealed class LoadRun : IAsyncDisposable
+internal sealed class LoadRun : IAsyncDisposable
 {
     private readonly LoadOptions _options;
     private readonly List<ChatClient> _clients = [];

@@ -1,4 +1,3 @@
-using PSChat.Hosting;
 using PSChat.Messages;
 using PSChat.Net;
 

@@ -1,4 +1,4 @@
-namespace PSChat.Security;
+namespace PSChat;
 
 /// <summary>What came by UDP since the start, by what became of it.</summary>
 /// <param name="Taken">Taken.</param>

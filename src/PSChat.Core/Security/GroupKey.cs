@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace PSChat.Security;
+namespace PSChat;
 
 /// <summary>
 /// What the servers and clients of a group share, and nobody else has: 256 random bits. <see cref="ToText"/> is how it is

@@ -1,5 +1,3 @@
-using PSChat.Hosting;
-using PSChat.Messages;
 using PSChat.Node.Events;
 using PSChat.Node.Output;
 using PSChat.Node.Terminal;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using PSChat.Hosting;
 using PSChat.Node.Chatting;
 using PSChat.Node.Events;
 using PSChat.Node.Output;

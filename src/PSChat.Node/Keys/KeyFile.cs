@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
-using PSChat.Security;
 
 namespace PSChat.Node.Keys;
 

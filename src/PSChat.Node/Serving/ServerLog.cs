@@ -1,4 +1,3 @@
-using PSChat.Hosting;
 using PSChat.Node.Events;
 using PSChat.Node.Output;
 

@@ -1,6 +1,4 @@
-using PSChat.Inspection;
-
-namespace PSChat;
+namespace PSChat.Module;
 
 /// <summary>What one check of a group found; every property is a plain value.</summary>
 public sealed class ChatCheck

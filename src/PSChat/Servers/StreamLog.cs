@@ -1,7 +1,6 @@
 using System.Management.Automation;
-using PSChat.Hosting;
 
-namespace PSChat.Servers;
+namespace PSChat.Module.Servers;
 
 /// <summary>Writes a server's diagnostics to the streams of the cmdlet that runs its event loop.</summary>
 internal sealed class StreamLog(Cmdlet cmdlet, ChatServer server) : IServerLog

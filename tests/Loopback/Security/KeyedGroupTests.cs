@@ -93,14 +93,14 @@ public sealed class KeyedGroupTests
         await (await lab.ConnectAsync("anna", server)).JoinAsync("lobby");
     }
 
-    private static async Task<ChatError> RefusalAsync(Loopback lab, ChatServer? server, Security.GroupKey? key)
+    private static async Task<ChatError> RefusalAsync(Loopback lab, ChatServer? server, GroupKey? key)
     {
         var options = new ChatClientOptions
         {
             UserName = "mallory",
             BindAddress = lab.Network.BindAddress,
             DiscoveryPort = lab.Network.DiscoveryPort,
-            Server = server is null ? null : Groups.Endpoint.Of(server.LocalEndPoint),
+            Server = server is null ? null : Endpoint.Of(server.LocalEndPoint),
             Key = key,
             ConnectTimeout = server is null ? TimeSpan.FromSeconds(5) : s_patience,
         };

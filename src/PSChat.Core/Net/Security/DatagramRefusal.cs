@@ -1,5 +1,3 @@
-using PSChat.Groups;
-
 namespace PSChat.Net.Security;
 
 /// <summary>Why datagrams of one's own group are refused: the two sides do not agree about the key or the time.</summary>

@@ -1,5 +1,3 @@
-using System.Net.Security;
-
 namespace PSChat.Net.Security;
 
 /// <summary>

@@ -22,7 +22,7 @@ internal static class Documents
     }
 
     /// <summary>The folder with the solution, from wherever the tests run.</summary>
-    private static string FindRoot()
+    public static string FindRoot()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "PSChat.sln"))) folder = folder.Parent;
