@@ -75,8 +75,8 @@ public sealed partial class ChatClient
         catch (TimeoutException exception)
         {
             throw _isThrottled
-                ? new ChatException(ChatError.Throttled, "The server takes no more questions at the moment.", "Ask less often.", exception)
-                : new ChatException(ChatError.TimedOut, "The server did not answer in time.", "Try again.", exception);
+                ? new ChatException(ChatError.Throttled, "The server takes no more questions at the moment.", RemedyCode.AskLessOften, exception)
+                : new ChatException(ChatError.TimedOut, "The server did not answer in time.", RemedyCode.TryAgain, exception);
         }
     }
 }

@@ -184,19 +184,19 @@ public sealed partial class ChatClient
         return new ChatException(
             ChatError.NotConfirmed,
             $"The message was not confirmed within {timeout.TotalSeconds:0.###} s ({cause}).",
-            "It may still arrive: it is kept and goes out when it can. Look at Get-ChatGroupView before you send it again.")
+            RemedyCode.LookBeforeSendingAgain)
         {
             Cause = cause,
             MessageId = id,
         };
     }
 
-    private ChatException Closed() => _failure ?? new ChatException(ChatError.Closed, "The client is closed.", "Connect again.");
+    private ChatException Closed() => _failure ?? new ChatException(ChatError.Closed, "The client is closed.", RemedyCode.ConnectAgain);
 
     private static void RequireRoomName(string room)
     {
         if (Names.IsValid(room)) return;
-        throw new ChatException(ChatError.RoomNameInvalid, $"'{ControlCharacters.Replace(room)}' cannot be a room name.", $"Use {Names.Rule}.");
+        throw new ChatException(ChatError.RoomNameInvalid, $"'{ControlCharacters.Replace(room)}' cannot be a room name.", RemedyCode.CorrectName);
     }
 
     private static void RequireText(string text)
@@ -205,7 +205,7 @@ public sealed partial class ChatClient
         throw new ChatException(
             ChatError.TextInvalid,
             $"The text is longer than {Names.MaximumTextBytes} bytes of UTF-8.",
-            "Send it in parts, or send where it can be found.");
+            RemedyCode.ShortenText);
     }
 
     private static void RequireData(string? data)
@@ -214,7 +214,7 @@ public sealed partial class ChatClient
         throw new ChatException(
             ChatError.DataTooLong,
             $"The data is longer than {Names.MaximumDataBytes} bytes of UTF-8, as JSON.",
-            "Send fewer properties or items, or send where they can be found.");
+            RemedyCode.ShortenData);
     }
 
     private void RequireJoined(string room)
@@ -224,6 +224,6 @@ public sealed partial class ChatClient
             if (_rooms.Contains(room)) return;
         }
 
-        throw new ChatException(ChatError.RoomNotJoined, $"The room '{room}' is not joined.", "Join it first.");
+        throw new ChatException(ChatError.RoomNotJoined, $"The room '{room}' is not joined.", RemedyCode.JoinRoom);
     }
 }

@@ -185,7 +185,7 @@ public sealed partial class ChatClient : IAsyncDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            _failure ??= new ChatException(ChatError.Unknown, $"The client failed: {exception.Message}", "Connect again.", exception);
+            _failure ??= new ChatException(ChatError.Unknown, $"The client failed: {exception.Message}", RemedyCode.ConnectAgain, exception);
         }
         finally
         {
@@ -212,7 +212,7 @@ public sealed partial class ChatClient : IAsyncDisposable
         _unconfirmed = [.. _protocol.Outbox.Sequences.Select(sequence => new MessageId(Session, sequence))];
         _state = ConnectionState.Closed;
         _server = null;
-        var closed = _failure ?? new ChatException(ChatError.Closed, "The client was closed.", "Connect again.");
+        var closed = _failure ?? new ChatException(ChatError.Closed, "The client was closed.", RemedyCode.ConnectAgain);
         _attached.TrySetException(closed);
         _ = _attached.Task.Exception;
         FailWaiters(closed);
@@ -227,7 +227,7 @@ public sealed partial class ChatClient : IAsyncDisposable
         {
             return new ChatException(
                 refusal.Code, $"No server of the group '{Group}' took the connection within {seconds:0.#} s: {refusal.Text}",
-                "Close connections that nobody needs, or wait and try again.", inner);
+                RemedyCode.CloseConnections, inner);
         }
 
         return _lastReason.Length == 0
@@ -235,7 +235,7 @@ public sealed partial class ChatClient : IAsyncDisposable
             : new ChatException(
                 ChatError.TimedOut,
                 $"The group '{Group}' did not attach the user within {seconds:0.#} s: {_lastReason}",
-                "Look at the servers' own view (Get-ChatGroupView); they may be without a leader.",
+                RemedyCode.LookForLeader,
                 inner);
     }
 
@@ -246,6 +246,6 @@ public sealed partial class ChatClient : IAsyncDisposable
             : new ChatException(
                 ChatError.GroupNotFound,
                 $"No server of the group '{group}' answered on UDP port {options.DiscoveryPort} within {seconds:0.#} s.",
-                "Start a server, or name one with -Seed if the network drops broadcasts; check the group's name, its key and the firewall.",
+                RemedyCode.FindGroup,
                 inner);
 }

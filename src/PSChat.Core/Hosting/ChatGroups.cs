@@ -132,7 +132,7 @@ public static class ChatGroups
             }
             catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
             {
-                throw new ChatException(ChatError.TimedOut, $"The group '{options.Group}' did not answer in time.", "Try again.", exception);
+                throw new ChatException(ChatError.TimedOut, $"The group '{options.Group}' did not answer in time.", RemedyCode.TryAgain, exception);
             }
         }
     }

@@ -41,7 +41,7 @@ public sealed partial class ChatServer : IServerEffects
         if (failure is not null)
         {
             Publish(ChatServerStatus.Failed);
-            _log?.Error(failure);
+            LogFailure(failure);
             _ready.TrySetException(failure);
         }
 
@@ -51,7 +51,7 @@ public sealed partial class ChatServer : IServerEffects
         _loop.Post(_loop.Stop);
     }
 
-    void IServerEffects.Trace(string text) => _log?.Verbose(text);
+    void IServerEffects.Trace(string text) => Log(ServerEvent.Step, text);
 
     /// <summary>
     /// Who hears of views here hears of them when they are on their way: a new leader's members wait for its view, and the
@@ -66,7 +66,8 @@ public sealed partial class ChatServer : IServerEffects
         foreach (var news in _news)
         {
             var view = news.View;
-            _log?.Information(
+            Log(
+                ServerEvent.ViewInstalled,
                 $"Epoch {view.Epoch}: {view.Leader} leads {view.Members.Length} ({view.Cause}, {news.ElectionDuration.TotalMilliseconds:F1} ms).");
             _events.Raise(ViewChanged, this, news);
             if (news.LeaderChanged) _events.Raise(LeaderChanged, this, news);

@@ -215,7 +215,7 @@ public sealed partial class ChatServer : ILinkHandler
         }
         else if (result.Link is not { } link || link.HasEnded)
         {
-            if (result.Error is not null) _log?.Warning($"{rank} refuses the link: {result.Error.Text}");
+            if (result.Error is not null) Log(ServerEvent.LinkRefused, $"{rank} refuses the link: {result.Error.Text}");
             _protocol.DialFailed(_loop.Clock.Now, rank, result.Failure);
         }
         else if (result.Welcome!.Self.Rank != rank)

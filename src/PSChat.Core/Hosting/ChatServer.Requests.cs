@@ -18,14 +18,14 @@ public sealed partial class ChatServer
     public async Task<GroupStatus> GetStatusAsync(CancellationToken cancellation = default)
     {
         var answer = new TaskCompletionSource<GroupStatus>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_loop.Post(() => AskMembers(answer))) throw new ChatException(ChatError.Closed, "The server was stopped.", "Start a server.");
+        if (!_loop.Post(() => AskMembers(answer))) throw new ChatException(ChatError.Closed, "The server was stopped.", RemedyCode.StartServer);
         try
         {
             return await answer.Task.WaitAsync(s_statusPatience, cancellation).ConfigureAwait(false);
         }
         catch (TimeoutException exception)
         {
-            throw new ChatException(ChatError.TimedOut, "The server did not answer in time.", "Try again.", exception);
+            throw new ChatException(ChatError.TimedOut, "The server did not answer in time.", RemedyCode.TryAgain, exception);
         }
     }
 
@@ -33,7 +33,7 @@ public sealed partial class ChatServer
     {
         if (_view is null)
         {
-            answer.TrySetException(new ChatException(ChatError.NotMember, "The server is not a member of a group yet.", "Wait until it has joined."));
+            answer.TrySetException(new ChatException(ChatError.NotMember, "The server is not a member of a group yet.", RemedyCode.WaitForMembership));
             return;
         }
 
@@ -48,13 +48,13 @@ public sealed partial class ChatServer
     {
         if (View is not { } before)
         {
-            throw new ChatException(ChatError.NotMember, "The server is not a member of a group yet.", "Wait until it has joined.");
+            throw new ChatException(ChatError.NotMember, "The server is not a member of a group yet.", RemedyCode.WaitForMembership);
         }
 
         var election = new PendingElection(before, _loop.Clock.Elapsed);
         if (!_loop.Post(() => _elections.Add(election)))
         {
-            throw new ChatException(ChatError.Closed, "The server was stopped.", "Start a server.");
+            throw new ChatException(ChatError.Closed, "The server was stopped.", RemedyCode.StartServer);
         }
 
         try
@@ -64,7 +64,7 @@ public sealed partial class ChatServer
         catch (TimeoutException exception)
         {
             throw new ChatException(
-                ChatError.TimedOut, "No election was completed in time.", "Look at Get-ChatGroupView; members may be unreachable.", exception);
+                ChatError.TimedOut, "No election was completed in time.", RemedyCode.LookForMembers, exception);
         }
         finally
         {

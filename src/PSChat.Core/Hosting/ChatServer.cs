@@ -127,7 +127,7 @@ public sealed partial class ChatServer : IDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            _log?.Error(exception);
+            LogFailure(exception);
             _ready.TrySetException(exception);
             Publish(ChatServerStatus.Failed);
         }
@@ -245,7 +245,7 @@ public sealed partial class ChatServer : IDisposable
         CloseLinks(abruptly: _wasKilled);
         _security?.Dispose();
         if (Status != ChatServerStatus.Failed) Publish(ChatServerStatus.Stopped);
-        var closed = new ChatException(ChatError.Closed, "The server was stopped.", "Start a server.");
+        var closed = new ChatException(ChatError.Closed, "The server was stopped.", RemedyCode.StartServer);
         _ready.TrySetException(closed);
         _ = _ready.Task.Exception;
         foreach (var question in _statusQuestions) question.TrySetException(closed);
@@ -255,6 +255,14 @@ public sealed partial class ChatServer : IDisposable
         _wait.Dispose();
         _stopped.TrySetResult();
     }
+
+    private void Log(ServerEvent what, string text) => _log?.Write(new ServerLogEntry(what, text));
+
+    private void LogFailure(Exception failure) => _log?.Write(new ServerLogEntry(ServerEvent.Failed, failure.Message)
+    {
+        Remedy = (failure as ChatException)?.Remedy ?? Remedy.None,
+        Exception = failure,
+    });
 
     /// <summary>What other threads see of it: both of one moment, so that no leader of its own view is none by its status.</summary>
     private sealed record PublicState(ChatServerStatus Status, GroupView? View);

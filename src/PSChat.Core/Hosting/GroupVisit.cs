@@ -55,7 +55,7 @@ internal sealed class GroupVisit : IDisposable
         }
 
         throw error is not null ? new ChatException(error.Code, error.Text, Refusals.RemedyOf(error.Code))
-            : wasAnswered ? new ChatException(ChatError.TimedOut, $"The group '{options.Group}' answers, but its servers take no link.", "Open their TCP ports in the firewall.")
+            : wasAnswered ? new ChatException(ChatError.TimedOut, $"The group '{options.Group}' answers, but its servers take no link.", RemedyCode.OpenTcpPorts)
             : ChatClient.GroupNotFound(options.Group, options, timeout.TotalSeconds, refusedDatagram, null);
     }
 
@@ -83,8 +83,8 @@ internal sealed class GroupVisit : IDisposable
         }
 
         throw wasThrottled
-            ? new ChatException(ChatError.Throttled, "The server holds no more elections at the moment.", "Wait some seconds; each election stops the group for a moment.")
-            : new ChatException(ChatError.TimedOut, "No election was completed in time.", "Look at Get-ChatGroupView; members may be unreachable.");
+            ? new ChatException(ChatError.Throttled, "The server holds no more elections at the moment.", RemedyCode.WaitBetweenElections)
+            : new ChatException(ChatError.TimedOut, "No election was completed in time.", RemedyCode.LookForMembers);
     }
 
     /// <summary>The users of the group.</summary>
@@ -135,7 +135,7 @@ internal sealed class GroupVisit : IDisposable
             catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
             {
                 // Servers give up a client that is silent, and a server that has stopped thinking tells of no change.
-                if (isPinged) throw new ChatException(ChatError.ConnectionLost, "The server does not answer.", "Try again.");
+                if (isPinged) throw new ChatException(ChatError.ConnectionLost, "The server does not answer.", RemedyCode.TryAgain);
                 isPinged = true;
                 _link.Send(new Ping());
             }
@@ -236,5 +236,5 @@ internal sealed class GroupVisit : IDisposable
         void OnEnded(FrameLink link, Error? error) => received.Writer.TryComplete(Over());
     }
 
-    private static ChatException Over() => new(ChatError.ConnectionLost, "The server closed the connection.", "Try again.");
+    private static ChatException Over() => new(ChatError.ConnectionLost, "The server closed the connection.", RemedyCode.TryAgain);
 }

@@ -37,14 +37,14 @@ internal static class ServerSockets
         foreach (var seed in options.Seeds)
         {
             if (SeedAddress.TryParse(seed, options.DiscoveryPort, out _, out _)) continue;
-            throw new ChatException(ChatError.AddressUnavailable, $"'{seed}' is no host to ask.", "Give seeds as host or host:port.");
+            throw new ChatException(ChatError.AddressUnavailable, $"'{seed}' is no host to ask.", RemedyCode.CorrectSeed);
         }
     }
 
     public static void RequireName(string name, string what)
     {
         if (Names.IsValid(name)) return;
-        throw new ChatException(ChatError.NameInvalid, $"'{ControlCharacters.Replace(name)}' cannot be a {what} name.", $"Use {Names.Rule}.");
+        throw new ChatException(ChatError.NameInvalid, $"'{ControlCharacters.Replace(name)}' cannot be a {what} name.", RemedyCode.CorrectName);
     }
 
     /// <summary>What sockets can be read by on the event loop's thread; null where that cannot be.</summary>
@@ -58,7 +58,7 @@ internal static class ServerSockets
         }
         catch (SocketException exception)
         {
-            throw Translate(exception, options.BindAddress, $"TCP port {options.Port}", "-Port");
+            throw Translate(exception, options.BindAddress, $"TCP port {options.Port}", RemedyCode.ChoosePort);
         }
     }
 
@@ -81,7 +81,7 @@ internal static class ServerSockets
         catch (SocketException exception)
         {
             guard.Dispose();
-            throw Translate(exception, options.BindAddress, $"UDP port {options.DiscoveryPort}", "-DiscoveryPort");
+            throw Translate(exception, options.BindAddress, $"UDP port {options.DiscoveryPort}", RemedyCode.ChooseDiscoveryPort);
         }
     }
 
@@ -107,13 +107,13 @@ internal static class ServerSockets
         return Names.IsValid(name) ? name : $"server-{id}";
     }
 
-    private static ChatException Translate(SocketException exception, IPAddress address, string port, string parameter) =>
+    private static ChatException Translate(SocketException exception, IPAddress address, string port, RemedyCode remedy) =>
         exception.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied
             ? new ChatException(
-                ChatError.PortInUse, $"{port} on {address} cannot be had: {exception.Message}", $"Choose another port with {parameter}.", exception)
+                ChatError.PortInUse, $"{port} on {address} cannot be had: {exception.Message}", remedy, exception)
             : new ChatException(
                 ChatError.AddressUnavailable,
                 $"The address {address} cannot be bound: {exception.Message}",
-                "Give an address of this machine with -BindAddress.",
+                RemedyCode.ChooseLocalAddress,
                 exception);
 }

@@ -29,16 +29,16 @@ internal static class RefusalChecks
         ? Ok(Limits, server, "No limit was reached since its start.")
         : Warning(
             Limits, server, $"Limits were reached since its start: {List(refusals.OrderBy(refusal => refusal.Key).Select(refusal => (refusal.Key.ToString(), refusal.Value)))}.",
-            "Look in the server's job or log for when, and on the network for who: each limit is far above what people need.");
+            RemedyCode.FindHeavyUser);
 
     internal static CheckResult JudgeDatagrams(string server, DatagramCounts counts)
     {
         var refused = ListRefused(counts).Where(refusal => refusal.Count > 0).ToArray();
         var detail = string.Create(CultureInfo.InvariantCulture, $"{counts.Taken} datagrams were taken since its start{(refused.Length == 0 ? "" : $"; refused: {List(refused)}")}.");
         return counts.KeyRequired + counts.KeyUnexpected + counts.KeyWrong > 0
-            ? Warning(Datagrams, server, detail, "Somebody speaks for this group with another key, or with none where there is one: give all servers and clients the same key, or another name to the other group.")
+            ? Warning(Datagrams, server, detail, RemedyCode.SeparateGroups)
             : counts.ClockWrong > 0
-                ? Warning(Datagrams, server, detail, "Set the clocks of all machines by NTP. If they are right, somebody on the network sends old datagrams again.")
+                ? Warning(Datagrams, server, detail, RemedyCode.SetAllClocks)
                 : Ok(Datagrams, server, detail);
     }
 

@@ -110,5 +110,5 @@ internal sealed class ChatRun(
     private static ChatException GaveUp() => new(
         ChatError.ConnectionLost,
         "The connection was closed and could not be opened again.",
-        "Look at the group with 'pschat view'; connect again once a server runs.");
+        Remedy.Custom("Look at the group with 'pschat view'; connect again once a server runs."));
 }

@@ -103,6 +103,6 @@ internal sealed class SendCommand : Command
     private static void Report(NotConfirmedEvent failure, EventOutput output)
     {
         if (output is JsonEventOutput) output.Write(failure);
-        ErrorLine.Write(ExitCode.Error, CommandLineWords.Join(failure.Message, failure.Remedy));
+        ErrorLine.Write(ExitCode.Error, ErrorLine.Join(failure.Message, failure.Remedy));
     }
 }

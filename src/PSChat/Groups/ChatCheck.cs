@@ -10,7 +10,7 @@ public sealed class ChatCheck
         Check = result.Check;
         Target = result.Target;
         Detail = result.Detail;
-        Remedy = result.Remedy;
+        Remedy = Errors.WordsOf(result.Remedy);
     }
 
     /// <summary>When it was made; local time.</summary>

@@ -49,7 +49,7 @@ internal sealed class RoomText(RoomStyle style)
 
     /// <summary>What an operation complains of, and what to do about it.</summary>
     public string Failure(ChatException error) =>
-        Failure($"{error.Message}{(error.Remedy.Length > 0 ? $" {error.Remedy}" : "")}");
+        Failure($"{error.Message} {Errors.WordsOf(error.Remedy)}".TrimEnd());
 
     /// <summary>The line of a table.</summary>
     public static string Row(FormattableString text) => Harmless(text.ToString(CultureInfo.CurrentCulture));

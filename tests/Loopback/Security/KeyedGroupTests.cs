@@ -115,16 +115,10 @@ public sealed class KeyedGroupTests
 
         public Task<string> FirstWarningAsync() => _warning.Task.WaitAsync(s_patience);
 
-        public void Verbose(string text) => Lines.Enqueue(text);
-
-        public void Information(string text) => Lines.Enqueue(text);
-
-        public void Warning(string text)
+        public void Write(ServerLogEntry entry)
         {
-            Lines.Enqueue(text);
-            _warning.TrySetResult(text);
+            Lines.Enqueue(entry.Exception?.ToString() ?? entry.Text);
+            if (entry.Level == ServerLogLevel.Warning) _warning.TrySetResult(entry.Text);
         }
-
-        public void Error(Exception exception) => Lines.Enqueue(exception.ToString());
     }
 }

@@ -26,7 +26,5 @@ internal sealed record DatagramRefusal(ChatError Code, Endpoint From, TimeSpan A
     };
 
     /// <summary>What to do about it.</summary>
-    public string Remedy => Code == ChatError.ClockWrong
-        ? "Set both clocks; they may differ by five minutes."
-        : "Give the same key to all servers and clients of the group with -Key, or to none.";
+    public Remedy Remedy => Code == ChatError.ClockWrong ? RemedyCode.SetClocks : RemedyCode.ShareKey;
 }

@@ -32,25 +32,27 @@ public sealed class LayerTests
         ["PSChat.Terminal"] = [],
         ["PSChat.Inspection"] = ["PSChat.Groups", "PSChat.Wire", "PSChat.Security", "PSChat.Net.Security", "PSChat.Net", "PSChat.Hosting"],
         ["PSChat.Measurement"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Security", "PSChat.Net", "PSChat.Hosting"],
-        [Root] = ["PSChat.Messages"],
+        ["PSChat.Wording"] = ["PSChat.Groups"],
+        [Root] = ["PSChat.Messages", "PSChat.Wording"],
     };
 
     private static readonly string[] s_pure =
     [
         "PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol.Leading", "PSChat.Protocol.Home", "PSChat.Protocol",
-        "PSChat.Security", "PSChat.Terminal",
+        "PSChat.Security", "PSChat.Wording", "PSChat.Terminal",
     ];
 
     /// <summary>Clocks, threads, files, sockets and dice of the machine: a simulation could not command them.</summary>
     private static readonly string[] s_impureNamespaces =
     [
         "System.Net.Sockets", "System.Net.NetworkInformation", "System.Threading", "System.Threading.Tasks", "System.Threading.Channels", "System.IO", "System.Timers",
+        "System.Diagnostics.Metrics",
     ];
 
     private static readonly string[] s_impureTypes =
     [
         "System.Random", "System.TimeProvider", "System.Diagnostics.Stopwatch", "System.Security.Cryptography.RandomNumberGenerator",
-        "System.Console", "System.Diagnostics.Process",
+        "System.Console", "System.Diagnostics.Process", "System.Diagnostics.Activity", "System.Diagnostics.ActivitySource",
     ];
 
     private static readonly string[] s_impureMethods =
