@@ -43,17 +43,22 @@ public sealed class Loopback : IAsyncDisposable
 
     public NetworkOptions Network => new() { BindAddress = IPAddress.Loopback, DiscoveryPort = _discoveryPort, Key = Key };
 
-    public async Task<ChatClient> ConnectAsync(string user, ChatServer? server = null, TimeSpan? timeout = null)
+    public ChatClientOptions ClientOptions(string user, ChatServer? server = null) => new()
     {
-        var client = await ChatClient.ConnectAsync(new ChatClientOptions
-        {
-            UserName = user,
-            BindAddress = IPAddress.Loopback,
-            DiscoveryPort = _discoveryPort,
-            Key = Key,
-            Server = server is null ? null : Endpoint.Of(server.LocalEndPoint),
-            ConnectTimeout = timeout ?? s_patience,
-        });
+        UserName = user,
+        BindAddress = IPAddress.Loopback,
+        DiscoveryPort = _discoveryPort,
+        Key = Key,
+        Server = server is null ? null : Endpoint.Of(server.LocalEndPoint),
+        ConnectTimeout = s_patience,
+    };
+
+    public Task<ChatClient> ConnectAsync(string user, ChatServer? server = null, TimeSpan? timeout = null) =>
+        ConnectAsync(ClientOptions(user, server) with { ConnectTimeout = timeout ?? s_patience });
+
+    public async Task<ChatClient> ConnectAsync(ChatClientOptions options)
+    {
+        var client = await ChatClient.ConnectAsync(options);
         _clients.Add(client);
         return client;
     }
@@ -87,9 +92,10 @@ public sealed class Loopback : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        foreach (var client in _clients) await client.DisposeAsync();
+        foreach (var client in _clients) client.Dispose();
         foreach (var server in _servers) server.Dispose();
+        return default;
     }
 }

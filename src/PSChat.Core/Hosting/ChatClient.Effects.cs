@@ -58,8 +58,18 @@ public sealed partial class ChatClient : IClientEffects
         if (args.LeaderChanged) _events.Raise(LeaderChanged, this, args);
     }
 
-    void IClientEffects.Delivered(LogEntry entry, bool late) =>
-        _events.Raise(MessageReceived, this, new MessageReceivedEventArgs(MakeMessage(entry, late)));
+    void IClientEffects.Delivered(LogEntry entry, bool late)
+    {
+        var readers = _readers;
+        if (readers.Length == 0 && MessageReceived is null) return;
+        var message = MakeMessage(entry, late);
+        foreach (var reader in readers)
+        {
+            if (Roster.NameComparer.Equals(reader.Room, entry.Room) && reader.Add(message)) TellDropped(reader);
+        }
+
+        _events.Raise(MessageReceived, this, new MessageReceivedEventArgs(message));
+    }
 
     void IClientEffects.Missed(string room, long? count) => _events.Raise(MessagesMissed, this, new MessagesMissedEventArgs(room, count));
 
@@ -147,8 +157,10 @@ public sealed partial class ChatClient : IClientEffects
         }
     }
 
-    private ValueTask OnReceived(FrameLink link, IReadOnlyList<Frame> frames)
+    /// <summary>The server keeps this client's place: what is not read while subscribers are slow comes later.</summary>
+    private async ValueTask OnReceived(FrameLink link, IReadOnlyList<Frame> frames)
     {
+        await _events.WaitUntilBelowAsync(_options.EventCapacity).ConfigureAwait(false);
         _loop.Post(() =>
         {
             foreach (var frame in frames)
@@ -156,7 +168,6 @@ public sealed partial class ChatClient : IClientEffects
                 if (link == _link) _protocol.Receive(_loop.Clock.Now, frame);
             }
         });
-        return default;
     }
 
     private void OnEnded(FrameLink link, Error? error) => _loop.Post(() =>

@@ -33,26 +33,27 @@ public sealed partial class ChatClient
 
     /// <summary>Joins a room; messages from now on are delivered, after up to <paramref name="history"/> earlier ones.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.RoomNameInvalid"/>, <see cref="ChatError.Closed"/>.</exception>
-    public async Task JoinAsync(string room, int history = 0, CancellationToken cancellation = default)
+    public async Task JoinAsync(string room, int history = 0, CancellationToken cancellationToken = default)
     {
         RequireRoomName(room);
         ArgumentOutOfRangeException.ThrowIfNegative(history);
-        var joined = await AskLoopAsync(() => BeginJoin(room, history)).ConfigureAwait(false);
-        await joined.WaitAsync(cancellation).ConfigureAwait(false);
+        var joined = await AskLoopAsync(() => BeginJoin(room, history), cancellationToken).ConfigureAwait(false);
+        await joined.WaitAsync(cancellationToken).ConfigureAwait(false);
         lock (_roomsGate) _rooms.Add(room);
     }
 
     /// <summary>Leaves a room.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.Closed"/>.</exception>
-    public async Task LeaveAsync(string room, CancellationToken cancellation = default)
+    public async Task LeaveAsync(string room, CancellationToken cancellationToken = default)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_roomsGate) _rooms.Remove(room);
+        EndReaders(room, failure: null);
         await AskLoopAsync(() =>
         {
             _protocol.Leave(_loop.Clock.Now, room);
             return true;
-        }).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -61,13 +62,13 @@ public sealed partial class ChatClient
     /// </summary>
     /// <exception cref="ChatException"><see cref="ChatError.TextInvalid"/>, <see cref="ChatError.RoomNotJoined"/>,
     /// <see cref="ChatError.Closed"/>, <see cref="ChatError.NotConfirmed"/> with the id after <paramref name="timeout"/>.</exception>
-    public Task<MessageReceipt> SendAsync(string room, string text, TimeSpan timeout, CancellationToken cancellation = default) =>
-        SendAsync(new OutgoingMessage(room, text), timeout, cancellation);
+    public Task<MessageReceipt> SendAsync(string room, string text, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        SendAsync(new OutgoingMessage(room, text), timeout, cancellationToken);
 
     /// <summary>The same with all that a message can have. One for a user who is not in the room is sent as well, and has 0
     /// recipients.</summary>
     /// <exception cref="ChatException">The same, and <see cref="ChatError.DataTooLong"/>, <see cref="ChatError.NameInvalid"/>.</exception>
-    public async Task<MessageReceipt> SendAsync(OutgoingMessage message, TimeSpan timeout, CancellationToken cancellation = default)
+    public async Task<MessageReceipt> SendAsync(OutgoingMessage message, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
         RequireText(message.Text);
@@ -79,14 +80,14 @@ public sealed partial class ChatClient
         MessageId? id = null;
         var takeBack = _window.Enter(bytes, () =>
         {
-            if (!_loop.Post(() => id = Submit(message, sent))) Fail(sent, Closed());
+            if (!_loop.Post(() => id = Submit(message, sent))) Fail(sent, ClosedException());
         });
 
         // Once, whenever it is over: the wait may end long before the message does.
         _ = sent.Task.ContinueWith(_ => _window.Leave(bytes), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         try
         {
-            return await sent.Task.WaitAsync(timeout, cancellation).ConfigureAwait(false);
+            return await sent.Task.WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
@@ -118,12 +119,12 @@ public sealed partial class ChatClient
 
     /// <summary>Waits until nothing that was sent to a room is unconfirmed, or the client is closed.</summary>
     /// <returns>Whether that came about within <paramref name="timeout"/>.</returns>
-    public async Task<bool> WaitForConfirmationsAsync(string room, TimeSpan timeout, CancellationToken cancellation = default)
+    public async Task<bool> WaitForConfirmationsAsync(string room, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         try
         {
-            var confirmed = await AskLoopAsync(() => WhenConfirmed(room)).ConfigureAwait(false);
-            await confirmed.WaitAsync(timeout, cancellation).ConfigureAwait(false);
+            var confirmed = await AskLoopAsync(() => WhenConfirmed(room), cancellationToken).ConfigureAwait(false);
+            await confirmed.WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TimeoutException or ChatException)
         {
@@ -151,12 +152,12 @@ public sealed partial class ChatClient
         return _outboxEmptied.Task;
     }
 
-    private async Task<T> AskLoopAsync<T>(Func<T> question)
+    private async Task<T> AskLoopAsync<T>(Func<T> question, CancellationToken cancellationToken = default)
     {
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_loop.Post(() => answer.TrySetResult(question()))) throw Closed();
-        await Task.WhenAny(answer.Task, _closed.Task).ConfigureAwait(false);
-        return answer.Task.IsCompleted ? await answer.Task.ConfigureAwait(false) : throw Closed();
+        if (!_loop.Post(() => answer.TrySetResult(question()))) throw ClosedException();
+        await Task.WhenAny(answer.Task, _closed.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return answer.Task.IsCompleted ? await answer.Task.ConfigureAwait(false) : throw ClosedException();
     }
 
     private void FailWaiters(ChatException failure)
@@ -191,7 +192,7 @@ public sealed partial class ChatClient
         };
     }
 
-    private ChatException Closed() => _failure ?? new ChatException(ChatError.Closed, "The client is closed.", RemedyCode.ConnectAgain);
+    private ChatException ClosedException() => _failure ?? new ChatException(ChatError.Closed, "The client is closed.", RemedyCode.ConnectAgain);
 
     private static void RequireRoomName(string room)
     {
@@ -217,13 +218,14 @@ public sealed partial class ChatClient
             RemedyCode.ShortenData);
     }
 
+    private bool IsJoined(string room)
+    {
+        lock (_roomsGate) return _rooms.Contains(room);
+    }
+
     private void RequireJoined(string room)
     {
-        lock (_roomsGate)
-        {
-            if (_rooms.Contains(room)) return;
-        }
-
+        if (IsJoined(room)) return;
         throw new ChatException(ChatError.RoomNotJoined, $"The room '{room}' is not joined.", RemedyCode.JoinRoom);
     }
 }

@@ -11,13 +11,17 @@ namespace PSChat;
 /// One server of a group. <see cref="Open"/> binds its sockets; then either <see cref="Run"/> lends it the caller's
 /// thread for its event loop, or <see cref="Start"/> gives it a background thread of its own.
 /// </summary>
-/// <remarks>Events are raised off the event loop, in order; what a subscriber throws is caught for each one alone.</remarks>
-public sealed partial class ChatServer : IDisposable
+/// <remarks>
+/// Events are raised off the event loop, one after the other in order; what a subscriber throws goes to
+/// <see cref="UnhandledException"/>, and harms nobody else. At most <see cref="ChatServerOptions.EventCapacity"/> wait for slow
+/// subscribers, because a server cannot wait for them: beyond, the oldest is dropped, and <see cref="EventsDropped"/> says so.
+/// </remarks>
+public sealed partial class ChatServer : IAsyncDisposable, IDisposable
 {
     private readonly ChatServerOptions _options;
     private readonly IEventWait _wait = OperatingSystem.IsLinux() ? new EpollWait() : new MonitorWait();
     private readonly EventLoop _loop;
-    private readonly OrderedEvents _events = new();
+    private readonly OrderedEvents _events;
     private readonly LinkSecurity? _security;
     private readonly LinkListener _listener;
     private readonly DiscoveryNetwork _discovery;
@@ -38,6 +42,7 @@ public sealed partial class ChatServer : IDisposable
     private ChatServer(ChatServerOptions options)
     {
         _options = options;
+        _events = new OrderedEvents(options.EventCapacity, OnSubscriberFailed, OnEventsDropped);
         _loop = new EventLoop(new MonotonicClock(TimeProvider.System), _wait);
         try
         {
@@ -99,6 +104,12 @@ public sealed partial class ChatServer : IDisposable
     /// <summary>A new view holds, with another leader.</summary>
     public event EventHandler<ViewChangedEventArgs>? LeaderChanged;
 
+    /// <summary>Events were dropped, because subscribers are slow.</summary>
+    public event EventHandler<EventsDroppedEventArgs>? EventsDropped;
+
+    /// <summary>A subscriber of another event threw an exception. What a subscriber of this one throws is not told to anybody.</summary>
+    public event EventHandler<SubscriberExceptionEventArgs>? UnhandledException;
+
     /// <summary>Binds the sockets; nothing is sent yet.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.PortInUse"/>, <see cref="ChatError.AddressUnavailable"/>,
     /// <see cref="ChatError.NameInvalid"/>, <see cref="ChatError.EncryptionUnavailable"/>.</exception>
@@ -110,14 +121,14 @@ public sealed partial class ChatServer : IDisposable
         return new ChatServer(options);
     }
 
-    /// <summary>Runs the event loop on this thread until the server is stopped or <paramref name="cancellation"/> asks
+    /// <summary>Runs the event loop on this thread until the server is stopped or <paramref name="cancellationToken"/> asks
     /// it to drop dead. To be called once.</summary>
     /// <exception cref="InvalidOperationException">It was called before.</exception>
-    public void Run(IServerLog? log = null, CancellationToken cancellation = default)
+    public void Run(IServerLog? log = null, CancellationToken cancellationToken = default)
     {
         if (Interlocked.Exchange(ref _hasRun, 1) != 0) throw new InvalidOperationException("The server has run already.");
         _log = log;
-        using var registration = cancellation.Register(Kill);
+        using var registration = cancellationToken.Register(Kill);
         try
         {
             Begin();
@@ -152,13 +163,24 @@ public sealed partial class ChatServer : IDisposable
         _loop.Stop();
     }
 
-    /// <summary>Same as <see cref="Kill"/>, and waits for the event loop to end.</summary>
+    /// <summary>Leaves gracefully: the same as <see cref="StopAsync"/> with <see cref="ChatServerOptions.StopTimeout"/>.</summary>
+    public async ValueTask DisposeAsync() => await StopAsync(_options.StopTimeout).ConfigureAwait(false);
+
+    /// <summary>Ends the server without a handover: the same as <see cref="Kill"/>, and waits for the event loop to end. After
+    /// <see cref="StopAsync"/> or <see cref="DisposeAsync"/> nothing is left to do.</summary>
     public void Dispose()
     {
         Kill();
         if (Interlocked.Exchange(ref _hasRun, 1) == 0) Close();
         _stopped.Task.Wait();
     }
+
+    private void OnSubscriberFailed(Exception exception, string eventName)
+    {
+        if (eventName != nameof(UnhandledException)) _events.Raise(UnhandledException, this, new SubscriberExceptionEventArgs(exception, eventName));
+    }
+
+    private void OnEventsDropped(long count) => _events.Raise(EventsDropped, this, new EventsDroppedEventArgs(count));
 
     private void Begin()
     {

@@ -27,6 +27,18 @@ internal static class ServerSockets
         ArgumentOutOfRangeException.ThrowIfLessThan(options.HeartbeatInterval, TimeSpan.FromMilliseconds(10), nameof(options.HeartbeatInterval));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.HeartbeatInterval, TimeSpan.FromSeconds(10), nameof(options.HeartbeatInterval));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.FailureTimeout, options.HeartbeatInterval * 2, nameof(options.FailureTimeout));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.StopTimeout, TimeSpan.Zero, nameof(options.StopTimeout));
+        RequireCapacity(options.EventCapacity);
+    }
+
+    /// <exception cref="ChatException">A name breaks the rule.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number or time is out of its range.</exception>
+    public static void Validate(ChatClientOptions options)
+    {
+        Validate((NetworkOptions)options);
+        RequireName(options.UserName, "user");
+        RequireCapacity(options.EventCapacity);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.CloseTimeout, TimeSpan.Zero, nameof(options.CloseTimeout));
     }
 
     public static void Validate(NetworkOptions options)
@@ -39,6 +51,12 @@ internal static class ServerSockets
             if (SeedAddress.TryParse(seed, options.DiscoveryPort, out _, out _)) continue;
             throw new ChatException(ChatError.AddressUnavailable, $"'{seed}' is no host to ask.", RemedyCode.CorrectSeed);
         }
+    }
+
+    private static void RequireCapacity(int events)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(events, 1, nameof(ChatClientOptions.EventCapacity));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(events, 1_000_000, nameof(ChatClientOptions.EventCapacity));
     }
 
     public static void RequireName(string name, string what)

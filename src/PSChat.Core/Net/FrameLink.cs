@@ -242,8 +242,8 @@ internal sealed class FrameLink : IDisposable
         }
     }
 
-    private ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellation = default) =>
-        _cipher is null ? _socket.ReceiveAsync(buffer, SocketFlags.None, cancellation) : _cipher.ReadAsync(buffer, cancellation);
+    private ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        _cipher is null ? _socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken) : _cipher.ReadAsync(buffer, cancellationToken);
 
     private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {

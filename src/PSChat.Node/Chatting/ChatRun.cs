@@ -30,7 +30,7 @@ internal sealed class ChatRun(
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(signal.Token);
         var client = await ChatClient.ConnectAsync(options, signal.Token).ConfigureAwait(false);
         options.Key?.Dispose();
-        await using (client.ConfigureAwait(false))
+        using (client)
         {
             Subscribe(client, ending);
             try

@@ -59,7 +59,7 @@ internal sealed class SendCommand : Command
             .ReadAsync(_network.Read(line), line.GetRequiredValue(_user), line.GetValue(_server), line.GetValue(_timeout), signal.Token)
             .ConfigureAwait(false);
         var client = await ChatClient.ConnectAsync(options, signal.Token).ConfigureAwait(false);
-        await using (client.ConfigureAwait(false))
+        using (client)
         {
             return await SendAsync(line, client, output, signal.Token).ConfigureAwait(false);
         }
@@ -96,7 +96,7 @@ internal sealed class SendCommand : Command
         }
 
         var failed = await outbox.CompleteAsync(cancellation).ConfigureAwait(false);
-        await client.CloseAsync(TimeSpan.FromSeconds(1)).ConfigureAwait(false);
+        await client.CloseAsync(TimeSpan.FromSeconds(1), cancellation).ConfigureAwait(false);
         return failed == 0 && !reachedNobody ? ExitCode.Success : ExitCode.Error;
     }
 

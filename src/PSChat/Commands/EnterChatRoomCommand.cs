@@ -51,7 +51,7 @@ public sealed class EnterChatRoomCommand : JoinCommand
     private void Visit(RoomConsole console, RoomStyle style, VisitedRoom first)
     {
         IReadOnlyList<PSChat.ChatMessage> earlier = [];
-        if (!first.WasJoinedHere && !TryAwait(() => first.Room.Session.Client.ReadHistoryAsync(first.Room.Room, History, cancellation: Cancellation), first.Room, out earlier!)) return;
+        if (!first.WasJoinedHere && !TryAwait(() => first.Room.Session.Client.ReadHistoryAsync(first.Room.Room, History, cancellationToken: Cancellation), first.Room, out earlier!)) return;
         using var visit = new ChatVisit(console, style, first, Shell.Sessions, History, Cancellation);
         try
         {
