@@ -1,3 +1,4 @@
+using PSChat.Hosting;
 using PSChat.Messages;
 using PSChat.Net;
 using PSChat.Protocol;
@@ -47,6 +48,7 @@ public sealed partial class ChatClient : IClientEffects
         };
         if (_state == ConnectionState.Connected) _attached.TrySetResult();
         if (_state == previous) return;
+        if (previous == ConnectionState.Connected && _state == ConnectionState.Reconnecting) Telemetry.ConnectionLost(this);
         _events.Raise(ConnectionChanged, this, new ConnectionChangedEventArgs(_state, server, reason));
     }
 
@@ -60,6 +62,7 @@ public sealed partial class ChatClient : IClientEffects
 
     void IClientEffects.Delivered(LogEntry entry, bool late)
     {
+        if (Telemetry.Received.Enabled) Telemetry.Received.Add(1, Tags);
         var readers = _readers;
         if (readers.Length == 0 && MessageReceived is null) return;
         var message = MakeMessage(entry, late);
@@ -71,7 +74,11 @@ public sealed partial class ChatClient : IClientEffects
         _events.Raise(MessageReceived, this, new MessageReceivedEventArgs(message));
     }
 
-    void IClientEffects.Missed(string room, long? count) => _events.Raise(MessagesMissed, this, new MessagesMissedEventArgs(room, count));
+    void IClientEffects.Missed(string room, long? count)
+    {
+        if (Telemetry.Missed.Enabled) Telemetry.Missed.Add(count ?? 0, Tags);
+        _events.Raise(MessagesMissed, this, new MessagesMissedEventArgs(room, count));
+    }
 
     void IClientEffects.Renamed(string user)
     {

@@ -110,7 +110,11 @@ public sealed partial class ChatClient
     /// <summary>When the event is due: by then it may be about many messages.</summary>
     private void TellDropped(RoomReader reader) => _events.Post(() => TellDropped(reader.Room, reader.TakeDropped()));
 
-    private void TellDropped(string room, long count) => _events.Raise(MessagesDropped, this, new MessagesDroppedEventArgs(room, count));
+    private void TellDropped(string room, long count)
+    {
+        if (Telemetry.Dropped.Enabled) Telemetry.Dropped.Add(count, Tags);
+        _events.Raise(MessagesDropped, this, new MessagesDroppedEventArgs(room, count));
+    }
 
     /// <summary>Ends the readers of a room, or all.</summary>
     private void EndReaders(string? room, ChatException? failure)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using PSChat.Groups;
 using PSChat.Hosting;
@@ -56,6 +57,11 @@ public sealed partial class ChatClient
         }, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>The same, with <see cref="ChatClientOptions.SendTimeout"/>.</summary>
+    /// <exception cref="ChatException">The same.</exception>
+    public Task<MessageReceipt> SendAsync(string room, string text, CancellationToken cancellationToken = default) =>
+        SendAsync(new OutgoingMessage(room, text), _options.SendTimeout, cancellationToken);
+
     /// <summary>
     /// Sends, and waits until the message is committed. Calls are put in order as they are made. Cancelling ends the
     /// wait, not the message: it stays in the outbox and goes out when it can.
@@ -68,9 +74,34 @@ public sealed partial class ChatClient
     /// <summary>The same with all that a message can have. One for a user who is not in the room is sent as well, and has 0
     /// recipients.</summary>
     /// <exception cref="ChatException">The same, and <see cref="ChatError.DataTooLong"/>, <see cref="ChatError.NameInvalid"/>.</exception>
-    public async Task<MessageReceipt> SendAsync(OutgoingMessage message, TimeSpan timeout, CancellationToken cancellationToken = default)
+    public Task<MessageReceipt> SendAsync(OutgoingMessage message, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
+        return Telemetry.IsSendObserved
+            ? SendObservedAsync(message, timeout, cancellationToken)
+            : SendAsync(message, timeout, span: null, cancellationToken);
+    }
+
+    private async Task<MessageReceipt> SendObservedAsync(OutgoingMessage message, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var start = _loop.Clock.Elapsed;
+        using var span = Telemetry.StartSend(this, message);
+        try
+        {
+            var receipt = await SendAsync(message, timeout, span, cancellationToken).ConfigureAwait(false);
+            Telemetry.SendEnded(this, span, _loop.Clock.Elapsed - start, receipt);
+            return receipt;
+        }
+        catch (Exception exception)
+        {
+            Telemetry.SendFailed(this, span, _loop.Clock.Elapsed - start, exception);
+            throw;
+        }
+    }
+
+    private async Task<MessageReceipt> SendAsync(
+        OutgoingMessage message, TimeSpan timeout, Activity? span, CancellationToken cancellationToken)
+    {
         RequireText(message.Text);
         RequireData(message.Data);
         RequireJoined(message.Room);
@@ -80,7 +111,7 @@ public sealed partial class ChatClient
         MessageId? id = null;
         var takeBack = _window.Enter(bytes, () =>
         {
-            if (!_loop.Post(() => id = Submit(message, sent))) Fail(sent, ClosedException());
+            if (!_loop.Post(() => id = Submit(message, sent, span))) Fail(sent, ClosedException());
         });
 
         // Once, whenever it is over: the wait may end long before the message does.
@@ -109,8 +140,11 @@ public sealed partial class ChatClient
         return join.Task;
     }
 
-    private MessageId Submit(OutgoingMessage message, TaskCompletionSource<MessageReceipt> sent)
+    private MessageId Submit(OutgoingMessage message, TaskCompletionSource<MessageReceipt> sent, Activity? span)
     {
+        // Until now it may have waited for what was sent before it.
+        span?.AddEvent(new ActivityEvent("pschat.submitted"));
+        if (Telemetry.Sent.Enabled) Telemetry.Sent.Add(1, Tags);
         var id = _protocol.Submit(_loop.Clock.Now, message);
         _sends[id.Sequence] = sent;
         _unconfirmedCount = _protocol.Outbox.Count;

@@ -43,6 +43,7 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
     {
         _options = options;
         _userName = options.UserName;
+        Tags = [new(Telemetry.GroupTag, options.Group)];
         _events = new OrderedEvents(options.EventCapacity + MaximumBurst, OnSubscriberFailed, OnEventsDropped);
         var secret = RandomNumbers.NextSession();
         Session = secret.MakeSession();
@@ -87,6 +88,9 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
             lock (_roomsGate) return [.. _rooms];
         }
     }
+
+    /// <summary>What every measurement of this client is marked with.</summary>
+    internal KeyValuePair<string, object?>[] Tags { get; }
 
     /// <summary>A message was delivered in a joined room; the user's own messages too.</summary>
     public event EventHandler<MessageReceivedEventArgs>? MessageReceived;
@@ -209,13 +213,19 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
 
     private void OnSubscriberFailed(Exception exception, string eventName)
     {
+        if (Telemetry.SubscriberExceptions.Enabled) Telemetry.SubscriberExceptions.Add(1, Tags);
         if (eventName != nameof(UnhandledException)) _events.Raise(UnhandledException, this, new SubscriberExceptionEventArgs(exception, eventName));
     }
 
-    private void OnEventsDropped(long count) => _events.Raise(EventsDropped, this, new EventsDroppedEventArgs(count));
+    private void OnEventsDropped(long count)
+    {
+        if (Telemetry.EventsDropped.Enabled) Telemetry.EventsDropped.Add(count, Tags);
+        _events.Raise(EventsDropped, this, new EventsDroppedEventArgs(count));
+    }
 
     private void Start()
     {
+        Telemetry.Add(this);
         _discovery.Start((_, datagram) => _loop.Post(() => _protocol.Receive(_loop.Clock.Now, datagram)));
         new Thread(RunLoop) { IsBackground = true, Name = $"PSChat client {UserName}" }.Start();
     }
@@ -251,6 +261,7 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
     private void Finish()
     {
         _loop.Stop();
+        Telemetry.Remove(this);
         _closing.Cancel();
         _discovery.Dispose();
         if (_wasKilled) _link?.Dispose();

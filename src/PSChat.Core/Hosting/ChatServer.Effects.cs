@@ -1,5 +1,6 @@
 using System.Net;
 using PSChat.Groups;
+using PSChat.Hosting;
 using PSChat.Protocol;
 using PSChat.Wire;
 
@@ -69,12 +70,18 @@ public sealed partial class ChatServer : IServerEffects
             Log(
                 ServerEvent.ViewInstalled,
                 $"Epoch {view.Epoch}: {view.Leader} leads {view.Members.Length} ({view.Cause}, {news.ElectionDuration.TotalMilliseconds:F1} ms).");
+            Telemetry.ViewInstalled(this, news);
             _events.Raise(ViewChanged, this, news);
             if (news.LeaderChanged) _events.Raise(LeaderChanged, this, news);
             CompleteElections(view);
         }
 
         _news.Clear();
+    }
+
+    private void CountDelivered(long count)
+    {
+        if (Telemetry.Delivered.Enabled) Telemetry.Delivered.Add(count, Tags);
     }
 
     /// <summary>

@@ -292,12 +292,14 @@ public sealed partial class ChatServer : ILinkHandler
             if (run != _encodedRun) run.Write(_runBytes);
             _encodedRun = run;
             link.Send(_runBytes.Written);
+            CountDelivered(run.End - run.First);
             return hasMore;
         }
 
         _deliveries.Clear();
         hasMore = _protocol.ReadDeliveries(connection, DeliveryChunk, _deliveries);
         if (_deliveries.Count > 0) Gather(link, new Deliver(_deliveries));
+        CountDelivered(_deliveries.Count);
         return hasMore;
     }
 

@@ -61,6 +61,7 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
         _datagrams = new DatagramGate(options.Limits.Datagrams);
         _stalled = new StalledClients(options.Limits);
         _self = ServerSockets.Announce(options, _listener.LocalEndPoint.Port, _discovery);
+        Tags = [new(Telemetry.GroupTag, options.Group), new(Telemetry.ServerTag, _self.Name)];
         var timings = new GroupTimings { HeartbeatInterval = options.HeartbeatInterval, FailureTimeout = options.FailureTimeout };
         _heartbeats = new HeartbeatSender(_discovery.Private, _loop.Clock, options.HeartbeatInterval, options.FailureTimeout);
         _protocol = new ServerProtocol(
@@ -97,6 +98,9 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
 
     /// <summary>Completes when the event loop has ended and the sockets are closed; never faults.</summary>
     public Task Stopped => _stopped.Task;
+
+    /// <summary>What every measurement of this server is marked with.</summary>
+    internal KeyValuePair<string, object?>[] Tags { get; }
 
     /// <summary>A new view holds.</summary>
     public event EventHandler<ViewChangedEventArgs>? ViewChanged;
@@ -177,13 +181,19 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
 
     private void OnSubscriberFailed(Exception exception, string eventName)
     {
+        if (Telemetry.SubscriberExceptions.Enabled) Telemetry.SubscriberExceptions.Add(1, Tags);
         if (eventName != nameof(UnhandledException)) _events.Raise(UnhandledException, this, new SubscriberExceptionEventArgs(exception, eventName));
     }
 
-    private void OnEventsDropped(long count) => _events.Raise(EventsDropped, this, new EventsDroppedEventArgs(count));
+    private void OnEventsDropped(long count)
+    {
+        if (Telemetry.EventsDropped.Enabled) Telemetry.EventsDropped.Add(count, Tags);
+        _events.Raise(EventsDropped, this, new EventsDroppedEventArgs(count));
+    }
 
     private void Begin()
     {
+        Telemetry.Add(this);
         _protocol.Start(_loop.Clock.Now);
         SendBroadcasts();
         _discovery.Guard.Refused += OnRefused;
@@ -259,6 +269,7 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
 
     private void Close()
     {
+        Telemetry.Remove(this);
         _loop.Stop();
         _closing.Cancel();
         _listener.Dispose();

@@ -38,6 +38,7 @@ internal static class ServerSockets
         Validate((NetworkOptions)options);
         RequireName(options.UserName, "user");
         RequireCapacity(options.EventCapacity);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.SendTimeout, TimeSpan.Zero, nameof(options.SendTimeout));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.CloseTimeout, TimeSpan.Zero, nameof(options.CloseTimeout));
     }
 

@@ -21,7 +21,7 @@ internal static class RefusalChecks
     {
         ArgumentNullException.ThrowIfNull(server);
         return server.Refusals.OrderBy(refusal => refusal.Key).Select(refusal => (Name: refusal.Key.ToString(), Count: refusal.Value))
-            .Concat(ListRefused(server.DatagramCounts).Where(refusal => refusal.Count > 0).Select(refusal => (Name: $"Datagram{refusal.Reason}", refusal.Count)))
+            .Concat(server.DatagramCounts.ListRefused().Where(refusal => refusal.Count > 0).Select(refusal => (Name: $"Datagram{refusal.Reason}", refusal.Count)))
             .ToDictionary(refusal => refusal.Name, refusal => refusal.Count);
     }
 
@@ -33,7 +33,7 @@ internal static class RefusalChecks
 
     internal static CheckResult JudgeDatagrams(string server, DatagramCounts counts)
     {
-        var refused = ListRefused(counts).Where(refusal => refusal.Count > 0).ToArray();
+        var refused = counts.ListRefused().Where(refusal => refusal.Count > 0).ToArray();
         var detail = string.Create(CultureInfo.InvariantCulture, $"{counts.Taken} datagrams were taken since its start{(refused.Length == 0 ? "" : $"; refused: {List(refused)}")}.");
         return counts.KeyRequired + counts.KeyUnexpected + counts.KeyWrong > 0
             ? Warning(Datagrams, server, detail, RemedyCode.SeparateGroups)
@@ -41,18 +41,6 @@ internal static class RefusalChecks
                 ? Warning(Datagrams, server, detail, RemedyCode.SetAllClocks)
                 : Ok(Datagrams, server, detail);
     }
-
-    /// <summary>What was refused, by the reason; each name is one of <see cref="DatagramCounts"/>.</summary>
-    private static IEnumerable<(string Reason, long Count)> ListRefused(DatagramCounts counts) =>
-    [
-        (nameof(counts.Foreign), counts.Foreign),
-        (nameof(counts.KeyRequired), counts.KeyRequired),
-        (nameof(counts.KeyUnexpected), counts.KeyUnexpected),
-        (nameof(counts.KeyWrong), counts.KeyWrong),
-        (nameof(counts.Repeated), counts.Repeated),
-        (nameof(counts.ClockWrong), counts.ClockWrong),
-        (nameof(counts.Failed), counts.Failed),
-    ];
 
     private static string List(IEnumerable<(string Name, long Count)> counts) =>
         string.Join(", ", counts.Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Name} {count.Count}")));

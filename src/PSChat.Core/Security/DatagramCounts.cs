@@ -11,4 +11,17 @@ namespace PSChat;
 /// somebody sends again what was recorded.</param>
 /// <param name="Failed">Could not be sent or received.</param>
 public readonly record struct DatagramCounts(
-    long Taken, long Foreign, long KeyRequired, long KeyUnexpected, long KeyWrong, long Repeated, long ClockWrong, long Failed);
+    long Taken, long Foreign, long KeyRequired, long KeyUnexpected, long KeyWrong, long Repeated, long ClockWrong, long Failed)
+{
+    /// <summary>What was not taken, by the reason; each name is the one that it has here.</summary>
+    internal IEnumerable<(string Reason, long Count)> ListRefused() =>
+    [
+        (nameof(Foreign), Foreign),
+        (nameof(KeyRequired), KeyRequired),
+        (nameof(KeyUnexpected), KeyUnexpected),
+        (nameof(KeyWrong), KeyWrong),
+        (nameof(Repeated), Repeated),
+        (nameof(ClockWrong), ClockWrong),
+        (nameof(Failed), Failed),
+    ];
+}
