@@ -84,7 +84,7 @@ function Wait-Change([scriptblock] $Until, [string] $For) {
         $change = $line.Result | ConvertFrom-Json
         $change.Time = [DateTimeOffset]$change.Time
         $change.ElectionDuration = [timespan]$change.ElectionDuration
-        $change.PSTypeNames.Insert(0, 'Deserialized.PSChat.ChatGroupChange')
+        $change.PSTypeNames.Insert(0, 'Deserialized.PSChat.Module.ChatGroupChange')
         $change
         if (& $Until $change) { return }
     }

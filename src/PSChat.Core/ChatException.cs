@@ -4,7 +4,7 @@ namespace PSChat;
 public sealed class ChatException : Exception
 {
     /// <summary>Makes an error.</summary>
-    public ChatException(ChatError code, string message, string remedy, Exception? inner = null)
+    public ChatException(ChatError code, string message, Remedy remedy, Exception? inner = null)
         : base(message, inner)
     {
         Code = code;
@@ -14,12 +14,12 @@ public sealed class ChatException : Exception
     /// <summary>The stable code.</summary>
     public ChatError Code { get; }
 
-    /// <summary>What the user can do about it, as one sentence.</summary>
-    public string Remedy { get; }
+    /// <summary>What the user can do about it.</summary>
+    public Remedy Remedy { get; }
 
     /// <summary>Why, where <see cref="Code"/> is <see cref="ChatError.NotConfirmed"/>.</summary>
     public ChatError Cause { get; init; }
 
     /// <summary>The message that it is about, where there is one.</summary>
-    public Messages.MessageId? MessageId { get; init; }
+    public MessageId? MessageId { get; init; }
 }

@@ -1,10 +1,10 @@
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using PSChat.Rooms;
-using PSChat.Servers;
+using PSChat.Module.Rooms;
+using PSChat.Module.Servers;
 
-namespace PSChat;
+namespace PSChat.Module;
 
 /// <summary>
 /// What one runspace (a prompt, a job, a thread of <c>ForEach-Object -Parallel</c>) has started and connected. Runspaces

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PSChat;
+namespace PSChat.Module;
 
 /// <summary>Makes other people's text safe to show: what a user sends must not steer somebody else's terminal.</summary>
 public static class DisplayText

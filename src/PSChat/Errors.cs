@@ -1,11 +1,9 @@
 using System.Management.Automation;
-using PSChat.Data;
+using PSChat.Module.Data;
 using PSChat.Groups;
-using PSChat.Handlers;
-using PSChat.Hosting;
-using PSChat.Messages;
+using PSChat.Module.Handlers;
 
-namespace PSChat;
+namespace PSChat.Module;
 
 /// <summary>
 /// Every error record of the module: a stable id (<c>PSChat.</c> and the name of the error), a category, what it is about
@@ -17,7 +15,7 @@ internal static class Errors
 
     /// <summary>The record of an error of the engine; its id is the name of its <see cref="ChatError"/>.</summary>
     public static ErrorRecord From(ChatException error, object? target) =>
-        Record(error.Code.ToString(), CategoryOf(error.Code), error, error.MessageId?.ToString() ?? target, error.Remedy, About(error));
+        Record(error.Code.ToString(), CategoryOf(error.Code), error, error.MessageId?.ToString() ?? target, WordsOf(error.Remedy), About(error));
 
     /// <summary>The record of anything that an operation threw.</summary>
     public static ErrorRecord From(Exception error, object? target) => error switch
@@ -38,7 +36,7 @@ internal static class Errors
 
     /// <summary>A name that breaks the rule for names.</summary>
     public static ErrorRecord BadName(ChatError code, string what, string name) => From(
-        new ChatException(code, $"'{name}' cannot be a {what} name.", $"Use {Names.Rule}."), name);
+        new ChatException(code, $"'{name}' cannot be a {what} name.", RemedyCode.CorrectName), name);
 
     /// <summary>The session of a room was closed, though nobody here asked for it.</summary>
     public static ErrorRecord SessionClosed(ChatRoom room, string reason) => Record(
@@ -80,7 +78,7 @@ internal static class Errors
     /// <summary>An object is too long for a message.</summary>
     public static ChatException DataTooLong() => new(
         ChatError.DataTooLong, $"The data is longer than {Names.MaximumDataBytes} bytes of UTF-8, as JSON.",
-        "Pick the properties that matter with Select-Object, or send the items one by one.");
+        Remedy.Custom("Pick the properties that matter with Select-Object, or send the items one by one."));
 
     /// <summary>No server of this session matches.</summary>
     public static ErrorRecord ServerNotFound(object reference) => Record(
@@ -114,7 +112,7 @@ internal static class Errors
     public static ErrorRecord NeverConfirmed(ChatRoom room, MessageId id) => From(
         new ChatException(
             ChatError.NotConfirmed, $"Message {id} in {room} was never confirmed; it may have arrived all the same.",
-            "Connect again and look in the room before you send it once more.")
+            Remedy.Custom("Connect again and look in the room before you send it once more."))
         { MessageId = id },
         room);
 
@@ -122,14 +120,14 @@ internal static class Errors
     public static ErrorRecord GroupNotFound(string group) => From(
         new ChatException(
             ChatError.GroupNotFound, $"No group '{group}' answered.",
-            "Start a server with Start-ChatServer, or name one in another subnet with -Seed host:port."),
+            Remedy.Custom("Start a server with Start-ChatServer, or name one in another subnet with -Seed host:port.")),
         group);
 
     /// <summary>The server is not, or not yet, a member of its group.</summary>
     public static ErrorRecord NotMember(ChatServer server) => From(
         new ChatException(
             ChatError.NotMember, $"{server} has no group view: it is {server.Status}.",
-            "Wait until it has joined its group, or ask another server."),
+            Remedy.Custom("Wait until it has joined its group, or ask another server.")),
         server);
 
     /// <summary>A handler takes the value of a variable that the caller does not have.</summary>
@@ -151,13 +149,16 @@ internal static class Errors
     /// <summary>The text after -Server is neither a server of this session nor an endpoint.</summary>
     public static ChatException BadEndpoint(string text, Exception? inner = null) => new(
         ChatError.AddressUnavailable, $"'{text}' is no chat server of this session, and no host:port that can be resolved.",
-        "Give host:port, or the name, the id or the object of a server of this session.", inner);
+        Remedy.Custom("Give host:port, or the name, the id or the object of a server of this session."), inner);
 
     /// <summary>The server's event loop ended before the server was a member of its group.</summary>
     public static ErrorRecord NeverMember(ChatServer server) => Record(
         "ServerFailed", ErrorCategory.InvalidResult,
         $"{server} ended before it was a member of its group. {server.Job.Failure?.Message}".TrimEnd(), server,
         "Try again; if it happens every time, please report the error.");
+
+    /// <summary>A remedy of the engine, with the cmdlets and parameters that people have here; empty if there is nothing to do.</summary>
+    public static string WordsOf(Remedy remedy) => remedy.Describe(PowerShellVocabulary.Instance);
 
     private static string List(IEnumerable<string> names) => string.Join(", ", names);
 

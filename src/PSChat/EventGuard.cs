@@ -1,4 +1,4 @@
-namespace PSChat;
+namespace PSChat.Module;
 
 /// <summary>
 /// Raises events so that one subscriber cannot harm another. A script block that is attached to an event and runs on a

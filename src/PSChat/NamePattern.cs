@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace PSChat;
+namespace PSChat.Module;
 
 /// <summary>How a name that a user types picks things: wildcards count, and so does a name that merely looks like one.</summary>
 internal static class NamePattern

@@ -39,7 +39,7 @@ public sealed class GoodbyeTests : IAsyncLifetime, IDisposable
         Assert.IsType<Detach>(await _link!.ReadAsync());
 
         // The client itself is closed by then.
-        await _client.DisposeAsync();
+        await _client.Closed.WaitAsync(s_patience);
         Assert.False(closing.IsCompleted && since.Elapsed < FrameLink.LastPatience);
         _link.Dispose();
         Assert.Empty(await closing.WaitAsync(s_patience));

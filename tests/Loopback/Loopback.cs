@@ -17,7 +17,7 @@ public sealed class Loopback : IAsyncDisposable
     /// <summary>The group's key; null for none.</summary>
     public GroupKey? Key { get; init; }
 
-    public async Task<ChatServer> StartServerAsync(long id, int? minimumCopies = null, Groups.ServerLimits? limits = null)
+    public async Task<ChatServer> StartServerAsync(long id, int? minimumCopies = null, ServerLimits? limits = null)
     {
         var server = Open(id, minimumCopies, limits);
         server.Start();
@@ -25,9 +25,9 @@ public sealed class Loopback : IAsyncDisposable
         return server;
     }
 
-    public ChatServer Open(long id, int? minimumCopies = null, Groups.ServerLimits? limits = null)
+    public ChatServer Open(long id, int? minimumCopies = null, ServerLimits? limits = null)
     {
-        var server = ChatServer.Open(ServerOptions(id) with { MinimumCopies = minimumCopies, Limits = limits ?? new Groups.ServerLimits() });
+        var server = ChatServer.Open(ServerOptions(id) with { MinimumCopies = minimumCopies, Limits = limits ?? new ServerLimits() });
         _servers.Add(server);
         return server;
     }
@@ -43,26 +43,31 @@ public sealed class Loopback : IAsyncDisposable
 
     public NetworkOptions Network => new() { BindAddress = IPAddress.Loopback, DiscoveryPort = _discoveryPort, Key = Key };
 
-    public async Task<ChatClient> ConnectAsync(string user, ChatServer? server = null, TimeSpan? timeout = null)
+    public ChatClientOptions ClientOptions(string user, ChatServer? server = null) => new()
     {
-        var client = await ChatClient.ConnectAsync(new ChatClientOptions
-        {
-            UserName = user,
-            BindAddress = IPAddress.Loopback,
-            DiscoveryPort = _discoveryPort,
-            Key = Key,
-            Server = server is null ? null : Groups.Endpoint.Of(server.LocalEndPoint),
-            ConnectTimeout = timeout ?? s_patience,
-        });
+        UserName = user,
+        BindAddress = IPAddress.Loopback,
+        DiscoveryPort = _discoveryPort,
+        Key = Key,
+        Server = server is null ? null : Endpoint.Of(server.LocalEndPoint),
+        ConnectTimeout = s_patience,
+    };
+
+    public Task<ChatClient> ConnectAsync(string user, ChatServer? server = null, TimeSpan? timeout = null) =>
+        ConnectAsync(ClientOptions(user, server) with { ConnectTimeout = timeout ?? s_patience });
+
+    public async Task<ChatClient> ConnectAsync(ChatClientOptions options)
+    {
+        var client = await ChatClient.ConnectAsync(options);
         _clients.Add(client);
         return client;
     }
 
     /// <summary>Waits until all of <paramref name="servers"/> have one view with just these members.</summary>
-    public static Task<Groups.GroupView> WaitForViewAsync(params ChatServer[] servers) => WaitForViewAsync(_ => true, servers);
+    public static Task<GroupView> WaitForViewAsync(params ChatServer[] servers) => WaitForViewAsync(_ => true, servers);
 
     /// <summary>The same, and until the view is as it should be: on a busy machine another may come first.</summary>
-    public static async Task<Groups.GroupView> WaitForViewAsync(Predicate<Groups.GroupView> isRight, params ChatServer[] servers)
+    public static async Task<GroupView> WaitForViewAsync(Predicate<GroupView> isRight, params ChatServer[] servers)
     {
         var changed = new SemaphoreSlim(0);
         void OnChanged(object? sender, ViewChangedEventArgs e) => changed.Release();
@@ -87,9 +92,10 @@ public sealed class Loopback : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        foreach (var client in _clients) await client.DisposeAsync();
+        foreach (var client in _clients) client.Dispose();
         foreach (var server in _servers) server.Dispose();
+        return default;
     }
 }

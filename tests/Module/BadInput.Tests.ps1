@@ -31,7 +31,7 @@ Describe 'The module' {
         if ($_ -eq 'of another version') { (Get-Content $copy/PSChat.psd1) -replace "^(\s*ModuleVersion\s*=).*", '$1 ''99.0.0''' | Set-Content $copy/PSChat.psd1 }
         $server = Start-ChatServer @net
         $room = Connect-ChatRoom lobby -UserName anna
-        { Import-Module $copy/PSChat.psd1 -ErrorAction Stop } | Should -Throw '*PSChat.ChatRoom*already present*'
+        { Import-Module $copy/PSChat.psd1 -ErrorAction Stop } | Should -Throw '*PSChat.Module.ChatRoom*already present*'
         @(Get-Module PSChat).ModuleBase | Should -Be (Split-Path $module)
         $server.Status, $room.State | Should -Be 'Leader', 'Connected'
         Send-ChatMessage hello

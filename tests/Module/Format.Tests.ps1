@@ -63,9 +63,9 @@ Describe 'The views' {
 
     It 'of a check wraps between words' {
         foreach ($line in (Show ChatCheck Format-Table) -split '\r?\n') { $line | Should -Not -Match '^\s{30,}\S{1,2}\.$' }
-        [PSChat.DisplayText]::Wrap("one two three`nfour", 7) | Should -Be "one two`nthree`nfour"
-        [PSChat.DisplayText]::Wrap('a verylongword b', 4) | Should -Be "a`nverylongword`nb"
-        [PSChat.DisplayText]::Wrap("`e[1m", 9) | Should -Be "`u{FFFD}[1m"
+        [PSChat.Module.DisplayText]::Wrap("one two three`nfour", 7) | Should -Be "one two`nthree`nfour"
+        [PSChat.Module.DisplayText]::Wrap('a verylongword b', 4) | Should -Be "a`nverylongword`nb"
+        [PSChat.Module.DisplayText]::Wrap("`e[1m", 9) | Should -Be "`u{FFFD}[1m"
     }
 
     It 'is a table when nothing is said' {

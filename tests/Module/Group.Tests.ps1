@@ -54,7 +54,7 @@ Describe 'A group' {
             $views = @(Get-ChatGroupView) + @($servers | Get-ChatGroupView) + @(Get-ChatGroupView node2) + @(Get-ChatGroupView -Server 3) + @(Get-ChatGroupView @net)
             $views | Should -HaveCount 7
             foreach ($view in $views) {
-                $view | Should -BeOfType PSChat.ChatGroupView
+                $view | Should -BeOfType PSChat.Module.ChatGroupView
                 $view.Leader, $view.LeaderId | Should -Be 'node3', 3
                 $view.Members.Id | Should -Be 3, 2, 1
                 $view.Epoch | Should -Be $servers[0].Epoch
@@ -147,7 +147,7 @@ Describe 'A group' {
             Wait-Until { "$((Find-ChatGroup @net -Timeout 700).Group)" -eq 'apart pschat' } 'both answer in time'
             Wait-Until { (Find-ChatGroup ap* @net -Timeout 700).Leader -eq 'lone' } 'the one answers in time'
             $found = Find-ChatGroup pschat @net -Timeout 10s
-            $found | Should -BeOfType PSChat.ChatGroup
+            $found | Should -BeOfType PSChat.Module.ChatGroup
             $found.Servers, $found.Leader, $found.LeaderId | Should -Be 2, 'node2', 2
             $found.Endpoint, $found.Epoch | Should -Be (Get-ChatServer node2).Endpoint, (Get-ChatServer node2).Epoch
             $found.RoundTrip | Should -BeLessThan ([timespan]'0:0:10')
@@ -166,7 +166,7 @@ Describe 'A group' {
             $servers = Start-Group 1, 2, 3
             $before = $servers[0].Epoch
             $result = Invoke-WholeElection
-            $result | Should -BeOfType PSChat.ChatElection
+            $result | Should -BeOfType PSChat.Module.ChatElection
             $result.Group, $result.Winner, $result.WinnerId | Should -Be 'pschat', 'node3', 3
             $result.PreviousLeader, $result.PreviousLeaderId | Should -Be 'node3', 3
             $result.Candidates.Id | Should -Be 3, 2, 1

@@ -13,7 +13,7 @@ Describe 'The history of a room' {
 
     It 'is all that was said, and leaves what waits to be received' {
         (Get-ChatMessage lobby).Text | Should -Be (1..20 | ForEach-Object { "m$_" })
-        Get-ChatMessage | Select-Object -First 1 | Should -BeOfType PSChat.ChatMessage
+        Get-ChatMessage | Select-Object -First 1 | Should -BeOfType PSChat.Module.ChatMessage
         $alice.Waiting | Should -Be 20
     }
 

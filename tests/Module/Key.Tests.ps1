@@ -14,7 +14,7 @@ Describe 'Group keys' {
     Context 'from New-ChatKey' {
         It 'are different, and the same as their text' {
             $key = New-ChatKey
-            $key | Should -BeOfType PSChat.ChatKey
+            $key | Should -BeOfType PSChat.Module.ChatKey
             $key.Key | Should -BeOfType securestring
             $key.Reveal() | Should -Match '^pschat1:[\w-]{48}$'
             ConvertFrom-SecureString $key.Key -AsPlainText | Should -BeExactly $key.Reveal()

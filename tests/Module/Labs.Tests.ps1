@@ -15,7 +15,7 @@ Describe 'The lab' {
 
     It 'ThreeServers.ps1 shows a crash that loses nothing, and cleans up' {
         $told = & $labs/ThreeServers.ps1 -Messages 50
-        $told | Where-Object { $_ -is [PSChat.ChatGroupView] } | ForEach-Object Leader | Should -Be 'node3', 'node2'
+        $told | Where-Object { $_ -is [PSChat.Module.ChatGroupView] } | ForEach-Object Leader | Should -Be 'node3', 'node2'
         $told[-1] | Should -Match 'Anna has 100 messages, Ben 100; the same: True'
         Get-Leftover | Should -BeNullOrEmpty
     }

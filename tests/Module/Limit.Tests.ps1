@@ -6,10 +6,10 @@ Describe 'A server with narrow limits' {
 
         # The cmdlet does not offer limits; a program that hosts a server does.
         function Open-Server([hashtable] $Limits) {
-            $options = [PSChat.Hosting.ChatServerOptions]@{
-                Id = 1; BindAddress = $net.BindAddress; DiscoveryPort = $net.DiscoveryPort; Limits = [PSChat.Groups.ServerLimits]$Limits
+            $options = [PSChat.ChatServerOptions]@{
+                Id = 1; BindAddress = $net.BindAddress; DiscoveryPort = $net.DiscoveryPort; Limits = [PSChat.ServerLimits]$Limits
             }
-            $server = [PSChat.Hosting.ChatServer]::Open($options)
+            $server = [PSChat.ChatServer]::Open($options)
             $server.Start()
             $null = $server.Ready.Wait($limit)
             $server
@@ -22,7 +22,7 @@ Describe 'A server with narrow limits' {
     }
 
     It 'slows a sender down, and takes every message' {
-        $server = Open-Server @{ Messages = [PSChat.Groups.Rate]::new(100, 5) }
+        $server = Open-Server @{ Messages = [PSChat.Rate]::new(100, 5) }
         $room = Connect-ChatRoom lobby -UserName anna @net
         1..40 | Send-ChatMessage -Room $room
         (Receive-ChatMessage $room -Wait -Count 40 -Timeout $limit).Text | Should -Be (1..40)
@@ -30,7 +30,7 @@ Describe 'A server with narrow limits' {
     }
 
     It 'says Throttled where the wait runs out' {
-        $server = Open-Server @{ Messages = [PSChat.Groups.Rate]::new(0.01, 1) }
+        $server = Open-Server @{ Messages = [PSChat.Rate]::new(0.01, 1) }
         $room = Connect-ChatRoom lobby -UserName anna @net
         Send-ChatMessage first -Room $room
         # Where nobody ran for a while the connection may be gone when the wait runs out; the session is throttled after it too.
@@ -43,7 +43,7 @@ Describe 'A server with narrow limits' {
     }
 
     It 'says Throttled to too many questions' {
-        $server = Open-Server @{ Elections = [PSChat.Groups.Rate]::new(0.01, 1) }
+        $server = Open-Server @{ Elections = [PSChat.Rate]::new(0.01, 1) }
         $null = Invoke-ChatElection @net
         Get-ErrorId { Invoke-ChatElection -Timeout ([timespan]'0:0:3') @net } | Should -Be 'PSChat.Throttled'
     }
@@ -112,7 +112,7 @@ Describe 'A stranger''s text' {
 Describe 'Whatever bytes a stranger sends' {
     BeforeAll {
         . $PSScriptRoot/Session.ps1
-        $reader = (Get-Command Send-ChatMessage).ImplementingType.Assembly.GetType('PSChat.Data.DataReader').GetMethod('Read')
+        $reader = (Get-Command Send-ChatMessage).ImplementingType.Assembly.GetType('PSChat.Module.Data.DataReader').GetMethod('Read')
         $random = [Random]::new(1)
         $pieces = '{', '}', '[', ']', '"', ':', ',', 'null', 'true', '1e999', '-0', '9999999999999999999999', '"2025-01-01T00:00:00.0000000Z"', '"9999-99-99T99:99:99.9999999+99:99"', '"\ud800"', '"a"', '""', '\', ' ', "`0"
     }
@@ -135,7 +135,7 @@ Describe 'Whatever bytes a stranger sends' {
     }
 
     It 'as a duration is one or an error' {
-        $convert = [PSChat.Parameters.DurationAttribute]::new()
+        $convert = [PSChat.Module.Parameters.DurationAttribute]::new()
         foreach ($value in 'x', '-1', '1e300', [double]::NaN, [double]::MaxValue, '99999999999.00:00:00', "`0", [long]::MaxValue, $null, @(), @{}) {
             $problem = try { $null = $convert.Transform($ExecutionContext, $value) } catch { $_.Exception.GetBaseException() }
             if ($problem) { $problem | Should -BeOfType ([Management.Automation.ArgumentTransformationMetadataException]) }

@@ -12,7 +12,7 @@ Describe 'Measure-ChatGroup' {
     It 'reports throughput, latency and what went wrong, as one object' {
         $result = Measure-ChatGroup -Count 500 -Senders 2 -Receivers 3 -Size 200
         $result | Should -HaveCount 1
-        $result | Should -BeOfType PSChat.ChatMeasurement
+        $result | Should -BeOfType PSChat.Module.ChatMeasurement
         $result.Group, $result.Senders, $result.Receivers, $result.Size | Should -Be 'pschat', 2, 3, 200
         $result.Sent, $result.Confirmed, $result.Received | Should -Be 500, 500, 1500
         $result.Lost, $result.Doubled, $result.OutOfOrder | Should -Be 0, 0, 0

@@ -18,7 +18,7 @@ Describe 'A message' {
         Send-ChatMessage 'hello, world' -Room $alice
         foreach ($room in $alice, $bob) {
             $message = Receive-ChatMessage $room -Wait -Count 1 -Timeout $limit
-            $message | Should -BeOfType PSChat.ChatMessage
+            $message | Should -BeOfType PSChat.Module.ChatMessage
             $message.Text, $message.Sender, $message.Room, $message.IsLate | Should -Be 'hello, world', 'alice', 'lobby', $false
             foreach ($time in $message.Time, $message.Timestamp) {
                 $time | Should -BeOfType DateTimeOffset
@@ -49,7 +49,7 @@ Describe 'A message' {
     It 'gives a receipt with -PassThru, and nothing without' {
         Send-ChatMessage one -Room $alice | Should -BeNullOrEmpty
         $receipt = Send-ChatMessage two -Room $alice -PassThru
-        $receipt | Should -BeOfType PSChat.ChatReceipt
+        $receipt | Should -BeOfType PSChat.Module.ChatReceipt
         $receipt.Copies | Should -BeGreaterOrEqual 2
         $receipt.Room | Should -Be 'lobby'
         $receipt.Id | Should -Match '^[0-9a-f]{8}/2$'

@@ -11,7 +11,7 @@ Describe 'A room' {
 
     It 'is joined by finding the group' {
         $room = Connect-ChatRoom lobby -UserName alice @net
-        $room | Should -BeOfType PSChat.ChatRoom
+        $room | Should -BeOfType PSChat.Module.ChatRoom
         $room.Room, $room.UserName, $room.Group, $room.State | Should -Be 'lobby', 'alice', 'pschat', 'Connected'
         $room.Server | Should -BeIn 'node1', 'node2'
         $room.Waiting, $room.Unconfirmed | Should -Be 0, 0

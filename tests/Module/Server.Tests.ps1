@@ -6,7 +6,7 @@ Describe 'A server' {
 
     It 'leads when it is alone' {
         $server = Start-ChatServer -Name solo -Id 7 @net
-        $server | Should -BeOfType PSChat.ChatServer
+        $server | Should -BeOfType PSChat.Module.ChatServer
         $server.Name, $server.Id, $server.Group | Should -Be 'solo', 7, 'pschat'
         $server.Status | Should -Be Leader
         $server.IsLeader, $server.Leader, $server.Members, $server.Clients | Should -Be $true, 'solo', 1, 0

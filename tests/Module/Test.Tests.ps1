@@ -7,7 +7,7 @@ Describe 'Test-ChatGroup' {
     It 'passes every check of a group that is well, asked through a server or over the network' {
         $servers = Start-Group 1, 2, 3
         foreach ($checks in (Test-ChatGroup), ($servers[0] | Test-ChatGroup), (Test-ChatGroup @net), (Test-ChatGroup -Group pschat)) {
-            $checks | ForEach-Object { $_ | Should -BeOfType PSChat.ChatCheck }
+            $checks | ForEach-Object { $_ | Should -BeOfType PSChat.Module.ChatCheck }
             # A loaded machine may answer slowly: that is a warning, and right.
             $checks | Where-Object { $_.Check -notin 'RoundTrip', 'State', 'Lag', 'Clock' } | ForEach-Object { $_.Status | Should -Be Ok -Because "$_" }
             ($checks | Where-Object Check -NE State).Status | Should -Not -Contain Failed

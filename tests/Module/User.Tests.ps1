@@ -27,7 +27,7 @@ Describe 'Users' {
             $null = Connect-ChatRoom dev -UserName bob
             Wait-Until { (Get-ChatUser bob).Rooms.Count -eq 2 } 'bob is in two rooms'
             $user = Get-ChatUser bob
-            $user | Should -BeOfType PSChat.ChatUser
+            $user | Should -BeOfType PSChat.Module.ChatUser
             $user.UserName, $user.Server, $user.IsConnected | Should -Be 'bob', 'node2', $true
             $user.Rooms | Should -Be 'dev', 'lobby'
             ([DateTimeOffset]::Now - $user.Since).Duration() | Should -BeLessThan $limit

@@ -91,7 +91,7 @@ Describe 'Get-ChatGroupView' {
         $null = Start-ChatServer -Name node1 -Id 1 @net
         $runspaces = @(Get-Runspace).Count
         $change = Get-ChatGroupView -Watch | Select-Object -First 1
-        $change | Should -BeOfType PSChat.ChatGroupChange
+        $change | Should -BeOfType PSChat.Module.ChatGroupChange
         $change.Cause, $change.Leader, $change.PreviousLeader, $change.Joined | Should -Be 'Start', 'node1', $null, ''
         @(Get-Runspace).Count | Should -Be $runspaces
         ($change | ConvertTo-Csv | ConvertFrom-Csv).Leader | Should -Be 'node1'

@@ -143,7 +143,7 @@ public sealed class BadInputTests : IAsyncLifetime
     {
         var error = await Assert.ThrowsAsync<ChatException>(() => _group.ConnectAsync("ann"));
         Assert.Equal(ChatError.NameTaken, error.Code);
-        Assert.NotEmpty(error.Remedy);
+        Assert.NotEmpty(error.Remedy.ToString());
     }
 
     [Fact]

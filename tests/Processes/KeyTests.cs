@@ -18,7 +18,7 @@ public sealed class KeyTests : IDisposable
         var (first, second) = (await CommandLine.RunAsync(["key"]), await CommandLine.RunAsync(["key"]));
         Assert.Equal((0, ""), (first.ExitCode, first.Error));
         Assert.NotEqual(first.Output, second.Output);
-        using var key = Security.GroupKey.Parse(Assert.Single(first.Lines));
+        using var key = GroupKey.Parse(Assert.Single(first.Lines));
         Assert.Equal(8, key.Id.Length);
     }
 
@@ -30,7 +30,7 @@ public sealed class KeyTests : IDisposable
         Assert.Equal((0, ""), (made.ExitCode, made.Error));
         using var key = KeyFile.Read(file);
         Assert.Contains(key.Id, made.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain(Security.GroupKey.Prefix, made.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(GroupKey.Prefix, made.Output, StringComparison.Ordinal);
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
 
         Assert.Equal(1, (await CommandLine.RunAsync(["key", "--out", file])).ExitCode);

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace PSChat.Groups;
+namespace PSChat;
 
 /// <summary>An address and a port where a server can be reached. A value, unlike <see cref="IPEndPoint"/>.</summary>
 /// <param name="Address">IPv4 or IPv6.</param>

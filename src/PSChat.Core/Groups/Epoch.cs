@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PSChat.Groups;
+namespace PSChat;
 
 /// <summary>
 /// One leader's reign over one set of members; every election starts a new one. A server never uses a number twice, so

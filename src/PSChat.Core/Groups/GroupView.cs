@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace PSChat.Groups;
+namespace PSChat;
 
 /// <summary>
 /// Epoch, leader and members of a group: what the leader replicates to every member after each election. Immutable.

@@ -1,4 +1,4 @@
-namespace PSChat.Groups;
+namespace PSChat;
 
 /// <summary>One server of a group, as it announces itself.</summary>
 /// <param name="Rank">What elections compare.</param>

@@ -1,4 +1,4 @@
-namespace PSChat.Groups;
+namespace PSChat;
 
 /// <summary>What a server says that it is doing.</summary>
 public enum MemberState

@@ -1,4 +1,4 @@
-namespace PSChat.Groups;
+namespace PSChat;
 
 /// <summary>How one server of a group is doing, as another one sees it.</summary>
 /// <param name="Rank">Which server.</param>

@@ -4,7 +4,7 @@ using System.Text;
 namespace PSChat.Groups;
 
 /// <summary>The limits of the names and texts that people choose.</summary>
-public static class Names
+internal static class Names
 {
     /// <summary>The most characters (UTF-16 code units) of a group, server, room or user name.</summary>
     public const int MaximumLength = 64;

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PSChat.Groups;
+namespace PSChat;
 
 /// <summary>
 /// What elections compare: the highest rank wins. <see cref="Id"/> is the process id unless the user says otherwise;

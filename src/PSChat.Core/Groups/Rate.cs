@@ -1,4 +1,4 @@
-namespace PSChat.Groups;
+namespace PSChat;
 
 /// <summary>How often something may happen.</summary>
 /// <param name="PerSecond">On average; above 0.</param>

@@ -1,4 +1,4 @@
-namespace PSChat.Groups;
+namespace PSChat;
 
 /// <summary>A limit of <see cref="ServerLimits"/> that was reached, as it is counted.</summary>
 public enum ServerLimit

@@ -1,4 +1,6 @@
-namespace PSChat.Groups;
+using PSChat.Groups;
+
+namespace PSChat;
 
 /// <summary>
 /// How much of a server strangers and clients may use. Each default is far above what people need, and low enough that

@@ -1,4 +1,4 @@
-namespace PSChat.Groups;
+namespace PSChat;
 
 /// <summary>
 /// Why an election was held. One election may take in several things at once; then the first of these that is among them:

@@ -1,10 +1,10 @@
-using PSChat.Groups;
+using PSChat.Hosting;
 using PSChat.Messages;
 using PSChat.Net;
 using PSChat.Protocol;
 using PSChat.Wire;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>Does what the state machine wants done. All on the event loop's thread.</summary>
 public sealed partial class ChatClient : IClientEffects
@@ -48,6 +48,7 @@ public sealed partial class ChatClient : IClientEffects
         };
         if (_state == ConnectionState.Connected) _attached.TrySetResult();
         if (_state == previous) return;
+        if (previous == ConnectionState.Connected && _state == ConnectionState.Reconnecting) Telemetry.ConnectionLost(this);
         _events.Raise(ConnectionChanged, this, new ConnectionChangedEventArgs(_state, server, reason));
     }
 
@@ -59,10 +60,25 @@ public sealed partial class ChatClient : IClientEffects
         if (args.LeaderChanged) _events.Raise(LeaderChanged, this, args);
     }
 
-    void IClientEffects.Delivered(LogEntry entry, bool late) =>
-        _events.Raise(MessageReceived, this, new MessageReceivedEventArgs(MakeMessage(entry, late)));
+    void IClientEffects.Delivered(LogEntry entry, bool late)
+    {
+        if (Telemetry.Received.Enabled) Telemetry.Received.Add(1, Tags);
+        var readers = _readers;
+        if (readers.Length == 0 && MessageReceived is null) return;
+        var message = MakeMessage(entry, late);
+        foreach (var reader in readers)
+        {
+            if (Roster.NameComparer.Equals(reader.Room, entry.Room) && reader.Add(message)) TellDropped(reader);
+        }
 
-    void IClientEffects.Missed(string room, long? count) => _events.Raise(MessagesMissed, this, new MessagesMissedEventArgs(room, count));
+        _events.Raise(MessageReceived, this, new MessageReceivedEventArgs(message));
+    }
+
+    void IClientEffects.Missed(string room, long? count)
+    {
+        if (Telemetry.Missed.Enabled) Telemetry.Missed.Add(count ?? 0, Tags);
+        _events.Raise(MessagesMissed, this, new MessagesMissedEventArgs(room, count));
+    }
 
     void IClientEffects.Renamed(string user)
     {
@@ -148,8 +164,10 @@ public sealed partial class ChatClient : IClientEffects
         }
     }
 
-    private ValueTask OnReceived(FrameLink link, IReadOnlyList<Frame> frames)
+    /// <summary>The server keeps this client's place: what is not read while subscribers are slow comes later.</summary>
+    private async ValueTask OnReceived(FrameLink link, IReadOnlyList<Frame> frames)
     {
+        await _events.WaitUntilBelowAsync(_options.EventCapacity).ConfigureAwait(false);
         _loop.Post(() =>
         {
             foreach (var frame in frames)
@@ -157,7 +175,6 @@ public sealed partial class ChatClient : IClientEffects
                 if (link == _link) _protocol.Receive(_loop.Clock.Now, frame);
             }
         });
-        return default;
     }
 
     private void OnEnded(FrameLink link, Error? error) => _loop.Post(() =>

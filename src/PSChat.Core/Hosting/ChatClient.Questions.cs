@@ -1,7 +1,6 @@
-using PSChat.Messages;
 using PSChat.Wire;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>What a client asks its server.</summary>
 public sealed partial class ChatClient
@@ -13,13 +12,13 @@ public sealed partial class ChatClient
 
     /// <summary>The users of the group, by name, with the rooms that they are in.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.Closed"/>, <see cref="ChatError.TimedOut"/> after 5 s.</exception>
-    public Task<IReadOnlyList<UserInfo>> ListUsersAsync(CancellationToken cancellation = default) =>
-        AskAsync(_userQuestions, new ListUsers(), cancellation);
+    public Task<IReadOnlyList<UserInfo>> ListUsersAsync(CancellationToken cancellationToken = default) =>
+        AskAsync(_userQuestions, new ListUsers(), cancellationToken);
 
     /// <summary>The rooms of the group that somebody is in, by name.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.Closed"/>, <see cref="ChatError.TimedOut"/> after 5 s.</exception>
-    public async Task<IReadOnlyList<RoomInfo>> ListRoomsAsync(CancellationToken cancellation = default) =>
-        RoomInfo.ListOf(await ListUsersAsync(cancellation).ConfigureAwait(false));
+    public async Task<IReadOnlyList<RoomInfo>> ListRoomsAsync(CancellationToken cancellationToken = default) =>
+        RoomInfo.ListOf(await ListUsersAsync(cancellationToken).ConfigureAwait(false));
 
     /// <summary>The last messages of a joined room that its server keeps, in the order of history.</summary>
     /// <param name="room">The room.</param>
@@ -27,7 +26,7 @@ public sealed partial class ChatClient
     /// <param name="since">None that is older.</param>
     /// <param name="until">None that is newer.</param>
     /// <param name="filter">Only those that it is true for; all by default.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ChatException"><see cref="ChatError.RoomNotJoined"/>, <see cref="ChatError.Closed"/>,
     /// <see cref="ChatError.TimedOut"/> after 5 s without an answer.</exception>
     public async Task<IReadOnlyList<ChatMessage>> ReadHistoryAsync(
@@ -36,7 +35,7 @@ public sealed partial class ChatClient
         DateTimeOffset? since = null,
         DateTimeOffset? until = null,
         Predicate<ChatMessage>? filter = null,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         RequireJoined(room);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
@@ -46,7 +45,7 @@ public sealed partial class ChatClient
         {
             // Those that the filter takes out are not enough to be counted on: then as much is asked for as fits an answer.
             var part = filter is null ? question with { Count = count - found.Count } : question with { Count = int.MaxValue };
-            var history = await AskAsync(_historyQuestions, part, cancellation).ConfigureAwait(false);
+            var history = await AskAsync(_historyQuestions, part, cancellationToken).ConfigureAwait(false);
             foreach (var message in history.Entries.Reverse().Select(entry => MakeMessage(entry, late: false)))
             {
                 if (found.Count < count && filter?.Invoke(message) != false) found.Add(message);
@@ -60,7 +59,7 @@ public sealed partial class ChatClient
         return found;
     }
 
-    private async Task<T> AskAsync<T>(Queue<TaskCompletionSource<T>> open, Frame question, CancellationToken cancellation)
+    private async Task<T> AskAsync<T>(Queue<TaskCompletionSource<T>> open, Frame question, CancellationToken cancellationToken)
     {
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         await AskLoopAsync(() =>
@@ -68,16 +67,16 @@ public sealed partial class ChatClient
             open.Enqueue(answer);
             _protocol.Ask(_loop.Clock.Now, question);
             return true;
-        }).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await answer.Task.WaitAsync(s_answerPatience, cancellation).ConfigureAwait(false);
+            return await answer.Task.WaitAsync(s_answerPatience, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException exception)
         {
             throw _isThrottled
-                ? new ChatException(ChatError.Throttled, "The server takes no more questions at the moment.", "Ask less often.", exception)
-                : new ChatException(ChatError.TimedOut, "The server did not answer in time.", "Try again.", exception);
+                ? new ChatException(ChatError.Throttled, "The server takes no more questions at the moment.", RemedyCode.AskLessOften, exception)
+                : new ChatException(ChatError.TimedOut, "The server did not answer in time.", RemedyCode.TryAgain, exception);
         }
     }
 }

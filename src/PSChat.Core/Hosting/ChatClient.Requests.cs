@@ -1,10 +1,10 @@
+using System.Diagnostics;
 using System.Text;
 using PSChat.Groups;
+using PSChat.Hosting;
 using PSChat.Messages;
-using PSChat.Protocol;
-using PSChat.Wire;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>What callers ask a client for.</summary>
 public sealed partial class ChatClient
@@ -34,27 +34,33 @@ public sealed partial class ChatClient
 
     /// <summary>Joins a room; messages from now on are delivered, after up to <paramref name="history"/> earlier ones.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.RoomNameInvalid"/>, <see cref="ChatError.Closed"/>.</exception>
-    public async Task JoinAsync(string room, int history = 0, CancellationToken cancellation = default)
+    public async Task JoinAsync(string room, int history = 0, CancellationToken cancellationToken = default)
     {
         RequireRoomName(room);
         ArgumentOutOfRangeException.ThrowIfNegative(history);
-        var joined = await AskLoopAsync(() => BeginJoin(room, history)).ConfigureAwait(false);
-        await joined.WaitAsync(cancellation).ConfigureAwait(false);
+        var joined = await AskLoopAsync(() => BeginJoin(room, history), cancellationToken).ConfigureAwait(false);
+        await joined.WaitAsync(cancellationToken).ConfigureAwait(false);
         lock (_roomsGate) _rooms.Add(room);
     }
 
     /// <summary>Leaves a room.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.Closed"/>.</exception>
-    public async Task LeaveAsync(string room, CancellationToken cancellation = default)
+    public async Task LeaveAsync(string room, CancellationToken cancellationToken = default)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_roomsGate) _rooms.Remove(room);
+        EndReaders(room, failure: null);
         await AskLoopAsync(() =>
         {
             _protocol.Leave(_loop.Clock.Now, room);
             return true;
-        }).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>The same, with <see cref="ChatClientOptions.SendTimeout"/>.</summary>
+    /// <exception cref="ChatException">The same.</exception>
+    public Task<MessageReceipt> SendAsync(string room, string text, CancellationToken cancellationToken = default) =>
+        SendAsync(new OutgoingMessage(room, text), _options.SendTimeout, cancellationToken);
 
     /// <summary>
     /// Sends, and waits until the message is committed. Calls are put in order as they are made. Cancelling ends the
@@ -62,15 +68,40 @@ public sealed partial class ChatClient
     /// </summary>
     /// <exception cref="ChatException"><see cref="ChatError.TextInvalid"/>, <see cref="ChatError.RoomNotJoined"/>,
     /// <see cref="ChatError.Closed"/>, <see cref="ChatError.NotConfirmed"/> with the id after <paramref name="timeout"/>.</exception>
-    public Task<MessageReceipt> SendAsync(string room, string text, TimeSpan timeout, CancellationToken cancellation = default) =>
-        SendAsync(new OutgoingMessage(room, text), timeout, cancellation);
+    public Task<MessageReceipt> SendAsync(string room, string text, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        SendAsync(new OutgoingMessage(room, text), timeout, cancellationToken);
 
     /// <summary>The same with all that a message can have. One for a user who is not in the room is sent as well, and has 0
     /// recipients.</summary>
     /// <exception cref="ChatException">The same, and <see cref="ChatError.DataTooLong"/>, <see cref="ChatError.NameInvalid"/>.</exception>
-    public async Task<MessageReceipt> SendAsync(OutgoingMessage message, TimeSpan timeout, CancellationToken cancellation = default)
+    public Task<MessageReceipt> SendAsync(OutgoingMessage message, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
+        return Telemetry.IsSendObserved
+            ? SendObservedAsync(message, timeout, cancellationToken)
+            : SendAsync(message, timeout, span: null, cancellationToken);
+    }
+
+    private async Task<MessageReceipt> SendObservedAsync(OutgoingMessage message, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var start = _loop.Clock.Elapsed;
+        using var span = Telemetry.StartSend(this, message);
+        try
+        {
+            var receipt = await SendAsync(message, timeout, span, cancellationToken).ConfigureAwait(false);
+            Telemetry.SendEnded(this, span, _loop.Clock.Elapsed - start, receipt);
+            return receipt;
+        }
+        catch (Exception exception)
+        {
+            Telemetry.SendFailed(this, span, _loop.Clock.Elapsed - start, exception);
+            throw;
+        }
+    }
+
+    private async Task<MessageReceipt> SendAsync(
+        OutgoingMessage message, TimeSpan timeout, Activity? span, CancellationToken cancellationToken)
+    {
         RequireText(message.Text);
         RequireData(message.Data);
         RequireJoined(message.Room);
@@ -80,14 +111,14 @@ public sealed partial class ChatClient
         MessageId? id = null;
         var takeBack = _window.Enter(bytes, () =>
         {
-            if (!_loop.Post(() => id = Submit(message, sent))) Fail(sent, Closed());
+            if (!_loop.Post(() => id = Submit(message, sent, span))) Fail(sent, ClosedException());
         });
 
         // Once, whenever it is over: the wait may end long before the message does.
         _ = sent.Task.ContinueWith(_ => _window.Leave(bytes), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         try
         {
-            return await sent.Task.WaitAsync(timeout, cancellation).ConfigureAwait(false);
+            return await sent.Task.WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
@@ -109,8 +140,11 @@ public sealed partial class ChatClient
         return join.Task;
     }
 
-    private MessageId Submit(OutgoingMessage message, TaskCompletionSource<MessageReceipt> sent)
+    private MessageId Submit(OutgoingMessage message, TaskCompletionSource<MessageReceipt> sent, Activity? span)
     {
+        // Until now it may have waited for what was sent before it.
+        span?.AddEvent(new ActivityEvent("pschat.submitted"));
+        if (Telemetry.Sent.Enabled) Telemetry.Sent.Add(1, Tags);
         var id = _protocol.Submit(_loop.Clock.Now, message);
         _sends[id.Sequence] = sent;
         _unconfirmedCount = _protocol.Outbox.Count;
@@ -119,12 +153,12 @@ public sealed partial class ChatClient
 
     /// <summary>Waits until nothing that was sent to a room is unconfirmed, or the client is closed.</summary>
     /// <returns>Whether that came about within <paramref name="timeout"/>.</returns>
-    public async Task<bool> WaitForConfirmationsAsync(string room, TimeSpan timeout, CancellationToken cancellation = default)
+    public async Task<bool> WaitForConfirmationsAsync(string room, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         try
         {
-            var confirmed = await AskLoopAsync(() => WhenConfirmed(room)).ConfigureAwait(false);
-            await confirmed.WaitAsync(timeout, cancellation).ConfigureAwait(false);
+            var confirmed = await AskLoopAsync(() => WhenConfirmed(room), cancellationToken).ConfigureAwait(false);
+            await confirmed.WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TimeoutException or ChatException)
         {
@@ -152,12 +186,12 @@ public sealed partial class ChatClient
         return _outboxEmptied.Task;
     }
 
-    private async Task<T> AskLoopAsync<T>(Func<T> question)
+    private async Task<T> AskLoopAsync<T>(Func<T> question, CancellationToken cancellationToken = default)
     {
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_loop.Post(() => answer.TrySetResult(question()))) throw Closed();
-        await Task.WhenAny(answer.Task, _closed.Task).ConfigureAwait(false);
-        return answer.Task.IsCompleted ? await answer.Task.ConfigureAwait(false) : throw Closed();
+        if (!_loop.Post(() => answer.TrySetResult(question()))) throw ClosedException();
+        await Task.WhenAny(answer.Task, _closed.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return answer.Task.IsCompleted ? await answer.Task.ConfigureAwait(false) : throw ClosedException();
     }
 
     private void FailWaiters(ChatException failure)
@@ -185,19 +219,19 @@ public sealed partial class ChatClient
         return new ChatException(
             ChatError.NotConfirmed,
             $"The message was not confirmed within {timeout.TotalSeconds:0.###} s ({cause}).",
-            "It may still arrive: it is kept and goes out when it can. Look at Get-ChatGroupView before you send it again.")
+            RemedyCode.LookBeforeSendingAgain)
         {
             Cause = cause,
             MessageId = id,
         };
     }
 
-    private ChatException Closed() => _failure ?? new ChatException(ChatError.Closed, "The client is closed.", "Connect again.");
+    private ChatException ClosedException() => _failure ?? new ChatException(ChatError.Closed, "The client is closed.", RemedyCode.ConnectAgain);
 
     private static void RequireRoomName(string room)
     {
         if (Names.IsValid(room)) return;
-        throw new ChatException(ChatError.RoomNameInvalid, $"'{ControlCharacters.Replace(room)}' cannot be a room name.", $"Use {Names.Rule}.");
+        throw new ChatException(ChatError.RoomNameInvalid, $"'{ControlCharacters.Replace(room)}' cannot be a room name.", RemedyCode.CorrectName);
     }
 
     private static void RequireText(string text)
@@ -206,7 +240,7 @@ public sealed partial class ChatClient
         throw new ChatException(
             ChatError.TextInvalid,
             $"The text is longer than {Names.MaximumTextBytes} bytes of UTF-8.",
-            "Send it in parts, or send where it can be found.");
+            RemedyCode.ShortenText);
     }
 
     private static void RequireData(string? data)
@@ -215,16 +249,17 @@ public sealed partial class ChatClient
         throw new ChatException(
             ChatError.DataTooLong,
             $"The data is longer than {Names.MaximumDataBytes} bytes of UTF-8, as JSON.",
-            "Send fewer properties or items, or send where they can be found.");
+            RemedyCode.ShortenData);
+    }
+
+    private bool IsJoined(string room)
+    {
+        lock (_roomsGate) return _rooms.Contains(room);
     }
 
     private void RequireJoined(string room)
     {
-        lock (_roomsGate)
-        {
-            if (_rooms.Contains(room)) return;
-        }
-
-        throw new ChatException(ChatError.RoomNotJoined, $"The room '{room}' is not joined.", "Join it first.");
+        if (IsJoined(room)) return;
+        throw new ChatException(ChatError.RoomNotJoined, $"The room '{room}' is not joined.", RemedyCode.JoinRoom);
     }
 }

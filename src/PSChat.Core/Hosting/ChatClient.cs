@@ -1,23 +1,29 @@
-using PSChat.Groups;
+using PSChat.Hosting;
 using PSChat.Messages;
 using PSChat.Net;
 using PSChat.Net.Security;
 using PSChat.Protocol;
-using PSChat.Wire;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>
 /// One user's session: finds the group, attaches to a server, joins rooms, sends and receives; goes on with another
 /// server by itself when its own fails, without losing or doubling a message.
 /// </summary>
-/// <remarks>Events are raised off the event loop, in order; what a subscriber throws is caught for each one alone.
-/// <see cref="MessageReceived"/> subscribers are called in the order of delivery.</remarks>
-public sealed partial class ChatClient : IAsyncDisposable
+/// <remarks>
+/// Events are raised off the event loop, one after the other in order; what a subscriber throws goes to
+/// <see cref="UnhandledException"/>, and harms nobody else. While <see cref="ChatClientOptions.EventCapacity"/> events wait for slow
+/// subscribers, the client reads nothing more from its server, which keeps its place: nothing is lost, but all its rooms wait.
+/// A program that takes its time reads with <see cref="ReadAllAsync"/>, where only that reader waits.
+/// </remarks>
+public sealed partial class ChatClient : IAsyncDisposable, IDisposable
 {
+    /// <summary>Events that one read of the link can lead to, and the few that come from elsewhere.</summary>
+    private const int MaximumBurst = 65_536;
+
     private readonly ChatClientOptions _options;
     private readonly EventLoop _loop = new(new MonotonicClock(TimeProvider.System), new MonitorWait());
-    private readonly OrderedEvents _events = new();
+    private readonly OrderedEvents _events;
     private readonly LinkSecurity? _security;
     private readonly DiscoveryNetwork _discovery;
     private readonly ClientProtocol _protocol;
@@ -30,12 +36,15 @@ public sealed partial class ChatClient : IAsyncDisposable
     private volatile Member? _server;
     private volatile GroupView? _view;
     private volatile string _userName;
+    private volatile bool _wasKilled;
     private ChatException? _failure;
 
     private ChatClient(ChatClientOptions options)
     {
         _options = options;
         _userName = options.UserName;
+        Tags = [new(Telemetry.GroupTag, options.Group)];
+        _events = new OrderedEvents(options.EventCapacity + MaximumBurst, OnSubscriberFailed, OnEventsDropped);
         var secret = RandomNumbers.NextSession();
         Session = secret.MakeSession();
         _security = ServerSockets.OpenSecurity(options);
@@ -80,6 +89,9 @@ public sealed partial class ChatClient : IAsyncDisposable
         }
     }
 
+    /// <summary>What every measurement of this client is marked with.</summary>
+    internal KeyValuePair<string, object?>[] Tags { get; }
+
     /// <summary>A message was delivered in a joined room; the user's own messages too.</summary>
     public event EventHandler<MessageReceivedEventArgs>? MessageReceived;
 
@@ -103,26 +115,40 @@ public sealed partial class ChatClient : IAsyncDisposable
     /// <summary>A new group view holds, with another leader.</summary>
     public event EventHandler<ViewChangedEventArgs>? LeaderChanged;
 
+    /// <summary>A reader of a room was so slow that it does not get some messages.</summary>
+    public event EventHandler<MessagesDroppedEventArgs>? MessagesDropped;
+
+    /// <summary>Events were dropped, because subscribers are slow and more came at once than the client can hold.</summary>
+    public event EventHandler<EventsDroppedEventArgs>? EventsDropped;
+
+    /// <summary>A subscriber of another event threw an exception. What a subscriber of this one throws is not told to anybody.</summary>
+    public event EventHandler<SubscriberExceptionEventArgs>? UnhandledException;
+
+    /// <summary>How many events wait for subscribers; for tests.</summary>
+    internal int WaitingEvents => _events.Count;
+
+    /// <summary>Completes when the client is closed, by its user or because it cannot go on; never faults.</summary>
+    public Task Closed => _closed.Task;
+
     /// <summary>Finds the group and attaches under the user name.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.NameTaken"/>,
     /// <see cref="ChatError.NameInvalid"/>, <see cref="ChatError.WrongVersion"/>, <see cref="ChatError.WrongGroup"/>,
     /// <see cref="ChatError.AddressUnavailable"/>, <see cref="ChatError.KeyRequired"/>, <see cref="ChatError.KeyUnexpected"/>,
     /// <see cref="ChatError.KeyWrong"/>, <see cref="ChatError.ClockWrong"/>, <see cref="ChatError.EncryptionUnavailable"/>.</exception>
-    public static async Task<ChatClient> ConnectAsync(ChatClientOptions options, CancellationToken cancellation = default)
+    public static async Task<ChatClient> ConnectAsync(ChatClientOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ServerSockets.Validate(options);
-        ServerSockets.RequireName(options.UserName, "user");
         var client = new ChatClient(options);
         client.Start();
         try
         {
-            await client._attached.Task.WaitAsync(options.ConnectTimeout, cancellation).ConfigureAwait(false);
+            await client._attached.Task.WaitAsync(options.ConnectTimeout, cancellationToken).ConfigureAwait(false);
             return client;
         }
         catch (Exception exception)
         {
-            await client.DisposeAsync().ConfigureAwait(false);
+            await client.EndAsync().ConfigureAwait(false);
             if (exception is not TimeoutException) throw;
             throw client.ExplainTimeout(exception);
         }
@@ -130,16 +156,18 @@ public sealed partial class ChatClient : IAsyncDisposable
 
     /// <summary>Waits until everything sent is acknowledged, says goodbye and closes. Where <paramref name="timeout"/> allows it,
     /// waits until the server has taken the goodbye, at most a second: then the name is free for who comes next.</summary>
+    /// <param name="timeout">How long both may take together.</param>
+    /// <param name="cancellationToken">Ends both waits; the client is closed all the same.</param>
     /// <returns>The ids of what was never confirmed; empty if all was.</returns>
-    public async Task<IReadOnlyList<MessageId>> CloseAsync(TimeSpan timeout)
+    public async Task<IReadOnlyList<MessageId>> CloseAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         var start = _loop.Clock.Elapsed;
         try
         {
-            var emptied = await AskLoopAsync(WhenOutboxEmpty).ConfigureAwait(false);
-            await Task.WhenAny(emptied, _closed.Task).WaitAsync(timeout).ConfigureAwait(false);
+            var emptied = await AskLoopAsync(WhenOutboxEmpty, cancellationToken).ConfigureAwait(false);
+            await Task.WhenAny(emptied, _closed.Task).WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             // What is left is named below.
         }
@@ -148,13 +176,13 @@ public sealed partial class ChatClient : IAsyncDisposable
             // Closed already.
         }
 
-        await DisposeAsync().ConfigureAwait(false);
+        await EndAsync().ConfigureAwait(false);
         var rest = timeout - (_loop.Clock.Elapsed - start);
         try
         {
-            if (rest > TimeSpan.Zero) await _goodbye.WaitAsync(rest).ConfigureAwait(false);
+            if (rest > TimeSpan.Zero) await _goodbye.WaitAsync(rest, cancellationToken).ConfigureAwait(false);
         }
-        catch (TimeoutException)
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
             // The server hears it all the same, later.
         }
@@ -162,15 +190,42 @@ public sealed partial class ChatClient : IAsyncDisposable
         return _unconfirmed!;
     }
 
-    /// <summary>Closes without waiting for acknowledgements.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Leaves gracefully: the same as <see cref="CloseAsync"/> with <see cref="ChatClientOptions.CloseTimeout"/>.</summary>
+    public async ValueTask DisposeAsync() => await CloseAsync(_options.CloseTimeout).ConfigureAwait(false);
+
+    /// <summary>Says goodbye without waiting for acknowledgements, and returns when the client is closed: within milliseconds.
+    /// What is not acknowledged by then may arrive or not.</summary>
+    public void Dispose() => EndAsync().GetAwaiter().GetResult();
+
+    /// <summary>Drops dead, as a crash would: no goodbye, so that the group keeps the name for half a minute. Returns at once;
+    /// <see cref="Closed"/> completes when the client has ended.</summary>
+    public void Kill()
+    {
+        _wasKilled = true;
+        _loop.Stop();
+    }
+
+    private Task EndAsync()
     {
         _loop.Post(() => _protocol.Close(_loop.Clock.Now));
-        await _closed.Task.ConfigureAwait(false);
+        return _closed.Task;
+    }
+
+    private void OnSubscriberFailed(Exception exception, string eventName)
+    {
+        if (Telemetry.SubscriberExceptions.Enabled) Telemetry.SubscriberExceptions.Add(1, Tags);
+        if (eventName != nameof(UnhandledException)) _events.Raise(UnhandledException, this, new SubscriberExceptionEventArgs(exception, eventName));
+    }
+
+    private void OnEventsDropped(long count)
+    {
+        if (Telemetry.EventsDropped.Enabled) Telemetry.EventsDropped.Add(count, Tags);
+        _events.Raise(EventsDropped, this, new EventsDroppedEventArgs(count));
     }
 
     private void Start()
     {
+        Telemetry.Add(this);
         _discovery.Start((_, datagram) => _loop.Post(() => _protocol.Receive(_loop.Clock.Now, datagram)));
         new Thread(RunLoop) { IsBackground = true, Name = $"PSChat client {UserName}" }.Start();
     }
@@ -186,7 +241,7 @@ public sealed partial class ChatClient : IAsyncDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            _failure ??= new ChatException(ChatError.Unknown, $"The client failed: {exception.Message}", "Connect again.", exception);
+            _failure ??= new ChatException(ChatError.Unknown, $"The client failed: {exception.Message}", RemedyCode.ConnectAgain, exception);
         }
         finally
         {
@@ -206,19 +261,24 @@ public sealed partial class ChatClient : IAsyncDisposable
     private void Finish()
     {
         _loop.Stop();
+        Telemetry.Remove(this);
         _closing.Cancel();
         _discovery.Dispose();
-        _link?.CloseWhenWritten();
+        if (_wasKilled) _link?.Dispose();
+        else _link?.CloseWhenWritten();
         _security?.Dispose();
         _unconfirmed = [.. _protocol.Outbox.Sequences.Select(sequence => new MessageId(Session, sequence))];
         _state = ConnectionState.Closed;
         _server = null;
-        var closed = _failure ?? new ChatException(ChatError.Closed, "The client was closed.", "Connect again.");
+        var closed = _failure ?? new ChatException(ChatError.Closed, "The client was closed.", RemedyCode.ConnectAgain);
         _attached.TrySetException(closed);
         _ = _attached.Task.Exception;
         FailWaiters(closed);
         _closing.Dispose();
         _closed.TrySetResult();
+
+        // Behind that: a reader that begins meanwhile sees that the client is closed, or is seen here.
+        EndReaders(room: null, _failure);
     }
 
     private ChatException ExplainTimeout(Exception inner)
@@ -228,7 +288,7 @@ public sealed partial class ChatClient : IAsyncDisposable
         {
             return new ChatException(
                 refusal.Code, $"No server of the group '{Group}' took the connection within {seconds:0.#} s: {refusal.Text}",
-                "Close connections that nobody needs, or wait and try again.", inner);
+                RemedyCode.CloseConnections, inner);
         }
 
         return _lastReason.Length == 0
@@ -236,7 +296,7 @@ public sealed partial class ChatClient : IAsyncDisposable
             : new ChatException(
                 ChatError.TimedOut,
                 $"The group '{Group}' did not attach the user within {seconds:0.#} s: {_lastReason}",
-                "Look at the servers' own view (Get-ChatGroupView); they may be without a leader.",
+                RemedyCode.LookForLeader,
                 inner);
     }
 
@@ -247,6 +307,6 @@ public sealed partial class ChatClient : IAsyncDisposable
             : new ChatException(
                 ChatError.GroupNotFound,
                 $"No server of the group '{group}' answered on UDP port {options.DiscoveryPort} within {seconds:0.#} s.",
-                "Start a server, or name one with -Seed if the network drops broadcasts; check the group's name, its key and the firewall.",
+                RemedyCode.FindGroup,
                 inner);
 }

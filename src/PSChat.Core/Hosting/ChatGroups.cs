@@ -1,9 +1,8 @@
-using PSChat.Groups;
+using PSChat.Hosting;
 using PSChat.Net;
-using PSChat.Security;
 using PSChat.Wire;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>Questions to the network that need neither a server nor a session of one's own.</summary>
 public static class ChatGroups
@@ -17,18 +16,18 @@ public static class ChatGroups
     /// <param name="options">Where to ask; <see cref="NetworkOptions.Group"/> does not matter.</param>
     /// <param name="group">A group's name, or null for all groups.</param>
     /// <param name="window">How long to collect answers; with a name, the first answer ends the wait.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <remarks>A group with a key answers only to who has it; so with a key in the options, no others are found.</remarks>
     /// <exception cref="ChatException"><see cref="ChatError.AddressUnavailable"/>, <see cref="ChatError.NameInvalid"/>; where
     /// the named group has another key than the one given: <see cref="ChatError.KeyRequired"/>,
     /// <see cref="ChatError.KeyUnexpected"/>, <see cref="ChatError.KeyWrong"/>.</exception>
     public static async Task<IReadOnlyList<FoundGroup>> FindAsync(
-        NetworkOptions options, string? group, TimeSpan window, CancellationToken cancellation = default)
+        NetworkOptions options, string? group, TimeSpan window, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ServerSockets.Validate(options);
         if (group is not null) ServerSockets.RequireName(group, "group");
-        var answers = await AskAsync(options, group, window, cancellation).ConfigureAwait(false);
+        var answers = await AskAsync(options, group, window, cancellationToken).ConfigureAwait(false);
         if (answers is { Found: [], Refusal: { } refusal }) throw ChatClient.GroupNotFound(group!, options, window.TotalSeconds, refusal, null);
         return [.. answers.Found.Select(found => new FoundGroup(
             found.Answer.Group, found.Answer.Members[0], found.Answer.Epoch, found.Answer.MemberCount, found.RoundTrip))];
@@ -36,27 +35,27 @@ public static class ChatGroups
 
     /// <summary>The current view of the group named in <paramref name="options"/>.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.TimedOut"/>.</exception>
-    public static async Task<GroupView> GetViewAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellation = default)
+    public static async Task<GroupView> GetViewAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        using var visit = await GroupVisit.OpenAsync(options, timeout, cancellation).ConfigureAwait(false);
+        using var visit = await GroupVisit.OpenAsync(options, timeout, cancellationToken).ConfigureAwait(false);
         return visit.View;
     }
 
     /// <summary>The users of the group named in <paramref name="options"/>, by name.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.TimedOut"/>.</exception>
-    public static Task<IReadOnlyList<UserInfo>> ListUsersAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellation = default) =>
-        AskAsync(options, static (visit, token) => visit.ListUsersAsync(token), timeout, cancellation);
+    public static Task<IReadOnlyList<UserInfo>> ListUsersAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        AskAsync(options, static (visit, token) => visit.ListUsersAsync(token), timeout, cancellationToken);
 
     /// <summary>The rooms of the group that somebody is in, by name.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.TimedOut"/>.</exception>
     public static async Task<IReadOnlyList<RoomInfo>> ListRoomsAsync(
-        NetworkOptions options, TimeSpan timeout, CancellationToken cancellation = default) =>
-        RoomInfo.ListOf(await ListUsersAsync(options, timeout, cancellation).ConfigureAwait(false));
+        NetworkOptions options, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        RoomInfo.ListOf(await ListUsersAsync(options, timeout, cancellationToken).ConfigureAwait(false));
 
     /// <summary>The view of the group named in <paramref name="options"/>, and how its servers are doing.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.TimedOut"/>.</exception>
-    public static Task<GroupStatus> GetStatusAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellation = default) =>
-        AskAsync(options, static (visit, token) => visit.GetStatusAsync(token), timeout, cancellation);
+    public static Task<GroupStatus> GetStatusAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        AskAsync(options, static (visit, token) => visit.GetStatusAsync(token), timeout, cancellationToken);
 
     /// <summary>
     /// Calls <paramref name="changed"/> with the view of the group named in <paramref name="options"/>, and then with each
@@ -65,30 +64,30 @@ public static class ChatGroups
     /// <param name="options">The group, and where to ask.</param>
     /// <param name="changed">Called one at a time, on any thread.</param>
     /// <param name="timeout">How long finding a server may take, at first and again.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.TimedOut"/>.</exception>
     public static async Task WatchAsync(
-        NetworkOptions options, Action<ViewChangedEventArgs> changed, TimeSpan timeout, CancellationToken cancellation)
+        NetworkOptions options, Action<ViewChangedEventArgs> changed, TimeSpan timeout, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changed);
         GroupView? last = null;
         while (true)
         {
-            using var visit = await GroupVisit.OpenAsync(options, timeout, cancellation).ConfigureAwait(false);
+            using var visit = await GroupVisit.OpenAsync(options, timeout, cancellationToken).ConfigureAwait(false);
             try
             {
-                var status = await visit.GetStatusAsync(cancellation).ConfigureAwait(false);
+                var status = await visit.GetStatusAsync(cancellationToken).ConfigureAwait(false);
                 Tell(status.View, status.ElectionDuration);
                 while (true)
                 {
-                    var next = await visit.WaitForViewAsync(cancellation).ConfigureAwait(false);
+                    var next = await visit.WaitForViewAsync(cancellationToken).ConfigureAwait(false);
                     Tell(next.View, next.ElectionDuration);
                 }
             }
             catch (ChatException lost) when (lost.Code == ChatError.ConnectionLost)
             {
                 // Another server knows as well; one that is leaving may answer for a moment still.
-                await Task.Delay(s_probeInterval, cancellation).ConfigureAwait(false);
+                await Task.Delay(s_probeInterval, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -102,25 +101,25 @@ public static class ChatGroups
 
     /// <summary>Asks the group named in <paramref name="options"/> for an election and waits for its view.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.TimedOut"/>.</exception>
-    public static async Task<ElectionResult> ElectAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellation = default)
+    public static async Task<ElectionResult> ElectAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         var clock = new MonotonicClock(TimeProvider.System);
-        using var visit = await GroupVisit.OpenAsync(options, timeout, cancellation).ConfigureAwait(false);
+        using var visit = await GroupVisit.OpenAsync(options, timeout, cancellationToken).ConfigureAwait(false);
         var before = visit.View;
         var start = clock.Elapsed;
-        var after = await visit.ElectAsync(timeout - clock.Elapsed, cancellation).ConfigureAwait(false);
+        var after = await visit.ElectAsync(timeout - clock.Elapsed, cancellationToken).ConfigureAwait(false);
         return new ElectionResult(after.Leader, after.Epoch, before.Leader.Rank, after.Members, clock.Elapsed - start);
     }
 
     /// <summary>A question to one server; where that fails meanwhile, to the next one.</summary>
     private static async Task<T> AskAsync<T>(
-        NetworkOptions options, Func<GroupVisit, CancellationToken, Task<T>> question, TimeSpan timeout, CancellationToken cancellation)
+        NetworkOptions options, Func<GroupVisit, CancellationToken, Task<T>> question, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var clock = new MonotonicClock(TimeProvider.System);
         while (true)
         {
-            using var visit = await GroupVisit.OpenAsync(options, timeout - clock.Elapsed, cancellation).ConfigureAwait(false);
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            using var visit = await GroupVisit.OpenAsync(options, timeout - clock.Elapsed, cancellationToken).ConfigureAwait(false);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var rest = timeout - clock.Elapsed;
             limit.CancelAfter(rest > TimeSpan.Zero ? rest : TimeSpan.Zero);
             try
@@ -131,16 +130,16 @@ public static class ChatGroups
             {
                 // It failed under the question.
             }
-            catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
+            catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
             {
-                throw new ChatException(ChatError.TimedOut, $"The group '{options.Group}' did not answer in time.", "Try again.", exception);
+                throw new ChatException(ChatError.TimedOut, $"The group '{options.Group}' did not answer in time.", RemedyCode.TryAgain, exception);
             }
         }
     }
 
     /// <summary>Asks the network until the time is up, or, for a named group, until somebody answers.</summary>
     internal static async Task<GroupAnswers> AskAsync(
-        NetworkOptions options, string? group, TimeSpan window, CancellationToken cancellation)
+        NetworkOptions options, string? group, TimeSpan window, CancellationToken cancellationToken)
     {
         var clock = new MonotonicClock(TimeProvider.System);
         using var network = ServerSockets.OpenDiscovery(options, clock, listens: false, group);
@@ -167,17 +166,17 @@ public static class ChatGroups
             lock (gate) askedAt = clock.Elapsed;
             network.Broadcast(new Probe(group ?? "", nonce, Rank.None));
             var rest = window - clock.Elapsed;
-            await WaitAsync(first.Task, rest < s_probeInterval ? rest : s_probeInterval, cancellation).ConfigureAwait(false);
+            await WaitAsync(first.Task, rest < s_probeInterval ? rest : s_probeInterval, cancellationToken).ConfigureAwait(false);
         }
 
         lock (gate) return new GroupAnswers([.. found.Values.OrderBy(item => item.Answer.Group, StringComparer.Ordinal)], network.Guard.LastRefusal);
     }
 
-    private static async Task WaitAsync(Task task, TimeSpan limit, CancellationToken cancellation)
+    private static async Task WaitAsync(Task task, TimeSpan limit, CancellationToken cancellationToken)
     {
         try
         {
-            if (limit > TimeSpan.Zero) await task.WaitAsync(limit, cancellation).ConfigureAwait(false);
+            if (limit > TimeSpan.Zero) await task.WaitAsync(limit, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {

@@ -1,8 +1,8 @@
 using System.Net;
 using PSChat.Groups;
-using PSChat.Net;
+using PSChat.Hosting;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>Notices when the machine's addresses change: a server may be started before its network is up.</summary>
 public sealed partial class ChatServer

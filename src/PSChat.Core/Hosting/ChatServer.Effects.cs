@@ -1,9 +1,10 @@
 using System.Net;
 using PSChat.Groups;
+using PSChat.Hosting;
 using PSChat.Protocol;
 using PSChat.Wire;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>Does what the state machine wants done. All on the event loop's thread.</summary>
 public sealed partial class ChatServer : IServerEffects
@@ -41,7 +42,7 @@ public sealed partial class ChatServer : IServerEffects
         if (failure is not null)
         {
             Publish(ChatServerStatus.Failed);
-            _log?.Error(failure);
+            LogFailure(failure);
             _ready.TrySetException(failure);
         }
 
@@ -51,7 +52,7 @@ public sealed partial class ChatServer : IServerEffects
         _loop.Post(_loop.Stop);
     }
 
-    void IServerEffects.Trace(string text) => _log?.Verbose(text);
+    void IServerEffects.Trace(string text) => Log(ServerEvent.Step, text);
 
     /// <summary>
     /// Who hears of views here hears of them when they are on their way: a new leader's members wait for its view, and the
@@ -66,14 +67,21 @@ public sealed partial class ChatServer : IServerEffects
         foreach (var news in _news)
         {
             var view = news.View;
-            _log?.Information(
+            Log(
+                ServerEvent.ViewInstalled,
                 $"Epoch {view.Epoch}: {view.Leader} leads {view.Members.Length} ({view.Cause}, {news.ElectionDuration.TotalMilliseconds:F1} ms).");
+            Telemetry.ViewInstalled(this, news);
             _events.Raise(ViewChanged, this, news);
             if (news.LeaderChanged) _events.Raise(LeaderChanged, this, news);
             CompleteElections(view);
         }
 
         _news.Clear();
+    }
+
+    private void CountDelivered(long count)
+    {
+        if (Telemetry.Delivered.Enabled) Telemetry.Delivered.Add(count, Tags);
     }
 
     /// <summary>

@@ -1,8 +1,9 @@
 using PSChat.Groups;
+using PSChat.Hosting;
 using PSChat.Net;
 using PSChat.Wire;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>Keeps to <see cref="ChatServerOptions.Limits"/>, and tells how often that was needed.</summary>
 public sealed partial class ChatServer
@@ -49,7 +50,7 @@ public sealed partial class ChatServer
         {
             CountRefusal(ServerLimit.Backlog);
             if (!_clientLinks.Remove(connection, out var link)) continue;
-            _log?.Warning($"Client {connection} at {link.RemoteEndpoint} does not read; {link.Backlog} bytes wait for it. Its link is closed.");
+            Log(ServerEvent.ClientStalled, $"Client {connection} at {link.RemoteEndpoint} does not read; {link.Backlog} bytes wait for it. Its link is closed.");
             link.Dispose();
             _protocol.ClientDown(now, connection);
         }
@@ -63,6 +64,6 @@ public sealed partial class ChatServer
         var refusals = string.Join(", ", Refusals.Select(refusal => $"{refusal.Key} {refusal.Value}"));
         if (refusals == _toldRefusals) return;
         _toldRefusals = refusals;
-        _log?.Warning($"Limits were reached, how often since the start: {refusals}.");
+        Log(ServerEvent.LimitsReached, $"Limits were reached, how often since the start: {refusals}.");
     }
 }

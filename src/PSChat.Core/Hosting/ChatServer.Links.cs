@@ -1,12 +1,13 @@
 using System.Net;
 using PSChat.Groups;
+using PSChat.Hosting;
 using PSChat.Messages;
 using PSChat.Net;
 using PSChat.Protocol;
 using PSChat.Protocol.Home;
 using PSChat.Wire;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>
 /// The links of a server. Each server dials each peer and sends over the link that it dialled; what the peer sends comes
@@ -214,7 +215,7 @@ public sealed partial class ChatServer : ILinkHandler
         }
         else if (result.Link is not { } link || link.HasEnded)
         {
-            if (result.Error is not null) _log?.Warning($"{rank} refuses the link: {result.Error.Text}");
+            if (result.Error is not null) Log(ServerEvent.LinkRefused, $"{rank} refuses the link: {result.Error.Text}");
             _protocol.DialFailed(_loop.Clock.Now, rank, result.Failure);
         }
         else if (result.Welcome!.Self.Rank != rank)
@@ -291,12 +292,14 @@ public sealed partial class ChatServer : ILinkHandler
             if (run != _encodedRun) run.Write(_runBytes);
             _encodedRun = run;
             link.Send(_runBytes.Written);
+            CountDelivered(run.End - run.First);
             return hasMore;
         }
 
         _deliveries.Clear();
         hasMore = _protocol.ReadDeliveries(connection, DeliveryChunk, _deliveries);
         if (_deliveries.Count > 0) Gather(link, new Deliver(_deliveries));
+        CountDelivered(_deliveries.Count);
         return hasMore;
     }
 

@@ -1,6 +1,6 @@
 using PSChat.Groups;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>What callers ask a running server for.</summary>
 public sealed partial class ChatServer
@@ -15,17 +15,17 @@ public sealed partial class ChatServer
     /// <summary>Asks all servers of the group how they are doing; one that does not answer is waited for half a second.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.NotMember"/>, <see cref="ChatError.Closed"/>,
     /// <see cref="ChatError.TimedOut"/> if this server's event loop does not get to it.</exception>
-    public async Task<GroupStatus> GetStatusAsync(CancellationToken cancellation = default)
+    public async Task<GroupStatus> GetStatusAsync(CancellationToken cancellationToken = default)
     {
         var answer = new TaskCompletionSource<GroupStatus>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_loop.Post(() => AskMembers(answer))) throw new ChatException(ChatError.Closed, "The server was stopped.", "Start a server.");
+        if (!_loop.Post(() => AskMembers(answer))) throw new ChatException(ChatError.Closed, "The server was stopped.", RemedyCode.StartServer);
         try
         {
-            return await answer.Task.WaitAsync(s_statusPatience, cancellation).ConfigureAwait(false);
+            return await answer.Task.WaitAsync(s_statusPatience, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException exception)
         {
-            throw new ChatException(ChatError.TimedOut, "The server did not answer in time.", "Try again.", exception);
+            throw new ChatException(ChatError.TimedOut, "The server did not answer in time.", RemedyCode.TryAgain, exception);
         }
     }
 
@@ -33,7 +33,7 @@ public sealed partial class ChatServer
     {
         if (_view is null)
         {
-            answer.TrySetException(new ChatException(ChatError.NotMember, "The server is not a member of a group yet.", "Wait until it has joined."));
+            answer.TrySetException(new ChatException(ChatError.NotMember, "The server is not a member of a group yet.", RemedyCode.WaitForMembership));
             return;
         }
 
@@ -44,27 +44,27 @@ public sealed partial class ChatServer
     /// <summary>Holds an election and waits for its view.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.TimedOut"/>, <see cref="ChatError.NotMember"/>,
     /// <see cref="ChatError.Closed"/>.</exception>
-    public async Task<ElectionResult> ElectAsync(TimeSpan timeout, CancellationToken cancellation = default)
+    public async Task<ElectionResult> ElectAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         if (View is not { } before)
         {
-            throw new ChatException(ChatError.NotMember, "The server is not a member of a group yet.", "Wait until it has joined.");
+            throw new ChatException(ChatError.NotMember, "The server is not a member of a group yet.", RemedyCode.WaitForMembership);
         }
 
         var election = new PendingElection(before, _loop.Clock.Elapsed);
         if (!_loop.Post(() => _elections.Add(election)))
         {
-            throw new ChatException(ChatError.Closed, "The server was stopped.", "Start a server.");
+            throw new ChatException(ChatError.Closed, "The server was stopped.", RemedyCode.StartServer);
         }
 
         try
         {
-            return await election.Completion.Task.WaitAsync(timeout, cancellation).ConfigureAwait(false);
+            return await election.Completion.Task.WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException exception)
         {
             throw new ChatException(
-                ChatError.TimedOut, "No election was completed in time.", "Look at Get-ChatGroupView; members may be unreachable.", exception);
+                ChatError.TimedOut, "No election was completed in time.", RemedyCode.LookForMembers, exception);
         }
         finally
         {
@@ -74,7 +74,9 @@ public sealed partial class ChatServer
 
     /// <summary>Leaves the group with a handover, then stops. Stops after <paramref name="timeout"/> in any case, and
     /// says why the handover did not succeed.</summary>
-    public async Task<StopResult> StopAsync(TimeSpan timeout)
+    /// <param name="timeout">How long the handover may take; zero for none.</param>
+    /// <param name="cancellationToken">Ends the wait for the handover, as the end of <paramref name="timeout"/> does.</param>
+    public async Task<StopResult> StopAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         var leaving = new TaskCompletionSource<StopResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (Interlocked.CompareExchange(ref _leaving, leaving, null) is { } earlier) leaving = earlier;
@@ -93,11 +95,15 @@ public sealed partial class ChatServer
         _loop.Post(() => _protocol.BeginLeave(_loop.Clock.Now));
         try
         {
-            await Task.WhenAny(leaving.Task, _stopped.Task).WaitAsync(timeout).ConfigureAwait(false);
+            await Task.WhenAny(leaving.Task, _stopped.Task).WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
             leaving.TrySetResult(NotHandedOver(timeout));
+        }
+        catch (OperationCanceledException)
+        {
+            leaving.TrySetResult(new StopResult(HandedOver: false, WasLast: false, "The wait for the handover was cancelled."));
         }
 
         _loop.Stop();

@@ -1,9 +1,8 @@
-using PSChat.Groups;
 using PSChat.Net;
 using PSChat.Net.Security;
 using PSChat.Wire;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>Tells the server's people of strangers: mostly it is a key that somebody forgot.</summary>
 public sealed partial class ChatServer
@@ -16,17 +15,18 @@ public sealed partial class ChatServer
     void ILinkHandler.Refused(Endpoint from, Error reason)
     {
         if (reason.Code is not (ChatError.KeyRequired or ChatError.KeyUnexpected or ChatError.KeyWrong)) return;
-        _loop.Post(() => Warn(reason.Code, $"A link from {from} was refused ({reason.Code}): {reason.Text}"));
+        _loop.Post(() => Warn(reason.Code, ServerEvent.StrangerRefused, $"A link from {from} was refused ({reason.Code}): {reason.Text}", Remedy.None));
     }
 
     private void OnRefused(DatagramRefusal refusal) =>
-        _loop.Post(() => Warn(refusal.Code, $"{refusal.Describe(Group)} They do not form one group ({refusal.Code}). {refusal.Remedy}"));
+        _loop.Post(() => Warn(
+        refusal.Code, ServerEvent.DatagramsRefused, $"{refusal.Describe(Group)} They do not form one group ({refusal.Code}).", refusal.Remedy));
 
-    private void Warn(ChatError cause, string text)
+    private void Warn(ChatError cause, ServerEvent what, string text, Remedy remedy)
     {
         var now = _loop.Clock.Elapsed;
         if (_warned.TryGetValue(cause, out var last) && now - last < s_refusalSilence) return;
         _warned[cause] = now;
-        _log?.Warning(text);
+        _log?.Write(new ServerLogEntry(what, text) { Remedy = remedy });
     }
 }

@@ -1,25 +1,27 @@
 using System.Net;
-using System.Net.Sockets;
 using PSChat.Groups;
+using PSChat.Hosting;
 using PSChat.Net;
 using PSChat.Net.Security;
 using PSChat.Protocol;
-using PSChat.Security;
-using PSChat.Wire;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>
 /// One server of a group. <see cref="Open"/> binds its sockets; then either <see cref="Run"/> lends it the caller's
 /// thread for its event loop, or <see cref="Start"/> gives it a background thread of its own.
 /// </summary>
-/// <remarks>Events are raised off the event loop, in order; what a subscriber throws is caught for each one alone.</remarks>
-public sealed partial class ChatServer : IDisposable
+/// <remarks>
+/// Events are raised off the event loop, one after the other in order; what a subscriber throws goes to
+/// <see cref="UnhandledException"/>, and harms nobody else. At most <see cref="ChatServerOptions.EventCapacity"/> wait for slow
+/// subscribers, because a server cannot wait for them: beyond, the oldest is dropped, and <see cref="EventsDropped"/> says so.
+/// </remarks>
+public sealed partial class ChatServer : IAsyncDisposable, IDisposable
 {
     private readonly ChatServerOptions _options;
     private readonly IEventWait _wait = OperatingSystem.IsLinux() ? new EpollWait() : new MonitorWait();
     private readonly EventLoop _loop;
-    private readonly OrderedEvents _events = new();
+    private readonly OrderedEvents _events;
     private readonly LinkSecurity? _security;
     private readonly LinkListener _listener;
     private readonly DiscoveryNetwork _discovery;
@@ -40,6 +42,7 @@ public sealed partial class ChatServer : IDisposable
     private ChatServer(ChatServerOptions options)
     {
         _options = options;
+        _events = new OrderedEvents(options.EventCapacity, OnSubscriberFailed, OnEventsDropped);
         _loop = new EventLoop(new MonotonicClock(TimeProvider.System), _wait);
         try
         {
@@ -58,6 +61,7 @@ public sealed partial class ChatServer : IDisposable
         _datagrams = new DatagramGate(options.Limits.Datagrams);
         _stalled = new StalledClients(options.Limits);
         _self = ServerSockets.Announce(options, _listener.LocalEndPoint.Port, _discovery);
+        Tags = [new(Telemetry.GroupTag, options.Group), new(Telemetry.ServerTag, _self.Name)];
         var timings = new GroupTimings { HeartbeatInterval = options.HeartbeatInterval, FailureTimeout = options.FailureTimeout };
         _heartbeats = new HeartbeatSender(_discovery.Private, _loop.Clock, options.HeartbeatInterval, options.FailureTimeout);
         _protocol = new ServerProtocol(
@@ -95,11 +99,20 @@ public sealed partial class ChatServer : IDisposable
     /// <summary>Completes when the event loop has ended and the sockets are closed; never faults.</summary>
     public Task Stopped => _stopped.Task;
 
+    /// <summary>What every measurement of this server is marked with.</summary>
+    internal KeyValuePair<string, object?>[] Tags { get; }
+
     /// <summary>A new view holds.</summary>
     public event EventHandler<ViewChangedEventArgs>? ViewChanged;
 
     /// <summary>A new view holds, with another leader.</summary>
     public event EventHandler<ViewChangedEventArgs>? LeaderChanged;
+
+    /// <summary>Events were dropped, because subscribers are slow.</summary>
+    public event EventHandler<EventsDroppedEventArgs>? EventsDropped;
+
+    /// <summary>A subscriber of another event threw an exception. What a subscriber of this one throws is not told to anybody.</summary>
+    public event EventHandler<SubscriberExceptionEventArgs>? UnhandledException;
 
     /// <summary>Binds the sockets; nothing is sent yet.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.PortInUse"/>, <see cref="ChatError.AddressUnavailable"/>,
@@ -112,14 +125,14 @@ public sealed partial class ChatServer : IDisposable
         return new ChatServer(options);
     }
 
-    /// <summary>Runs the event loop on this thread until the server is stopped or <paramref name="cancellation"/> asks
+    /// <summary>Runs the event loop on this thread until the server is stopped or <paramref name="cancellationToken"/> asks
     /// it to drop dead. To be called once.</summary>
     /// <exception cref="InvalidOperationException">It was called before.</exception>
-    public void Run(IServerLog? log = null, CancellationToken cancellation = default)
+    public void Run(IServerLog? log = null, CancellationToken cancellationToken = default)
     {
         if (Interlocked.Exchange(ref _hasRun, 1) != 0) throw new InvalidOperationException("The server has run already.");
         _log = log;
-        using var registration = cancellation.Register(Kill);
+        using var registration = cancellationToken.Register(Kill);
         try
         {
             Begin();
@@ -129,7 +142,7 @@ public sealed partial class ChatServer : IDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            _log?.Error(exception);
+            LogFailure(exception);
             _ready.TrySetException(exception);
             Publish(ChatServerStatus.Failed);
         }
@@ -154,7 +167,11 @@ public sealed partial class ChatServer : IDisposable
         _loop.Stop();
     }
 
-    /// <summary>Same as <see cref="Kill"/>, and waits for the event loop to end.</summary>
+    /// <summary>Leaves gracefully: the same as <see cref="StopAsync"/> with <see cref="ChatServerOptions.StopTimeout"/>.</summary>
+    public async ValueTask DisposeAsync() => await StopAsync(_options.StopTimeout).ConfigureAwait(false);
+
+    /// <summary>Ends the server without a handover: the same as <see cref="Kill"/>, and waits for the event loop to end. After
+    /// <see cref="StopAsync"/> or <see cref="DisposeAsync"/> nothing is left to do.</summary>
     public void Dispose()
     {
         Kill();
@@ -162,8 +179,21 @@ public sealed partial class ChatServer : IDisposable
         _stopped.Task.Wait();
     }
 
+    private void OnSubscriberFailed(Exception exception, string eventName)
+    {
+        if (Telemetry.SubscriberExceptions.Enabled) Telemetry.SubscriberExceptions.Add(1, Tags);
+        if (eventName != nameof(UnhandledException)) _events.Raise(UnhandledException, this, new SubscriberExceptionEventArgs(exception, eventName));
+    }
+
+    private void OnEventsDropped(long count)
+    {
+        if (Telemetry.EventsDropped.Enabled) Telemetry.EventsDropped.Add(count, Tags);
+        _events.Raise(EventsDropped, this, new EventsDroppedEventArgs(count));
+    }
+
     private void Begin()
     {
+        Telemetry.Add(this);
         _protocol.Start(_loop.Clock.Now);
         SendBroadcasts();
         _discovery.Guard.Refused += OnRefused;
@@ -239,6 +269,7 @@ public sealed partial class ChatServer : IDisposable
 
     private void Close()
     {
+        Telemetry.Remove(this);
         _loop.Stop();
         _closing.Cancel();
         _listener.Dispose();
@@ -247,7 +278,7 @@ public sealed partial class ChatServer : IDisposable
         CloseLinks(abruptly: _wasKilled);
         _security?.Dispose();
         if (Status != ChatServerStatus.Failed) Publish(ChatServerStatus.Stopped);
-        var closed = new ChatException(ChatError.Closed, "The server was stopped.", "Start a server.");
+        var closed = new ChatException(ChatError.Closed, "The server was stopped.", RemedyCode.StartServer);
         _ready.TrySetException(closed);
         _ = _ready.Task.Exception;
         foreach (var question in _statusQuestions) question.TrySetException(closed);
@@ -257,6 +288,14 @@ public sealed partial class ChatServer : IDisposable
         _wait.Dispose();
         _stopped.TrySetResult();
     }
+
+    private void Log(ServerEvent what, string text) => _log?.Write(new ServerLogEntry(what, text));
+
+    private void LogFailure(Exception failure) => _log?.Write(new ServerLogEntry(ServerEvent.Failed, failure.Message)
+    {
+        Remedy = (failure as ChatException)?.Remedy ?? Remedy.None,
+        Exception = failure,
+    });
 
     /// <summary>What other threads see of it: both of one moment, so that no leader of its own view is none by its status.</summary>
     private sealed record PublicState(ChatServerStatus Status, GroupView? View);

@@ -1,7 +1,6 @@
 using System.Net;
-using PSChat.Groups;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>How a server starts. Each default suits one LAN with nothing configured.</summary>
 public sealed record ChatServerOptions : NetworkOptions
@@ -32,6 +31,13 @@ public sealed record ChatServerOptions : NetworkOptions
     /// loaded machine; a crash is noticed by its broken link and does not wait for this.
     /// </summary>
     public TimeSpan FailureTimeout { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How many events wait for slow subscribers; beyond, the oldest is dropped. 1 to 1,000,000; 1,000 by default: a server has
+    /// one or two for each view.</summary>
+    public int EventCapacity { get; init; } = 1000;
+
+    /// <summary>How long <see cref="ChatServer.DisposeAsync"/> waits for the handover to the group; 5 s by default.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How much of the server clients and strangers may use.</summary>
     public ServerLimits Limits { get; init; } = new();

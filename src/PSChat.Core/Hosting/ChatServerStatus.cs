@@ -1,4 +1,4 @@
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>What a server is doing.</summary>
 public enum ChatServerStatus

@@ -1,6 +1,4 @@
-using PSChat.Groups;
-
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>A client's connection changed.</summary>
 /// <param name="state">How it stands now.</param>

@@ -1,4 +1,4 @@
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>How a client stands with its group.</summary>
 public enum ConnectionState

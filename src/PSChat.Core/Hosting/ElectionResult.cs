@@ -1,6 +1,4 @@
-using PSChat.Groups;
-
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>How an election ended.</summary>
 /// <param name="Winner">The leader now.</param>

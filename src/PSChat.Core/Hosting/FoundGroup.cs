@@ -1,6 +1,4 @@
-using PSChat.Groups;
-
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>A group that answered on the network.</summary>
 /// <param name="Group">Its name.</param>

@@ -1,7 +1,6 @@
-using PSChat.Groups;
 using PSChat.Wire;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>A group's view, and how its servers are doing.</summary>
 /// <param name="View">The view.</param>

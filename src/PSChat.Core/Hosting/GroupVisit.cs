@@ -1,6 +1,4 @@
 using System.Threading.Channels;
-using PSChat.Groups;
-using PSChat.Messages;
 using PSChat.Net;
 using PSChat.Net.Security;
 using PSChat.Protocol;
@@ -35,7 +33,7 @@ internal sealed class GroupVisit : IDisposable
     /// <summary>Finds the group and visits its leader, or another member if that cannot be reached.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.TimedOut"/>, or what the
     /// server said.</exception>
-    public static async Task<GroupVisit> OpenAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellation)
+    public static async Task<GroupVisit> OpenAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         ServerSockets.Validate(options);
@@ -45,25 +43,25 @@ internal sealed class GroupVisit : IDisposable
         var wasAnswered = false;
         while (clock.Elapsed < timeout)
         {
-            var answers = await ChatGroups.AskAsync(options, options.Group, timeout - clock.Elapsed, cancellation).ConfigureAwait(false);
+            var answers = await ChatGroups.AskAsync(options, options.Group, timeout - clock.Elapsed, cancellationToken).ConfigureAwait(false);
             refusedDatagram = answers.Refusal ?? refusedDatagram;
             foreach (var member in answers.Found.SelectMany(found => found.Answer.Members))
             {
                 wasAnswered = true;
-                var result = await TryVisitAsync(member.Endpoints, options, cancellation).ConfigureAwait(false);
+                var result = await TryVisitAsync(member.Endpoints, options, cancellationToken).ConfigureAwait(false);
                 if (result.Visit is not null) return result.Visit;
                 error = result.Refusal ?? error;
             }
         }
 
         throw error is not null ? new ChatException(error.Code, error.Text, Refusals.RemedyOf(error.Code))
-            : wasAnswered ? new ChatException(ChatError.TimedOut, $"The group '{options.Group}' answers, but its servers take no link.", "Open their TCP ports in the firewall.")
+            : wasAnswered ? new ChatException(ChatError.TimedOut, $"The group '{options.Group}' answers, but its servers take no link.", RemedyCode.OpenTcpPorts)
             : ChatClient.GroupNotFound(options.Group, options, timeout.TotalSeconds, refusedDatagram, null);
     }
 
     /// <summary>Asks for an election and waits for its view.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.TimedOut"/>, <see cref="ChatError.ConnectionLost"/>.</exception>
-    public async Task<GroupView> ElectAsync(TimeSpan timeout, CancellationToken cancellation)
+    public async Task<GroupView> ElectAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         var clock = new MonotonicClock(TimeProvider.System);
         var wasThrottled = false;
@@ -74,30 +72,30 @@ internal sealed class GroupVisit : IDisposable
             var rest = timeout - clock.Elapsed;
             try
             {
-                using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+                using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 limit.CancelAfter(rest < s_electionRetry ? rest : s_electionRetry);
                 return (await ReadAsync<ViewChanged>(limit.Token, throttled => wasThrottled = true).ConfigureAwait(false)).View;
             }
-            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 // Asked again above, if there is time.
             }
         }
 
         throw wasThrottled
-            ? new ChatException(ChatError.Throttled, "The server holds no more elections at the moment.", "Wait some seconds; each election stops the group for a moment.")
-            : new ChatException(ChatError.TimedOut, "No election was completed in time.", "Look at Get-ChatGroupView; members may be unreachable.");
+            ? new ChatException(ChatError.Throttled, "The server holds no more elections at the moment.", RemedyCode.WaitBetweenElections)
+            : new ChatException(ChatError.TimedOut, "No election was completed in time.", RemedyCode.LookForMembers);
     }
 
     /// <summary>The users of the group.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.ConnectionLost"/>.</exception>
-    public async Task<IReadOnlyList<UserInfo>> ListUsersAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<UserInfo>> ListUsersAsync(CancellationToken cancellationToken)
     {
-        var part = await AskAsync<UserList>(new ListUsers(), cancellation).ConfigureAwait(false);
+        var part = await AskAsync<UserList>(new ListUsers(), cancellationToken).ConfigureAwait(false);
         var users = part.Users.ToList();
         while (!part.IsLast)
         {
-            part = await ReadAsync<UserList>(cancellation).ConfigureAwait(false);
+            part = await ReadAsync<UserList>(cancellationToken).ConfigureAwait(false);
             users.AddRange(part.Users.Take(UserList.MaximumUsers - users.Count));
         }
 
@@ -106,27 +104,27 @@ internal sealed class GroupVisit : IDisposable
 
     /// <summary>How the group's servers are doing.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.ConnectionLost"/>.</exception>
-    public async Task<GroupStatus> GetStatusAsync(CancellationToken cancellation) =>
-        GroupStatus.Of(await AskAsync<MemberList>(new ListMembers(), cancellation).ConfigureAwait(false));
+    public async Task<GroupStatus> GetStatusAsync(CancellationToken cancellationToken) =>
+        GroupStatus.Of(await AskAsync<MemberList>(new ListMembers(), cancellationToken).ConfigureAwait(false));
 
     /// <summary>How long the server takes to answer when nothing is asked.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.ConnectionLost"/>.</exception>
-    public async Task<TimeSpan> PingAsync(CancellationToken cancellation)
+    public async Task<TimeSpan> PingAsync(CancellationToken cancellationToken)
     {
         var clock = new MonotonicClock(TimeProvider.System);
         _link.Send(new Ping());
-        await ReadAsync<Pong>(cancellation).ConfigureAwait(false);
+        await ReadAsync<Pong>(cancellationToken).ConfigureAwait(false);
         return clock.Elapsed;
     }
 
     /// <summary>The next view, whenever it comes.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.ConnectionLost"/>.</exception>
-    public async Task<ViewChanged> WaitForViewAsync(CancellationToken cancellation)
+    public async Task<ViewChanged> WaitForViewAsync(CancellationToken cancellationToken)
     {
         var isPinged = false;
         while (true)
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(s_pingInterval);
             try
             {
@@ -134,10 +132,10 @@ internal sealed class GroupVisit : IDisposable
                 if (frame is ViewChanged changed) return changed;
                 isPinged = false;
             }
-            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 // Servers give up a client that is silent, and a server that has stopped thinking tells of no change.
-                if (isPinged) throw new ChatException(ChatError.ConnectionLost, "The server does not answer.", "Try again.");
+                if (isPinged) throw new ChatException(ChatError.ConnectionLost, "The server does not answer.", RemedyCode.TryAgain);
                 isPinged = true;
                 _link.Send(new Ping());
             }
@@ -152,14 +150,14 @@ internal sealed class GroupVisit : IDisposable
     }
 
     /// <summary>Asks until the server takes the question.</summary>
-    private async Task<T> AskAsync<T>(Frame question, CancellationToken cancellation)
+    private async Task<T> AskAsync<T>(Frame question, CancellationToken cancellationToken)
         where T : Frame
     {
         while (true)
         {
             Throttled? refusal = null;
             _link.Send(question);
-            using var asked = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            using var asked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             try
             {
                 return await ReadAsync<T>(asked.Token, throttled =>
@@ -168,21 +166,21 @@ internal sealed class GroupVisit : IDisposable
                     asked.Cancel();
                 }).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (refusal is not null && !cancellation.IsCancellationRequested)
+            catch (OperationCanceledException) when (refusal is not null && !cancellationToken.IsCancellationRequested)
             {
-                await Task.Delay(refusal.Wait, cancellation).ConfigureAwait(false);
+                await Task.Delay(refusal.Wait, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    private async Task<T> ReadAsync<T>(CancellationToken cancellation, Action<Throttled>? throttled = null)
+    private async Task<T> ReadAsync<T>(CancellationToken cancellationToken, Action<Throttled>? throttled = null)
         where T : Frame
     {
         try
         {
             while (true)
             {
-                var frame = await _frames.Reader.ReadAsync(cancellation).ConfigureAwait(false);
+                var frame = await _frames.Reader.ReadAsync(cancellationToken).ConfigureAwait(false);
                 if (frame is T wanted) return wanted;
                 if (frame is Throttled refusal) throttled?.Invoke(refusal);
             }
@@ -196,13 +194,13 @@ internal sealed class GroupVisit : IDisposable
     /// <summary>Visits whoever answers first at one of these endpoints.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.EncryptionUnavailable"/>.</exception>
     public static async Task<VisitResult> TryVisitAsync(
-        IReadOnlyList<Endpoint> endpoints, NetworkOptions options, CancellationToken cancellation)
+        IReadOnlyList<Endpoint> endpoints, NetworkOptions options, CancellationToken cancellationToken)
     {
         var security = ServerSockets.OpenSecurity(options);
         VisitResult? result = null;
         try
         {
-            return result = await TryVisitAsync(endpoints, options, security, cancellation).ConfigureAwait(false);
+            return result = await TryVisitAsync(endpoints, options, security, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -212,12 +210,12 @@ internal sealed class GroupVisit : IDisposable
     }
 
     private static async Task<VisitResult> TryVisitAsync(
-        IReadOnlyList<Endpoint> endpoints, NetworkOptions options, LinkSecurity? security, CancellationToken cancellation)
+        IReadOnlyList<Endpoint> endpoints, NetworkOptions options, LinkSecurity? security, CancellationToken cancellationToken)
     {
         var received = Channel.CreateBounded<Frame>(Waiting);
         var hello = new Hello(WireConstants.Version, options.Group, LinkRole.Client, LinkAuthentication.None, null);
         var result = await LinkDialer.DialAsync(
-            endpoints, options.BindAddress, security, hello, OnReceived, OnEnded, cancellation).ConfigureAwait(false);
+            endpoints, options.BindAddress, security, hello, OnReceived, OnEnded, cancellationToken).ConfigureAwait(false);
         if (result.Link is null) return new(null, null, result.Failure, result.Error);
         if (result.Welcome!.View is { } view) return new(new GroupVisit(result.Link, security, view, received), result.Welcome.Self, default, null);
         result.Link.Dispose();
@@ -238,5 +236,5 @@ internal sealed class GroupVisit : IDisposable
         void OnEnded(FrameLink link, Error? error) => received.Writer.TryComplete(Over());
     }
 
-    private static ChatException Over() => new(ChatError.ConnectionLost, "The server closed the connection.", "Try again.");
+    private static ChatException Over() => new(ChatError.ConnectionLost, "The server closed the connection.", RemedyCode.TryAgain);
 }

@@ -1,6 +1,4 @@
-using PSChat.Messages;
-
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>A message was delivered.</summary>
 /// <param name="message">The message.</param>

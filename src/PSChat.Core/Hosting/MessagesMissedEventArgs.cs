@@ -1,4 +1,4 @@
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>Messages of a room did not come, because no server keeps them any more.</summary>
 /// <param name="room">The room.</param>

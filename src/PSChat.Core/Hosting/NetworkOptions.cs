@@ -1,8 +1,7 @@
 using System.Net;
 using PSChat.Groups;
-using PSChat.Security;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>Where and how a server or client reaches its group.</summary>
 public record NetworkOptions

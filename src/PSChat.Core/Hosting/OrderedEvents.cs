@@ -1,42 +1,66 @@
+using System.Runtime.CompilerServices;
+
 namespace PSChat.Hosting;
 
 /// <summary>
-/// Raises events off the event loop, one after the other in order. What a subscriber throws is caught for each alone: on
-/// another thread it would end the process.
+/// Raises events off the event loop, one after the other in order. An exception of a subscriber is caught for each alone, because on
+/// another thread it would end the process; <paramref name="failed"/> is told.
 /// </summary>
-internal sealed class OrderedEvents
+/// <param name="limit">How many events wait for slow subscribers at most; beyond, the oldest is dropped.</param>
+/// <param name="failed">Takes what a subscriber threw, with the name of the event.</param>
+/// <param name="dropped">Takes how many events were dropped, before the next one is raised.</param>
+internal sealed class OrderedEvents(int limit, Action<Exception, string> failed, Action<long> dropped)
 {
     private readonly Lock _gate = new();
     private readonly Queue<Action> _waiting = [];
+    private TaskCompletionSource? _room;
+    private int _roomBelow;
+    private long _dropped;
     private bool _isRunning;
 
+    /// <summary>How many events wait.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate) return _waiting.Count;
+        }
+    }
+
     /// <summary>Calls each subscriber of an event in turn.</summary>
-    public void Raise<T>(EventHandler<T>? handler, object sender, T args)
+    public void Raise<T>(EventHandler<T>? handler, object sender, T args, [CallerArgumentExpression(nameof(handler))] string name = "")
         where T : EventArgs
     {
         if (handler is null) return;
         Post(() =>
         {
-            foreach (var subscriber in handler.GetInvocationList().Cast<EventHandler<T>>())
+            foreach (var subscriber in Delegate.EnumerateInvocationList(handler))
             {
                 try
                 {
                     subscriber(sender, args);
                 }
-#pragma warning disable CA1031 // A subscriber's fault is its own.
-                catch (Exception)
+#pragma warning disable CA1031 // A subscriber's fault is its own; the owner is told.
+                catch (Exception exception)
 #pragma warning restore CA1031
                 {
-                    // Nobody is there to take it: the subscriber should have.
+                    failed(exception, name);
                 }
             }
         });
     }
 
-    private void Post(Action action)
+    /// <summary>Does something in turn with the events.</summary>
+    public void Post(Action action)
     {
         lock (_gate)
         {
+            if (_waiting.Count == limit)
+            {
+                _waiting.Dequeue();
+                _dropped++;
+            }
+
             _waiting.Enqueue(action);
             if (_isRunning) return;
             _isRunning = true;
@@ -45,21 +69,37 @@ internal sealed class OrderedEvents
         ThreadPool.UnsafeQueueUserWorkItem(static events => events.Drain(), this, preferLocal: false);
     }
 
+    /// <summary>Completes when fewer than <paramref name="count"/> events wait; the same number in every call.</summary>
+    public Task WaitUntilBelowAsync(int count)
+    {
+        lock (_gate)
+        {
+            if (_waiting.Count < count) return Task.CompletedTask;
+            _roomBelow = count;
+            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _room.Task;
+        }
+    }
+
     private void Drain()
     {
-        while (true)
+        while (TryTake(out var next, out var lost))
         {
-            Action next;
-            lock (_gate)
-            {
-                if (!_waiting.TryDequeue(out next!))
-                {
-                    _isRunning = false;
-                    return;
-                }
-            }
-
+            if (lost > 0) dropped(lost);
             next();
+        }
+    }
+
+    private bool TryTake(out Action next, out long lost)
+    {
+        lock (_gate)
+        {
+            (lost, _dropped) = (_dropped, 0);
+            _isRunning = _waiting.TryDequeue(out next!);
+            if (_waiting.Count >= _roomBelow || _room is not { } room) return _isRunning;
+            _room = null;
+            room.TrySetResult();
+            return _isRunning;
         }
     }
 }

@@ -1,4 +1,4 @@
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>A user has come to a room, or is gone from it.</summary>
 /// <param name="room">The room.</param>

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using PSChat.Messages;
-using PSChat.Security;
 
 namespace PSChat.Hosting;
 

@@ -1,6 +1,6 @@
 using PSChat.Messages;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>A room that exists.</summary>
 /// <param name="Room">Its name.</param>

@@ -27,6 +27,19 @@ internal static class ServerSockets
         ArgumentOutOfRangeException.ThrowIfLessThan(options.HeartbeatInterval, TimeSpan.FromMilliseconds(10), nameof(options.HeartbeatInterval));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.HeartbeatInterval, TimeSpan.FromSeconds(10), nameof(options.HeartbeatInterval));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.FailureTimeout, options.HeartbeatInterval * 2, nameof(options.FailureTimeout));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.StopTimeout, TimeSpan.Zero, nameof(options.StopTimeout));
+        RequireCapacity(options.EventCapacity);
+    }
+
+    /// <exception cref="ChatException">A name breaks the rule.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number or time is out of its range.</exception>
+    public static void Validate(ChatClientOptions options)
+    {
+        Validate((NetworkOptions)options);
+        RequireName(options.UserName, "user");
+        RequireCapacity(options.EventCapacity);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.SendTimeout, TimeSpan.Zero, nameof(options.SendTimeout));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.CloseTimeout, TimeSpan.Zero, nameof(options.CloseTimeout));
     }
 
     public static void Validate(NetworkOptions options)
@@ -37,14 +50,20 @@ internal static class ServerSockets
         foreach (var seed in options.Seeds)
         {
             if (SeedAddress.TryParse(seed, options.DiscoveryPort, out _, out _)) continue;
-            throw new ChatException(ChatError.AddressUnavailable, $"'{seed}' is no host to ask.", "Give seeds as host or host:port.");
+            throw new ChatException(ChatError.AddressUnavailable, $"'{seed}' is no host to ask.", RemedyCode.CorrectSeed);
         }
+    }
+
+    private static void RequireCapacity(int events)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(events, 1, nameof(ChatClientOptions.EventCapacity));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(events, 1_000_000, nameof(ChatClientOptions.EventCapacity));
     }
 
     public static void RequireName(string name, string what)
     {
         if (Names.IsValid(name)) return;
-        throw new ChatException(ChatError.NameInvalid, $"'{ControlCharacters.Replace(name)}' cannot be a {what} name.", $"Use {Names.Rule}.");
+        throw new ChatException(ChatError.NameInvalid, $"'{ControlCharacters.Replace(name)}' cannot be a {what} name.", RemedyCode.CorrectName);
     }
 
     /// <summary>What sockets can be read by on the event loop's thread; null where that cannot be.</summary>
@@ -58,7 +77,7 @@ internal static class ServerSockets
         }
         catch (SocketException exception)
         {
-            throw Translate(exception, options.BindAddress, $"TCP port {options.Port}", "-Port");
+            throw Translate(exception, options.BindAddress, $"TCP port {options.Port}", RemedyCode.ChoosePort);
         }
     }
 
@@ -81,7 +100,7 @@ internal static class ServerSockets
         catch (SocketException exception)
         {
             guard.Dispose();
-            throw Translate(exception, options.BindAddress, $"UDP port {options.DiscoveryPort}", "-DiscoveryPort");
+            throw Translate(exception, options.BindAddress, $"UDP port {options.DiscoveryPort}", RemedyCode.ChooseDiscoveryPort);
         }
     }
 
@@ -107,13 +126,13 @@ internal static class ServerSockets
         return Names.IsValid(name) ? name : $"server-{id}";
     }
 
-    private static ChatException Translate(SocketException exception, IPAddress address, string port, string parameter) =>
+    private static ChatException Translate(SocketException exception, IPAddress address, string port, RemedyCode remedy) =>
         exception.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied
             ? new ChatException(
-                ChatError.PortInUse, $"{port} on {address} cannot be had: {exception.Message}", $"Choose another port with {parameter}.", exception)
+                ChatError.PortInUse, $"{port} on {address} cannot be had: {exception.Message}", remedy, exception)
             : new ChatException(
                 ChatError.AddressUnavailable,
                 $"The address {address} cannot be bound: {exception.Message}",
-                "Give an address of this machine with -BindAddress.",
+                RemedyCode.ChooseLocalAddress,
                 exception);
 }

@@ -1,4 +1,3 @@
-using PSChat.Groups;
 using PSChat.Net;
 
 namespace PSChat.Hosting;

@@ -1,4 +1,4 @@
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>How a server's stop went.</summary>
 /// <param name="HandedOver">Whether the group took the leave into a new view before the server stopped.</param>

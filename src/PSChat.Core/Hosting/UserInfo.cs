@@ -1,7 +1,6 @@
-using PSChat.Groups;
 using PSChat.Messages;
 
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>A user who is in the group.</summary>
 /// <param name="User">The user's name.</param>

@@ -1,4 +1,4 @@
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>A user got another name: two groups became one, or the name was given away while the user was gone.</summary>
 /// <param name="previous">The name before.</param>

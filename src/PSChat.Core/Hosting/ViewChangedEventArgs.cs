@@ -1,6 +1,4 @@
-using PSChat.Groups;
-
-namespace PSChat.Hosting;
+namespace PSChat;
 
 /// <summary>A new group view.</summary>
 /// <param name="view">The view that holds now.</param>

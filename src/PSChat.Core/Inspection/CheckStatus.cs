@@ -1,4 +1,4 @@
-namespace PSChat.Inspection;
+namespace PSChat;
 
 /// <summary>How a check of a group came out.</summary>
 public enum CheckStatus

@@ -16,7 +16,7 @@ internal static class DiscoveryChecks
     {
         var port = $"UDP port {facts.Options.DiscoveryPort}";
         return facts.PortFailure is { } failure
-            ? Failed("Port", port, failure.Message, "End the program that has this port, or give another port to the whole group with -DiscoveryPort.")
+            ? Failed("Port", port, failure.Message, RemedyCode.FreeDiscoveryPort)
             : Ok("Port", port, "A server that is started here can listen on it.");
     }
 
@@ -27,8 +27,7 @@ internal static class DiscoveryChecks
         return answered.Length == 0
             ? Failed(
                 Check, group, $"No server of the group answered on UDP port {facts.Options.DiscoveryPort}.",
-                "Start a server with Start-ChatServer; check the group's name; open the UDP port in the firewall of the servers; where the network "
-                + "drops broadcasts, name a server with -Seed.")
+                RemedyCode.MakeGroupReachable)
             : Ok(Check, group, $"A server answered within {Text(answered.Min(route => route.RoundTrip!.Value))}.");
     }
 
@@ -66,7 +65,7 @@ internal static class DiscoveryChecks
             yield return new CheckResult(
                 isFound ? CheckStatus.Warning : CheckStatus.Failed, "Seed", seed.Key,
                 seed.First().Failure ?? "No server of the group answers there.",
-                "Name a host on which a server of the group runs, and open the UDP port in its firewall.");
+                RemedyCode.CheckSeed);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class DiscoveryProbe : IDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<ulong, (int Route, TimeSpan At)> _questions = [];
     private readonly Dictionary<int, TimeSpan> _roundTrips = [];
-    private readonly Dictionary<Groups.Epoch, Answer> _answers = [];
+    private readonly Dictionary<Epoch, Answer> _answers = [];
     private readonly TaskCompletionSource _allAnswered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _routeCount;
 
@@ -39,9 +39,9 @@ internal sealed class DiscoveryProbe : IDisposable
 
     /// <summary>Asks until every route has answered, at most for <paramref name="patience"/> once one of them has, and for
     /// <paramref name="timeout"/> where none does.</summary>
-    public async Task<IReadOnlyList<RouteFacts>> RunAsync(TimeSpan patience, TimeSpan timeout, CancellationToken cancellation)
+    public async Task<IReadOnlyList<RouteFacts>> RunAsync(TimeSpan patience, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        var (seeds, unknown) = await ResolveSeedsAsync(cancellation).ConfigureAwait(false);
+        var (seeds, unknown) = await ResolveSeedsAsync(cancellationToken).ConfigureAwait(false);
         var routes = _network.ListRoutes().Select(route => (Route: route, Target: $"{route.From}")).Concat(seeds).ToArray();
         _routeCount = routes.Length;
         _network.Start(OnReceived);
@@ -50,7 +50,7 @@ internal sealed class DiscoveryProbe : IDisposable
             for (var at = 0; at < routes.Length; at++) Ask(at, routes[at].Route);
             try
             {
-                await _allAnswered.Task.WaitAsync(s_interval, cancellation).ConfigureAwait(false);
+                await _allAnswered.Task.WaitAsync(s_interval, cancellationToken).ConfigureAwait(false);
             }
             catch (TimeoutException)
             {
@@ -80,10 +80,10 @@ internal sealed class DiscoveryProbe : IDisposable
             _questions[nonce] = (at, _clock.Elapsed);
         }
 
-        _network.Send(new Probe(_options.Group, nonce, Groups.Rank.None), route);
+        _network.Send(new Probe(_options.Group, nonce, Rank.None), route);
     }
 
-    private void OnReceived(Groups.Endpoint from, Datagram datagram)
+    private void OnReceived(Endpoint from, Datagram datagram)
     {
         if (datagram is not Answer answer || answer.Group != _options.Group) return;
         lock (_gate)
@@ -95,13 +95,13 @@ internal sealed class DiscoveryProbe : IDisposable
         }
     }
 
-    private async Task<(List<(DiscoveryRoute Route, string Target)> Found, List<RouteFacts> Unknown)> ResolveSeedsAsync(CancellationToken cancellation)
+    private async Task<(List<(DiscoveryRoute Route, string Target)> Found, List<RouteFacts> Unknown)> ResolveSeedsAsync(CancellationToken cancellationToken)
     {
         var found = new List<(DiscoveryRoute, string)>();
         var unknown = new List<RouteFacts>();
         foreach (var seed in _options.Seeds)
         {
-            var endPoints = await SeedAddress.ResolveAsync(seed, _options.DiscoveryPort, cancellation).ConfigureAwait(false);
+            var endPoints = await SeedAddress.ResolveAsync(seed, _options.DiscoveryPort, cancellationToken).ConfigureAwait(false);
             found.AddRange(endPoints.Select(endPoint => (new DiscoveryRoute(DiscoveryWay.Seed, null, endPoint), seed)));
             if (endPoints.Count == 0) unknown.Add(new RouteFacts(DiscoveryWay.Seed, seed, null, "The name cannot be resolved to an IPv4 address."));
         }

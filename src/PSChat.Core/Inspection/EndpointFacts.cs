@@ -1,5 +1,3 @@
-using PSChat.Groups;
-
 namespace PSChat.Inspection;
 
 /// <summary>What answered at one endpoint of a server.</summary>

@@ -1,8 +1,8 @@
-using PSChat.Groups;
 using PSChat.Hosting;
+using PSChat.Inspection;
 using PSChat.Net;
 
-namespace PSChat.Inspection;
+namespace PSChat;
 
 /// <summary>Looks at a group from this machine and says what is right and wrong with it, and what to do.</summary>
 public static class GroupInspection
@@ -15,30 +15,30 @@ public static class GroupInspection
     /// <summary>Makes every check. A group that is not found is a failed check.</summary>
     /// <param name="options">The group, and where to look for it.</param>
     /// <param name="timeout">How long to wait for its answers, and for its servers to agree, if an election is being held.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="ChatException"><see cref="ChatError.NameInvalid"/>, and <see cref="ChatError.AddressUnavailable"/> if the
     /// address to bind to is not one of this machine or a seed cannot be one.</exception>
-    public static async Task<IReadOnlyList<CheckResult>> RunAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellation = default)
+    public static async Task<IReadOnlyList<CheckResult>> RunAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ServerSockets.Validate(options);
-        return GroupChecks.Judge(await CollectAsync(options, timeout, cancellation).ConfigureAwait(false));
+        return GroupChecks.Judge(await CollectAsync(options, timeout, cancellationToken).ConfigureAwait(false));
     }
 
-    private static async Task<GroupFacts> CollectAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellation)
+    private static async Task<GroupFacts> CollectAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var clock = new MonotonicClock(TimeProvider.System);
         using var probe = new DiscoveryProbe(options);
         var portFailure = TryPort(options);
-        var routes = await probe.RunAsync(s_patience, timeout, cancellation).ConfigureAwait(false);
+        var routes = await probe.RunAsync(s_patience, timeout, cancellationToken).ConfigureAwait(false);
         var named = probe.Answers.SelectMany(answer => answer.Members).Distinct().ToArray();
-        var members = await LookAtAllAsync(named, options, cancellation).ConfigureAwait(false);
+        var members = await LookAtAllAsync(named, options, cancellationToken).ConfigureAwait(false);
 
         // An election that is under way is no fault: it has the rest of the time to end.
         while (!Agree(members) && clock.Elapsed < timeout)
         {
-            await Task.Delay(s_lookAgain, cancellation).ConfigureAwait(false);
-            members = await LookAtAllAsync(named, options, cancellation).ConfigureAwait(false);
+            await Task.Delay(s_lookAgain, cancellationToken).ConfigureAwait(false);
+            members = await LookAtAllAsync(named, options, cancellationToken).ConfigureAwait(false);
         }
 
         return new GroupFacts(options, portFailure, routes, members);
@@ -64,12 +64,12 @@ public static class GroupInspection
 
     /// <summary>Those that were named, then those that they name, until nobody is new.</summary>
     private static async Task<IReadOnlyList<MemberFacts>> LookAtAllAsync(
-        IReadOnlyList<Member> named, NetworkOptions options, CancellationToken cancellation)
+        IReadOnlyList<Member> named, NetworkOptions options, CancellationToken cancellationToken)
     {
         var seen = new Dictionary<Rank, MemberFacts>();
         for (var fresh = named; fresh.Count > 0;)
         {
-            foreach (var facts in await Task.WhenAll(fresh.Select(member => MemberVisit.RunAsync(member, options, cancellation))).ConfigureAwait(false))
+            foreach (var facts in await Task.WhenAll(fresh.Select(member => MemberVisit.RunAsync(member, options, cancellationToken))).ConfigureAwait(false))
             {
                 seen[facts.Member.Rank] = facts;
             }

@@ -1,6 +1,3 @@
-using PSChat.Groups;
-using PSChat.Hosting;
-
 namespace PSChat.Inspection;
 
 /// <summary>What was seen of one server.</summary>

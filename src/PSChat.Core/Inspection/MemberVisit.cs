@@ -12,13 +12,13 @@ internal static class MemberVisit
     // A server gives the others half a second to say how they are doing.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
-    public static async Task<MemberFacts> RunAsync(Member member, NetworkOptions options, CancellationToken cancellation)
+    public static async Task<MemberFacts> RunAsync(Member member, NetworkOptions options, CancellationToken cancellationToken)
     {
-        var calls = await Task.WhenAll(member.Endpoints.Select(endpoint => CallAsync(endpoint, options, cancellation))).ConfigureAwait(false);
+        var calls = await Task.WhenAll(member.Endpoints.Select(endpoint => CallAsync(endpoint, options, cancellationToken))).ConfigureAwait(false);
         try
         {
             var visit = calls.FirstOrDefault(call => call.Visit is not null && call.Facts.Answered?.Rank == member.Rank).Visit;
-            var (roundTrip, status) = visit is null ? default : await AskAsync(visit, cancellation).ConfigureAwait(false);
+            var (roundTrip, status) = visit is null ? default : await AskAsync(visit, cancellationToken).ConfigureAwait(false);
             return new MemberFacts(member, [.. calls.Select(call => call.Facts)], roundTrip, status);
         }
         finally
@@ -27,18 +27,18 @@ internal static class MemberVisit
         }
     }
 
-    private static async Task<(EndpointFacts Facts, GroupVisit? Visit)> CallAsync(Endpoint endpoint, NetworkOptions options, CancellationToken cancellation)
+    private static async Task<(EndpointFacts Facts, GroupVisit? Visit)> CallAsync(Endpoint endpoint, NetworkOptions options, CancellationToken cancellationToken)
     {
         var clock = new MonotonicClock(TimeProvider.System);
-        var (visit, self, failure, refusal) = await GroupVisit.TryVisitAsync([endpoint], options, cancellation).ConfigureAwait(false);
+        var (visit, self, failure, refusal) = await GroupVisit.TryVisitAsync([endpoint], options, cancellationToken).ConfigureAwait(false);
         return (self is not null
             ? new EndpointFacts(endpoint, self, clock.Elapsed, "", null)
             : new EndpointFacts(endpoint, null, TimeSpan.Zero, refusal?.Text ?? Explain(failure), refusal?.Code), visit);
     }
 
-    private static async Task<(TimeSpan? RoundTrip, GroupStatus? Status)> AskAsync(GroupVisit visit, CancellationToken cancellation)
+    private static async Task<(TimeSpan? RoundTrip, GroupStatus? Status)> AskAsync(GroupVisit visit, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(s_patience);
         TimeSpan? roundTrip = null;
         try
@@ -52,7 +52,7 @@ internal static class MemberVisit
         {
             return (roundTrip, null);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return (roundTrip, null);
         }

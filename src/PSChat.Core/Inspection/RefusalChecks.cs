@@ -1,13 +1,10 @@
 using System.Globalization;
-using PSChat.Groups;
-using PSChat.Hosting;
-using PSChat.Security;
 using static PSChat.Inspection.GroupChecks;
 
 namespace PSChat.Inspection;
 
 /// <summary>What a server of this process has refused since its start: strangers, misconfigured friends, whoever wants too much.</summary>
-public static class RefusalChecks
+internal static class RefusalChecks
 {
     private const string Limits = "Limits";
     private const string Datagrams = "Datagrams";
@@ -24,7 +21,7 @@ public static class RefusalChecks
     {
         ArgumentNullException.ThrowIfNull(server);
         return server.Refusals.OrderBy(refusal => refusal.Key).Select(refusal => (Name: refusal.Key.ToString(), Count: refusal.Value))
-            .Concat(ListRefused(server.DatagramCounts).Where(refusal => refusal.Count > 0).Select(refusal => (Name: $"Datagram{refusal.Reason}", refusal.Count)))
+            .Concat(server.DatagramCounts.ListRefused().Where(refusal => refusal.Count > 0).Select(refusal => (Name: $"Datagram{refusal.Reason}", refusal.Count)))
             .ToDictionary(refusal => refusal.Name, refusal => refusal.Count);
     }
 
@@ -32,30 +29,18 @@ public static class RefusalChecks
         ? Ok(Limits, server, "No limit was reached since its start.")
         : Warning(
             Limits, server, $"Limits were reached since its start: {List(refusals.OrderBy(refusal => refusal.Key).Select(refusal => (refusal.Key.ToString(), refusal.Value)))}.",
-            "Look in the server's job or log for when, and on the network for who: each limit is far above what people need.");
+            RemedyCode.FindHeavyUser);
 
     internal static CheckResult JudgeDatagrams(string server, DatagramCounts counts)
     {
-        var refused = ListRefused(counts).Where(refusal => refusal.Count > 0).ToArray();
+        var refused = counts.ListRefused().Where(refusal => refusal.Count > 0).ToArray();
         var detail = string.Create(CultureInfo.InvariantCulture, $"{counts.Taken} datagrams were taken since its start{(refused.Length == 0 ? "" : $"; refused: {List(refused)}")}.");
         return counts.KeyRequired + counts.KeyUnexpected + counts.KeyWrong > 0
-            ? Warning(Datagrams, server, detail, "Somebody speaks for this group with another key, or with none where there is one: give all servers and clients the same key, or another name to the other group.")
+            ? Warning(Datagrams, server, detail, RemedyCode.SeparateGroups)
             : counts.ClockWrong > 0
-                ? Warning(Datagrams, server, detail, "Set the clocks of all machines by NTP. If they are right, somebody on the network sends old datagrams again.")
+                ? Warning(Datagrams, server, detail, RemedyCode.SetAllClocks)
                 : Ok(Datagrams, server, detail);
     }
-
-    /// <summary>What was refused, by the reason; each name is one of <see cref="DatagramCounts"/>.</summary>
-    private static IEnumerable<(string Reason, long Count)> ListRefused(DatagramCounts counts) =>
-    [
-        (nameof(counts.Foreign), counts.Foreign),
-        (nameof(counts.KeyRequired), counts.KeyRequired),
-        (nameof(counts.KeyUnexpected), counts.KeyUnexpected),
-        (nameof(counts.KeyWrong), counts.KeyWrong),
-        (nameof(counts.Repeated), counts.Repeated),
-        (nameof(counts.ClockWrong), counts.ClockWrong),
-        (nameof(counts.Failed), counts.Failed),
-    ];
 
     private static string List(IEnumerable<(string Name, long Count)> counts) =>
         string.Join(", ", counts.Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Name} {count.Count}")));

@@ -1,4 +1,3 @@
-using PSChat.Groups;
 using PSChat.Wire;
 using static PSChat.Inspection.GroupChecks;
 
@@ -33,10 +32,10 @@ internal static class ServerChecks
         return works.Length == member.Endpoints.Count ? Ok(Name, member.Member.Name, detail)
             : works.Length > 0 ? Warning(
                 Name, member.Member.Name, detail,
-                "One address that works is enough. To announce no others, start the server with -BindAddress or -AdvertiseAddress.")
+                RemedyCode.AnnounceFewerAddresses)
             : Failed(
                 Name, member.Member.Name, detail,
-                "Open the server's TCP port in its firewall (a fixed one with -Port); behind NAT or in a container, start it with -AdvertiseAddress.");
+                RemedyCode.OpenServerPort);
     }
 
     private static string Describe(EndpointFacts endpoint, Member member) =>
@@ -49,15 +48,15 @@ internal static class ServerChecks
         null => Skipped("RoundTrip", member.Member.Name, "The server could not be asked."),
         { } time when time > s_slow => Warning(
             "RoundTrip", member.Member.Name, $"The server takes {Text(time)} to answer.",
-            "Look for load on the machine and on the network; on slow networks raise -HeartbeatInterval and -FailureTimeout."),
+            RemedyCode.RelieveSlowServer),
         { } time => Ok("RoundTrip", member.Member.Name, $"The server answers in {Text(time)}."),
     };
 
     private static CheckResult JudgeVersion(MemberFacts member)
     {
         var refusal = member.Endpoints.FirstOrDefault(endpoint => endpoint.Refusal is not null);
-        return refusal?.Refusal == ChatError.WrongVersion ? Failed("Version", member.Member.Name, refusal.Failure, "Bring all machines to the same version of PSChat.")
-            : refusal is not null ? Failed("Version", member.Member.Name, $"The server refuses us ({refusal.Refusal}): {refusal.Failure}", "Bring both sides to the same group and settings.")
+        return refusal?.Refusal == ChatError.WrongVersion ? Failed("Version", member.Member.Name, refusal.Failure, RemedyCode.UpdateAllMachines)
+            : refusal is not null ? Failed("Version", member.Member.Name, $"The server refuses us ({refusal.Refusal}): {refusal.Failure}", RemedyCode.AlignSettings)
             : member.Endpoints.Any(endpoint => endpoint.Answered is not null)
                 ? Ok("Version", member.Member.Name, $"It speaks version {WireConstants.Version} of the protocol, as this machine does.")
                 : Skipped("Version", member.Member.Name, "The server could not be asked.");

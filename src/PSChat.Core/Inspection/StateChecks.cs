@@ -1,5 +1,3 @@
-using PSChat.Groups;
-using PSChat.Hosting;
 using static PSChat.Inspection.GroupChecks;
 
 namespace PSChat.Inspection;
@@ -33,11 +31,11 @@ internal static class StateChecks
         {
             MemberState.Leader => Ok("State", member.Name, $"It leads; {age}."),
             MemberState.Follower => Ok("State", member.Name, $"It follows; {age}."),
-            MemberState.Joining => Warning("State", member.Name, $"It catches up, and is not a member yet; {age}.", "Wait; if it lasts, look at its Lag and at the network."),
-            MemberState.Electing => Warning("State", member.Name, $"It holds an election; {age}.", "Wait; if it lasts, the servers do not reach each other."),
+            MemberState.Joining => Warning("State", member.Name, $"It catches up, and is not a member yet; {age}.", RemedyCode.WaitForCatchUp),
+            MemberState.Electing => Warning("State", member.Name, $"It holds an election; {age}.", RemedyCode.WaitForElection),
             _ => Failed(
                 "State", member.Name, $"It is silent: {age}.",
-                "Look at its machine and network. If it is gone, the group drops it by itself; if it is frozen, end it."),
+                RemedyCode.CheckSilentServer),
         };
     }
 
@@ -46,7 +44,7 @@ internal static class StateChecks
         { State: MemberState.Silent } => Skipped("Lag", member.Name, "The server did not answer."),
         { Lag: > LargeLag } => Warning(
             "Lag", member.Name, $"It holds {member.Lag} messages fewer than the one that holds the most.",
-            "Look for load on its machine, and at the network between it and the leader."),
+            RemedyCode.RelieveLaggingServer),
         _ => Ok("Lag", member.Name, member.Lag == 0 ? "It holds every message." : $"It holds {member.Lag} messages fewer than the one that holds the most."),
     };
 
@@ -68,9 +66,8 @@ internal static class StateChecks
     {
         if (member.State == MemberState.Silent) return Skipped("Clock", member.Name, "The server did not answer.");
         var detail = $"Its clock is {Text(skew.Duration())} {(skew < TimeSpan.Zero ? "behind" : "ahead of")} the leader's.";
-        const string Remedy = "Set the clocks of the servers by NTP. Order is not affected, but times jump when another server leads.";
-        return skew.Duration() >= s_largeSkew ? Failed("Clock", member.Name, detail, Remedy)
-            : skew.Duration() >= s_smallSkew ? Warning("Clock", member.Name, detail, Remedy)
+        return skew.Duration() >= s_largeSkew ? Failed("Clock", member.Name, detail, RemedyCode.SetServerClocks)
+            : skew.Duration() >= s_smallSkew ? Warning("Clock", member.Name, detail, RemedyCode.SetServerClocks)
             : Ok("Clock", member.Name, detail);
     }
 }

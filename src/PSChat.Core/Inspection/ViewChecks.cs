@@ -1,4 +1,3 @@
-using PSChat.Groups;
 using static PSChat.Inspection.GroupChecks;
 
 namespace PSChat.Inspection;
@@ -29,7 +28,7 @@ internal static class ViewChecks
                 "View", facts.Options.Group,
                 string.Join("; ", asked.Select(member => $"{member.Member.Name} is in epoch {member.Status!.View.Epoch.Number}, led by {member.Status.View.Leader.Name}"))
                     + $".{unasked}",
-                "The servers do not reach each other: check their TCP and UDP ports and the network between them. They merge by themselves when they do.");
+                RemedyCode.ReconnectServers);
     }
 
     private static CheckResult JudgeLeader(GroupView view)
@@ -40,7 +39,7 @@ internal static class ViewChecks
             : Warning(
                 "Leader", view.Leader.Name, $"It leads, but {highest.Name} (id {highest.Id}) has a higher rank: that one did not stand, as a server whose "
                 + "own ticks come late does not.",
-                $"Look for load on the machine of {highest.Name}; Invoke-ChatElection holds an election once it is well.");
+                new Remedy(RemedyCode.RelieveHighestServer, highest.Name));
     }
 
     private static CheckResult JudgeQuorum(IReadOnlyList<MemberStatus> statuses, GroupView view)
@@ -52,13 +51,13 @@ internal static class ViewChecks
         return alive < needed
             ? Failed(
                 "Quorum", view.Group, $"{all}: nothing that is sent is confirmed.",
-                $"Bring the servers back that do not answer, or start others, until {needed} hold together.")
+                new Remedy(RemedyCode.BringServersBack, $"{needed}"))
             : afterFailure == 0
-                ? Warning("Quorum", view.Group, $"{all}; when it fails, the group and its messages are gone.", "Start a second and a third server, on other machines.")
+                ? Warning("Quorum", view.Group, $"{all}; when it fails, the group and its messages are gone.", RemedyCode.StartMoreServers)
                 : afterFailure < view.MinimumCopies
                     ? Warning(
                         "Quorum", view.Group, $"{all} (MinimumCopies {view.MinimumCopies}); after one failure nothing is confirmed any more.",
-                        "Start one more server than MinimumCopies asks for.")
+                        RemedyCode.StartSpareServer)
                     : Ok("Quorum", view.Group, $"{all}.");
     }
 }

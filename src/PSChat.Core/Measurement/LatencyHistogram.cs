@@ -6,7 +6,7 @@ namespace PSChat.Measurement;
 /// Counts times in steps of less than 1 %, from 1 µs on, so that millions of them take no more memory than a few; the
 /// longest is kept as it is. Not for several threads at once.
 /// </summary>
-public sealed class LatencyHistogram
+internal sealed class LatencyHistogram
 {
     // Below 2^7 µs each microsecond has a counter of its own; above, each doubling has 2^7 of them.
     private const int Bits = 7;

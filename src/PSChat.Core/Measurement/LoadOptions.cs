@@ -1,9 +1,7 @@
-using PSChat.Hosting;
-
 namespace PSChat.Measurement;
 
 /// <summary>What load to put on a group.</summary>
-public sealed record LoadOptions
+internal sealed record LoadOptions
 {
     /// <summary>The shortest text that has room for who sent it and when.</summary>
     public const int MinimumSize = 32;

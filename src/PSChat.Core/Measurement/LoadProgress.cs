@@ -5,4 +5,4 @@ namespace PSChat.Measurement;
 /// <param name="Sent">How many messages were sent.</param>
 /// <param name="Confirmed">How many of them are confirmed.</param>
 /// <param name="Received">How many deliveries there were.</param>
-public readonly record struct LoadProgress(TimeSpan Elapsed, long Sent, long Confirmed, long Received);
+internal readonly record struct LoadProgress(TimeSpan Elapsed, long Sent, long Confirmed, long Received);

@@ -12,7 +12,7 @@ namespace PSChat.Measurement;
 /// <param name="Late">How many were marked as late, as after a failure they may be.</param>
 /// <param name="Confirmation">From sending to the acknowledgement.</param>
 /// <param name="Delivery">From sending to each delivery.</param>
-public sealed record LoadResult(
+internal sealed record LoadResult(
     string Room,
     TimeSpan Elapsed,
     long Sent,

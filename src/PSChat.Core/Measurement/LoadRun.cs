@@ -8,7 +8,7 @@ namespace PSChat.Measurement;
 /// <summary>
 /// A load on a group: users of its own who send and receive in a room of its own. They are gone when it is disposed.
 /// </summary>
-public sealed class LoadRun : IAsyncDisposable
+internal sealed class LoadRun : IAsyncDisposable
 {
     private readonly LoadOptions _options;
     private readonly List<ChatClient> _clients = [];
@@ -34,7 +34,7 @@ public sealed class LoadRun : IAsyncDisposable
     /// <summary>Connects all users.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     /// <exception cref="ChatException">As from <see cref="ChatClient.ConnectAsync"/>.</exception>
-    public static async Task<LoadRun> OpenAsync(LoadOptions options, CancellationToken cancellation = default)
+    public static async Task<LoadRun> OpenAsync(LoadOptions options, CancellationToken cancellationToken = default)
     {
         Validate(options);
         var run = new LoadRun(options);
@@ -43,14 +43,14 @@ public sealed class LoadRun : IAsyncDisposable
             for (var at = 0; at < options.Receivers; at++)
             {
                 var receiver = new LoadReceiver(options.Senders, run._clock);
-                var client = await run.ConnectAsync("r", at, cancellation).ConfigureAwait(false);
+                var client = await run.ConnectAsync("r", at, cancellationToken).ConfigureAwait(false);
                 client.MessageReceived += (_, received) => receiver.OnMessage(received.Message);
                 run._receivers.Add(receiver);
             }
 
             for (var at = 0; at < options.Senders; at++)
             {
-                var client = await run.ConnectAsync("s", at, cancellation).ConfigureAwait(false);
+                var client = await run.ConnectAsync("s", at, cancellationToken).ConfigureAwait(false);
                 run._senders.Add(new LoadSender(client, at, options, run.Room, run._clock));
             }
 
@@ -65,13 +65,13 @@ public sealed class LoadRun : IAsyncDisposable
 
     /// <summary>Sends the load, and waits for what is under way.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.Closed"/> and others if a session ends meanwhile.</exception>
-    public async Task<LoadResult> RunAsync(CancellationToken cancellation = default)
+    public async Task<LoadResult> RunAsync(CancellationToken cancellationToken = default)
     {
         // A failure of one ends all: what the others still sent would measure something else.
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _startedAt = _clock.Elapsed;
         await Task.WhenAll(_senders.Select(sender => Guard(sender.RunAsync(TakeOne, ending.Token)))).ConfigureAwait(false);
-        await WaitForReceiversAsync(cancellation).ConfigureAwait(false);
+        await WaitForReceiversAsync(cancellationToken).ConfigureAwait(false);
         return MakeResult();
 
         async Task Guard(Task sending)
@@ -91,7 +91,7 @@ public sealed class LoadRun : IAsyncDisposable
     /// <summary>Ends all sessions, without waiting for what is under way.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Task.WhenAll(_clients.Select(client => client.DisposeAsync().AsTask())).ConfigureAwait(false);
+        await Task.WhenAll(_clients.Select(client => client.CloseAsync(TimeSpan.Zero))).ConfigureAwait(false);
         foreach (var sender in _senders) sender.Dispose();
     }
 
@@ -107,7 +107,7 @@ public sealed class LoadRun : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Size, Names.MaximumTextBytes, nameof(options.Size));
     }
 
-    private async Task<ChatClient> ConnectAsync(string kind, int number, CancellationToken cancellation)
+    private async Task<ChatClient> ConnectAsync(string kind, int number, CancellationToken cancellationToken)
     {
         var (network, user) = (_options.Network, string.Create(CultureInfo.InvariantCulture, $"{Room}-{kind}{number + 1}"));
         var client = await ChatClient.ConnectAsync(
@@ -121,9 +121,9 @@ public sealed class LoadRun : IAsyncDisposable
                 Key = network.Key,
                 ConnectTimeout = _options.Timeout,
             },
-            cancellation).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false);
         _clients.Add(client);
-        await client.JoinAsync(Room, cancellation: cancellation).ConfigureAwait(false);
+        await client.JoinAsync(Room, cancellationToken: cancellationToken).ConfigureAwait(false);
         return client;
     }
 
@@ -132,17 +132,17 @@ public sealed class LoadRun : IAsyncDisposable
         && (_options.Count is not { } count || Interlocked.Increment(ref _taken) <= count);
 
     /// <summary>Until everything that was confirmed has come everywhere, or nothing comes any more.</summary>
-    private async Task WaitForReceiversAsync(CancellationToken cancellation)
+    private async Task WaitForReceiversAsync(CancellationToken cancellationToken)
     {
         using var changed = new SemaphoreSlim(0);
         void OnChanged() => changed.Release();
         foreach (var receiver in _receivers) receiver.Changed += OnChanged;
         try
         {
-            while (_receivers.Any(receiver => receiver.CountLost(_senders) > 0) && await changed.WaitAsync(_options.Timeout, cancellation).ConfigureAwait(false))
+            while (_receivers.Any(receiver => receiver.CountLost(_senders) > 0) && await changed.WaitAsync(_options.Timeout, cancellationToken).ConfigureAwait(false))
             {
                 // One signal for many messages: they are looked at together.
-                while (changed.Wait(0, cancellation))
+                while (changed.Wait(0, cancellationToken))
                 {
                 }
             }

@@ -1,4 +1,3 @@
-using PSChat.Hosting;
 using PSChat.Messages;
 using PSChat.Net;
 
@@ -30,20 +29,20 @@ internal sealed class LoadSender(ChatClient client, int number, LoadOptions opti
 
     /// <summary>Sends until somebody said that it is enough, and waits until every message is confirmed or given up.</summary>
     /// <param name="takeOne">False when there is no message left to send.</param>
-    /// <param name="cancellation">Ends it at once.</param>
-    public async Task RunAsync(Func<bool> takeOne, CancellationToken cancellation)
+    /// <param name="cancellationToken">Ends it at once.</param>
+    public async Task RunAsync(Func<bool> takeOne, CancellationToken cancellationToken)
     {
         var pause = options.Rate > 0 ? TimeSpan.FromSeconds(options.Senders / options.Rate) : TimeSpan.Zero;
         var due = clock.Elapsed + (pause * number / options.Senders);
         var onTheirWay = new List<Task>();
         while (true)
         {
-            if (due - clock.Elapsed is { Ticks: > 0 } wait) await Task.Delay(wait, cancellation).ConfigureAwait(false);
+            if (due - clock.Elapsed is { Ticks: > 0 } wait) await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
             due += pause;
-            await _window.WaitAsync(cancellation).ConfigureAwait(false);
+            await _window.WaitAsync(cancellationToken).ConfigureAwait(false);
             if (!takeOne()) break;
             onTheirWay.RemoveAll(static task => task.IsCompleted);
-            onTheirWay.Add(SendAsync(cancellation));
+            onTheirWay.Add(SendAsync(cancellationToken));
         }
 
         await Task.WhenAll(onTheirWay).ConfigureAwait(false);
@@ -67,12 +66,12 @@ internal sealed class LoadSender(ChatClient client, int number, LoadOptions opti
 
     public void Dispose() => _window.Dispose();
 
-    private async Task SendAsync(CancellationToken cancellation)
+    private async Task SendAsync(CancellationToken cancellationToken)
     {
         var text = new LoadText(number, Interlocked.Increment(ref _sent), clock.Elapsed);
         try
         {
-            await client.SendAsync(room, text.Write(options.Size), options.Timeout, cancellation).ConfigureAwait(false);
+            await client.SendAsync(room, text.Write(options.Size), options.Timeout, cancellationToken).ConfigureAwait(false);
             lock (_gate)
             {
                 _confirmed.Add(text.Sequence);

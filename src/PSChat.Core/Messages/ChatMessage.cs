@@ -1,4 +1,4 @@
-namespace PSChat.Messages;
+namespace PSChat;
 
 /// <summary>One message, committed and delivered to a client.</summary>
 public sealed record ChatMessage

@@ -1,5 +1,3 @@
-using PSChat.Groups;
-
 namespace PSChat.Messages;
 
 /// <summary>One epoch's messages 1..n: each is held, or lies in a range that was dropped.</summary>

@@ -1,4 +1,4 @@
-namespace PSChat.Messages;
+namespace PSChat;
 
 /// <summary>
 /// A hybrid logical timestamp: close to wall-clock time, and above everything that the server which gave it had seen,

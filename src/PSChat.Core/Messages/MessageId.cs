@@ -1,4 +1,6 @@
-namespace PSChat.Messages;
+using PSChat.Messages;
+
+namespace PSChat;
 
 /// <summary>
 /// The key of exactly-once: chosen by the sender, the same for every resend of a message. Servers and clients tell

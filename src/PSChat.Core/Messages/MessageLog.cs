@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using PSChat.Groups;
 
 namespace PSChat.Messages;
 

@@ -1,4 +1,4 @@
-namespace PSChat.Messages;
+namespace PSChat;
 
 /// <summary>What a sender is told when its message is committed.</summary>
 /// <param name="Id">The message's id.</param>

@@ -1,4 +1,4 @@
-namespace PSChat.Messages;
+namespace PSChat;
 
 /// <summary>What a user sends.</summary>
 /// <param name="Room">The room, which is joined.</param>

@@ -1,6 +1,4 @@
-using PSChat.Groups;
-
-namespace PSChat.Messages;
+namespace PSChat;
 
 /// <summary>Where a leader put a message in order. Equal position means equal message, everywhere.</summary>
 /// <param name="Epoch">The reign in which it was put in order.</param>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PSChat.Groups;
 
 namespace PSChat.Messages;
 

@@ -1,5 +1,3 @@
-using PSChat.Groups;
-
 namespace PSChat.Messages;
 
 /// <summary>

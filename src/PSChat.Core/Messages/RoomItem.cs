@@ -1,5 +1,3 @@
-using PSChat.Groups;
-
 namespace PSChat.Messages;
 
 /// <summary>One place in a room's log: a message, or a gap where messages are that nobody keeps any more.</summary>

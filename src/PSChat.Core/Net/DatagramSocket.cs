@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
-using PSChat.Groups;
 using PSChat.Net.Security;
 using PSChat.Wire;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using PSChat.Groups;
 using PSChat.Net.Security;
 using PSChat.Wire;
 

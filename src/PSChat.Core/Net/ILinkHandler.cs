@@ -1,4 +1,3 @@
-using PSChat.Groups;
 using PSChat.Wire;
 
 namespace PSChat.Net;

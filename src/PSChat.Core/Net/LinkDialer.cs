@@ -31,7 +31,7 @@ internal static class LinkDialer
     /// <param name="received">Takes the frames after the welcome; more is read when it is done.</param>
     /// <param name="ended">Called once, after the last frame of a link that was welcomed; may be before the caller has
     /// it: see <see cref="FrameLink.HasEnded"/>.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <param name="wait">An event loop's, to read a link without a key on its thread; null to read on the thread pool.</param>
     public static async Task<DialResult> DialAsync(
         IReadOnlyList<Endpoint> endpoints,
@@ -40,13 +40,13 @@ internal static class LinkDialer
         Hello hello,
         Func<FrameLink, IReadOnlyList<Frame>, ValueTask> received,
         Action<FrameLink, Error?> ended,
-        CancellationToken cancellation,
+        CancellationToken cancellationToken,
         EpollWait? wait = null)
     {
-        var (socket, failure) = await ConnectAsync(endpoints, bindTo, cancellation).ConfigureAwait(false);
+        var (socket, failure) = await ConnectAsync(endpoints, bindTo, cancellationToken).ConfigureAwait(false);
         if (socket is null) return new DialResult(null, null, failure, null);
 
-        var (opened, error) = await OpenAsync(socket, security, wait, cancellation).ConfigureAwait(false);
+        var (opened, error) = await OpenAsync(socket, security, wait, cancellationToken).ConfigureAwait(false);
         if (opened is not { } link)
         {
             socket.Dispose();
@@ -58,7 +58,7 @@ internal static class LinkDialer
         link.Send(hello with { Authentication = security is null ? LinkAuthentication.None : LinkAuthentication.GroupKey });
         try
         {
-            switch (await answer.Task.WaitAsync(Patience, cancellation).ConfigureAwait(false))
+            switch (await answer.Task.WaitAsync(Patience, cancellationToken).ConfigureAwait(false))
             {
                 case Welcome welcome:
                     return new DialResult(link, welcome, DialFailure.Dropped, null);
@@ -91,12 +91,12 @@ internal static class LinkDialer
 
     /// <summary>The link over a connection; null, perhaps with a reason, if the other side does not come along.</summary>
     private static async Task<(FrameLink? Link, Error? Error)> OpenAsync(
-        Socket socket, LinkSecurity? security, EpollWait? wait, CancellationToken cancellation)
+        Socket socket, LinkSecurity? security, EpollWait? wait, CancellationToken cancellationToken)
     {
         try
         {
             if (security is null) return (new FrameLink(socket, wait) { MaximumFrame = WireConstants.MaximumFrame }, null);
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(s_securingPatience);
             var (stream, guard, refusal) = await security.DialAsync(socket, limit.Token).ConfigureAwait(false);
             if (stream is null) return (null, refusal);
@@ -118,9 +118,9 @@ internal static class LinkDialer
     }
 
     private static async Task<(Socket? Socket, DialFailure Failure)> ConnectAsync(
-        IReadOnlyList<Endpoint> endpoints, System.Net.IPAddress bindTo, CancellationToken cancellation)
+        IReadOnlyList<Endpoint> endpoints, System.Net.IPAddress bindTo, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
         var attempts = endpoints.Select(endpoint => TryConnectAsync(endpoint, bindTo, limit.Token)).ToList();
         Socket? winner = null;
@@ -147,7 +147,7 @@ internal static class LinkDialer
     }
 
     private static async Task<(Socket? Socket, DialFailure? Failure)> TryConnectAsync(
-        Endpoint endpoint, System.Net.IPAddress bindTo, CancellationToken cancellation)
+        Endpoint endpoint, System.Net.IPAddress bindTo, CancellationToken cancellationToken)
     {
         var socket = new Socket(endpoint.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -157,7 +157,7 @@ internal static class LinkDialer
                 socket.Bind(new System.Net.IPEndPoint(bindTo, 0));
             }
 
-            await socket.ConnectAsync(endpoint.ToIPEndPoint(), cancellation).ConfigureAwait(false);
+            await socket.ConnectAsync(endpoint.ToIPEndPoint(), cancellationToken).ConfigureAwait(false);
 
             // A connect to a free ephemeral port of this machine can meet itself (TCP simultaneous open).
             if (Equals(socket.LocalEndPoint, socket.RemoteEndPoint)) throw new SocketException((int)SocketError.ConnectionRefused);

@@ -1,5 +1,4 @@
 using System.Net;
-using PSChat.Groups;
 using PSChat.Wire;
 
 namespace PSChat.Net;

@@ -24,14 +24,14 @@ internal static class SeedAddress
     }
 
     /// <summary>The IPv4 endpoints that a seed stands for; none if nobody knows it.</summary>
-    public static async Task<IReadOnlyList<IPEndPoint>> ResolveAsync(string seed, int defaultPort, CancellationToken cancellation = default)
+    public static async Task<IReadOnlyList<IPEndPoint>> ResolveAsync(string seed, int defaultPort, CancellationToken cancellationToken = default)
     {
         if (!TryParse(seed, defaultPort, out var host, out var port)) return [];
         try
         {
             var addresses = IPAddress.TryParse(host, out var literal)
                 ? [literal]
-                : await Dns.GetHostAddressesAsync(host, AddressFamily.InterNetwork, cancellation).ConfigureAwait(false);
+                : await Dns.GetHostAddressesAsync(host, AddressFamily.InterNetwork, cancellationToken).ConfigureAwait(false);
             return [.. addresses.Where(address => address.AddressFamily == AddressFamily.InterNetwork).Select(address => new IPEndPoint(address, port))];
         }
         catch (SocketException)

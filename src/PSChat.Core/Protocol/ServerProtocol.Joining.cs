@@ -105,7 +105,7 @@ internal sealed partial class ServerProtocol
         _effects.Trace($"{from} says: {error.Text}");
         if (Role == ServerRole.Joining && from == _join.Leader!.Rank && error.Code == ChatError.MinimumCopiesMismatch)
         {
-            End(new ChatException(error.Code, error.Text, "Start the server without -MinimumCopies to adopt the group's, or with the same number."));
+            End(new ChatException(error.Code, error.Text, RemedyCode.AdoptMinimumCopies));
         }
     }
 }

@@ -1,4 +1,4 @@
-namespace PSChat.Security;
+namespace PSChat;
 
 /// <summary>What came by UDP since the start, by what became of it.</summary>
 /// <param name="Taken">Taken.</param>
@@ -11,4 +11,17 @@ namespace PSChat.Security;
 /// somebody sends again what was recorded.</param>
 /// <param name="Failed">Could not be sent or received.</param>
 public readonly record struct DatagramCounts(
-    long Taken, long Foreign, long KeyRequired, long KeyUnexpected, long KeyWrong, long Repeated, long ClockWrong, long Failed);
+    long Taken, long Foreign, long KeyRequired, long KeyUnexpected, long KeyWrong, long Repeated, long ClockWrong, long Failed)
+{
+    /// <summary>What was not taken, by the reason; each name is the one that it has here.</summary>
+    internal IEnumerable<(string Reason, long Count)> ListRefused() =>
+    [
+        (nameof(Foreign), Foreign),
+        (nameof(KeyRequired), KeyRequired),
+        (nameof(KeyUnexpected), KeyUnexpected),
+        (nameof(KeyWrong), KeyWrong),
+        (nameof(Repeated), Repeated),
+        (nameof(ClockWrong), ClockWrong),
+        (nameof(Failed), Failed),
+    ];
+}

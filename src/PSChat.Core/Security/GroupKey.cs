@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace PSChat.Security;
+namespace PSChat;
 
 /// <summary>
 /// What the servers and clients of a group share, and nobody else has: 256 random bits. <see cref="ToText"/> is how it is
@@ -161,9 +161,8 @@ public sealed class GroupKey : IDisposable
         return distinct.Count >= FewestDistinctBytes && steps.Count >= FewestDistinctBytes / 2 && !isText;
     }
 
-    private static ChatException Weak(string why) => new(
-        ChatError.KeyWeak, why, "Make a key with New-ChatKey, and carry it to the other machines.");
+    private static ChatException Weak(string why) => new(ChatError.KeyWeak, why, RemedyCode.MakeKey);
 
     private static ChatException Mistyped() => new(
-        ChatError.KeyInvalid, "The key has a typing error, or a part of it is missing.", "Copy all of it, from 'pschat1:' to its end.");
+        ChatError.KeyInvalid, "The key has a typing error, or a part of it is missing.", RemedyCode.CopyWholeKey);
 }

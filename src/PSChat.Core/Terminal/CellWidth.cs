@@ -7,7 +7,7 @@ namespace PSChat.Terminal;
 /// How many cells of a terminal a text takes: two for what Unicode's UAX #11 calls wide or full-width and for emoji, none for
 /// marks that combine with the character before.
 /// </summary>
-public static class CellWidth
+internal static class CellWidth
 {
     // The East Asian wide and full-width blocks and the emoji that are shown in colour by default; first and last code point.
     private static readonly (int First, int Last)[] s_wide =

@@ -1,7 +1,7 @@
 namespace PSChat.Terminal;
 
 /// <summary>What a key did to a line.</summary>
-public enum EditResult
+internal enum EditResult
 {
     /// <summary>The line may look different now.</summary>
     Changed,

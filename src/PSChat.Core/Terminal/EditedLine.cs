@@ -7,7 +7,7 @@ namespace PSChat.Terminal;
 /// The keys are those of PowerShell and of the shells. A host that does not say that Ctrl was held still gives the control
 /// character, so that both count. The cursor never stands within what looks like one character.
 /// </remarks>
-public sealed class EditedLine
+internal sealed class EditedLine
 {
     private readonly LineHistory _history = new();
 

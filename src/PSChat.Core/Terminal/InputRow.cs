@@ -7,7 +7,7 @@ namespace PSChat.Terminal;
 /// stays one row; of a longer line the part around the cursor is shown.
 /// </summary>
 /// <param name="hasEscapes">Whether the terminal understands escape sequences. Where it does not, spaces do.</param>
-public sealed class InputRow(bool hasEscapes)
+internal sealed class InputRow(bool hasEscapes)
 {
     private const int NarrowestShown = 20;
     private const int Unknown = 80;

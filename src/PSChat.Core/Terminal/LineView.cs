@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Text;
 
 namespace PSChat.Terminal;
 
 /// <summary>The part of a line that is shown where there is no room for all of it.</summary>
 /// <param name="BeforeCursor">What stands before the cursor; nothing in it steers a terminal.</param>
 /// <param name="AfterCursor">What stands after it.</param>
-public readonly record struct LineView(string BeforeCursor, string AfterCursor)
+internal readonly record struct LineView(string BeforeCursor, string AfterCursor)
 {
     /// <summary>
     /// What is to be shown in <paramref name="width"/> cells, one of which is left for the cursor at the end: as much as

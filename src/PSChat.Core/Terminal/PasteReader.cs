@@ -6,7 +6,7 @@ namespace PSChat.Terminal;
 /// Tells what was pasted from what was typed. A terminal that was told to (<see cref="On"/>) puts a paste between two escape
 /// sequences, and these come as keys like all else; without that, each line break of a paste would send a line.
 /// </summary>
-public sealed class PasteReader
+internal sealed class PasteReader
 {
     /// <summary>What to write to a terminal so that it marks what is pasted.</summary>
     public const string On = "\e[?2004h";

@@ -7,7 +7,7 @@ namespace PSChat.Terminal;
 /// Makes strangers' texts harmless for a terminal: a message may hold anything, and control characters could move the
 /// cursor, change the title, fake other people's lines or paste commands.
 /// </summary>
-public static class TerminalText
+internal static class TerminalText
 {
     /// <summary>
     /// <paramref name="text"/> as one line without any control or bidirectional formatting character: C0 controls

@@ -1,5 +1,3 @@
-using PSChat.Groups;
-
 namespace PSChat.Wire;
 
 /// <summary>One message of the UDP protocol: fits one unfragmented datagram.</summary>

@@ -1,5 +1,3 @@
-using PSChat.Groups;
-
 namespace PSChat.Wire;
 
 /// <summary>Random bytes that the other side's proof of the group key must be about.</summary>

@@ -1,4 +1,3 @@
-using PSChat.Groups;
 using PSChat.Messages;
 
 namespace PSChat.Wire;

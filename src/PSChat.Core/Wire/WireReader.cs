@@ -188,7 +188,7 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
         {
             // What is no epoch has no messages: it would be counted below every floor, and for each writer anew.
             var epoch = Epoch();
-            if (epoch == Groups.Epoch.None) Fail();
+            if (epoch == PSChat.Epoch.None) Fail();
             frontier.Raise(epoch, Count());
         }
 

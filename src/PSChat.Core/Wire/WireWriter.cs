@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
-using System.Net;
 using System.Text;
-using PSChat.Groups;
 using PSChat.Messages;
 
 namespace PSChat.Wire;

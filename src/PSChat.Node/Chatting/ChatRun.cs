@@ -1,5 +1,3 @@
-using PSChat.Hosting;
-using PSChat.Messages;
 using PSChat.Node.Events;
 using PSChat.Node.Output;
 using PSChat.Node.Terminal;
@@ -32,7 +30,7 @@ internal sealed class ChatRun(
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(signal.Token);
         var client = await ChatClient.ConnectAsync(options, signal.Token).ConfigureAwait(false);
         options.Key?.Dispose();
-        await using (client.ConfigureAwait(false))
+        using (client)
         {
             Subscribe(client, ending);
             try
@@ -112,5 +110,5 @@ internal sealed class ChatRun(
     private static ChatException GaveUp() => new(
         ChatError.ConnectionLost,
         "The connection was closed and could not be opened again.",
-        "Look at the group with 'pschat view'; connect again once a server runs.");
+        Remedy.Custom("Look at the group with 'pschat view'; connect again once a server runs."));
 }

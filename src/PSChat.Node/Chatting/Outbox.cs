@@ -1,6 +1,4 @@
 using System.Threading.Channels;
-using PSChat.Hosting;
-using PSChat.Messages;
 using PSChat.Node.Events;
 
 namespace PSChat.Node.Chatting;

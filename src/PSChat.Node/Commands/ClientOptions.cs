@@ -1,5 +1,3 @@
-using PSChat.Hosting;
-
 namespace PSChat.Node.Commands;
 
 /// <summary>What a client's command line says, as the engine takes it.</summary>

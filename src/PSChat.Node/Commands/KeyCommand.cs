@@ -1,5 +1,4 @@
 using System.CommandLine;
-using PSChat.Hosting;
 using PSChat.Node.Keys;
 
 namespace PSChat.Node.Commands;

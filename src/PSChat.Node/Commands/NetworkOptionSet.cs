@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using PSChat.Groups;
-using PSChat.Hosting;
 using PSChat.Node.Keys;
-using PSChat.Security;
 
 namespace PSChat.Node.Commands;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using PSChat.Hosting;
 using PSChat.Node.Chatting;
 using PSChat.Node.Events;
 using PSChat.Node.Output;
@@ -60,7 +59,7 @@ internal sealed class SendCommand : Command
             .ReadAsync(_network.Read(line), line.GetRequiredValue(_user), line.GetValue(_server), line.GetValue(_timeout), signal.Token)
             .ConfigureAwait(false);
         var client = await ChatClient.ConnectAsync(options, signal.Token).ConfigureAwait(false);
-        await using (client.ConfigureAwait(false))
+        using (client)
         {
             return await SendAsync(line, client, output, signal.Token).ConfigureAwait(false);
         }
@@ -97,13 +96,13 @@ internal sealed class SendCommand : Command
         }
 
         var failed = await outbox.CompleteAsync(cancellation).ConfigureAwait(false);
-        await client.CloseAsync(TimeSpan.FromSeconds(1)).ConfigureAwait(false);
+        await client.CloseAsync(TimeSpan.FromSeconds(1), cancellation).ConfigureAwait(false);
         return failed == 0 && !reachedNobody ? ExitCode.Success : ExitCode.Error;
     }
 
     private static void Report(NotConfirmedEvent failure, EventOutput output)
     {
         if (output is JsonEventOutput) output.Write(failure);
-        ErrorLine.Write(ExitCode.Error, CommandLineWords.Join(failure.Message, failure.Remedy));
+        ErrorLine.Write(ExitCode.Error, ErrorLine.Join(failure.Message, failure.Remedy));
     }
 }

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Net;
-using PSChat.Groups;
-using PSChat.Hosting;
 using PSChat.Node.Output;
 using PSChat.Node.Serving;
 using PSChat.Node.Terminal;

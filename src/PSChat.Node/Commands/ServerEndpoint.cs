@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using PSChat.Groups;
 
 namespace PSChat.Node.Commands;
 
@@ -25,7 +24,7 @@ internal static class ServerEndpoint
         }
 
         throw new ChatException(
-            ChatError.AddressUnavailable, $"The host '{host}' is unknown.", "Check its spelling, or give its address.");
+            ChatError.AddressUnavailable, $"The host '{host}' is unknown.", Remedy.Custom("Check its spelling, or give its address."));
     }
 
     /// <summary>Whether <paramref name="text"/> has a host and a port.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using PSChat.Hosting;
 using PSChat.Node.Events;
 using PSChat.Node.Output;
 using PSChat.Node.Terminal;

@@ -1,5 +1,3 @@
-using PSChat.Messages;
-
 namespace PSChat.Node.Events;
 
 /// <summary>A message that this client sent is safe: committed by the group.</summary>

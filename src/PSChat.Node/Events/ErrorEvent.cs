@@ -6,8 +6,8 @@ namespace PSChat.Node.Events;
 internal sealed record ErrorEvent(ChatError Code, string Message, string Remedy) : NodeEvent
 {
     /// <summary>The event of <paramref name="error"/>.</summary>
-    public static ErrorEvent Of(ChatException error) => new(error.Code, error.Message, CommandLineWords.Translate(error.Remedy));
+    public static ErrorEvent Of(ChatException error) => new(error.Code, error.Message, error.Remedy.Describe(CommandLineVocabulary.Instance));
 
     /// <inheritdoc/>
-    public override string ToLine() => CommandLineWords.Join(Message, Remedy);
+    public override string ToLine() => ErrorLine.Join(Message, Remedy);
 }

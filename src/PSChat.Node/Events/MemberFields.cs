@@ -1,5 +1,4 @@
 using System.Globalization;
-using PSChat.Groups;
 
 namespace PSChat.Node.Events;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using PSChat.Hosting;
 
 namespace PSChat.Node.Events;
 

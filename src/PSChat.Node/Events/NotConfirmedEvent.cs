@@ -17,8 +17,8 @@ internal sealed record NotConfirmedEvent(string? Id, ChatError Code, ChatError? 
         error.Code,
         error.Code == ChatError.NotConfirmed ? error.Cause : null,
         error.Message,
-        CommandLineWords.Translate(error.Remedy));
+        error.Remedy.Describe(CommandLineVocabulary.Instance));
 
     /// <inheritdoc/>
-    public override string ToLine() => $"* {CommandLineWords.Join(Message, Remedy)}";
+    public override string ToLine() => $"* {ErrorLine.Join(Message, Remedy)}";
 }

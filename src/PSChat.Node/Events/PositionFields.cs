@@ -1,5 +1,4 @@
 using System.Globalization;
-using PSChat.Messages;
 
 namespace PSChat.Node.Events;
 

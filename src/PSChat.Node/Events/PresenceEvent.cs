@@ -1,5 +1,3 @@
-using PSChat.Hosting;
-
 namespace PSChat.Node.Events;
 
 /// <summary>Another user has come to the room, or is gone from it.</summary>

@@ -1,5 +1,3 @@
-using PSChat.Hosting;
-
 namespace PSChat.Node.Events;
 
 /// <summary>The user got another name.</summary>

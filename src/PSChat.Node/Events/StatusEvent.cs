@@ -1,5 +1,3 @@
-using PSChat.Hosting;
-
 namespace PSChat.Node.Events;
 
 /// <summary>A server does something else now.</summary>

@@ -1,5 +1,3 @@
-using PSChat.Hosting;
-
 namespace PSChat.Node.Events;
 
 /// <summary>A server left.</summary>

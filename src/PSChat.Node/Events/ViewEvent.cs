@@ -1,6 +1,4 @@
 using System.Globalization;
-using PSChat.Groups;
-using PSChat.Hosting;
 
 namespace PSChat.Node.Events;
 

@@ -1,5 +1,3 @@
-using PSChat.Security;
-
 namespace PSChat.Node.Keys;
 
 /// <summary>

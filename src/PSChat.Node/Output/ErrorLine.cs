@@ -5,6 +5,13 @@ namespace PSChat.Node.Output;
 /// <summary>The one line on standard error that says why a command failed.</summary>
 internal static class ErrorLine
 {
+    /// <summary>A message and what to do about it, as one text.</summary>
+    public static string Join(string message, string remedy)
+    {
+        var end = message.Length > 0 && !char.IsPunctuation(message[^1]) ? "." : "";
+        return $"{message}{end} {remedy}".Trim();
+    }
+
     /// <summary>Writes <c>pschat: text</c>; returns <paramref name="exitCode"/>.</summary>
     public static int Write(int exitCode, string text)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using PSChat.Groups;
 using PSChat.Terminal;
 
 namespace PSChat.Node.Output;

@@ -1,4 +1,3 @@
-using PSChat.Hosting;
 using PSChat.Node.Events;
 using PSChat.Node.Output;
 
@@ -8,21 +7,21 @@ namespace PSChat.Node.Serving;
 internal sealed class ServerLog(EventOutput output, bool verbose) : IServerLog
 {
     /// <inheritdoc/>
-    public void Verbose(string text)
+    public void Write(ServerLogEntry entry)
     {
-        if (verbose) output.Write(new LogEvent(LogLevel.Verbose, text));
+        var level = LevelOf(entry.Level);
+        if (verbose || level is LogLevel.Warning or LogLevel.Error) output.Write(new LogEvent(level, TextOf(entry)));
     }
 
-    /// <inheritdoc/>
-    public void Information(string text)
+    private string TextOf(ServerLogEntry entry) => entry.Exception is { } exception
+        ? verbose ? exception.ToString() : exception.Message
+        : ErrorLine.Join(entry.Text, entry.Remedy.Describe(CommandLineVocabulary.Instance));
+
+    private static LogLevel LevelOf(ServerLogLevel level) => level switch
     {
-        if (verbose) output.Write(new LogEvent(LogLevel.Information, text));
-    }
-
-    /// <inheritdoc/>
-    public void Warning(string text) => output.Write(new LogEvent(LogLevel.Warning, text));
-
-    /// <inheritdoc/>
-    public void Error(Exception exception) =>
-        output.Write(new LogEvent(LogLevel.Error, verbose ? exception.ToString() : exception.Message));
+        ServerLogLevel.Verbose => LogLevel.Verbose,
+        ServerLogLevel.Information => LogLevel.Information,
+        ServerLogLevel.Warning => LogLevel.Warning,
+        _ => LogLevel.Error,
+    };
 }

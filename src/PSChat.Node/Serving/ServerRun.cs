@@ -1,5 +1,3 @@
-using PSChat.Groups;
-using PSChat.Hosting;
 using PSChat.Node.Events;
 using PSChat.Node.Output;
 using PSChat.Node.Terminal;
@@ -73,5 +71,5 @@ internal sealed class ServerRun(ChatServerOptions options, EventOutput output, b
     private static ChatException EndedByItself(ChatServer server) => new(
         ChatError.Closed,
         $"The server ended by itself ({server.Status}).",
-        "Start it again; with --verbose it shows what went before.");
+        Remedy.Custom("Start it again; with --verbose it shows what went before."));
 }

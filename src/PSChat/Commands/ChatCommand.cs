@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation;
 
-namespace PSChat.Commands;
+namespace PSChat.Module.Commands;
 
 /// <summary>What all cmdlets of PSChat share: waiting for the network on the pipeline thread, and being stopped meanwhile.</summary>
 public abstract class ChatCommand : PSCmdlet, IDisposable

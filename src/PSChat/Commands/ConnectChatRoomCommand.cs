@@ -1,8 +1,8 @@
 using System.Management.Automation;
-using PSChat.Completion;
-using PSChat.Handlers;
+using PSChat.Module.Completion;
+using PSChat.Module.Handlers;
 
-namespace PSChat.Commands;
+namespace PSChat.Module.Commands;
 
 /// <summary>Joins a room as a user. The user's first room finds the group and opens a session; further rooms share it.</summary>
 [Cmdlet(VerbsCommunications.Connect, "ChatRoom", DefaultParameterSetName = NetworkSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]

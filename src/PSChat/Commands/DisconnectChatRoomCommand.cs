@@ -1,9 +1,9 @@
 using System.Management.Automation;
-using PSChat.Completion;
-using PSChat.Parameters;
-using PSChat.Rooms;
+using PSChat.Module.Completion;
+using PSChat.Module.Parameters;
+using PSChat.Module.Rooms;
 
-namespace PSChat.Commands;
+namespace PSChat.Module.Commands;
 
 /// <summary>Leaves rooms, and reports what was sent to them and never confirmed. The user's session closes with the last room.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "ChatRoom", SupportsShouldProcess = true)]

@@ -1,9 +1,8 @@
 using System.Management.Automation;
-using PSChat.Completion;
-using PSChat.Hosting;
-using PSChat.Interactive;
+using PSChat.Module.Completion;
+using PSChat.Module.Interactive;
 
-namespace PSChat.Commands;
+namespace PSChat.Module.Commands;
 
 /// <summary>Chats in a room at the console, until <c>/quit</c> or Ctrl+C.</summary>
 [Cmdlet(VerbsCommon.Enter, "ChatRoom", DefaultParameterSetName = NetworkSet)]
@@ -51,8 +50,8 @@ public sealed class EnterChatRoomCommand : JoinCommand
 
     private void Visit(RoomConsole console, RoomStyle style, VisitedRoom first)
     {
-        IReadOnlyList<Messages.ChatMessage> earlier = [];
-        if (!first.WasJoinedHere && !TryAwait(() => first.Room.Session.Client.ReadHistoryAsync(first.Room.Room, History, cancellation: Cancellation), first.Room, out earlier!)) return;
+        IReadOnlyList<PSChat.ChatMessage> earlier = [];
+        if (!first.WasJoinedHere && !TryAwait(() => first.Room.Session.Client.ReadHistoryAsync(first.Room.Room, History, cancellationToken: Cancellation), first.Room, out earlier!)) return;
         using var visit = new ChatVisit(console, style, first, Shell.Sessions, History, Cancellation);
         try
         {

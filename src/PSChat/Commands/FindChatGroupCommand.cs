@@ -1,9 +1,8 @@
 using System.Management.Automation;
-using PSChat.Completion;
-using PSChat.Hosting;
-using PSChat.Parameters;
+using PSChat.Module.Completion;
+using PSChat.Module.Parameters;
 
-namespace PSChat.Commands;
+namespace PSChat.Module.Commands;
 
 /// <summary>Finds the groups on the network.</summary>
 [Cmdlet(VerbsCommon.Find, "ChatGroup", DefaultParameterSetName = NetworkSet)]

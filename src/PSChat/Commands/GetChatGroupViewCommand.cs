@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
-using PSChat.Hosting;
-using PSChat.Parameters;
+using PSChat.Module.Parameters;
 
-namespace PSChat.Commands;
+namespace PSChat.Module.Commands;
 
 /// <summary>Gets the group view: epoch, leader and members, and how they are doing; or, with <c>-Watch</c>, every change of it.</summary>
 [Cmdlet(VerbsCommon.Get, "ChatGroupView", DefaultParameterSetName = NetworkSet)]

@@ -1,8 +1,8 @@
 using System.Management.Automation;
-using PSChat.Completion;
-using PSChat.Rooms;
+using PSChat.Module.Completion;
+using PSChat.Module.Rooms;
 
-namespace PSChat.Commands;
+namespace PSChat.Module.Commands;
 
 /// <summary>Gets earlier messages of joined rooms, in the order of history. What waits to be received is left as it is.</summary>
 [Cmdlet(VerbsCommon.Get, "ChatMessage")]
@@ -51,9 +51,9 @@ public sealed class GetChatMessageCommand : RoomCommand
         }
     }
 
-    private Task<IReadOnlyList<Messages.ChatMessage>> ReadAsync(ChatRoom room)
+    private Task<IReadOnlyList<PSChat.ChatMessage>> ReadAsync(ChatRoom room)
     {
-        Predicate<Messages.ChatMessage>? filter = null;
+        Predicate<PSChat.ChatMessage>? filter = null;
         if (Like is not null)
         {
             var pattern = WildcardPattern.Get(Like, WildcardOptions.IgnoreCase);

@@ -1,9 +1,8 @@
 using System.Management.Automation;
-using PSChat.Completion;
-using PSChat.Hosting;
-using PSChat.Parameters;
+using PSChat.Module.Completion;
+using PSChat.Module.Parameters;
 
-namespace PSChat.Commands;
+namespace PSChat.Module.Commands;
 
 /// <summary>Gets the rooms that are joined in this session, or, with <c>-Available</c>, those that exist in the group.</summary>
 [Cmdlet(VerbsCommon.Get, "ChatRoom", DefaultParameterSetName = JoinedSet)]

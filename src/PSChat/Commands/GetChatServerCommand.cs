@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using PSChat.Completion;
+using PSChat.Module.Completion;
 
-namespace PSChat.Commands;
+namespace PSChat.Module.Commands;
 
 /// <summary>Gets the servers of this session, in the order of their start.</summary>
 [Cmdlet(VerbsCommon.Get, "ChatServer", DefaultParameterSetName = NameSet)]

@@ -1,9 +1,8 @@
 using System.Management.Automation;
-using PSChat.Completion;
-using PSChat.Hosting;
-using PSChat.Parameters;
+using PSChat.Module.Completion;
+using PSChat.Module.Parameters;
 
-namespace PSChat.Commands;
+namespace PSChat.Module.Commands;
 
 /// <summary>Gets the users who are in the group, and the rooms that they are in.</summary>
 [Cmdlet(VerbsCommon.Get, "ChatUser", DefaultParameterSetName = NetworkSet)]

@@ -1,8 +1,8 @@
 using System.Management.Automation;
-using PSChat.Completion;
-using PSChat.Servers;
+using PSChat.Module.Completion;
+using PSChat.Module.Servers;
 
-namespace PSChat.Commands;
+namespace PSChat.Module.Commands;
 
 /// <summary>What the cmdlets share that ask a group something: a server of this session if there is one, else the network.</summary>
 public abstract class GroupCommand : NetworkCommand

@@ -1,8 +1,7 @@
 using System.Management.Automation;
-using PSChat.Hosting;
-using PSChat.Parameters;
+using PSChat.Module.Parameters;
 
-namespace PSChat.Commands;
+namespace PSChat.Module.Commands;
 
 /// <summary>Asks a group for an election and waits for its outcome. The highest rank that can lead wins.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "ChatElection", DefaultParameterSetName = NetworkSet, SupportsShouldProcess = true)]

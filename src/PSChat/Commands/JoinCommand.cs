@@ -1,13 +1,12 @@
 using System.Management.Automation;
 using System.Net;
-using PSChat.Completion;
+using PSChat.Module.Completion;
 using PSChat.Groups;
-using PSChat.Handlers;
-using PSChat.Hosting;
-using PSChat.Parameters;
-using PSChat.Servers;
+using PSChat.Module.Handlers;
+using PSChat.Module.Parameters;
+using PSChat.Module.Servers;
 
-namespace PSChat.Commands;
+namespace PSChat.Module.Commands;
 
 /// <summary>What the cmdlets share that join a room as a user.</summary>
 public abstract class JoinCommand : NetworkCommand

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Management.Automation;
 using PSChat.Groups;
 using PSChat.Measurement;
-using PSChat.Parameters;
+using PSChat.Module.Parameters;
 
-namespace PSChat.Commands;
+namespace PSChat.Module.Commands;
 
 /// <summary>Puts a load on a group, in a room of its own, and reports how fast it was and whether anything went wrong.</summary>
 [Cmdlet(VerbsDiagnostic.Measure, "ChatGroup", DefaultParameterSetName = NetworkSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]

@@ -1,14 +1,12 @@
 using System.Management.Automation;
 using System.Net;
 using System.Security;
-using PSChat.Completion;
+using PSChat.Module.Completion;
 using PSChat.Groups;
-using PSChat.Hosting;
-using PSChat.Keys;
-using PSChat.Parameters;
-using PSChat.Security;
+using PSChat.Module.Keys;
+using PSChat.Module.Parameters;
 
-namespace PSChat.Commands;
+namespace PSChat.Module.Commands;
 
 /// <summary>The parameters of all cmdlets that look for a group on the network.</summary>
 public abstract class NetworkCommand : ChatCommand

@@ -1,7 +1,6 @@
 using System.Management.Automation;
-using PSChat.Hosting;
 
-namespace PSChat.Commands;
+namespace PSChat.Module.Commands;
 
 /// <summary>Makes a key for a group.</summary>
 [Cmdlet(VerbsCommon.New, "ChatKey")]

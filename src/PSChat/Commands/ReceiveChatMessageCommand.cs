@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Management.Automation;
-using PSChat.Completion;
-using PSChat.Parameters;
-using PSChat.Rooms;
+using PSChat.Module.Completion;
+using PSChat.Module.Parameters;
+using PSChat.Module.Rooms;
 
-namespace PSChat.Commands;
+namespace PSChat.Module.Commands;
 
 /// <summary>Receives the messages that were delivered in rooms, each one once.</summary>
 [Cmdlet(VerbsCommunications.Receive, "ChatMessage")]

@@ -1,8 +1,8 @@
 using System.Management.Automation;
-using PSChat.Completion;
-using PSChat.Rooms;
+using PSChat.Module.Completion;
+using PSChat.Module.Rooms;
 
-namespace PSChat.Commands;
+namespace PSChat.Module.Commands;
 
 /// <summary>What the cmdlets share that work on rooms joined in this session.</summary>
 public abstract class RoomCommand : ChatCommand

@@ -1,11 +1,10 @@
 using System.Management.Automation;
-using PSChat.Completion;
-using PSChat.Data;
-using PSChat.Messages;
-using PSChat.Parameters;
-using PSChat.Rooms;
+using PSChat.Module.Completion;
+using PSChat.Module.Data;
+using PSChat.Module.Parameters;
+using PSChat.Module.Rooms;
 
-namespace PSChat.Commands;
+namespace PSChat.Module.Commands;
 
 /// <summary>Sends messages to a room, or to one user in it, and waits until the group holds them.</summary>
 [Cmdlet(VerbsCommunications.Send, "ChatMessage", DefaultParameterSetName = MessageSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]

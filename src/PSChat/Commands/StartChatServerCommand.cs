@@ -1,10 +1,9 @@
 using System.Management.Automation;
 using System.Net;
-using PSChat.Handlers;
-using PSChat.Hosting;
-using PSChat.Parameters;
+using PSChat.Module.Handlers;
+using PSChat.Module.Parameters;
 
-namespace PSChat.Commands;
+namespace PSChat.Module.Commands;
 
 /// <summary>Starts a server in a background runspace of its own, and waits until it is a member of its group.</summary>
 [Cmdlet(VerbsLifecycle.Start, "ChatServer", DefaultParameterSetName = NetworkSet, SupportsShouldProcess = true)]
@@ -123,7 +122,7 @@ public sealed class StartChatServerCommand : NetworkCommand
         };
         try
         {
-            return new ChatServer(Hosting.ChatServer.Open(options), options, _onViewChange);
+            return new ChatServer(PSChat.ChatServer.Open(options), options, _onViewChange);
         }
         catch (Exception error) when (error is ChatException or ArgumentException)
         {

@@ -1,8 +1,8 @@
 using System.Management.Automation;
-using PSChat.Completion;
-using PSChat.Parameters;
+using PSChat.Module.Completion;
+using PSChat.Module.Parameters;
 
-namespace PSChat.Commands;
+namespace PSChat.Module.Commands;
 
 /// <summary>Lets servers of this session leave their group, and stops them.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "ChatServer", DefaultParameterSetName = NameSet, SupportsShouldProcess = true)]

@@ -1,9 +1,7 @@
 using System.Management.Automation;
-using PSChat.Hosting;
-using PSChat.Inspection;
-using PSChat.Parameters;
+using PSChat.Module.Parameters;
 
-namespace PSChat.Commands;
+namespace PSChat.Module.Commands;
 
 /// <summary>Checks a group from this machine: one object a check, with what to do about it. A group that is not found is a
 /// failed check.</summary>

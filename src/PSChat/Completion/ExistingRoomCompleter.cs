@@ -1,7 +1,6 @@
 using System.Collections;
-using PSChat.Hosting;
 
-namespace PSChat.Completion;
+namespace PSChat.Module.Completion;
 
 /// <summary>Offers the rooms that somebody is in, this session or others.</summary>
 public sealed class ExistingRoomCompleter : NameCompleter

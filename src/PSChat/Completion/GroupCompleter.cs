@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace PSChat.Completion;
+namespace PSChat.Module.Completion;
 
 /// <summary>Offers the groups of this session's servers and rooms; where it has none, those that answer on the network.</summary>
 public sealed class GroupCompleter : NameCompleter

@@ -1,8 +1,7 @@
 using System.Collections;
 using System.Net;
-using PSChat.Hosting;
 
-namespace PSChat.Completion;
+namespace PSChat.Module.Completion;
 
 /// <summary>Asks the group that a half-typed line is about, while somebody holds the Tab key.</summary>
 internal static class GroupQuestion

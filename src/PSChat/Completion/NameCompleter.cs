@@ -2,7 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 
-namespace PSChat.Completion;
+namespace PSChat.Module.Completion;
 
 /// <summary>Offers names from what there is at the moment, quoted where PowerShell needs it.</summary>
 public abstract class NameCompleter : IArgumentCompleter

@@ -1,7 +1,6 @@
 using System.Collections;
-using PSChat.Hosting;
 
-namespace PSChat.Completion;
+namespace PSChat.Module.Completion;
 
 /// <summary>Offers the users who are in the groups that this session is connected to, or in the one that answers on the network.</summary>
 public sealed class PresentUserCompleter : NameCompleter

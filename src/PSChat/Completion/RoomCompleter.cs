@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace PSChat.Completion;
+namespace PSChat.Module.Completion;
 
 /// <summary>Offers the rooms that are connected.</summary>
 public sealed class RoomCompleter : NameCompleter

@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace PSChat.Completion;
+namespace PSChat.Module.Completion;
 
 /// <summary>Offers the names of this session's servers.</summary>
 public sealed class ServerCompleter : NameCompleter

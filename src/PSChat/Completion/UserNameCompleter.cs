@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace PSChat.Completion;
+namespace PSChat.Module.Completion;
 
 /// <summary>Offers the users that are connected in this session.</summary>
 public sealed class UserNameCompleter : NameCompleter

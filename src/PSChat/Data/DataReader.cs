@@ -3,7 +3,7 @@ using System.Management.Automation;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace PSChat.Data;
+namespace PSChat.Module.Data;
 
 /// <summary>
 /// Makes objects of the JSON that came with a message: property bags, lists, numbers, and times where the text is one as

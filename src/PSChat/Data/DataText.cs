@@ -2,7 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Text.Json;
 
-namespace PSChat.Data;
+namespace PSChat.Module.Data;
 
 /// <summary>What people read who are sent an object: its properties in a line.</summary>
 internal static class DataText

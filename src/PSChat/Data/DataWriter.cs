@@ -9,7 +9,7 @@ using System.Text.Json;
 using System.Xml;
 using PSChat.Groups;
 
-namespace PSChat.Data;
+namespace PSChat.Module.Data;
 
 /// <summary>
 /// Writes an object as JSON: what it shows to PowerShell, the added properties too. It never cuts anything off: what is

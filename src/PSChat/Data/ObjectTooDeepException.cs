@@ -1,4 +1,4 @@
-namespace PSChat.Data;
+namespace PSChat.Module.Data;
 
 /// <summary>An object has more objects within each other than were allowed.</summary>
 internal sealed class ObjectTooDeepException(int depth) : Exception(

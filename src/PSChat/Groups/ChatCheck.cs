@@ -1,6 +1,4 @@
-using PSChat.Inspection;
-
-namespace PSChat;
+namespace PSChat.Module;
 
 /// <summary>What one check of a group found; every property is a plain value.</summary>
 public sealed class ChatCheck
@@ -12,7 +10,7 @@ public sealed class ChatCheck
         Check = result.Check;
         Target = result.Target;
         Detail = result.Detail;
-        Remedy = result.Remedy;
+        Remedy = Errors.WordsOf(result.Remedy);
     }
 
     /// <summary>When it was made; local time.</summary>

@@ -1,7 +1,4 @@
-using PSChat.Groups;
-using PSChat.Hosting;
-
-namespace PSChat;
+namespace PSChat.Module;
 
 /// <summary>How an election ended.</summary>
 public sealed class ChatElection

@@ -1,6 +1,4 @@
-using PSChat.Hosting;
-
-namespace PSChat;
+namespace PSChat.Module;
 
 /// <summary>A group that answered on the network.</summary>
 public sealed class ChatGroup

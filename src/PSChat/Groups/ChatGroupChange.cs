@@ -1,11 +1,9 @@
-using PSChat.Groups;
-
-namespace PSChat;
+namespace PSChat.Module;
 
 /// <summary>A new view of a group, and what led to it; every property is a plain value.</summary>
 public sealed class ChatGroupChange
 {
-    internal ChatGroupChange(Hosting.ViewChangedEventArgs change)
+    internal ChatGroupChange(PSChat.ViewChangedEventArgs change)
     {
         var (view, previous) = (change.View, change.Previous);
         Group = view.Group;

@@ -1,8 +1,6 @@
 using System.Globalization;
-using PSChat.Groups;
-using PSChat.Hosting;
 
-namespace PSChat;
+namespace PSChat.Module;
 
 /// <summary>One server of a group.</summary>
 public sealed class ChatGroupMember

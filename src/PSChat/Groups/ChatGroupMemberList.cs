@@ -1,6 +1,6 @@
 using System.Collections.ObjectModel;
 
-namespace PSChat;
+namespace PSChat.Module;
 
 /// <summary>Servers of a group; as text their names, so that Export-Csv and the like show more than a type.</summary>
 public sealed class ChatGroupMemberList : ReadOnlyCollection<ChatGroupMember>

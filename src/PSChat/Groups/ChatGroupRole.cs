@@ -1,4 +1,4 @@
-namespace PSChat;
+namespace PSChat.Module;
 
 /// <summary>What a server is in its group.</summary>
 public enum ChatGroupRole

@@ -1,8 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using PSChat.Groups;
-using PSChat.Hosting;
 
-namespace PSChat;
+namespace PSChat.Module;
 
 /// <summary>Epoch, leader and members of a group at one moment.</summary>
 public sealed class ChatGroupView

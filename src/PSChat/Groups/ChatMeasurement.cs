@@ -1,6 +1,6 @@
 using PSChat.Measurement;
 
-namespace PSChat;
+namespace PSChat.Module;
 
 /// <summary>What became of a load on a group; every property is a plain value.</summary>
 public sealed class ChatMeasurement

@@ -1,9 +1,9 @@
-namespace PSChat;
+namespace PSChat.Module;
 
 /// <summary>A new group view holds.</summary>
 public sealed class ViewChangedEventArgs : EventArgs
 {
-    internal ViewChangedEventArgs(Hosting.ViewChangedEventArgs change)
+    internal ViewChangedEventArgs(PSChat.ViewChangedEventArgs change)
     {
         View = ChatGroupView.Of(change.View);
         Previous = ChatGroupView.Of(change.Previous);

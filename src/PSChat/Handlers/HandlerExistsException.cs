@@ -1,4 +1,4 @@
-namespace PSChat.Handlers;
+namespace PSChat.Module.Handlers;
 
 /// <summary>A room that is joined already has a handler.</summary>
 internal sealed class HandlerExistsException(ChatRoom room) : Exception($"{room} has a handler already.");

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace PSChat.Handlers;
+namespace PSChat.Module.Handlers;
 
 /// <summary>
 /// What a handler has still to handle, in order. Bounded: a handler that is slower than its room must not fill the memory,

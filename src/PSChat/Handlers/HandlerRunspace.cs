@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Management.Automation;
-using PSChat.Jobs;
+using PSChat.Module.Jobs;
 
-namespace PSChat.Handlers;
+namespace PSChat.Module.Handlers;
 
 /// <summary>
 /// Runs a handler for one item after the other, in a background runspace and on a thread of its own, so that a handler that

@@ -2,7 +2,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 
-namespace PSChat.Handlers;
+namespace PSChat.Module.Handlers;
 
 /// <summary>
 /// A script block that somebody gave to be run later, in another runspace: its text, the values that its <c>$using:</c>

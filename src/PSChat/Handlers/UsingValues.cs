@@ -2,7 +2,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Text;
 
-namespace PSChat.Handlers;
+namespace PSChat.Module.Handlers;
 
 /// <summary>The values of a script block's <c>$using:</c> expressions, as the caller's scope has them.</summary>
 internal static class UsingValues

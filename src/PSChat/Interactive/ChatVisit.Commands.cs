@@ -1,6 +1,4 @@
-using PSChat.Messages;
-
-namespace PSChat.Interactive;
+namespace PSChat.Module.Interactive;
 
 /// <summary>What is done with a line that was entered: it is sent, or it is a command.</summary>
 internal sealed partial class ChatVisit

@@ -1,8 +1,7 @@
-using PSChat.Hosting;
-using PSChat.Rooms;
+using PSChat.Module.Rooms;
 using PSChat.Terminal;
 
-namespace PSChat.Interactive;
+namespace PSChat.Module.Interactive;
 
 /// <summary>
 /// Somebody sits at the console and chats: what comes in is written above the line that is being typed. All of it runs on
@@ -162,14 +161,14 @@ internal sealed partial class ChatVisit : IDisposable
             ? [_text.Of(change, _rooms.Count > 1)]
             : []);
 
-    private void OnConnection(object? sender, Hosting.ConnectionChangedEventArgs change) => _news.Add(() =>
+    private void OnConnection(object? sender, PSChat.ConnectionChangedEventArgs change) => _news.Add(() =>
     {
         WasClosed |= change.State == ConnectionState.Closed;
         _isOver |= WasClosed;
         return [_text.Of(change)];
     });
 
-    private void OnLeader(object? sender, Hosting.ViewChangedEventArgs change)
+    private void OnLeader(object? sender, PSChat.ViewChangedEventArgs change)
     {
         if (change.Previous is not null) _news.Add(_text.Of(change));
     }

@@ -1,7 +1,7 @@
 using System.Management.Automation.Host;
 using PSChat.Terminal;
 
-namespace PSChat.Interactive;
+namespace PSChat.Module.Interactive;
 
 /// <summary>
 /// The console that a visit to a room has for itself: keys without waiting, text, and the width. It is what PowerShell's host

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace PSChat.Interactive;
+namespace PSChat.Module.Interactive;
 
 /// <summary>The colours of a visit, which are the user's: they come from <c>$PSStyle</c>, and there are none where that says so.</summary>
 internal sealed class RoomStyle

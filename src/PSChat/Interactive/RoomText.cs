@@ -1,8 +1,7 @@
 using System.Globalization;
-using PSChat.Hosting;
 using PSChat.Terminal;
 
-namespace PSChat.Interactive;
+namespace PSChat.Module.Interactive;
 
 /// <summary>
 /// The lines of a visit. Whatever comes from others, names included, is made harmless here: in a room it could steer the
@@ -28,7 +27,7 @@ internal sealed class RoomText(RoomStyle style)
         Quiet($"{change.User} {(change.IsPresent ? "is here" : "is gone")}{(showsRoom ? $" ({change.Room})" : "")}");
 
     /// <summary>The connection was lost, or found again.</summary>
-    public string Of(Hosting.ConnectionChangedEventArgs change) => change.State switch
+    public string Of(PSChat.ConnectionChangedEventArgs change) => change.State switch
     {
         ConnectionState.Connected => Quiet($"connected to {change.Server?.Name}"),
         ConnectionState.Closed => Failure($"the connection is closed{Because(change.Reason)}"),
@@ -36,7 +35,7 @@ internal sealed class RoomText(RoomStyle style)
     };
 
     /// <summary>Another server leads.</summary>
-    public string Of(Hosting.ViewChangedEventArgs change) => Quiet($"{change.View.Leader.Name} leads now ({change.View.Cause})");
+    public string Of(PSChat.ViewChangedEventArgs change) => Quiet($"{change.View.Leader.Name} leads now ({change.View.Cause})");
 
     /// <summary>The user has another name.</summary>
     public string Of(UserRenamedEventArgs change) =>
@@ -50,7 +49,7 @@ internal sealed class RoomText(RoomStyle style)
 
     /// <summary>What an operation complains of, and what to do about it.</summary>
     public string Failure(ChatException error) =>
-        Failure($"{error.Message}{(error.Remedy.Length > 0 ? $" {error.Remedy}" : "")}");
+        Failure($"{error.Message} {Errors.WordsOf(error.Remedy)}".TrimEnd());
 
     /// <summary>The line of a table.</summary>
     public static string Row(FormattableString text) => Harmless(text.ToString(CultureInfo.CurrentCulture));

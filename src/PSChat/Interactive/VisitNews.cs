@@ -1,4 +1,4 @@
-namespace PSChat.Interactive;
+namespace PSChat.Module.Interactive;
 
 /// <summary>
 /// What other threads have for a visit, which shows it on the pipeline's thread. Bounded: where more comes than anybody could

@@ -1,4 +1,4 @@
-namespace PSChat.Interactive;
+namespace PSChat.Module.Interactive;
 
 /// <summary>A room that a visit shows.</summary>
 /// <param name="Room">The room.</param>

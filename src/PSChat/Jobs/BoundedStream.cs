@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace PSChat.Jobs;
+namespace PSChat.Module.Jobs;
 
 /// <summary>Keeps a job's stream within a bound.</summary>
 internal static class BoundedStream

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace PSChat.Jobs;
+namespace PSChat.Module.Jobs;
 
 /// <summary>What the jobs of servers and of rooms share: streams within a bound, and one end.</summary>
 public abstract class ChatJob : Job

@@ -1,8 +1,7 @@
 using System.Security;
-using PSChat.Keys;
-using PSChat.Security;
+using PSChat.Module.Keys;
 
-namespace PSChat;
+namespace PSChat.Module;
 
 /// <summary>A key for a group: only who has it gets in, and everything is encrypted. Nothing shows it but <see cref="Reveal"/>.</summary>
 public sealed class ChatKey

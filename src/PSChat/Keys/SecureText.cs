@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security;
 
-namespace PSChat.Keys;
+namespace PSChat.Module.Keys;
 
 /// <summary>Text to and from secure strings, with no copy left behind that could be avoided.</summary>
 internal static class SecureText

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
 
-namespace PSChat.Parameters;
+namespace PSChat.Module.Parameters;
 
 /// <summary>
 /// Lets a time span be given as a number of milliseconds, as text with a unit (<c>250ms</c>, <c>5s</c>, <c>2m</c>,

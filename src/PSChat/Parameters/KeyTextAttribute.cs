@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using System.Security;
-using PSChat.Keys;
+using PSChat.Module.Keys;
 
-namespace PSChat.Parameters;
+namespace PSChat.Module.Parameters;
 
 /// <summary>
 /// Lets a key be given as a <see cref="ChatKey"/>, a <see cref="SecureString"/> or its text. Whether it is a good key is

@@ -1,14 +1,14 @@
-using PSChat.Data;
+using PSChat.Module.Data;
 
-namespace PSChat;
+namespace PSChat.Module;
 
 /// <summary>A message that was delivered in a room.</summary>
 public sealed class ChatMessage
 {
-    private readonly Messages.ChatMessage _message;
+    private readonly PSChat.ChatMessage _message;
     private readonly Lazy<object?> _data;
 
-    internal ChatMessage(Messages.ChatMessage message)
+    internal ChatMessage(PSChat.ChatMessage message)
     {
         _message = message;
         _data = new(() => message.Data is { } json ? DataReader.Read(json) : null, LazyThreadSafetyMode.PublicationOnly);

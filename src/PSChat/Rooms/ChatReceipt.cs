@@ -1,6 +1,4 @@
-using PSChat.Messages;
-
-namespace PSChat;
+namespace PSChat.Module;
 
 /// <summary>What the sender of a message is told when the group holds it.</summary>
 public sealed class ChatReceipt

@@ -1,8 +1,7 @@
-using PSChat.Handlers;
-using PSChat.Hosting;
-using PSChat.Rooms;
+using PSChat.Module.Handlers;
+using PSChat.Module.Rooms;
 
-namespace PSChat;
+namespace PSChat.Module;
 
 /// <summary>A room that a user of this session has joined.</summary>
 /// <remarks>Events are raised on a thread of their own; <c>Register-ObjectEvent</c> actions run between the statements of
@@ -140,6 +139,6 @@ public sealed class ChatRoom
         Job?.End();
 
         // The session may live on; and what it says of its own end comes on another thread, when the room is no longer its.
-        OnConnection(new(new Hosting.ConnectionChangedEventArgs(ConnectionState.Closed, null, "The room was left.")));
+        OnConnection(new(new PSChat.ConnectionChangedEventArgs(ConnectionState.Closed, null, "The room was left.")));
     }
 }

@@ -1,8 +1,8 @@
 using System.Management.Automation;
-using PSChat.Handlers;
-using PSChat.Jobs;
+using PSChat.Module.Handlers;
+using PSChat.Module.Jobs;
 
-namespace PSChat.Rooms;
+namespace PSChat.Module.Rooms;
 
 /// <summary>
 /// A room with a handler: the job runs as long as the room is joined, and what the handler writes goes to its streams.

@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
-using PSChat.Handlers;
-using PSChat.Hosting;
+using PSChat.Module.Handlers;
 
-namespace PSChat.Rooms;
+namespace PSChat.Module.Rooms;
 
 /// <summary>
 /// One user's connection to a group, shared by all the rooms that the user has joined: the name is unique in the group, so

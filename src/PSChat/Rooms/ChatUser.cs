@@ -1,6 +1,4 @@
-using PSChat.Hosting;
-
-namespace PSChat;
+namespace PSChat.Module;
 
 /// <summary>A user who is in a group.</summary>
 public sealed class ChatUser

@@ -1,11 +1,9 @@
-using PSChat.Hosting;
-
-namespace PSChat;
+namespace PSChat.Module;
 
 /// <summary>The connection of a room's user changed.</summary>
 public sealed class ConnectionChangedEventArgs : EventArgs
 {
-    internal ConnectionChangedEventArgs(Hosting.ConnectionChangedEventArgs change)
+    internal ConnectionChangedEventArgs(PSChat.ConnectionChangedEventArgs change)
     {
         State = change.State;
         Server = change.Server?.Name;

@@ -1,6 +1,4 @@
-using PSChat.Messages;
-
-namespace PSChat.Rooms;
+namespace PSChat.Module.Rooms;
 
 /// <summary>What was still without an acknowledgement when a room was left.</summary>
 /// <param name="Unconfirmed">How many messages.</param>

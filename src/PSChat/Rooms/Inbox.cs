@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace PSChat.Rooms;
+namespace PSChat.Module.Rooms;
 
 /// <summary>
 /// The messages of a room that nobody has received yet. Bounded: a session that never receives must not fill the memory,

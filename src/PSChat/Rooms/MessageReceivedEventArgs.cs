@@ -1,4 +1,4 @@
-namespace PSChat;
+namespace PSChat.Module;
 
 /// <summary>A message was delivered.</summary>
 public sealed class MessageReceivedEventArgs : EventArgs

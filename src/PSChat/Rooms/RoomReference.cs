@@ -1,4 +1,4 @@
-namespace PSChat.Rooms;
+namespace PSChat.Module.Rooms;
 
 /// <summary>A joined room as it is given to a parameter: the object or its name; PowerShell converts by the constructors.</summary>
 public sealed class RoomReference

@@ -1,7 +1,6 @@
 using System.Net;
-using PSChat.Hosting;
 
-namespace PSChat.Rooms;
+namespace PSChat.Module.Rooms;
 
 /// <summary>What makes two rooms share a session: the same user, in whatever case, in the same group on the same network.</summary>
 internal readonly record struct SessionKey(string Group, IPAddress BindAddress, int DiscoveryPort, string UserName)

@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
-using PSChat.Handlers;
-using PSChat.Hosting;
+using PSChat.Module.Handlers;
 
-namespace PSChat.Rooms;
+namespace PSChat.Module.Rooms;
 
 /// <summary>The sessions that one runspace has open, and their rooms.</summary>
 internal sealed class SessionList

@@ -1,20 +1,18 @@
 using System.Net;
-using PSChat.Groups;
-using PSChat.Handlers;
-using PSChat.Hosting;
+using PSChat.Module.Handlers;
 using PSChat.Inspection;
-using PSChat.Servers;
+using PSChat.Module.Servers;
 
-namespace PSChat;
+namespace PSChat.Module;
 
 /// <summary>A server that was started in this session.</summary>
 /// <remarks>Events are raised on a thread of their own; <c>Register-ObjectEvent</c> actions run between the statements of
 /// the prompt or script that registered them.</remarks>
 public sealed class ChatServer
 {
-    private readonly Hosting.ChatServer _engine;
+    private readonly PSChat.ChatServer _engine;
 
-    internal ChatServer(Hosting.ChatServer engine, ChatServerOptions options, HandlerScript? onViewChange)
+    internal ChatServer(PSChat.ChatServer engine, ChatServerOptions options, HandlerScript? onViewChange)
     {
         _engine = engine;
         Options = options;

@@ -1,10 +1,9 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using PSChat.Handlers;
-using PSChat.Hosting;
-using PSChat.Jobs;
+using PSChat.Module.Handlers;
+using PSChat.Module.Jobs;
 
-namespace PSChat.Servers;
+namespace PSChat.Module.Servers;
 
 /// <summary>
 /// Holds a server's background runspace. The one pipeline of that runspace is the server: its event loop runs on the
@@ -15,12 +14,12 @@ public sealed class ChatServerJob : ChatJob
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
-    private readonly Hosting.ChatServer _engine;
+    private readonly PSChat.ChatServer _engine;
     private readonly HandlerRunspace? _handler;
     private Runspace? _runspace;
     private PowerShell? _loop;
 
-    internal ChatServerJob(ChatServer server, Hosting.ChatServer engine, HandlerScript? onViewChange)
+    internal ChatServerJob(ChatServer server, PSChat.ChatServer engine, HandlerScript? onViewChange)
         : base("Start-ChatServer", server.Name)
     {
         Server = server;

@@ -1,4 +1,4 @@
-namespace PSChat.Servers;
+namespace PSChat.Module.Servers;
 
 /// <summary>The servers that one runspace has started.</summary>
 internal sealed class ServerList

@@ -1,7 +1,6 @@
 using System.Management.Automation;
-using PSChat.Hosting;
 
-namespace PSChat.Servers;
+namespace PSChat.Module.Servers;
 
 /// <summary>
 /// The only command of a server's background runspace: it runs the server's event loop until the server ends. Not a

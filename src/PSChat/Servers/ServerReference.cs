@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace PSChat.Servers;
+namespace PSChat.Module.Servers;
 
 /// <summary>A server as it is given to a parameter: the object, its name or its id; PowerShell converts by the constructors.</summary>
 public sealed class ServerReference

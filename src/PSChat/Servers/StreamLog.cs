@@ -1,7 +1,6 @@
 using System.Management.Automation;
-using PSChat.Hosting;
 
-namespace PSChat.Servers;
+namespace PSChat.Module.Servers;
 
 /// <summary>Writes a server's diagnostics to the streams of the cmdlet that runs its event loop.</summary>
 internal sealed class StreamLog(Cmdlet cmdlet, ChatServer server) : IServerLog
@@ -12,13 +11,19 @@ internal sealed class StreamLog(Cmdlet cmdlet, ChatServer server) : IServerLog
     /// <summary>The last error that was written; the one that ended the event loop, if one did.</summary>
     public Exception? LastError { get; private set; }
 
-    public void Verbose(string text) => cmdlet.WriteVerbose(text);
+    public void Write(ServerLogEntry entry)
+    {
+        var text = $"{entry.Text} {Errors.WordsOf(entry.Remedy)}".TrimEnd();
+        switch (entry.Level)
+        {
+            case ServerLogLevel.Verbose: cmdlet.WriteVerbose(text); break;
+            case ServerLogLevel.Information: cmdlet.WriteInformation(text, Shown); break;
+            case ServerLogLevel.Warning: cmdlet.WriteWarning(text); break;
+            default: WriteError(entry.Exception ?? new InvalidOperationException(text)); break;
+        }
+    }
 
-    public void Information(string text) => cmdlet.WriteInformation(text, Shown);
-
-    public void Warning(string text) => cmdlet.WriteWarning(text);
-
-    public void Error(Exception exception)
+    private void WriteError(Exception exception)
     {
         LastError = exception;
         cmdlet.WriteError(Errors.From(exception, server));

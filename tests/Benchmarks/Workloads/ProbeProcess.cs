@@ -29,11 +29,11 @@ internal sealed class ProbeProcess : IAsyncDisposable
     /// <summary>What the process does.</summary>
     public static async Task<int> RunAsync(string server)
     {
-        var client = await Hosting.ChatClient.ConnectAsync(new Hosting.ChatClientOptions
+        var client = await ChatClient.ConnectAsync(new ChatClientOptions
         {
             Group = "bench",
             UserName = $"probe-{Environment.ProcessId}",
-            Server = Groups.Endpoint.Of(IPEndPoint.Parse(server)),
+            Server = Endpoint.Of(IPEndPoint.Parse(server)),
         }).ConfigureAwait(false);
         await using (client.ConfigureAwait(false))
         {

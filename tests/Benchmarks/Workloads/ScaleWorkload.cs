@@ -84,7 +84,7 @@ internal sealed class ScaleWorkload : IWorkload
         report.Say($"{table}\nA view has at most {Groups.GroupLimits.MaximumMembers} members: further servers stay learners, which hold the messages and take no clients.\n");
     }
 
-    private static IEnumerable<Groups.GroupView> Views(SimulatedGroup group) => group.Living.Select(server => server.Protocol.View).OfType<Groups.GroupView>();
+    private static IEnumerable<GroupView> Views(SimulatedGroup group) => group.Living.Select(server => server.Protocol.View).OfType<GroupView>();
 
     private static string Text(int count) => count.ToString(CultureInfo.InvariantCulture);
 }

@@ -93,14 +93,14 @@ public sealed class KeyedGroupTests
         await (await lab.ConnectAsync("anna", server)).JoinAsync("lobby");
     }
 
-    private static async Task<ChatError> RefusalAsync(Loopback lab, ChatServer? server, Security.GroupKey? key)
+    private static async Task<ChatError> RefusalAsync(Loopback lab, ChatServer? server, GroupKey? key)
     {
         var options = new ChatClientOptions
         {
             UserName = "mallory",
             BindAddress = lab.Network.BindAddress,
             DiscoveryPort = lab.Network.DiscoveryPort,
-            Server = server is null ? null : Groups.Endpoint.Of(server.LocalEndPoint),
+            Server = server is null ? null : Endpoint.Of(server.LocalEndPoint),
             Key = key,
             ConnectTimeout = server is null ? TimeSpan.FromSeconds(5) : s_patience,
         };
@@ -115,16 +115,10 @@ public sealed class KeyedGroupTests
 
         public Task<string> FirstWarningAsync() => _warning.Task.WaitAsync(s_patience);
 
-        public void Verbose(string text) => Lines.Enqueue(text);
-
-        public void Information(string text) => Lines.Enqueue(text);
-
-        public void Warning(string text)
+        public void Write(ServerLogEntry entry)
         {
-            Lines.Enqueue(text);
-            _warning.TrySetResult(text);
+            Lines.Enqueue(entry.Exception?.ToString() ?? entry.Text);
+            if (entry.Level == ServerLogLevel.Warning) _warning.TrySetResult(entry.Text);
         }
-
-        public void Error(Exception exception) => Lines.Enqueue(exception.ToString());
     }
 }

@@ -151,5 +151,5 @@ public sealed class CommitTests
     }
 
     private static Wire.Forward MakeForward(SimulatedClient client) => new(
-        [new Messages.Submission(new Messages.MessageId(client.Session, 1), 0, default, client.User, SimulatedGroup.Room, "hello")]);
+        [new Messages.Submission(new MessageId(client.Session, 1), 0, default, client.User, SimulatedGroup.Room, "hello")]);
 }

@@ -1,5 +1,3 @@
-using PSChat.Groups;
-
 namespace PSChat.Net.Security;
 
 /// <summary>Why datagrams of one's own group are refused: the two sides do not agree about the key or the time.</summary>
@@ -28,7 +26,5 @@ internal sealed record DatagramRefusal(ChatError Code, Endpoint From, TimeSpan A
     };
 
     /// <summary>What to do about it.</summary>
-    public string Remedy => Code == ChatError.ClockWrong
-        ? "Set both clocks; they may differ by five minutes."
-        : "Give the same key to all servers and clients of the group with -Key, or to none.";
+    public Remedy Remedy => Code == ChatError.ClockWrong ? RemedyCode.SetClocks : RemedyCode.ShareKey;
 }

@@ -8,23 +8,23 @@ internal sealed class FrameStream(Stream stream)
 {
     private readonly WireWriter _writer = new(128);
 
-    public Task WriteAsync(CancellationToken cancellation, params ReadOnlySpan<Frame> frames)
+    public Task WriteAsync(CancellationToken cancellationToken, params ReadOnlySpan<Frame> frames)
     {
         _writer.Reset();
         foreach (var frame in frames) FrameCodec.Write(_writer, frame);
-        return stream.WriteAsync(_writer.WrittenMemory, cancellation).AsTask();
+        return stream.WriteAsync(_writer.WrittenMemory, cancellationToken).AsTask();
     }
 
     /// <summary>The next frame; null if it is none.</summary>
     /// <exception cref="IOException">The connection broke.</exception>
-    public async Task<Frame?> ReadAsync(CancellationToken cancellation)
+    public async Task<Frame?> ReadAsync(CancellationToken cancellationToken)
     {
         var length = new byte[FrameCodec.LengthBytes];
-        await stream.ReadExactlyAsync(length, cancellation).ConfigureAwait(false);
+        await stream.ReadExactlyAsync(length, cancellationToken).ConfigureAwait(false);
         var count = BinaryPrimitives.ReadUInt32LittleEndian(length);
         if (count > WireConstants.MaximumHello) return null;
         var body = new byte[count];
-        await stream.ReadExactlyAsync(body, cancellation).ConfigureAwait(false);
+        await stream.ReadExactlyAsync(body, cancellationToken).ConfigureAwait(false);
         return FrameCodec.Read(body);
     }
 }

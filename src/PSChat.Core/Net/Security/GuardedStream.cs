@@ -51,12 +51,12 @@ internal sealed class GuardedStream(Socket socket, int budget) : Stream
     /// <summary>Waits for the first bytes; they are read again afterwards.</summary>
     /// <returns>Whether they begin TLS; null if the other side has closed before.</returns>
     /// <exception cref="IOException">The connection broke.</exception>
-    public async Task<bool?> BeginsTlsAsync(CancellationToken cancellation)
+    public async Task<bool?> BeginsTlsAsync(CancellationToken cancellationToken)
     {
         var buffer = new byte[FrameCodec.LengthBytes];
         while (_first.Length < buffer.Length)
         {
-            var count = await ReceiveAsync(buffer.AsMemory(0, buffer.Length - (int)_first.Length), cancellation).ConfigureAwait(false);
+            var count = await ReceiveAsync(buffer.AsMemory(0, buffer.Length - (int)_first.Length), cancellationToken).ConfigureAwait(false);
             if (count == 0) return null;
         }
 
@@ -112,7 +112,7 @@ internal sealed class GuardedStream(Socket socket, int budget) : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
-    private async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellation)
+    private async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         if (!_isOpen)
         {
@@ -123,7 +123,7 @@ internal sealed class GuardedStream(Socket socket, int budget) : Stream
         int count;
         try
         {
-            count = await socket.ReceiveAsync(buffer, SocketFlags.None, cancellation).ConfigureAwait(false);
+            count = await socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false);
         }
         catch (SocketException exception)
         {

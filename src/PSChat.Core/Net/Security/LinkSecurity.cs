@@ -40,14 +40,14 @@ internal sealed class LinkSecurity : IDisposable
 
     /// <summary>Secures a connection that was dialled.</summary>
     /// <exception cref="OperationCanceledException">It took too long.</exception>
-    public async Task<SecuredLink> DialAsync(Socket socket, CancellationToken cancellation)
+    public async Task<SecuredLink> DialAsync(Socket socket, CancellationToken cancellationToken)
     {
         var guard = new GuardedStream(socket, Budget);
         var tls = new SslStream(guard);
         try
         {
-            await tls.AuthenticateAsClientAsync(ClientOptions(), cancellation).ConfigureAwait(false);
-            var refusal = await ProveAsDiallerAsync(tls, cancellation).ConfigureAwait(false);
+            await tls.AuthenticateAsClientAsync(ClientOptions(), cancellationToken).ConfigureAwait(false);
+            var refusal = await ProveAsDiallerAsync(tls, cancellationToken).ConfigureAwait(false);
             return new SecuredLink(tls, guard, refusal);
         }
         catch (Exception exception) when (IsBreak(exception))
@@ -67,17 +67,17 @@ internal sealed class LinkSecurity : IDisposable
     /// <summary>Secures a connection that came in.</summary>
     /// <returns>With the stream and no refusal, or with the stream over which the refusal is to be said.</returns>
     /// <exception cref="OperationCanceledException">It took too long.</exception>
-    public async Task<SecuredLink> AcceptAsync(Socket socket, CancellationToken cancellation)
+    public async Task<SecuredLink> AcceptAsync(Socket socket, CancellationToken cancellationToken)
     {
         var guard = new GuardedStream(socket, Budget);
         SslStream? tls = null;
         try
         {
-            if (await guard.BeginsTlsAsync(cancellation).ConfigureAwait(false) is not { } isTls) return new SecuredLink(null, guard, null);
+            if (await guard.BeginsTlsAsync(cancellationToken).ConfigureAwait(false) is not { } isTls) return new SecuredLink(null, guard, null);
             if (!isTls) return new SecuredLink(guard, guard, KeyRequired);
             tls = new SslStream(guard);
-            await tls.AuthenticateAsServerAsync(ServerOptions(), cancellation).ConfigureAwait(false);
-            return new SecuredLink(tls, guard, await ProveAsListenerAsync(tls, cancellation).ConfigureAwait(false));
+            await tls.AuthenticateAsServerAsync(ServerOptions(), cancellationToken).ConfigureAwait(false);
+            return new SecuredLink(tls, guard, await ProveAsListenerAsync(tls, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception exception) when (IsBreak(exception))
         {
@@ -98,35 +98,35 @@ internal sealed class LinkSecurity : IDisposable
     }
 
     /// <summary>Both sides' proofs, as the dialler. It proves only to who has proved before.</summary>
-    private async Task<Error?> ProveAsDiallerAsync(SslStream tls, CancellationToken cancellation)
+    private async Task<Error?> ProveAsDiallerAsync(SslStream tls, CancellationToken cancellationToken)
     {
         var frames = new FrameStream(tls);
         var nonce = RandomNumberGenerator.GetBytes(Challenge.Length);
-        await frames.WriteAsync(cancellation, new Challenge(nonce)).ConfigureAwait(false);
-        var challenge = await frames.ReadAsync(cancellation).ConfigureAwait(false);
+        await frames.WriteAsync(cancellationToken, new Challenge(nonce)).ConfigureAwait(false);
+        var challenge = await frames.ReadAsync(cancellationToken).ConfigureAwait(false);
         if (challenge is not Challenge theirs) return Unexpected();
-        var proof = await frames.ReadAsync(cancellation).ConfigureAwait(false);
+        var proof = await frames.ReadAsync(cancellationToken).ConfigureAwait(false);
         var transcript = new LinkTranscript(nonce, theirs.Nonce, _certificate.Hash, LinkCertificate.HashOf(tls.RemoteCertificate!));
         if (proof is not Proof listeners || !_keys.IsProof(LinkSide.Listener, transcript, listeners.Value))
         {
             // So that the other side's people are told as well.
-            await frames.WriteAsync(cancellation, KeyWrong).ConfigureAwait(false);
+            await frames.WriteAsync(cancellationToken, KeyWrong).ConfigureAwait(false);
             return KeyWrong;
         }
 
-        await frames.WriteAsync(cancellation, new Proof(_keys.Prove(LinkSide.Dialler, transcript))).ConfigureAwait(false);
+        await frames.WriteAsync(cancellationToken, new Proof(_keys.Prove(LinkSide.Dialler, transcript))).ConfigureAwait(false);
         return null;
     }
 
     /// <summary>Both sides' proofs, as the one who was dialled.</summary>
-    private async Task<Error?> ProveAsListenerAsync(SslStream tls, CancellationToken cancellation)
+    private async Task<Error?> ProveAsListenerAsync(SslStream tls, CancellationToken cancellationToken)
     {
         var frames = new FrameStream(tls);
-        if (await frames.ReadAsync(cancellation).ConfigureAwait(false) is not Challenge theirs) return Unexpected();
+        if (await frames.ReadAsync(cancellationToken).ConfigureAwait(false) is not Challenge theirs) return Unexpected();
         var nonce = RandomNumberGenerator.GetBytes(Challenge.Length);
         var transcript = new LinkTranscript(theirs.Nonce, nonce, LinkCertificate.HashOf(tls.RemoteCertificate!), _certificate.Hash);
-        await frames.WriteAsync(cancellation, new Challenge(nonce), new Proof(_keys.Prove(LinkSide.Listener, transcript))).ConfigureAwait(false);
-        var answer = await frames.ReadAsync(cancellation).ConfigureAwait(false);
+        await frames.WriteAsync(cancellationToken, new Challenge(nonce), new Proof(_keys.Prove(LinkSide.Listener, transcript))).ConfigureAwait(false);
+        var answer = await frames.ReadAsync(cancellationToken).ConfigureAwait(false);
         return answer is Proof diallers && _keys.IsProof(LinkSide.Dialler, transcript, diallers.Value) ? null : KeyWrong;
     }
 

@@ -1,5 +1,3 @@
-using System.Net.Security;
-
 namespace PSChat.Net.Security;
 
 /// <summary>
@@ -19,7 +17,7 @@ internal static class TlsSupport
         throw new ChatException(
             ChatError.EncryptionUnavailable,
             $"A group with a key needs TLS 1.3, and {lack}",
-            "Use a system that has it (Linux with OpenSSL 1.1.1, Windows 11, Windows Server 2022), or a group without a key.");
+            RemedyCode.UseNewerSystem);
     }
 
     private static string? Lack()

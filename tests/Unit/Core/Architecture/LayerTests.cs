@@ -9,7 +9,10 @@ public sealed class LayerTests
 
     private static readonly Assembly s_engine = typeof(ChatException).Assembly;
 
-    /// <summary>Each layer, and those below it that it may use. The errors in the root namespace are everybody's.</summary>
+    /// <summary>
+    /// Each layer, and those below it that it may use. A layer is a folder: the namespace of what is internal, and for the public
+    /// types, which share the root namespace, the folder of their file. The errors in the root folder are everybody's.
+    /// </summary>
     private static readonly Dictionary<string, string[]> s_layers = new()
     {
         ["PSChat.Groups"] = [],
@@ -29,25 +32,27 @@ public sealed class LayerTests
         ["PSChat.Terminal"] = [],
         ["PSChat.Inspection"] = ["PSChat.Groups", "PSChat.Wire", "PSChat.Security", "PSChat.Net.Security", "PSChat.Net", "PSChat.Hosting"],
         ["PSChat.Measurement"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Security", "PSChat.Net", "PSChat.Hosting"],
-        [Root] = ["PSChat.Messages"],
+        ["PSChat.Wording"] = ["PSChat.Groups"],
+        [Root] = ["PSChat.Messages", "PSChat.Wording"],
     };
 
     private static readonly string[] s_pure =
     [
         "PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol.Leading", "PSChat.Protocol.Home", "PSChat.Protocol",
-        "PSChat.Security", "PSChat.Terminal",
+        "PSChat.Security", "PSChat.Wording", "PSChat.Terminal",
     ];
 
     /// <summary>Clocks, threads, files, sockets and dice of the machine: a simulation could not command them.</summary>
     private static readonly string[] s_impureNamespaces =
     [
         "System.Net.Sockets", "System.Net.NetworkInformation", "System.Threading", "System.Threading.Tasks", "System.Threading.Channels", "System.IO", "System.Timers",
+        "System.Diagnostics.Metrics",
     ];
 
     private static readonly string[] s_impureTypes =
     [
         "System.Random", "System.TimeProvider", "System.Diagnostics.Stopwatch", "System.Security.Cryptography.RandomNumberGenerator",
-        "System.Console", "System.Diagnostics.Process",
+        "System.Console", "System.Diagnostics.Process", "System.Diagnostics.Activity", "System.Diagnostics.ActivitySource",
     ];
 
     private static readonly string[] s_impureMethods =
@@ -64,8 +69,15 @@ public sealed class LayerTests
     [Fact]
     public void Every_type_is_in_a_layer()
     {
-        var namespaces = s_engine.GetTypes().Where(IsWritten).Select(NamespaceOf).Distinct().Order();
-        Assert.Equal(s_layers.Keys.Order(), namespaces);
+        var layers = s_engine.GetTypes().Where(IsWritten).Select(LayerOf).Distinct().Order();
+        Assert.Equal(s_layers.Keys.Order(), layers);
+    }
+
+    [Fact]
+    public void Public_types_share_the_root_namespace_and_nothing_else_is_in_it()
+    {
+        var outer = s_engine.GetTypes().Where(type => IsWritten(type) && !type.IsNested).ToList();
+        Assert.All(outer, type => Assert.True(type.IsPublic == (type.Namespace == Root), $"{type.FullName} is {(type.IsPublic ? "public" : "internal")}."));
     }
 
     [Theory]
@@ -74,7 +86,7 @@ public sealed class LayerTests
     {
         HashSet<string> allowed = [Root, layer, .. s_layers[layer]];
         AssertNone(layer, references => references.Types
-            .Where(type => type.Assembly == s_engine && IsWritten(type) && !allowed.Contains(NamespaceOf(type)))
+            .Where(type => type.Assembly == s_engine && IsWritten(type) && !allowed.Contains(LayerOf(type)))
             .Select(type => type.FullName!));
     }
 
@@ -88,7 +100,7 @@ public sealed class LayerTests
     public void The_test_sees_what_it_forbids()
     {
         // The layers that may use sockets, threads and clocks do: were nothing found in them, nothing would be found at all.
-        var found = s_engine.GetTypes().Where(type => NamespaceOf(type) is "PSChat.Net" or "PSChat.Hosting")
+        var found = s_engine.GetTypes().Where(type => IsWritten(type) && LayerOf(type) is "PSChat.Net" or "PSChat.Hosting")
             .SelectMany(type => CodeReferences.Of(type).Types.Where(IsImpure))
             .Select(type => type.FullName).ToHashSet();
         Assert.Contains("System.Net.Sockets.Socket", found);
@@ -101,7 +113,7 @@ public sealed class LayerTests
     private static void AssertNone(string layer, Func<CodeReferences, IEnumerable<string>> find)
     {
         var found = s_engine.GetTypes()
-            .Where(type => NamespaceOf(type) == layer)
+            .Where(type => IsWritten(type) && LayerOf(type) == layer)
             .SelectMany(type => find(CodeReferences.Of(type)).Distinct().Select(reference => $"{type.FullName} -> {reference}"));
         Assert.Empty(found);
     }
@@ -109,6 +121,11 @@ public sealed class LayerTests
     /// <summary>The address family is a number in an address; it opens no socket.</summary>
     private static bool IsImpure(Type type) => type != typeof(System.Net.Sockets.AddressFamily)
         && (s_impureNamespaces.Contains(type.Namespace) || s_impureTypes.Contains(type.FullName));
+
+    private static string LayerOf(Type type) => NamespaceOf(type) is var name && name != Root ? name
+        : SourceFolders.Of(Outermost(type)) is { Length: > 0 } folder ? $"{Root}.{folder}" : Root;
+
+    private static Type Outermost(Type type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
 
     /// <summary>Nested types, the compiler's own included, belong to the type around them.</summary>
     private static string NamespaceOf(Type type) => type.DeclaringType is { } outer ? NamespaceOf(outer) : type.Namespace ?? "";

@@ -16,7 +16,7 @@ public sealed class GroupChecksTests
     public void A_group_that_is_well_passes_every_check()
     {
         var results = GroupChecks.Judge(Facts());
-        Assert.All(results, result => Assert.Equal((CheckStatus.Ok, ""), (result.Status, result.Remedy)));
+        Assert.All(results, result => Assert.Equal((CheckStatus.Ok, RemedyCode.None), (result.Status, result.Remedy.Code)));
         Assert.Equal(
             ["Port", "Discovery", "Interface", "Endpoint", "RoundTrip", "Version", "View", "Leader", "Quorum", "State", "Lag", "Clock"],
             results.Select(result => result.Check).Distinct());
@@ -35,7 +35,7 @@ public sealed class GroupChecksTests
 
     [Fact]
     public void A_port_that_another_program_has_is_a_failed_check() =>
-        AssertIs(CheckStatus.Failed, "Port", "UDP port 47474", Facts() with { PortFailure = new ChatException(ChatError.PortInUse, "in use", "") });
+        AssertIs(CheckStatus.Failed, "Port", "UDP port 47474", Facts() with { PortFailure = new ChatException(ChatError.PortInUse, "in use", Remedy.None) });
 
     [Fact]
     public void One_way_of_asking_is_enough_on_an_interface()
@@ -141,7 +141,7 @@ public sealed class GroupChecksTests
         var found = Find(check, target, facts);
         Assert.Equal(expected, found.Status);
         Assert.NotEmpty(found.Detail);
-        Assert.Equal(expected is CheckStatus.Warning or CheckStatus.Failed, found.Remedy.Length > 0);
+        Assert.Equal(expected is CheckStatus.Warning or CheckStatus.Failed, found.Remedy.Code != RemedyCode.None);
     }
 
     private static CheckResult Find(string check, string target, GroupFacts facts) =>

@@ -46,6 +46,6 @@ public sealed class RefusalChecksTests
         var check = RefusalChecks.JudgeDatagrams("s1", counts);
         Assert.Equal(CheckStatus.Warning, check.Status);
         Assert.Contains(detail, check.Detail, StringComparison.Ordinal);
-        Assert.Contains(remedy, check.Remedy, StringComparison.Ordinal);
+        Assert.Contains(remedy, check.Remedy.ToString(), StringComparison.Ordinal);
     }
 }

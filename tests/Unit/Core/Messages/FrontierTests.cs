@@ -91,7 +91,7 @@ public sealed class FrontierTests
     }
 
     [Fact]
-    public void Without_a_floor_nothing_is_forgotten() => Assert.False(new Frontier().IsForgotten(Groups.Epoch.None));
+    public void Without_a_floor_nothing_is_forgotten() => Assert.False(new Frontier().IsForgotten(Epoch.None));
 
     [Fact]
     public void Merging_takes_the_higher_floor()
@@ -100,7 +100,7 @@ public sealed class FrontierTests
         frontier.Raise(new Frontier([], Samples.First));
         Assert.Equal(Samples.First, frontier.Floor);
         Assert.Empty(frontier.Counts);
-        frontier.RaiseFloor(Groups.Epoch.None, digest: 0);
+        frontier.RaiseFloor(Epoch.None, digest: 0);
         Assert.Equal(Samples.First, frontier.Floor);
     }
 }

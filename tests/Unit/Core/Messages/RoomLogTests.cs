@@ -95,6 +95,6 @@ public sealed class RoomLogTests
         Assert.Equal(6, _room.FindLast(99, _ => false));
     }
 
-    private void Add(Groups.Epoch epoch, long index, bool isLate = false) =>
+    private void Add(Epoch epoch, long index, bool isLate = false) =>
         _room.Add(RoomItem.Of(Samples.MakeEntry(epoch, index, new MessageId(Samples.Anna, _room.End + 1)), isLate, _room.End + 1));
 }

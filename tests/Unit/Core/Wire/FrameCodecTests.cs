@@ -134,7 +134,7 @@ public sealed class FrameCodecTests
         Assert.Same(bytes, segment.Array);
     }
 
-    private static LogEntry Entry(Groups.Epoch epoch, long index) => Samples.MakeEntry(epoch, index, new MessageId(Samples.Anna, 1));
+    private static LogEntry Entry(Epoch epoch, long index) => Samples.MakeEntry(epoch, index, new MessageId(Samples.Anna, 1));
 
     /// <summary>Entries whose frame, type and body, has just this length.</summary>
     private static Entries MakeEntries(int length)

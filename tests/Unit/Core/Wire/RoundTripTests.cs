@@ -48,7 +48,7 @@ public sealed class RoundTripTests
     public void A_view_keeps_what_it_says()
     {
         var read = ReadBack<NewView>("NewView");
-        Assert.Equal((Samples.Group, Samples.Second, 1, Groups.ViewCause.Join), (read.View.Group, read.View.Epoch, read.View.MinimumCopies, read.View.Cause));
+        Assert.Equal((Samples.Group, Samples.Second, 1, ViewCause.Join), (read.View.Group, read.View.Epoch, read.View.MinimumCopies, read.View.Cause));
         AssertSame(Samples.HighMember, read.View.Members[0]);
         AssertSame(Samples.LowMember, read.View.Members[1]);
         Assert.Equal(17, read.History[Samples.First]);
@@ -122,7 +122,7 @@ public sealed class RoundTripTests
         where T : Frame => Assert.IsType<T>(FrameCodec.Read(Bytes.OfBody(Samples.Frames[name])));
 
     /// <summary>Members count as equal if their ranks are; here it is about all that travels.</summary>
-    private static void AssertSame(Groups.Member expected, Groups.Member actual)
+    private static void AssertSame(Member expected, Member actual)
     {
         Assert.Equal((expected.Rank, expected.Name, expected.HeartbeatPort), (actual.Rank, actual.Name, actual.HeartbeatPort));
         Assert.Equal(expected.Endpoints, actual.Endpoints);

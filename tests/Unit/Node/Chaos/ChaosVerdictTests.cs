@@ -106,7 +106,7 @@ public sealed class ChaosVerdictTests
     private static ViewEvent View()
     {
         var members = Enumerable.Range(1, 3).Select(number => new MemberFields(number, $"i{number}", $"S{number}", [])).ToList();
-        return new ViewEvent("chaos", 1, members[2], members, 1, Groups.ViewCause.Start, null);
+        return new ViewEvent("chaos", 1, members[2], members, 1, ViewCause.Start, null);
     }
 
     private static AcknowledgedEvent Acknowledged(string name) =>

@@ -1,0 +1,117 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace PSChat.Hosting;
+
+/// <summary>
+/// What one reader of a room has not read yet. The event loop adds and never waits. A full reader either drops the oldest message
+/// or notes what it misses, to read it from the server's history later.
+/// </summary>
+internal sealed class RoomReader(string room, ReadOptions options)
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<ChatMessage> _waiting = [];
+    private readonly Queue<MissedPage> _missed = [];
+    private MissedPage? _newest;
+    private TaskCompletionSource? _news;
+    private long _dropped;
+    private bool _hasEnded;
+    private ChatException? _failure;
+
+    /// <summary>The room that it reads.</summary>
+    public string Room => room;
+
+    /// <summary>How many messages it holds; for tests.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate) return _waiting.Count;
+        }
+    }
+
+    /// <summary>A message was delivered.</summary>
+    /// <returns>Whether one was dropped for it, the first since <see cref="TakeDropped"/>.</returns>
+    public bool Add(ChatMessage message)
+    {
+        lock (_gate)
+        {
+            if (_hasEnded) return false;
+            Wake();
+            if (_newest is null && _waiting.Count < options.Capacity) _waiting.Enqueue(message);
+            else if (options.WhenFull == FullMode.Wait) Miss(message);
+            else return Replace(message);
+            return false;
+        }
+    }
+
+    /// <summary>How many messages were dropped since the last call.</summary>
+    public long TakeDropped() => Interlocked.Exchange(ref _dropped, 0);
+
+    /// <summary>No more messages come; those that are here can be read still.</summary>
+    public void End(ChatException? failure)
+    {
+        lock (_gate)
+        {
+            if (_hasEnded) return;
+            (_hasEnded, _failure) = (true, failure);
+            Wake();
+        }
+    }
+
+    /// <summary>The next message that is held here.</summary>
+    public bool TryTake([MaybeNullWhen(false)] out ChatMessage message)
+    {
+        lock (_gate) return _waiting.TryDequeue(out message);
+    }
+
+    /// <summary>What came next and is not held here, when nothing that came before is held. What comes from now on is behind it.</summary>
+    public bool TryTakeMissed([MaybeNullWhen(false)] out MissedPage page)
+    {
+        lock (_gate)
+        {
+            page = null;
+            if (_waiting.Count > 0 || !_missed.TryDequeue(out page)) return false;
+            if (page == _newest) _newest = null;
+            return true;
+        }
+    }
+
+    /// <summary>Waits until there is something to take.</summary>
+    /// <returns>False if nothing will come any more.</returns>
+    /// <exception cref="ChatException">Why nothing will come, where the client failed.</exception>
+    public async Task<bool> WaitAsync(CancellationToken cancellationToken)
+    {
+        Task news;
+        lock (_gate)
+        {
+            if (_waiting.Count + _missed.Count > 0) return true;
+            if (_hasEnded) return _failure is null ? false : throw _failure;
+            _news ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            news = _news.Task;
+        }
+
+        await news.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private void Miss(ChatMessage message)
+    {
+        if (_newest?.TryAdd(message) == true) return;
+        _newest = new MissedPage();
+        _newest.TryAdd(message);
+        _missed.Enqueue(_newest);
+    }
+
+    private bool Replace(ChatMessage message)
+    {
+        _waiting.Dequeue();
+        _waiting.Enqueue(message);
+        return Interlocked.Increment(ref _dropped) == 1;
+    }
+
+    private void Wake()
+    {
+        _news?.TrySetResult();
+        _news = null;
+    }
+}

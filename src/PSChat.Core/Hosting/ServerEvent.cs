@@ -1,0 +1,29 @@
+namespace PSChat;
+
+/// <summary>What a server's log entry is about: a stable number, by which entries can be filtered and counted.</summary>
+public enum ServerEvent
+{
+    /// <summary>A step of the protocol: who stands, who promised, who was suspected. A detail for people who debug.</summary>
+    Step = 1,
+
+    /// <summary>A new view holds.</summary>
+    ViewInstalled = 2,
+
+    /// <summary>Limits were reached since the last entry of this kind.</summary>
+    LimitsReached = 10,
+
+    /// <summary>A client does not read, and its link was closed.</summary>
+    ClientStalled = 11,
+
+    /// <summary>Another server refuses the link of this one.</summary>
+    LinkRefused = 20,
+
+    /// <summary>A link from somebody with another key was refused.</summary>
+    StrangerRefused = 21,
+
+    /// <summary>Datagrams for this group with another key or time are refused.</summary>
+    DatagramsRefused = 22,
+
+    /// <summary>The server cannot become a member, or ends because of a fault in it.</summary>
+    Failed = 30,
+}
