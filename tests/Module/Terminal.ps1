@@ -60,7 +60,9 @@ function New-Terminal([string] $Script, [int] $Columns = 90) {
     $pwsh = if ((Get-Process -Id $PID).ProcessName -eq 'dotnet') { "'$pwsh' '$PSHOME/pwsh.dll'" } else { "'$pwsh'" }
     $start = "Import-Module '$module'; `$net = @{ BindAddress = '127.0.0.1'; DiscoveryPort = $($net.DiscoveryPort) }; $Script"
     $start = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($start))
-    $info = [Diagnostics.ProcessStartInfo]::new('script', [string[]]('-qec', "stty cols $Columns rows 24; $pwsh -NoProfile -NoLogo -EncodedCommand $start", '/dev/null'))
+    # A run in the background of a shell ignores Ctrl+C, and so would all that it starts.
+    $run = "stty cols $Columns rows 24; env --default-signal=INT $pwsh -NoProfile -NoLogo -EncodedCommand $start"
+    $info = [Diagnostics.ProcessStartInfo]::new('script', [string[]]('-qec', $run, '/dev/null'))
     $info.RedirectStandardInput = $info.RedirectStandardOutput = $true
     $info.StandardInputEncoding = $info.StandardOutputEncoding = [Text.UTF8Encoding]::new($false)
     $info.Environment['TERM'] = 'xterm-256color'
