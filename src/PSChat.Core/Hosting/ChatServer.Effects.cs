@@ -110,11 +110,7 @@ public sealed partial class ChatServer : IServerEffects
     /// <summary>The address that the link goes to is known to work; the announced one is a guess.</summary>
     private IPEndPoint? FindHeartbeatTarget(Member member)
     {
-        if (_outgoing.TryGetValue(member.Rank, out var outgoing) && outgoing.WorkingAddress is { } working)
-        {
-            return new IPEndPoint(working, member.HeartbeatPort);
-        }
-
+        if (_peers.FindWorkingAddress(member.Rank) is { } working) return new IPEndPoint(working, member.HeartbeatPort);
         return member.Endpoints.Count > 0 ? new IPEndPoint(member.Endpoints[0].Address, member.HeartbeatPort) : null;
     }
 }

@@ -46,10 +46,10 @@ public sealed partial class ChatServer
     /// <summary>A client that does not read is closed: others would pay for it.</summary>
     private void CloseStalledClients(Instant now)
     {
-        foreach (var connection in _stalled.Find(now.Monotonic, _clientLinks))
+        foreach (var connection in _stalled.Find(now.Monotonic, _clients.All))
         {
             CountRefusal(ServerLimit.Backlog);
-            if (!_clientLinks.Remove(connection, out var link)) continue;
+            if (_clients.Remove(connection) is not { } link) continue;
             Log(ServerEvent.ClientStalled, $"Client {connection} at {link.RemoteEndpoint} does not read; {link.Backlog} bytes wait for it. Its link is closed.");
             link.Dispose();
             _protocol.ClientDown(now, connection);

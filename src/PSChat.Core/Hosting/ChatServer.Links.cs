@@ -1,7 +1,5 @@
-using System.Net;
 using PSChat.Groups;
 using PSChat.Hosting;
-using PSChat.Messages;
 using PSChat.Net;
 using PSChat.Protocol;
 using PSChat.Protocol.Home;
@@ -9,70 +7,37 @@ using PSChat.Wire;
 
 namespace PSChat;
 
-/// <summary>
-/// The links of a server. Each server dials each peer and sends over the link that it dialled; what the peer sends comes
-/// over the link that the peer dialled. So no two links ever compete, and each direction has one order.
-/// </summary>
+/// <summary>The links of a server: what comes over them goes to the state machine, and what that says goes out.</summary>
 public sealed partial class ChatServer : ILinkHandler
 {
-    /// <summary>What is given to a client's link at a time; more only when that is on its way.</summary>
-    private const int DeliveryChunk = 64 * 1024;
-
-    /// <summary>Batches of one link that wait for the event loop: a peer cannot send faster than it is dealt with.</summary>
-    private const int MaximumUnhandled = 8;
-
-    private static readonly TimeSpan s_pingInterval = TimeSpan.FromSeconds(1);
-
-    /// <summary>A link without an answer for this long leads nowhere: longer than a loaded machine takes its time.</summary>
-    private static readonly TimeSpan s_linkSilence = TimeSpan.FromSeconds(4);
-
     private readonly TaskCompletionSource _never = new();
-    private readonly Dictionary<Rank, OutgoingLink> _outgoing = [];
-    private readonly Dictionary<Rank, PeerServer> _incoming = [];
-    private readonly Dictionary<long, FrameLink> _clientLinks = [];
-    private readonly HashSet<FrameLink> _dirty = [];
-
-    /// <summary>To be closed when all else of the turn is written: who sees the end of its link may rely on it that the leader is
-    /// told, and the name free.</summary>
-    private readonly List<FrameLink> _dismissed = [];
-    private readonly HashSet<long> _unread = [];
-    private readonly List<DeliveredEntry> _deliveries = [];
-    private readonly WireWriter _runBytes = new();
-    private RoomRun _encodedRun;
+    private readonly LinkOutbox _outbox = new();
+    private readonly PeerLinks _peers;
+    private readonly ClientLinks _clients;
     private long _lastConnection;
-    private TimeSpan _pingedAt;
 
     /// <summary>For tests: from now on nothing is read from any link, as if the threads that do it were stuck.</summary>
-    internal bool IsDeaf { get; set; }
-
-    void IServerEffects.Dial(Member member)
+    internal bool IsDeaf
     {
-        if (!_outgoing.TryGetValue(member.Rank, out var outgoing)) _outgoing[member.Rank] = outgoing = new OutgoingLink();
-        _ = DialAsync(member, outgoing);
+        get => _peers.IsDeaf;
+        set => _peers.IsDeaf = value;
     }
 
-    void IServerEffects.CloseLink(Rank rank)
-    {
-        if (_outgoing.Remove(rank, out var outgoing)) outgoing.Link?.CloseWhenWritten();
-    }
+    void IServerEffects.Dial(Member member) => _peers.Dial(member, Self, _closing.Token);
 
-    void IServerEffects.Send(Rank to, Frame frame)
-    {
-        if (_outgoing.TryGetValue(to, out var outgoing) && outgoing.Link is { } link) Gather(link, frame);
-    }
+    void IServerEffects.CloseLink(Rank rank) => _peers.Close(rank);
 
-    void IHomeEffects.SendToClient(long connection, Frame frame)
-    {
-        if (_clientLinks.TryGetValue(connection, out var link)) Gather(link, frame);
-    }
+    void IServerEffects.Send(Rank to, Frame frame) => _peers.Send(to, frame);
 
-    void IHomeEffects.ClientHasUnread(long connection) => _unread.Add(connection);
+    void IHomeEffects.SendToClient(long connection, Frame frame) => _clients.Send(connection, frame);
+
+    void IHomeEffects.ClientHasUnread(long connection) => _clients.OnUnread(connection);
 
     void IHomeEffects.CloseClient(long connection, ChatError code, string text)
     {
-        if (!_clientLinks.Remove(connection, out var link)) return;
+        if (_clients.Remove(connection) is not { } link) return;
         if (text.Length > 0) link.Gather(new Error(code, text));
-        _dismissed.Add(link);
+        _outbox.Dismiss(link);
         _loop.Post(() => _protocol.ClientDown(_loop.Clock.Now, connection));
     }
 
@@ -80,28 +45,28 @@ public sealed partial class ChatServer : ILinkHandler
     {
         if (hello.Self is { } member)
         {
-            var peer = new PeerServer(member, link);
+            var peer = new DiallingServer(member, link);
             if (!IsDeaf && !_loop.Handle(() => Welcome(peer))) link.Dispose();
             return peer;
         }
 
         link.MaximumBacklog = _options.Limits.ClientBacklog;
-        var client = new PeerClient(Interlocked.Increment(ref _lastConnection), link);
-        if (!_loop.Handle(() => Welcome(client, link))) link.Dispose();
+        var client = new DiallingClient(Interlocked.Increment(ref _lastConnection), link);
+        if (!_loop.Handle(() => Welcome(client))) link.Dispose();
         return client;
     }
 
     ValueTask ILinkHandler.Received(object peer, IReadOnlyList<Frame> frames)
     {
         if (IsDeaf) return new ValueTask(_never.Task);
-        var from = (Peer)peer;
+        var from = (Dialler)peer;
         if (!_loop.IsReading) return PostAsync(from, frames);
         _loop.HandleNow((Server: this, from, frames), static input => input.Server.Receive(input.from, input.frames));
         return default;
     }
 
     /// <summary>From a thread that reads for itself: no faster than the loop deals with it.</summary>
-    private async ValueTask PostAsync(Peer from, IReadOnlyList<Frame> frames)
+    private async ValueTask PostAsync(Dialler from, IReadOnlyList<Frame> frames)
     {
         await from.Unhandled.WaitAsync().ConfigureAwait(false);
         if (!_loop.Post(Handle)) from.Unhandled.Release();
@@ -113,19 +78,19 @@ public sealed partial class ChatServer : ILinkHandler
         }
     }
 
-    private void Receive(Peer peer, IReadOnlyList<Frame> frames)
+    private void Receive(Dialler peer, IReadOnlyList<Frame> frames)
     {
         var now = _loop.Clock.Now;
         foreach (var frame in frames) Receive(now, peer, frame);
     }
 
-    private void Receive(Instant now, Peer peer, Frame frame)
+    private void Receive(Instant now, Dialler peer, Frame frame)
     {
         switch (peer)
         {
-            case PeerServer { IsCurrent: true } server when frame is Ping: Gather(server.Link, new Pong()); break;
-            case PeerServer { IsCurrent: true } server: _protocol.Receive(now, server.Member, frame); break;
-            case PeerClient client: _protocol.ReceiveFromClient(now, client.Connection, frame); break;
+            case DiallingServer { IsCurrent: true } server when frame is Ping: _outbox.Gather(server.Link, new Pong()); break;
+            case DiallingServer { IsCurrent: true } server: _protocol.Receive(now, server.Member, frame); break;
+            case DiallingClient client: _protocol.ReceiveFromClient(now, client.Connection, frame); break;
             default: break;
         }
     }
@@ -134,11 +99,11 @@ public sealed partial class ChatServer : ILinkHandler
     {
         switch (peer)
         {
-            case PeerServer server when _incoming.GetValueOrDefault(server.Member.Rank) == server:
-                _incoming.Remove(server.Member.Rank);
+            case DiallingServer server:
+                _peers.Remove(server);
                 break;
-            case PeerClient client when _clientLinks.Remove(client.Connection):
-                if (client.Link.WasOverrun) CountRefusal(ServerLimit.Backlog);
+            case DiallingClient client when _clients.Remove(client.Connection) is { } link:
+                if (link.WasOverrun) CountRefusal(ServerLimit.Backlog);
                 _protocol.ClientDown(_loop.Clock.Now, client.Connection);
                 break;
             default:
@@ -146,221 +111,27 @@ public sealed partial class ChatServer : ILinkHandler
         }
     });
 
-    private void Welcome(PeerServer peer)
+    private void Welcome(DiallingServer peer)
     {
-        // A peer dials anew only when it has lost its link: what still comes over the old one is out of order.
-        if (_incoming.TryGetValue(peer.Member.Rank, out var earlier)) earlier.Close();
-        _incoming[peer.Member.Rank] = peer;
-        Gather(peer.Link, new Welcome(Self, _view));
+        _peers.Add(peer);
+        _outbox.Gather(peer.Link, new Welcome(Self, _view));
         _protocol.PeerUp(_loop.Clock.Now, peer.Member);
     }
 
-    private void Welcome(PeerClient client, FrameLink link)
+    private void Welcome(DiallingClient client)
     {
-        _clientLinks[client.Connection] = link;
-        link.Drained += _ => _loop.Post(() => OnDrained(client.Connection));
+        _clients.Add(client.Connection, client.Link);
+        client.Link.Drained += _ => _loop.Post(() => _clients.OnDrained(client.Connection));
         _protocol.ClientUp(_loop.Clock.Now, client.Connection);
-        Gather(link, new Welcome(Self, _view));
-    }
-
-    private async Task DialAsync(Member member, OutgoingLink outgoing)
-    {
-        var hello = new Hello(WireConstants.Version, Group, LinkRole.Server, LinkAuthentication.None, Self);
-        var result = await TryDialAsync(member, outgoing, hello).ConfigureAwait(false);
-        if (!_loop.Post(() => OnDialled(member.Rank, outgoing, result))) result.Link?.Dispose();
-    }
-
-    private async Task<DialResult> TryDialAsync(Member member, OutgoingLink outgoing, Hello hello)
-    {
-        try
-        {
-            // The address that worked before is the one whose refusal proves something.
-            var working = member.Endpoints.Where(endpoint => endpoint.Address.Equals(outgoing.WorkingAddress)).ToList();
-            return await LinkDialer.DialAsync(
-                working.Count > 0 ? working : member.Endpoints,
-                _options.BindAddress,
-                _security,
-                hello,
-                OnHeard,
-                OnLinkEnded,
-                _closing.Token,
-                ServerSockets.EpollOf(_wait)).ConfigureAwait(false);
-        }
-        catch (ObjectDisposedException)
-        {
-            return new DialResult(null, null, DialFailure.Unreachable, null);
-        }
-
-        ValueTask OnHeard(FrameLink link, IReadOnlyList<Frame> frames)
-        {
-            // Only pongs come this way.
-            if (IsDeaf) return new ValueTask(_never.Task);
-            outgoing.Hear(_loop.Clock.Elapsed);
-            return default;
-        }
-
-        void OnLinkEnded(FrameLink link, Error? error) => _loop.Handle(() =>
-        {
-            if (!_outgoing.TryGetValue(member.Rank, out var current) || current.Link != link) return;
-            current.Link = null;
-            _protocol.LinkDown(_loop.Clock.Now, member.Rank);
-        });
-    }
-
-    private void OnDialled(Rank rank, OutgoingLink outgoing, DialResult result)
-    {
-        if (!_outgoing.TryGetValue(rank, out var current) || current != outgoing)
-        {
-            result.Link?.Dispose();
-        }
-        else if (result.Link is not { } link || link.HasEnded)
-        {
-            if (result.Error is not null) Log(ServerEvent.LinkRefused, $"{rank} refuses the link: {result.Error.Text}");
-            _protocol.DialFailed(_loop.Clock.Now, rank, result.Failure);
-        }
-        else if (result.Welcome!.Self.Rank != rank)
-        {
-            link.Dispose();
-            _protocol.DialFailed(_loop.Clock.Now, rank, DialFailure.Replaced);
-        }
-        else
-        {
-            outgoing.Link = link;
-            outgoing.Hear(_loop.Clock.Elapsed);
-            outgoing.WorkingAddress = link.RemoteEndpoint.Address;
-            _protocol.LinkUp(_loop.Clock.Now, rank);
-        }
-    }
-
-    /// <summary>
-    /// Heartbeats come by UDP, and tell nothing of the links: one that leads nowhere any more (a firewall has forgotten it,
-    /// or the other side has stopped reading) would look alive for as long as nothing much is sent over it.
-    /// </summary>
-    private void PingServers(Instant now)
-    {
-        var sinceLast = now.Monotonic - _pingedAt;
-        if (sinceLast < s_pingInterval) return;
-        _pingedAt = now.Monotonic;
-
-        // After a pause of our own the answers wait in the sockets.
-        var isBack = sinceLast > s_pingInterval * 2;
-        foreach (var outgoing in _outgoing.Values)
-        {
-            if (outgoing.Link is not { } link) continue;
-            if (isBack) outgoing.Hear(now.Monotonic);
-            if (now.Monotonic - outgoing.HeardAt >= s_linkSilence) link.Dispose();
-            else Gather(link, new Ping());
-        }
-    }
-
-    private void Gather(FrameLink link, Frame frame)
-    {
-        link.Gather(frame);
-        _dirty.Add(link);
-    }
-
-    private void FlushLinks()
-    {
-        foreach (var link in _dirty) link.Flush();
-        _dirty.Clear();
-        foreach (var link in _dismissed) link.CloseWhenWritten();
-        _dismissed.Clear();
-    }
-
-    private void OnDrained(long connection)
-    {
-        if (_clientLinks.ContainsKey(connection)) _unread.Add(connection);
-    }
-
-    /// <summary>Each client is given what fits its link now; the rest stays in the log until that is on its way.</summary>
-    private void WriteDeliveries()
-    {
-        if (_unread.Count == 0) return;
-        foreach (var connection in _unread.ToArray())
-        {
-            _unread.Remove(connection);
-            if (!_clientLinks.TryGetValue(connection, out var link) || (link.IsWriting && link.Backlog >= DeliveryChunk)) continue;
-            if (Deliver(connection, link)) _unread.Add(connection);
-        }
-    }
-
-    /// <returns>Whether more waits for the client.</returns>
-    private bool Deliver(long connection, FrameLink link)
-    {
-        if (_protocol.TryReadRun(connection, DeliveryChunk, out var run, out var hasMore))
-        {
-            if (run != _encodedRun) run.Write(_runBytes);
-            _encodedRun = run;
-            link.Send(_runBytes.Written);
-            CountDelivered(run.End - run.First);
-            return hasMore;
-        }
-
-        _deliveries.Clear();
-        hasMore = _protocol.ReadDeliveries(connection, DeliveryChunk, _deliveries);
-        if (_deliveries.Count > 0) Gather(link, new Deliver(_deliveries));
-        CountDelivered(_deliveries.Count);
-        return hasMore;
+        _outbox.Gather(client.Link, new Welcome(Self, _view));
     }
 
     private void CloseLinks(bool abruptly)
     {
-        var links = _outgoing.Values.Select(outgoing => outgoing.Link).OfType<FrameLink>()
-            .Concat(_incoming.Values.Select(peer => peer.Link))
-            .Concat(_clientLinks.Values)
-            .Concat(_dismissed);
-        foreach (var link in links)
+        foreach (var link in _peers.All.Concat(_clients.All.Values).Concat(_outbox.Dismissed))
         {
             if (abruptly) link.Dispose();
             else link.CloseWhenWritten();
         }
-    }
-
-    private sealed class OutgoingLink
-    {
-        private long _heardAt;
-
-        public FrameLink? Link { get; set; }
-
-        public IPAddress? WorkingAddress { get; set; }
-
-        public TimeSpan HeardAt => TimeSpan.FromTicks(Interlocked.Read(ref _heardAt));
-
-        public void Hear(TimeSpan now) => Interlocked.Exchange(ref _heardAt, now.Ticks);
-    }
-
-    /// <summary>Somebody who dialled us.</summary>
-    private abstract class Peer(FrameLink link)
-    {
-        public FrameLink Link { get; } = link;
-
-        private SemaphoreSlim? _unhandled;
-
-        /// <summary>
-        /// How many more batches may wait for the event loop; with none left, nothing more is read. Only where another thread
-        /// reads.
-        /// </summary>
-        public SemaphoreSlim Unhandled => LazyInitializer.EnsureInitialized(ref _unhandled, static () => new SemaphoreSlim(MaximumUnhandled));
-    }
-
-    /// <summary>A server that dialled us.</summary>
-    private sealed class PeerServer(Member member, FrameLink link) : Peer(link)
-    {
-        public Member Member { get; } = member;
-
-        /// <summary>Whether the peer has not dialled anew since.</summary>
-        public bool IsCurrent { get; private set; } = true;
-
-        public void Close()
-        {
-            IsCurrent = false;
-            Link.Dispose();
-        }
-    }
-
-    /// <summary>A client that dialled us.</summary>
-    private sealed class PeerClient(long connection, FrameLink link) : Peer(link)
-    {
-        public long Connection { get; } = connection;
     }
 }

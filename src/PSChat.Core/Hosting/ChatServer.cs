@@ -66,6 +66,9 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
         _heartbeats = new HeartbeatSender(_discovery.Private, _loop.Clock, options.HeartbeatInterval, options.FailureTimeout);
         _protocol = new ServerProtocol(
             new ServerSettings(options.Group, _self, options.MinimumCopies, timings, RandomNumbers.NextSeed()) { Limits = options.Limits, IsCold = true }, this);
+        _clients = new ClientLinks(_protocol, _outbox, CountDelivered);
+        _peers = new PeerLinks(
+            options, _security, _loop, ServerSockets.EpollOf(_wait), _protocol, _outbox, text => Log(ServerEvent.LinkRefused, text));
     }
 
     /// <summary>The group's name.</summary>
@@ -214,7 +217,7 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
     private TimeSpan NextDue()
     {
         // What did not go out with this turn's write.
-        if (_unread.Count > 0) return TimeSpan.Zero;
+        if (_clients.HaveUnread) return TimeSpan.Zero;
         var due = _protocol.NextDue();
         return due < _heartbeatDue ? due : _heartbeatDue;
     }
@@ -225,9 +228,9 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
         var now = _loop.Clock.Now;
         _protocol.Tick(now);
         _protocol.Flush(now);
-        WriteDeliveries();
-        PingServers(now);
-        FlushLinks();
+        _clients.WriteDeliveries();
+        _peers.Ping(now.Monotonic);
+        _outbox.Flush();
         SendBroadcasts();
         TellOfViews();
         CloseStalledClients(now);

@@ -1,0 +1,33 @@
+using PSChat.Net;
+using PSChat.Wire;
+
+namespace PSChat.Hosting;
+
+/// <summary>What a turn of the event loop has to send, and the links that it ends: both are dealt with at the end of the turn.</summary>
+internal sealed class LinkOutbox
+{
+    private readonly HashSet<FrameLink> _written = [];
+
+    /// <summary>Closed when all else of the turn is written: a client that sees the end of its link may rely on it that the
+    /// leader is told, and that the name is free.</summary>
+    private readonly List<FrameLink> _dismissed = [];
+
+    /// <summary>The links that end with this turn.</summary>
+    public IReadOnlyCollection<FrameLink> Dismissed => _dismissed;
+
+    public void Gather(FrameLink link, Frame frame)
+    {
+        link.Gather(frame);
+        _written.Add(link);
+    }
+
+    public void Dismiss(FrameLink link) => _dismissed.Add(link);
+
+    public void Flush()
+    {
+        foreach (var link in _written) link.Flush();
+        _written.Clear();
+        foreach (var link in _dismissed) link.CloseWhenWritten();
+        _dismissed.Clear();
+    }
+}

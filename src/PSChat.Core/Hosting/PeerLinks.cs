@@ -1,0 +1,171 @@
+using System.Net;
+using PSChat.Groups;
+using PSChat.Net;
+using PSChat.Net.Security;
+using PSChat.Protocol;
+using PSChat.Wire;
+
+namespace PSChat.Hosting;
+
+/// <summary>
+/// A server's links with the others. Each server dials each peer and sends over the link that it dialled; what the peer
+/// sends comes over the link that the peer dialled. So no two links ever compete, and each direction has one order.
+/// </summary>
+/// <param name="options">The addresses to dial from.</param>
+/// <param name="security">What a link goes through; null without a key.</param>
+/// <param name="loop">The server's event loop: everything here is on its thread, unless it says otherwise.</param>
+/// <param name="epoll">Its sockets, if it watches them itself.</param>
+/// <param name="protocol">Is told what becomes of the links.</param>
+/// <param name="outbox">Sends at the end of the turn.</param>
+/// <param name="warnOfRefusal">Is told why a server refuses a link.</param>
+internal sealed class PeerLinks(
+    ChatServerOptions options,
+    LinkSecurity? security,
+    EventLoop loop,
+    EpollWait? epoll,
+    ServerProtocol protocol,
+    LinkOutbox outbox,
+    Action<string> warnOfRefusal)
+{
+    private static readonly TimeSpan s_pingInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>A link without an answer for this long leads nowhere: longer than a loaded machine takes its time.</summary>
+    private static readonly TimeSpan s_linkSilence = TimeSpan.FromSeconds(4);
+
+    private readonly TaskCompletionSource _never = new();
+    private readonly Dictionary<Rank, OutgoingLink> _outgoing = [];
+    private readonly Dictionary<Rank, DiallingServer> _incoming = [];
+    private TimeSpan _pingedAt;
+
+    /// <summary>For tests: from now on nothing is read from any link, as if the threads that do it were stuck.</summary>
+    public bool IsDeaf { get; set; }
+
+    /// <summary>All that are open.</summary>
+    public IEnumerable<FrameLink> All =>
+        _outgoing.Values.Select(outgoing => outgoing.Link).OfType<FrameLink>().Concat(_incoming.Values.Select(peer => peer.Link));
+
+    /// <summary>Of a server's addresses the one that worked last; null if none has.</summary>
+    public IPAddress? FindWorkingAddress(Rank rank) => _outgoing.GetValueOrDefault(rank)?.WorkingAddress;
+
+    /// <summary>Dials a server once.</summary>
+    /// <param name="member">The server.</param>
+    /// <param name="self">This server, as it announces itself now.</param>
+    /// <param name="cancellationToken">This server closes.</param>
+    public void Dial(Member member, Member self, CancellationToken cancellationToken)
+    {
+        if (!_outgoing.TryGetValue(member.Rank, out var outgoing)) _outgoing[member.Rank] = outgoing = new OutgoingLink();
+        var hello = new Hello(WireConstants.Version, options.Group, LinkRole.Server, LinkAuthentication.None, self);
+        _ = DialAsync(member, outgoing, hello, cancellationToken);
+    }
+
+    public void Close(Rank rank)
+    {
+        if (_outgoing.Remove(rank, out var outgoing)) outgoing.Link?.CloseWhenWritten();
+    }
+
+    public void Send(Rank to, Frame frame)
+    {
+        if (_outgoing.TryGetValue(to, out var outgoing) && outgoing.Link is { } link) outbox.Gather(link, frame);
+    }
+
+    /// <summary>A server has dialled.</summary>
+    public void Add(DiallingServer peer)
+    {
+        // A peer dials again only when it has lost its link: what still comes over the old one is out of order.
+        if (_incoming.TryGetValue(peer.Member.Rank, out var earlier)) earlier.Close();
+        _incoming[peer.Member.Rank] = peer;
+    }
+
+    /// <summary>The link that a server dialled is over.</summary>
+    public void Remove(DiallingServer peer)
+    {
+        if (_incoming.GetValueOrDefault(peer.Member.Rank) == peer) _incoming.Remove(peer.Member.Rank);
+    }
+
+    /// <summary>
+    /// Heartbeats come by UDP, and tell nothing of the links: one that leads nowhere any more (a firewall has forgotten it,
+    /// or the other side has stopped reading) would look alive for as long as nothing much is sent over it.
+    /// </summary>
+    public void Ping(TimeSpan now)
+    {
+        var sinceLast = now - _pingedAt;
+        if (sinceLast < s_pingInterval) return;
+        _pingedAt = now;
+
+        // After a pause of this server's own the answers wait in the sockets.
+        var isBack = sinceLast > s_pingInterval * 2;
+        foreach (var outgoing in _outgoing.Values)
+        {
+            if (outgoing.Link is not { } link) continue;
+            if (isBack) outgoing.Hear(now);
+            if (now - outgoing.HeardAt >= s_linkSilence) link.Dispose();
+            else outbox.Gather(link, new Ping());
+        }
+    }
+
+    private async Task DialAsync(Member member, OutgoingLink outgoing, Hello hello, CancellationToken cancellationToken)
+    {
+        var result = await TryDialAsync(member, outgoing, hello, cancellationToken).ConfigureAwait(false);
+        if (!loop.Post(() => OnDialled(member.Rank, outgoing, result))) result.Link?.Dispose();
+    }
+
+    private async Task<DialResult> TryDialAsync(Member member, OutgoingLink outgoing, Hello hello, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // The address that worked before is the one whose refusal proves something.
+            var working = member.Endpoints.Where(endpoint => endpoint.Address.Equals(outgoing.WorkingAddress)).ToList();
+            return await LinkDialer.DialAsync(
+                working.Count > 0 ? working : member.Endpoints,
+                options.BindAddress,
+                security,
+                hello,
+                OnHeard,
+                OnLinkEnded,
+                cancellationToken,
+                epoll).ConfigureAwait(false);
+        }
+        catch (ObjectDisposedException)
+        {
+            return new DialResult(null, null, DialFailure.Unreachable, null);
+        }
+
+        ValueTask OnHeard(FrameLink link, IReadOnlyList<Frame> frames)
+        {
+            // Only pongs come this way.
+            if (IsDeaf) return new ValueTask(_never.Task);
+            outgoing.Hear(loop.Clock.Elapsed);
+            return default;
+        }
+
+        void OnLinkEnded(FrameLink link, Error? error) => loop.Handle(() =>
+        {
+            if (!_outgoing.TryGetValue(member.Rank, out var current) || current.Link != link) return;
+            current.Lose();
+            protocol.LinkDown(loop.Clock.Now, member.Rank);
+        });
+    }
+
+    private void OnDialled(Rank rank, OutgoingLink outgoing, DialResult result)
+    {
+        if (!_outgoing.TryGetValue(rank, out var current) || current != outgoing)
+        {
+            result.Link?.Dispose();
+        }
+        else if (result.Link is not { } link || link.HasEnded)
+        {
+            if (result.Error is not null) warnOfRefusal($"{rank} refuses the link: {result.Error.Text}");
+            protocol.DialFailed(loop.Clock.Now, rank, result.Failure);
+        }
+        else if (result.Welcome!.Self.Rank != rank)
+        {
+            link.Dispose();
+            protocol.DialFailed(loop.Clock.Now, rank, DialFailure.Replaced);
+        }
+        else
+        {
+            outgoing.Open(link, loop.Clock.Elapsed);
+            protocol.LinkUp(loop.Clock.Now, rank);
+        }
+    }
+}
