@@ -73,7 +73,8 @@ internal static class FrameText
         Pull pull => $"holds {pull.Held}",
         PullEnd end => $"holds {end.Held}",
         Forward forward => string.Join(", ", forward.Items.Select(item => $"{item.Sender}/{item.Id.Sequence}")),
-        Entries entries => string.Join(", ", entries.Items.Select(Name)) + (entries.IsStream ? $" (committed: {entries.Commit - 1})" : " (pulled)"),
+        Entries entries => string.Join(", ", entries.Items.Select(Name))
+            + (entries.IsStream ? $" (committed: {entries.Commit - 1})" : " (pulled)"),
         Dropped dropped => $"{dropped.Range.Epoch.Number}:{dropped.Range.First}-{dropped.Range.Last}",
         Known known => string.Join(", ", known.Ids),
         _ => "",

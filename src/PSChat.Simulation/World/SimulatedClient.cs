@@ -137,7 +137,9 @@ internal sealed class SimulatedClient : IClientEffects
 
     void IClientEffects.StateChanged(ClientState state, Member? server, string reason)
     {
-        if (_group.KeepsTranscript) _group.Note(string.Join(' ', new[] { User, $"{state}", server?.Name, reason }.Where(part => !string.IsNullOrEmpty(part))));
+        if (!_group.KeepsTranscript) return;
+        string?[] parts = [User, $"{state}", server?.Name, reason];
+        _group.Note(string.Join(' ', parts.Where(part => !string.IsNullOrEmpty(part))));
     }
 
     void IClientEffects.ViewChanged(GroupView view, TimeSpan electionDuration)

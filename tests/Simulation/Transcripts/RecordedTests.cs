@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 namespace PSChat.Simulation.Tests.Transcripts;
 
 /// <summary>
-/// The main stories go as they were recorded in the folder <c>recorded</c>, line by line: one frame more is noticed. After a change
-/// that is meant, <c>PSCHAT_RECORD=1 dotnet test tests/Simulation --filter RecordedTests</c> rewrites the files, and their
-/// difference is read like that of code.
+/// The main stories go as they were recorded in the folder <c>recorded</c>, line by line: one frame more is noticed. After a
+/// change that is meant, <c>PSCHAT_RECORD=1 dotnet test tests/Simulation --filter RecordedTests</c> rewrites the files, and
+/// their difference is read like that of code.
 /// </summary>
 public sealed partial class RecordedTests
 {
@@ -19,7 +19,9 @@ public sealed partial class RecordedTests
 
     private static readonly string s_folder = Path.Combine(s_root, "tests", "Simulation", "Transcripts", "recorded");
 
-    public static TheoryData<string> Names => [.. Stories.All.Select(story => story.Name)];
+    private static readonly string[] s_names = [.. Stories.All.Select(story => story.Name).Order(StringComparer.Ordinal)];
+
+    public static TheoryData<string> Names => [.. s_names];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -34,8 +36,10 @@ public sealed partial class RecordedTests
 
     [Fact]
     public void A_recorded_file_belongs_to_a_story_and_a_story_has_one() => Assert.Equal(
-        Stories.All.Select(story => story.Name).Order(StringComparer.Ordinal),
-        Directory.EnumerateFiles(s_folder, "*" + Extension).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal));
+        s_names,
+        Directory.EnumerateFiles(s_folder, "*" + Extension)
+            .Select(path => Path.GetFileNameWithoutExtension(path))
+            .Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("a b c", "a b x c")]
@@ -80,9 +84,7 @@ public sealed partial class RecordedTests
     public void The_documents_lead_to_every_story()
     {
         var linked = ReadDocuments().SelectMany(text => LinkToStory().Matches(text)).Select(match => match.Groups["name"].Value);
-        Assert.Equal(
-            Stories.All.Select(story => story.Name).Order(StringComparer.Ordinal),
-            linked.Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(s_names, linked.Distinct().Order(StringComparer.Ordinal));
     }
 
     private static string HowTo => $"To rewrite it: {Rewriting}=1 dotnet test tests/Simulation --filter {nameof(RecordedTests)}";

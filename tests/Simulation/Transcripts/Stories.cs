@@ -238,7 +238,8 @@ internal static class Stories
     {
         var (acknowledged, delivered) = (client.Acknowledged.Count, client.Delivered.Count);
         run.Do($"{client.User} sends \"{text}\"", () => client.Send(SimulatedGroup.Room, text));
-        run.Group.RunUntil(() => client.Acknowledged.Count > acknowledged && client.Delivered.Count > delivered, "acknowledged and delivered");
+        run.Group.RunUntil(
+            () => client.Acknowledged.Count > acknowledged && client.Delivered.Count > delivered, "acknowledged and delivered");
         run.Settle();
     }
 }
