@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using PSChat.Kit;
 
 namespace PSChat.Simulation.Tests.Transcripts;
 
@@ -10,14 +11,11 @@ namespace PSChat.Simulation.Tests.Transcripts;
 public sealed partial class RecordedTests
 {
     private const string Rewriting = "PSCHAT_RECORD";
+    private const string Folder = "tests/Simulation/Transcripts/recorded";
     private const string Extension = ".txt";
 
     /// <summary>How many lines are shown before the first that differs.</summary>
     private const int Context = 5;
-
-    private static readonly string s_root = FindRoot();
-
-    private static readonly string s_folder = Path.Combine(s_root, "tests", "Simulation", "Transcripts", "recorded");
 
     private static readonly string[] s_names = [.. Stories.All.Select(story => story.Name).Order(StringComparer.Ordinal)];
 
@@ -28,18 +26,17 @@ public sealed partial class RecordedTests
     public void A_story_goes_as_it_was_recorded(string name)
     {
         var now = Stories.All.Single(story => story.Name == name).Play();
-        var path = Path.Combine(s_folder, name + Extension);
+        var path = PathOf(name);
         if (Environment.GetEnvironmentVariable(Rewriting) == "1") File.WriteAllText(path, string.Join('\n', now) + "\n");
         Assert.True(File.Exists(path), $"{name} was never recorded. {HowTo}");
-        Assert.Null(FindDifference(name, File.ReadAllLines(path), now));
+        var difference = FindDifference(name, File.ReadAllLines(path), now);
+        Assert.True(difference is null, difference);
     }
 
     [Fact]
     public void A_recorded_file_belongs_to_a_story_and_a_story_has_one() => Assert.Equal(
         s_names,
-        Directory.EnumerateFiles(s_folder, "*" + Extension)
-            .Select(path => Path.GetFileNameWithoutExtension(path))
-            .Order(StringComparer.Ordinal));
+        SourceTree.Files(Folder, "*" + Extension).Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("a b c", "a b x c")]
@@ -70,7 +67,7 @@ public sealed partial class RecordedTests
         Assert.NotEmpty(excerpts);
         Assert.All(excerpts, excerpt =>
         {
-            var rest = File.ReadAllLines(Path.Combine(s_folder, excerpt.Groups["name"].Value + Extension)).AsEnumerable();
+            var rest = File.ReadAllLines(PathOf(excerpt.Groups["name"].Value)).AsEnumerable();
             Assert.All(excerpt.Groups["lines"].Value.Split('\n', StringSplitOptions.RemoveEmptyEntries), line =>
             {
                 rest = rest.SkipWhile(recorded => recorded.Trim() != line.Trim());
@@ -89,6 +86,8 @@ public sealed partial class RecordedTests
 
     private static string HowTo => $"To rewrite it: {Rewriting}=1 dotnet test tests/Simulation --filter {nameof(RecordedTests)}";
 
+    private static string PathOf(string name) => Path.Combine(SourceTree.Root, Folder, name + Extension);
+
     /// <summary>The first line that differs, in its context; null if there is none.</summary>
     private static string? FindDifference(string name, string[] recorded, string[] now)
     {
@@ -102,16 +101,8 @@ public sealed partial class RecordedTests
     }
 
     private static IEnumerable<string> ReadDocuments() =>
-        Directory.EnumerateFiles(Path.Combine(s_root, "docs", "protocol"), "*.md", SearchOption.AllDirectories)
+        Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "docs/protocol"), "*.md", SearchOption.AllDirectories)
             .Select(path => File.ReadAllText(path).ReplaceLineEndings("\n"));
-
-    /// <summary>The folder with the solution, from wherever the tests run.</summary>
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "PSChat.sln"))) folder = folder.Parent;
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not run within the repository.");
-    }
 
     /// <summary>A block of code that names its story.</summary>
     [GeneratedRegex(@"^```transcript (?<name>[a-z-]+)\n(?<lines>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]

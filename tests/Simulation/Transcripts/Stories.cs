@@ -176,44 +176,35 @@ internal static class Stories
         run.Settle();
     }
 
-    private static void OrderedAndLost(StoryRun run)
-    {
-        var group = run.Group;
-        var servers = Transcript.StartServers(group, 3);
-        var anna = Transcript.JoinAt(group, 0);
-        run.Settle();
-        run.Begin();
-        run.Do("cut: s2 reaches nobody", () =>
-        {
-            group.Network.Cut(2, 0);
-            group.Network.Cut(2, 1);
-        });
-        run.Do("anna sends \"hello\"", () => anna.Send(SimulatedGroup.Room, "hello"));
-        group.RunUntil(() => servers[2].Protocol.Log.Frontier.Total == 1, "the leader has put it in order");
-        run.Do("s2 crashes, and the network heals", () => servers[2].Crash());
-        group.Network.HealAll();
-        group.RunUntilOneView(servers[0], servers[1]);
-        group.RunUntil(() => anna.Acknowledged.Count == 1 && anna.Delivered.Count == 1, "acknowledged and delivered");
-        run.Settle();
-    }
+    private static void OrderedAndLost(StoryRun run) => DieBeforeCommit(run, servers: 3, holder: null);
 
-    private static void OrderedAndHeldByOne(StoryRun run)
+    private static void OrderedAndHeldByOne(StoryRun run) => DieBeforeCommit(run, servers: 4, holder: 0);
+
+    /// <summary>The leader gives a message a position, and dies before a majority holds it.</summary>
+    /// <param name="run">The telling.</param>
+    /// <param name="servers">How many there are, the leader included.</param>
+    /// <param name="holder">The only one that the leader reaches; null for none.</param>
+    private static void DieBeforeCommit(StoryRun run, int servers, int? holder)
     {
         var group = run.Group;
-        var servers = Transcript.StartServers(group, 4);
+        var all = Transcript.StartServers(group, servers);
         var anna = Transcript.JoinAt(group, 0);
+        var (leader, others) = (all[^1], all[..^1]);
         run.Settle();
         run.Begin();
-        run.Do("cut: s3 reaches s0 only", () =>
+        run.Do($"cut: {leader.Self.Name} reaches {(holder is { } one ? $"s{one} only" : "nobody")}", () =>
         {
-            group.Network.Cut(3, 1);
-            group.Network.Cut(3, 2);
+            foreach (var other in others.Where(other => other.Host != holder)) group.Network.Cut(leader.Host, other.Host);
         });
         run.Do("anna sends \"hello\"", () => anna.Send(SimulatedGroup.Room, "hello"));
-        group.RunUntil(() => servers[0].Protocol.Log.Frontier.Total == 1, "s0 holds it");
-        run.Do("s3 crashes, and the network heals", () => servers[3].Crash());
-        group.Network.HealAll();
-        group.RunUntilOneView(servers[..3]);
+        var last = all[holder ?? leader.Host];
+        group.RunUntil(() => last.Protocol.Log.Frontier.Total == 1, "the last one that gets it holds it");
+        run.Do($"{leader.Self.Name} crashes, and the network heals", () =>
+        {
+            leader.Crash();
+            group.Network.HealAll();
+        });
+        group.RunUntilOneView(others);
         group.RunUntil(() => anna.Acknowledged.Count == 1 && anna.Delivered.Count == 1, "acknowledged and delivered");
         run.Settle();
     }
