@@ -91,6 +91,7 @@ internal sealed class SimulatedClient : IClientEffects
 
     void IClientEffects.Broadcast(Datagram datagram)
     {
+        _group.Record(User, null, datagram);
         var arrived = _group.TakeThroughWire(datagram);
         var source = new Endpoint(SimulatedServer.AddressOf(Host), 2);
         foreach (var server in _group.Living)
@@ -127,11 +128,18 @@ internal sealed class SimulatedClient : IClientEffects
 
     void IClientEffects.HangUp() => HangUp();
 
-    void IClientEffects.Send(Frame frame) => _link?.ToServer.Send(frame);
+    void IClientEffects.Send(Frame frame)
+    {
+        if (_link is null) return;
+        _group.RecordToServer(this, _serverHost, frame);
+        _link.ToServer.Send(frame);
+    }
 
     void IClientEffects.StateChanged(ClientState state, Member? server, string reason)
     {
-        if (_group.KeepsTranscript) _group.Note($"{User} {state} {server?.Name} {reason}");
+        if (!_group.KeepsTranscript) return;
+        string?[] parts = [User, $"{state}", server?.Name, reason];
+        _group.Note(string.Join(' ', parts.Where(part => !string.IsNullOrEmpty(part))));
     }
 
     void IClientEffects.ViewChanged(GroupView view, TimeSpan electionDuration)

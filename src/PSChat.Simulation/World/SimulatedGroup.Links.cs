@@ -10,8 +10,8 @@ internal sealed partial class SimulatedGroup
     /// <summary>One heartbeat in so many is taken through the wire: they are most of the traffic, and all alike.</summary>
     private const int CodedHeartbeats = 16;
 
-    private static readonly HashSet<FrameType> s_boring =
-        [FrameType.Mark, FrameType.Pong, FrameType.ViewChanged];
+    /// <summary>Signs of life say nothing, and are many.</summary>
+    private static readonly HashSet<FrameType> s_boring = [FrameType.Ping, FrameType.Pong];
 
     private long _heartbeats;
 
@@ -28,15 +28,31 @@ internal sealed partial class SimulatedGroup
 
     public void Record(SimulatedServer from, Rank to, Frame frame)
     {
-        if (!KeepsTranscript || s_boring.Contains(frame.Type)) return;
-        Note($"{from.Self.Name} -> {Find(to)?.Self.Name ?? to.ToString()} {FrameText.Describe(frame)}");
+        if (KeepsTranscript) NoteFrame(from.Self.Name, NameOf(to), frame);
+    }
+
+    public void RecordToServer(SimulatedClient from, int host, Frame frame)
+    {
+        if (KeepsTranscript) NoteFrame(from.User, NameOf(host), frame);
     }
 
     public void RecordToClient(SimulatedServer from, SimulatedClientLink link, Frame frame)
     {
         if (frame is Acknowledged acknowledged) _invariants.Clients.OnAcknowledging(from, link.Client, acknowledged);
-        if (KeepsTranscript && !s_boring.Contains(frame.Type)) Note($"{from.Self.Name} -> {link.Client.User} {FrameText.Describe(frame)}");
+        if (KeepsTranscript) NoteFrame(from.Self.Name, link.Client.User, frame);
     }
+
+    /// <summary>A datagram other than a heartbeat.</summary>
+    /// <param name="from">Who sends it.</param>
+    /// <param name="host">Where to; null for everywhere.</param>
+    /// <param name="datagram">The datagram.</param>
+    public void Record(string from, int? host, Datagram datagram)
+    {
+        if (KeepsTranscript) Note($"{from} -> {(host is { } one ? NameOf(one) : "all")} {FrameText.Tell(datagram)}");
+    }
+
+    /// <summary>A server that is not in the simulation has its rank only.</summary>
+    public string NameOf(Rank rank) => Find(rank)?.Self.Name ?? rank.ToString();
 
     /// <summary>Now, if a message can get there; else when the network heals.</summary>
     public void WhenReachable(int from, int to, Action action)
@@ -121,6 +137,14 @@ internal sealed partial class SimulatedGroup
         DatagramCodec.Write(Network.Writer, datagram);
         return DatagramCodec.Read(Network.Writer.WrittenMemory)
             ?? throw new InvalidOperationException($"A {datagram.GetType().Name} did not survive the wire.");
+    }
+
+    private string NameOf(int host) =>
+        host < FirstClientHost ? $"s{host}" : Clients.Find(client => client.Host == host)?.User ?? $"host {host}";
+
+    private void NoteFrame(string from, string to, Frame frame)
+    {
+        if (!s_boring.Contains(frame.Type)) Note($"{from} -> {to} {FrameText.Tell(frame)}");
     }
 
     private void Connect(SimulatedServer dialler, SimulatedServer target, long dial)

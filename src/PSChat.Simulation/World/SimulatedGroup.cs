@@ -156,7 +156,7 @@ internal sealed partial class SimulatedGroup
     public void OnDeliveredToClient(SimulatedClient client, LogEntry entry, bool late)
     {
         Trace.Add(entry.Id.Sequence);
-        if (KeepsTranscript) Note($"{client.User} is delivered {entry.Id}{(late ? " late" : "")}");
+        if (KeepsTranscript) Note($"{client.User} is delivered {FrameText.Describe(entry, late)}");
         _invariants.Clients.OnDelivered(client, entry, late);
     }
 

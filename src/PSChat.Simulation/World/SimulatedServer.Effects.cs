@@ -36,6 +36,7 @@ internal sealed partial class SimulatedServer : IServerEffects
     {
         if (!_outgoing.Remove(rank, out var stream)) return;
         stream.Break();
+        NoteLink($"loses its link to {_group.NameOf(rank)}");
         Record.Unlinked.TryAdd(rank, _group.Time.Elapsed);
         Input(now => Protocol.LinkDown(now, rank));
     }
@@ -72,6 +73,7 @@ internal sealed partial class SimulatedServer : IServerEffects
         if (!EndDial(rank, dial)) return false;
         if (_outgoing.Remove(rank, out var earlier)) earlier.Break();
         _outgoing[rank] = stream;
+        NoteLink($"has a link to {_group.NameOf(rank)}");
         Input(now =>
         {
             Record.Unlinked.Remove(rank);
@@ -83,6 +85,7 @@ internal sealed partial class SimulatedServer : IServerEffects
     public void OnDialFailed(Rank rank, long dial, DialFailure failure)
     {
         if (!EndDial(rank, dial)) return;
+        NoteLink($"dials {_group.NameOf(rank)} in vain: {failure}");
         if (failure is DialFailure.Refused or DialFailure.Replaced) Record.Accused[rank] = _group.Time.Elapsed;
         Input(now => Protocol.DialFailed(now, rank, failure));
     }
@@ -102,15 +105,14 @@ internal sealed partial class SimulatedServer : IServerEffects
 
     void IServerEffects.Broadcast(Datagram datagram)
     {
+        _group.Record(Self.Name, null, datagram);
         var arriving = _group.TakeThroughWire(datagram);
         foreach (var host in _group.ServerHosts) _group.SendDatagram(this, host, arriving, null);
     }
 
-    void IServerEffects.Reply(Endpoint to, Datagram datagram) =>
-        _group.SendDatagram(this, HostOf(to), _group.TakeThroughWire(datagram), null);
+    void IServerEffects.Reply(Endpoint to, Datagram datagram) => SendTo(HostOf(to), datagram, null);
 
-    void IServerEffects.Notify(Member to, Datagram datagram) =>
-        _group.SendDatagram(this, HostOf(to.Endpoint), _group.TakeThroughWire(datagram), to.Rank);
+    void IServerEffects.Notify(Member to, Datagram datagram) => SendTo(HostOf(to.Endpoint), datagram, to.Rank);
 
     void IServerEffects.Dial(Member member)
     {
@@ -150,7 +152,13 @@ internal sealed partial class SimulatedServer : IServerEffects
     void IHomeEffects.CloseClient(long connection, ChatError code, string text)
     {
         if (_isDoomed || !_clients.Remove(connection, out var link)) return;
-        if (text.Length > 0) link.ToClient.Send(new Error(code, text));
+        if (text.Length > 0)
+        {
+            var error = new Error(code, text);
+            _group.RecordToClient(this, link, error);
+            link.ToClient.Send(error);
+        }
+
         link.ToClient.CloseWhenDelivered();
         _group.Time.After(TimeSpan.Zero, () => Input(now => Protocol.ClientDown(now, connection)));
     }
@@ -173,6 +181,17 @@ internal sealed partial class SimulatedServer : IServerEffects
     void IServerEffects.Trace(string text)
     {
         if (_group.KeepsTranscript && !_isDoomed) _group.Note($"{Self.Name} {text}");
+    }
+
+    private void NoteLink(string text)
+    {
+        if (_group.KeepsTranscript && IsAlive) _group.Note($"{Self.Name} {text}");
+    }
+
+    private void SendTo(int host, Datagram datagram, Rank? meant)
+    {
+        _group.Record(Self.Name, host, datagram);
+        _group.SendDatagram(this, host, _group.TakeThroughWire(datagram), meant);
     }
 
     /// <summary>Each client is given what fits its link; a slow one reads on from its cursor later.</summary>

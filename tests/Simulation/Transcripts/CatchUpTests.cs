@@ -145,7 +145,7 @@ public sealed class CatchUpTests
             for (var at = 0; at < 3; at++) anna.Send(SimulatedGroup.Room, $"old {at}");
         });
         var learner = group.AddServer(0, 1);
-        group.RunUntil(() => group.Transcript.Exists(line => line.EndsWith("s2 -> s0 NewView 3 of 3 {2:3}", StringComparison.Ordinal)), "the view");
+        group.RunUntil(() => Transcript.Has(group, "s2 -> s0 NewView 3 of 3 {2:3}"), "the view");
         return (group, [learner, .. members], anna);
     }
 

@@ -215,7 +215,7 @@ public sealed class FailureTests
         var group = Transcript.Quiet();
         var servers = Transcript.StartServers(group, 3);
         var joiner = group.AddServer(3, 0);
-        group.RunUntil(() => group.Transcript.Exists(line => line.EndsWith("s3 -> s2 Pull", StringComparison.Ordinal)), "a learner");
+        group.RunUntil(() => Transcript.Has(group, "s3 -> s2 Pull"), "a learner");
         servers[0].Crash();
         group.RunUntilOneView(servers[1], servers[2], joiner);
         Assert.Equal(4, joiner.Protocol.View!.Epoch.Number);
@@ -228,7 +228,7 @@ public sealed class FailureTests
         var group = Transcript.Quiet();
         var servers = Transcript.StartServers(group, 3);
         var joiner = group.AddServer(3, 0);
-        group.RunUntil(() => group.Transcript.Exists(line => line.EndsWith("s3 -> s2 Pull", StringComparison.Ordinal)), "a learner");
+        group.RunUntil(() => Transcript.Has(group, "s3 -> s2 Pull"), "a learner");
         servers[0].Input(servers[0].Protocol.BeginLeave);
         group.RunUntilOneView(servers[1], servers[2], joiner);
         Assert.Equal(ViewCause.Leave, servers[1].Protocol.View!.Cause);

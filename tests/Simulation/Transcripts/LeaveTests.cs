@@ -41,7 +41,7 @@ public sealed class LeaveTests
         group.RunUntil(() => anna.Acknowledged.Count == 1, "acknowledged");
 
         var second = group.AddServer(1, 2);
-        group.RunUntil(() => group.Transcript.Exists(line => line.EndsWith("s1 -> s0 Join", StringComparison.Ordinal)), "the join");
+        group.RunUntil(() => Transcript.Has(group, "s1 -> s0 Join"), "the join");
         group.Run(TimeSpan.FromMilliseconds(2));
         first.Input(first.Protocol.BeginLeave);
         group.RunUntil(() => !first.IsAlive, "s0 has ended");

@@ -55,11 +55,14 @@ internal static class Transcript
         var at = 0;
         foreach (var line in group.Transcript)
         {
-            if (at < lines.Length && line.EndsWith(" " + lines[at], StringComparison.Ordinal)) at++;
+            if (at < lines.Length && Says(line, lines[at])) at++;
         }
 
         Assert.True(at == lines.Length, $"Not said (in this order): {(at < lines.Length ? lines[at] : "")}\n{string.Join('\n', group.Transcript)}");
     }
+
+    /// <summary>Whether this was said by now.</summary>
+    public static bool Has(SimulatedGroup group, string said) => group.Transcript.Exists(line => Says(line, said));
 
     /// <summary>A message that nobody has sent.</summary>
     /// <param name="epoch">Where it is said to have its place.</param>
@@ -84,4 +87,8 @@ internal static class Transcript
 
     public static void ExpectNever(SimulatedGroup group, string part) =>
         Assert.DoesNotContain(group.Transcript, line => line.Contains(part, StringComparison.Ordinal));
+
+    /// <summary>Whether a line says this, apart from its time and the details after a colon.</summary>
+    private static bool Says(string line, string said) =>
+        line.EndsWith(" " + said, StringComparison.Ordinal) || line.Contains($" {said}: ", StringComparison.Ordinal);
 }
