@@ -17,7 +17,7 @@ public readonly record struct Endpoint(IPAddress Address, int Port)
         return new Endpoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, endPoint.Port);
     }
 
-    /// <summary>For the socket calls.</summary>
+    /// <summary>The endpoint as socket calls need it.</summary>
     public IPEndPoint ToIPEndPoint() => new(Address, Port);
 
     /// <summary><c>address:port</c>, IPv6 in brackets.</summary>

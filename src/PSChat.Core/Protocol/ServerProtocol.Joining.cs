@@ -57,7 +57,10 @@ internal sealed partial class ServerProtocol
         _join.JoinDue.Set(Now + _timings.Retry);
     }
 
-    /// <summary>Asks again until the leader has taken this server in (J1), or the attempt has made no progress for too long (J2).</summary>
+    /// <summary>
+    /// Asks again until the leader answers, and looks for the group again after too long without progress (J1). Clients
+    /// of a former member are sent to other servers first (J2).
+    /// </summary>
     private void OnJoinAlarm()
     {
         if (Role != ServerRole.Joining) return;
