@@ -1,8 +1,8 @@
 namespace PSChat.Messages;
 
 /// <summary>
-/// Drops old messages, in the order of delivery here, and only delivered ones. Messages that are not committed and delivered are
-/// never touched (K1).
+/// Drops old messages, in the order of delivery here, and only delivered ones. Other messages are never
+/// touched, even if they are committed (K1).
 /// </summary>
 internal sealed class Retention(ServerLimits limits, MessageLog log)
 {
