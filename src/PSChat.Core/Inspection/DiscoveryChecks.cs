@@ -4,7 +4,7 @@ using static PSChat.Inspection.GroupChecks;
 
 namespace PSChat.Inspection;
 
-/// <summary>Whether servers are found: by whom, on which way, and whether one could be started here.</summary>
+/// <summary>Checks of discovery: which servers are found, by which way, and whether a server could be started here.</summary>
 internal static class DiscoveryChecks
 {
     private const string Check = "Discovery";
@@ -31,7 +31,9 @@ internal static class DiscoveryChecks
             : Ok(Check, group, $"A server answered within {Text(answered.Min(route => route.RoundTrip!.Value))}.");
     }
 
-    /// <summary>Broadcast and multicast are two ways to the same servers: one that works is enough.</summary>
+    /// <summary>
+    /// Judges each interface. Broadcast and multicast are two ways to the same servers, so one that works is enough.
+    /// </summary>
     private static IEnumerable<CheckResult> JudgeInterfaces(GroupFacts facts)
     {
         var networks = facts.Routes.Where(route => route.Way != DiscoveryWay.Seed).GroupBy(route => route.Target).ToArray();
@@ -45,7 +47,7 @@ internal static class DiscoveryChecks
             }
             else if (!(networks.Length > 1 && IPAddress.TryParse(network.Key, out var address) && IPAddress.IsLoopback(address)))
             {
-                // Most machines have networks without a server: nothing can be said of them.
+                // Most machines have networks without a server, of which nothing can be said.
                 yield return Skipped("Interface", network.Key, "No server answers on this network, by broadcast or multicast: as it should be if none is there.");
             }
         }

@@ -4,11 +4,13 @@ using PSChat.Wire;
 
 namespace PSChat.Inspection;
 
-/// <summary>Asks for a group over each route of discovery by itself: each question has a number of its own, so that its answer
-/// tells which way it went.</summary>
+/// <summary>
+/// Asks for a group over each route of discovery separately. Each question has a number of its own, so that the answer shows its
+/// route.
+/// </summary>
 internal sealed class DiscoveryProbe : IDisposable
 {
-    // As often as a client asks: a lost datagram must not look like a closed way.
+    // As often as a client asks, because a lost datagram must not look like a blocked route.
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
 
     private readonly NetworkOptions _options;
@@ -28,7 +30,7 @@ internal sealed class DiscoveryProbe : IDisposable
         _network = ServerSockets.OpenDiscovery(options with { Seeds = [] }, _clock, listens: false, options.Group);
     }
 
-    /// <summary>What was answered: one answer for each epoch that a part of the group is in.</summary>
+    /// <summary>The answers: one for each epoch that a part of the group is in.</summary>
     public IReadOnlyList<Answer> Answers
     {
         get
@@ -37,8 +39,10 @@ internal sealed class DiscoveryProbe : IDisposable
         }
     }
 
-    /// <summary>Asks until every route has answered, at most for <paramref name="patience"/> once one of them has, and for
-    /// <paramref name="timeout"/> where none does.</summary>
+    /// <summary>
+    /// Asks until every route has answered. Waits at most <paramref name="patience"/> after the first answer, and
+    /// <paramref name="timeout"/> if none comes.
+    /// </summary>
     public async Task<IReadOnlyList<RouteFacts>> RunAsync(TimeSpan patience, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var (seeds, unknown) = await ResolveSeedsAsync(cancellationToken).ConfigureAwait(false);
@@ -54,7 +58,7 @@ internal sealed class DiscoveryProbe : IDisposable
             }
             catch (TimeoutException)
             {
-                // Asked again, if there is time.
+                // The loop asks again, if there is time.
             }
         }
 

@@ -4,12 +4,12 @@ using PSChat.Net;
 
 namespace PSChat.Inspection;
 
-/// <summary>Calls at every endpoint of one server, and asks at the first that answers.</summary>
+/// <summary>Dials every endpoint of one server, and asks at the first that answers.</summary>
 internal static class MemberVisit
 {
     private const int Pings = 5;
 
-    // A server gives the others half a second to say how they are doing.
+    // A server gives the others half a second to report their status.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
     public static async Task<MemberFacts> RunAsync(Member member, NetworkOptions options, CancellationToken cancellationToken)

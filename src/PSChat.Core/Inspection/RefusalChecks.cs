@@ -3,7 +3,9 @@ using static PSChat.Inspection.GroupChecks;
 
 namespace PSChat.Inspection;
 
-/// <summary>What a server of this process has refused since its start: strangers, misconfigured friends, whoever wants too much.</summary>
+/// <summary>
+/// Refusals of a server of this process since its start: strangers, misconfigured friends, and clients that want too much.
+/// </summary>
 internal static class RefusalChecks
 {
     private const string Limits = "Limits";
@@ -16,7 +18,7 @@ internal static class RefusalChecks
         return [JudgeLimits(server.Self.Name, server.Refusals), JudgeDatagrams(server.Self.Name, server.DatagramCounts)];
     }
 
-    /// <summary>The counts by name, those of datagrams behind <c>Datagram</c>; what was never refused is left out.</summary>
+    /// <summary>The counts by name, those of datagrams behind <c>Datagram</c>; counts of zero are left out.</summary>
     public static IReadOnlyDictionary<string, long> Count(ChatServer server)
     {
         ArgumentNullException.ThrowIfNull(server);
@@ -42,6 +44,7 @@ internal static class RefusalChecks
                 : Ok(Datagrams, server, detail);
     }
 
+    /// <summary>Refused datagrams by reason; each name is one of <see cref="DatagramCounts"/>.</summary>
     private static string List(IEnumerable<(string Name, long Count)> counts) =>
         string.Join(", ", counts.Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Name} {count.Count}")));
 }

@@ -3,12 +3,12 @@ using static PSChat.Inspection.GroupChecks;
 
 namespace PSChat.Inspection;
 
-/// <summary>Whether this machine can reach each server, how fast, and in which version of the protocol.</summary>
+/// <summary>Checks whether this machine can reach each server, how fast, and in which version of the protocol.</summary>
 internal static class ServerChecks
 {
     private static readonly string[] s_names = ["Endpoint", "RoundTrip", "Version"];
 
-    // An election waits 150 ms for promises: on a slower way it takes longer than it need.
+    // An election waits 150 ms for promises, so a slower route makes it longer than necessary.
     private static readonly TimeSpan s_slow = TimeSpan.FromMilliseconds(150);
 
     public static IEnumerable<CheckResult> Judge(GroupFacts facts)

@@ -2,15 +2,15 @@ using static PSChat.Inspection.GroupChecks;
 
 namespace PSChat.Inspection;
 
-/// <summary>How each server is doing, as the leader sees it.</summary>
+/// <summary>Checks the status of each server, as the leader sees it.</summary>
 internal static class StateChecks
 {
     private static readonly string[] s_names = ["State", "Lag", "Clock"];
 
-    // A learner is admitted below this.
+    // A learner becomes a member below this lag.
     private const long LargeLag = 256;
 
-    // Times are shown, and filtered by, as the leader's clock says; a minute is as far ahead as a client's may be to count.
+    // Times are shown, and filtered, by the leader's clock. A client's clock counts up to a lead of one minute.
     private static readonly TimeSpan s_smallSkew = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_largeSkew = TimeSpan.FromMinutes(1);
 
@@ -48,7 +48,7 @@ internal static class StateChecks
         _ => Ok("Lag", member.Name, member.Lag == 0 ? "It holds every message." : $"It holds {member.Lag} messages fewer than the one that holds the most."),
     };
 
-    /// <summary>Against the leader's, which the times of messages come from.</summary>
+    /// <summary>Compares with the leader's clock, from which the times of messages come.</summary>
     private static IEnumerable<CheckResult> JudgeClocks(GroupStatus status)
     {
         if (status.Members.FirstOrDefault(member => member.Rank == status.View.Leader.Rank) is not { State: not MemberState.Silent } leader)

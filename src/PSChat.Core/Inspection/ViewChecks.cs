@@ -2,7 +2,7 @@ using static PSChat.Inspection.GroupChecks;
 
 namespace PSChat.Inspection;
 
-/// <summary>Whether the servers are one group, with the right leader, and enough of them.</summary>
+/// <summary>Checks whether the servers are one group, with the right leader, and enough of them.</summary>
 internal static class ViewChecks
 {
     private static readonly string[] s_names = ["View", "Leader", "Quorum"];
