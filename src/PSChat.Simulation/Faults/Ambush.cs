@@ -5,12 +5,12 @@ using PSChat.Wire;
 namespace PSChat.Simulation.Faults;
 
 /// <summary>
-/// Waits for a frame of a certain type and strikes at that very moment: crashes in the middle of elections, handovers and
+/// Waits for a frame of a certain type and strikes when it is sent or received. Crashes in the middle of elections, handovers and
 /// merges, and cuts between a question and its answer, are too rare to come about by chance.
 /// </summary>
 internal sealed class Ambush
 {
-    /// <summary>The steps of the protocol, the ones on which most hangs more often.</summary>
+    /// <summary>The steps of the protocol; the steps on which most depends are listed more often.</summary>
     private static readonly FrameType[] s_steps =
     [
         FrameType.Prepare, FrameType.Prepare, FrameType.Promise, FrameType.Promise, FrameType.NewView, FrameType.NewView, FrameType.NewView,
@@ -36,7 +36,7 @@ internal sealed class Ambush
         group.Sent = (from, to, frame) => OnFrame(from, to, frame, before: false);
     }
 
-    /// <summary>Lies in wait for a frame, and does one to three things when it comes.</summary>
+    /// <summary>Waits for a frame, and acts one to three times when it comes.</summary>
     public void Arm()
     {
         _awaited = _dice.One(s_steps);
@@ -63,7 +63,7 @@ internal sealed class Ambush
         if (before) return;
         _awaited = null;
 
-        // The next one to take over may fall into the next ambush.
+        // The next server to take over may fall into the next ambush.
         if (_dice.OnceIn(3)) Arm();
     }
 
@@ -95,6 +95,8 @@ internal sealed class Ambush
         }
     }
 
-    /// <summary>After the turn in which the frame was sent: the state machine must not be called from within its own calls.</summary>
+    /// <summary>
+    /// Acts after the turn in which the frame was sent, because the state machine must not be called from within its own calls.
+    /// </summary>
     private void Later(Action action) => _faults.After(TimeSpan.Zero, action);
 }

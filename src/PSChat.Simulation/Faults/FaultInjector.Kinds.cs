@@ -57,7 +57,7 @@ internal sealed partial class FaultInjector
         HealSometime(from, to);
     }
 
-    /// <summary>Connections break and are refused; datagrams get through.</summary>
+    /// <summary>Breaks connections and refuses new ones; datagrams get through.</summary>
     public void Refuse(SimulatedServer dialler, int host)
     {
         if (dialler.Host == host) return;
@@ -144,7 +144,7 @@ internal sealed partial class FaultInjector
         if (client.ServerHost is { } home) MoveAway(client, [home]);
     }
 
-    /// <summary>A user writes, and goes to the other side of a cut: one is made if there is none.</summary>
+    /// <summary>A user writes, then goes to the other side of a cut; a cut is made if there is none.</summary>
     private void Roam()
     {
         if (_group.Clients.Count == 0) return;
@@ -152,7 +152,7 @@ internal sealed partial class FaultInjector
         if (client.ServerHost is not { } home) return;
         if (ListSide(home).Count == _scenario.Servers) Split();
 
-        // Long enough for a side to find itself a leader, and to acknowledge.
+        // Long enough for a side to get a leader, and to acknowledge.
         var pause = TimeSpan.FromMilliseconds(900);
         After(pause, () => Say(client));
         After(pause * 2, () =>
@@ -162,7 +162,7 @@ internal sealed partial class FaultInjector
         After(pause * 4, () => Say(client));
     }
 
-    /// <summary>The servers' hosts that a server's host can reach.</summary>
+    /// <summary>The hosts of servers that a server's host can reach.</summary>
     private List<int> ListSide(int home) => [.. Enumerable.Range(0, _scenario.Servers).Where(host => _group.Network.IsOpen(home, host))];
 
     private void Say(SimulatedClient client)
@@ -171,7 +171,7 @@ internal sealed partial class FaultInjector
         for (var count = 1 + _dice.Next(3); count > 0; count--) client.Send(SimulatedGroup.Room, $"roaming {count}");
     }
 
-    /// <summary>A client cannot reach these hosts for a while, and can reach all others.</summary>
+    /// <summary>Makes a client unable to reach these hosts for a while; it can reach all others.</summary>
     private void MoveAway(SimulatedClient client, List<int> hosts)
     {
         Log($"{client.User} moves away from {string.Join(", ", hosts.Select(host => $"s{host}"))}", 0);

@@ -3,20 +3,20 @@ using PSChat.Groups;
 namespace PSChat.Simulation.Faults;
 
 /// <summary>
-/// What kind of trouble a run is in, and how often each fault comes relative to the others. Faults that are drawn evenly
-/// hide each other: few groups would ever be whole enough for a crash to hit them in the middle of something.
+/// A kind of trouble: how often each fault comes relative to the others. Faults drawn evenly would hide each other. Few groups
+/// would ever be whole enough for a crash to hit them in the middle of a step.
 /// </summary>
-/// <param name="Name">For people.</param>
-/// <param name="Share">How often it is drawn, relative to the others.</param>
-/// <param name="MinimumServers">The fewest planned servers.</param>
-/// <param name="MaximumServers">The most.</param>
-/// <param name="Weights">How often each fault comes.</param>
+/// <param name="Name">The name for people.</param>
+/// <param name="Share">Frequency relative to the other mixes.</param>
+/// <param name="MinimumServers">Lowest number of planned servers.</param>
+/// <param name="MaximumServers">Highest number of planned servers.</param>
+/// <param name="Weights">Frequency of each fault.</param>
 internal sealed record FaultMix(string Name, int Share, int MinimumServers, int MaximumServers, (FaultKind Kind, int Weight)[] Weights)
 {
-    /// <summary>Whether servers insist on copies at a majority of those planned; else some runs do.</summary>
+    /// <summary>Whether servers insist on copies at a majority of the planned servers; otherwise some runs do.</summary>
     public bool DemandsMajority { get; init; }
 
-    /// <summary>Whether each side of a cut may acknowledge on its own: no server insists on more than one copy.</summary>
+    /// <summary>Whether each side of a cut may acknowledge alone, because no server insists on more than one copy.</summary>
     public bool HasTwoMinds { get; init; }
 
     /// <summary>Whether datagrams are lost all the time.</summary>
