@@ -7,14 +7,14 @@ using PSChat.Wire;
 namespace PSChat.Simulation.Hostile;
 
 /// <summary>
-/// A client of a group without a key, which keeps to the wire and to nothing else: every frame that there is, in any order,
-/// with the least and the largest values. It is on links of its own, whose answers nobody reads.
+/// A client of a group without a key that observes the wire's format and no other rule. It sends every frame, in any order, with
+/// the lowest and the highest values. Its links are its own, and nobody reads their answers.
 /// </summary>
 internal sealed class HostileClient(SimulatedGroup group, ulong seed)
 {
     private static readonly long[] s_counts = [0, 1, 2, 3, 1000, int.MaxValue, WireConstants.MaximumCount - 1, WireConstants.MaximumCount];
 
-    /// <summary>No larger ones: the invariants look at each number that was left out.</summary>
+    /// <summary>Larger numbers are left out, because the invariants look at each missing number.</summary>
     private static readonly long[] s_sequences = [1, 2, 3, 4, 5, 100];
 
     private static readonly long[] s_times = [long.MinValue, -1, 0, 1, DateTime.MaxValue.Ticks, long.MaxValue];
@@ -30,7 +30,7 @@ internal sealed class HostileClient(SimulatedGroup group, ulong seed)
     {
         var server = _dice.One(group.Living.ToList());
 
-        // Nobody's: the servers' own connections count up from 1.
+        // A connection of no client: the servers' own connections count up from 1.
         var connection = --_lastConnection;
         server.Input(now => server.Protocol.ClientUp(now, connection));
         for (var frames = 1 + _dice.Next(12); frames > 0; frames--)
@@ -58,7 +58,7 @@ internal sealed class HostileClient(SimulatedGroup group, ulong seed)
         _ => NotForClients(),
     };
 
-    /// <summary>What only a server may say, and what only a client may be told.</summary>
+    /// <summary>Frames that only a server may send, or that only a client may get.</summary>
     private Frame NotForClients()
     {
         var epoch = MakeEpoch();
@@ -105,7 +105,7 @@ internal sealed class HostileClient(SimulatedGroup group, ulong seed)
 
     private Position MakePosition() => new(MakeEpoch(), _dice.One(s_counts));
 
-    /// <summary>One of the group's, or of nobody's.</summary>
+    /// <summary>An epoch of the group, or one that does not exist.</summary>
     private Epoch MakeEpoch() => _dice.OnceIn(2)
         ? group.Living.First().Protocol.View?.Epoch ?? Epoch.None
         : new Epoch(_dice.One(s_counts), new Rank(_dice.One(s_counts), _dice.Next()));
