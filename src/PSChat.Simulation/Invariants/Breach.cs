@@ -1,6 +1,6 @@
 namespace PSChat.Simulation.Invariants;
 
-/// <summary>Ends a run in which something that must always hold does not.</summary>
+/// <summary>Ends a run in which an invariant does not hold.</summary>
 internal static class Breach
 {
     public static void Unless(bool holds, int invariant, [System.Runtime.CompilerServices.InterpolatedStringHandlerArgument(nameof(holds))] BreachText text)

@@ -5,12 +5,14 @@ using PSChat.Simulation.World;
 namespace PSChat.Simulation.Invariants;
 
 /// <summary>
-/// 4: members that go together from one view to the next have delivered the same messages in the same order. 5: and one
-/// sender's messages in theirs, late ones excepted.
+/// Invariant 4: members that go together from one view to the next have delivered the same messages in the same order. Invariant
+/// 5: they have delivered one sender's messages in order, except late ones.
 /// </summary>
 internal sealed class OrderInvariants(MessageLedger ledger)
 {
-    /// <summary>What was delivered between the histories of two views, by the first server that came that way.</summary>
+    /// <summary>
+    /// Messages delivered between the histories of two views, by the first server that went from one to the other.
+    /// </summary>
     private readonly Dictionary<(Epoch From, Epoch To), (string Server, List<MessageId> Ids)> _ways = [];
     private readonly List<RoomItem> _new = [];
 
@@ -23,7 +25,7 @@ internal sealed class OrderInvariants(MessageLedger ledger)
         }
     }
 
-    /// <summary>Looks at what a server has delivered in this turn.</summary>
+    /// <summary>Checks the messages that a server has delivered in this turn.</summary>
     public void TakeNew(SimulatedServer server)
     {
         _new.Clear();
@@ -52,7 +54,9 @@ internal sealed class OrderInvariants(MessageLedger ledger)
         else server.Record.IncompleteThrough = server.Record.Installed.Count;
     }
 
-    /// <summary>One sender's messages come in order. A newcomer delivers the history it finds by time, and clocks differ.</summary>
+    /// <summary>
+    /// Checks that one sender's messages come in order. A newcomer delivers the history that it finds by time, and clocks differ.
+    /// </summary>
     private static void CheckSender(SimulatedServer server, MessageId id)
     {
         var last = server.Record.LastInOrder.GetValueOrDefault(id.Session);
@@ -60,7 +64,10 @@ internal sealed class OrderInvariants(MessageLedger ledger)
         server.Record.LastInOrder[id.Session] = Math.Max(last, id.Sequence);
     }
 
-    /// <summary>The server has delivered all of a view's history: what came since the one before is compared with others'.</summary>
+    /// <summary>
+    /// The server has delivered all of a view's history. Its deliveries since the previous view are compared with those of
+    /// others.
+    /// </summary>
     private void CompleteView(SimulatedServer server, int at)
     {
         var record = server.Record;
@@ -74,8 +81,8 @@ internal sealed class OrderInvariants(MessageLedger ledger)
     }
 
     /// <summary>
-    /// What had a place in an epoch that the view has forgotten, and came with another place once more, is delivered by those
-    /// alone that were not there the first time.
+    /// Leaves out messages that had a place in an epoch that the view has forgotten, and came with another place again. Only
+    /// servers that were not there the first time deliver them.
     /// </summary>
     private IEnumerable<MessageId> Told(List<MessageId> ids, ViewRecord view) =>
         ids.Where(id => !ledger[id].Positions.Exists(position => view.History.IsForgotten(position.Epoch)));

@@ -5,8 +5,8 @@ using PSChat.Simulation.World;
 namespace PSChat.Simulation.Invariants;
 
 /// <summary>
-/// 8: once everything is healed and quiet there is one leader, of the highest rank, all frontiers are equal and all
-/// outboxes empty. 3: and everybody has been delivered what was acknowledged.
+/// Invariant 8: once everything is healed and quiet there is one leader, of the highest rank; all frontiers are equal and all
+/// outboxes empty. Invariant 3: every client has been delivered the acknowledged messages.
 /// </summary>
 internal sealed class QuietInvariants(SimulatedGroup group, ClientInvariants clients)
 {
@@ -31,7 +31,7 @@ internal sealed class QuietInvariants(SimulatedGroup group, ClientInvariants cli
         Breach.Unless(server.Protocol.Delivered.Covers(held), 8, $"{server.Self.Name} has delivered {server.Protocol.Delivered} of {held}");
     }
 
-    /// <summary>Everybody knows where everybody is.</summary>
+    /// <summary>Checks that every server knows the home and rooms of every user.</summary>
     private void CheckRoster(SimulatedServer server)
     {
         foreach (var client in group.Clients)

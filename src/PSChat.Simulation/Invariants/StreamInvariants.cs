@@ -5,7 +5,9 @@ using PSChat.Wire;
 
 namespace PSChat.Simulation.Invariants;
 
-/// <summary>1: one member set and one stream for each epoch. 2: one message for each position, everywhere.</summary>
+/// <summary>
+/// Invariant 1: each epoch has one set of members and one stream. Invariant 2: each position has one message, everywhere.
+/// </summary>
 internal sealed class StreamInvariants(MessageLedger ledger)
 {
     private readonly Dictionary<Epoch, ViewRecord> _views = [];
@@ -15,7 +17,7 @@ internal sealed class StreamInvariants(MessageLedger ledger)
     private Epoch _floor;
     private readonly Dictionary<Position, LogEntry> _positions = [];
 
-    /// <summary>A leader installs its view; its history is what it holds at this moment.</summary>
+    /// <summary>A leader installs its view. Its history is everything that the leader holds at this moment.</summary>
     public void OnWon(SimulatedServer server, GroupView view)
     {
         Breach.Unless(_won.Add(view.Epoch), 1, $"{server.Self.Name} opens epoch {view.Epoch} a second time");
@@ -32,7 +34,7 @@ internal sealed class StreamInvariants(MessageLedger ledger)
         server.Record.Installed.Add(known);
     }
 
-    /// <summary>Looks at what is new in a server's log.</summary>
+    /// <summary>Checks new messages in a server's log.</summary>
     public void CheckLog(SimulatedServer server)
     {
         var seen = server.Record.Log;
@@ -74,8 +76,8 @@ internal sealed class StreamInvariants(MessageLedger ledger)
     }
 
     /// <summary>
-    /// Whoever holds anything of an epoch holds all that its leader held at its start, but for epochs that servers have
-    /// forgotten already.
+    /// Checks that a server with any message of an epoch holds all that the epoch's leader held at its start. Epochs that servers
+    /// have forgotten are excepted.
     /// </summary>
     private void CheckHistoryOf(SimulatedServer server, Epoch epoch)
     {
