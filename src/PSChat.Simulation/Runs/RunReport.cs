@@ -3,12 +3,12 @@ using PSChat.Simulation.Invariants;
 
 namespace PSChat.Simulation.Runs;
 
-/// <summary>What a person is shown of a seed that failed.</summary>
+/// <summary>The report about a seed that failed, for people.</summary>
 internal static class RunReport
 {
     private const int ShownLines = 40;
 
-    /// <summary>Runs the seed once more, now with every step written down, and shows the end of it.</summary>
+    /// <summary>Runs the seed once more, with every step written down, and shows the end of it.</summary>
     public static void Show(ulong seed, PlantedBug bug)
     {
         var run = new SimulatedRun(seed, bug, keepsTranscript: true);

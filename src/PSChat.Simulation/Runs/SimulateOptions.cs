@@ -3,7 +3,7 @@ using PSChat.Protocol;
 
 namespace PSChat.Simulation.Runs;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>Options of the command line.</summary>
 internal sealed record SimulateOptions
 {
     public int Seeds { get; private set; } = 1000;
@@ -23,7 +23,7 @@ internal sealed record SimulateOptions
 
     public bool ShowsHelp { get; private set; }
 
-    /// <returns>Null if the arguments make no sense; <paramref name="problem"/> says why.</returns>
+    /// <returns>Null if the arguments are invalid; <paramref name="problem"/> says why.</returns>
     public static SimulateOptions? Parse(string[] args, out string problem)
     {
         var options = new SimulateOptions();
