@@ -4,7 +4,7 @@ using PSChat.Wire;
 
 namespace PSChat.Simulation.World;
 
-/// <summary>Frames as a transcript shows them.</summary>
+/// <summary>Frames in the form in which a transcript shows them.</summary>
 internal static class FrameText
 {
     public static string Describe(Frame frame) => frame switch

@@ -4,10 +4,12 @@ using PSChat.Wire;
 
 namespace PSChat.Simulation.World;
 
-/// <summary>How frames and datagrams get from one to another.</summary>
+/// <summary>Transport of frames and datagrams.</summary>
 internal sealed partial class SimulatedGroup
 {
-    /// <summary>One heartbeat in so many is taken through the wire: they are most of the traffic, and all alike.</summary>
+    /// <summary>
+    /// Number of heartbeats of which one is encoded and decoded. Heartbeats are most of the traffic, and all alike.
+    /// </summary>
     private const int CodedHeartbeats = 16;
 
     private static readonly HashSet<FrameType> s_boring =
@@ -38,7 +40,7 @@ internal sealed partial class SimulatedGroup
         if (KeepsTranscript && !s_boring.Contains(frame.Type)) Note($"{from.Self.Name} -> {link.Client.User} {FrameText.Describe(frame)}");
     }
 
-    /// <summary>Now, if a message can get there; else when the network heals.</summary>
+    /// <summary>Acts now if a message can get there; otherwise when the network heals.</summary>
     public void WhenReachable(int from, int to, Action action)
     {
         if (Network.IsOpen(from, to))
@@ -92,7 +94,7 @@ internal sealed partial class SimulatedGroup
         });
     }
 
-    /// <summary>Whether a receiver takes a datagram; in a group without a key always.</summary>
+    /// <summary>Whether a receiver accepts a datagram; always in a group without a key.</summary>
     public bool Takes(object receiver, byte[]? bytes) => Wire is null || Wire.Open(receiver, bytes!) is not null;
 
     /// <summary>The heartbeat as its receivers see it.</summary>
