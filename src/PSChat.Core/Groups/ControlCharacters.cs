@@ -13,7 +13,8 @@ internal static class ControlCharacters
     /// (Boucher, Anderson, "Trojan Source", 2021). Joiners and direction marks are not among them, because some languages need
     /// them.
     /// </summary>
-    public static bool Contains(char one) => char.IsControl(one) || one is (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+    public static bool Contains(char one) =>
+        char.IsControl(one) || one is (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
     /// <summary>The text with a question mark in place of each; never longer than before.</summary>
     public static string Replace(string text)

@@ -9,7 +9,9 @@ namespace PSChat;
 /// <param name="Port">1 to 65,535.</param>
 public readonly record struct Endpoint(IPAddress Address, int Port)
 {
-    /// <summary>The value of <paramref name="endPoint"/>; an IPv4 address that came through an IPv6 socket is shown as IPv4.</summary>
+    /// <summary>
+    /// The value of <paramref name="endPoint"/>; an IPv4 address that came through an IPv6 socket is shown as IPv4.
+    /// </summary>
     public static Endpoint Of(IPEndPoint endPoint)
     {
         ArgumentNullException.ThrowIfNull(endPoint);

@@ -264,7 +264,8 @@ internal sealed class FailureDetector(GroupTimings timings)
         return wait < timings.SlowRedial ? wait : timings.SlowRedial;
     }
 
-    private TimeSpan CutOffDue(Peer peer) => peer.LinkLostAt is { } lost ? Later(lost + timings.UnlinkedPatience, _accuseFrom) : TimeSpan.MaxValue;
+    private TimeSpan CutOffDue(Peer peer) =>
+        peer.LinkLostAt is { } lost ? Later(lost + timings.UnlinkedPatience, _accuseFrom) : TimeSpan.MaxValue;
 
     private TimeSpan SuspicionDue(Peer peer) => Later(peer.LastHeard + (timings.FailureTimeout * (1 + Lateness)), _accuseFrom);
 

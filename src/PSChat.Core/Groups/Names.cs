@@ -49,7 +49,9 @@ internal static class Names
     /// <summary>Whether <paramref name="text"/> fits a message: well-formed and at most 64 KiB of UTF-8.</summary>
     public static bool IsValidText(string? text) => Fits(text, MaximumTextBytes);
 
-    /// <summary>Whether <paramref name="data"/> fits a message beside its text: well-formed and at most 64 KiB of UTF-8.</summary>
+    /// <summary>
+    /// Whether <paramref name="data"/> fits a message beside its text: well-formed and at most 64 KiB of UTF-8.
+    /// </summary>
     public static bool IsValidData(string? data) => Fits(data, MaximumDataBytes);
 
     private static bool Fits(string? text, int maximumBytes) =>

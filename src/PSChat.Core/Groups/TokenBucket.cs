@@ -47,7 +47,8 @@ internal sealed class TokenBucket(Rate rate)
     {
         Refill(now);
         var seconds = (Allowance - _tokens) / rate.PerSecond;
-        return TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling(seconds * 1000), ShortestWait.TotalMilliseconds, LongestWait.TotalMilliseconds));
+        return TimeSpan.FromMilliseconds(
+            Math.Clamp(Math.Ceiling(seconds * 1000), ShortestWait.TotalMilliseconds, LongestWait.TotalMilliseconds));
     }
 
     private void Refill(TimeSpan now)

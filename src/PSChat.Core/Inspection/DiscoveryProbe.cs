@@ -66,7 +66,11 @@ internal sealed class DiscoveryProbe : IDisposable
 
         bool IsOver()
         {
-            lock (_gate) return _roundTrips.Count == routes.Length || _clock.Elapsed >= (_roundTrips.Count > 0 && patience < timeout ? patience : timeout);
+            lock (_gate)
+            {
+                return _roundTrips.Count == routes.Length
+                    || _clock.Elapsed >= (_roundTrips.Count > 0 && patience < timeout ? patience : timeout);
+            }
         }
 
         RouteFacts FactsOf((DiscoveryRoute Route, string Target) one, int at) =>
@@ -107,7 +111,10 @@ internal sealed class DiscoveryProbe : IDisposable
         {
             var endPoints = await SeedAddress.ResolveAsync(seed, _options.DiscoveryPort, cancellationToken).ConfigureAwait(false);
             found.AddRange(endPoints.Select(endPoint => (new DiscoveryRoute(DiscoveryWay.Seed, null, endPoint), seed)));
-            if (endPoints.Count == 0) unknown.Add(new RouteFacts(DiscoveryWay.Seed, seed, null, "The name cannot be resolved to an IPv4 address."));
+            if (endPoints.Count == 0)
+            {
+                unknown.Add(new RouteFacts(DiscoveryWay.Seed, seed, null, "The name cannot be resolved to an IPv4 address."));
+            }
         }
 
         return (found, unknown);

@@ -55,7 +55,8 @@ public static class GroupInspection
     {
         try
         {
-            ServerSockets.OpenDiscovery(options with { Seeds = [] }, new MonotonicClock(TimeProvider.System), listens: true, options.Group).Dispose();
+            ServerSockets.OpenDiscovery(
+                options with { Seeds = [] }, new MonotonicClock(TimeProvider.System), listens: true, options.Group).Dispose();
             return null;
         }
         catch (ChatException failure)
@@ -76,12 +77,14 @@ public static class GroupInspection
                 seen[facts.Member.Rank] = facts;
             }
 
-            fresh = [.. seen.Values.SelectMany(facts => facts.Status?.View.Members ?? []).Distinct().Where(member => !seen.ContainsKey(member.Rank))];
+            var known = seen.Values.SelectMany(facts => facts.Status?.View.Members ?? []).Distinct();
+            fresh = [.. known.Where(member => !seen.ContainsKey(member.Rank))];
         }
 
         // A server that was stopped a moment ago may still be named by an answer, but by no view.
         var views = seen.Values.Select(facts => facts.Status?.View).OfType<GroupView>().ToArray();
-        var current = seen.Values.Where(facts => facts.Status is not null || views.Length == 0 || views.Any(view => view.Contains(facts.Member.Rank)));
+        var current = seen.Values.Where(
+            facts => facts.Status is not null || views.Length == 0 || views.Any(view => view.Contains(facts.Member.Rank)));
         return [.. current.OrderByDescending(facts => facts.Member.Rank)];
     }
 }

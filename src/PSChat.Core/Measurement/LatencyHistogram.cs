@@ -52,7 +52,9 @@ internal sealed class LatencyHistogram
             left -= _counts[at];
             if (left > 0) continue;
             var within = UpperBoundOf(at);
-            return within < (ulong)(Maximum.Ticks / TimeSpan.TicksPerMicrosecond) ? TimeSpan.FromTicks((long)within * TimeSpan.TicksPerMicrosecond) : Maximum;
+            return within < (ulong)(Maximum.Ticks / TimeSpan.TicksPerMicrosecond)
+                ? TimeSpan.FromTicks((long)within * TimeSpan.TicksPerMicrosecond)
+                : Maximum;
         }
 
         return TimeSpan.Zero;

@@ -29,7 +29,8 @@ internal sealed class LoadRun : IAsyncDisposable
 
     /// <summary>The progress of the load.</summary>
     public LoadProgress Progress => new(
-        _clock.Elapsed - _startedAt, _senders.Sum(sender => sender.Sent), _senders.Sum(sender => sender.Confirmed), _receivers.Sum(receiver => receiver.Received));
+        _clock.Elapsed - _startedAt, _senders.Sum(sender => sender.Sent), _senders.Sum(sender => sender.Confirmed),
+        _receivers.Sum(receiver => receiver.Received));
 
     /// <summary>Connects all users.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
@@ -98,7 +99,11 @@ internal sealed class LoadRun : IAsyncDisposable
     private static void Validate(LoadOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options is { Count: null, Duration: null }) throw new ArgumentException("A load must end: give a count or a duration.", nameof(options));
+        if (options is { Count: null, Duration: null })
+        {
+            throw new ArgumentException("A load must end: give a count or a duration.", nameof(options));
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Count ?? 1, 1, nameof(options.Count));
         ArgumentOutOfRangeException.ThrowIfNegative(options.Rate, nameof(options.Rate));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Senders, 1, nameof(options.Senders));
@@ -158,7 +163,8 @@ internal sealed class LoadRun : IAsyncDisposable
         var (confirmation, delivery) = (new LatencyHistogram(), new LatencyHistogram());
         foreach (var sender in _senders) confirmation.Add(sender.Latency);
         foreach (var receiver in _receivers) delivery.Add(receiver.Latency);
-        var end = _senders.Select(sender => sender.LastConfirmed).Concat(_receivers.Select(receiver => receiver.LastReceived)).Max();
+        var end = _senders.Select(sender => sender.LastConfirmed).Concat(_receivers.Select(receiver => receiver.LastReceived))
+            .Max();
         return new LoadResult(
             Room,
             end > _startedAt ? end - _startedAt : TimeSpan.Zero,

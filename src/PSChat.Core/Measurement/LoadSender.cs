@@ -4,7 +4,8 @@ using PSChat.Net;
 namespace PSChat.Measurement;
 
 /// <summary>One user that sends, evenly or as fast as possible, and the confirmations of its messages.</summary>
-internal sealed class LoadSender(ChatClient client, int number, LoadOptions options, string room, MonotonicClock clock) : IDisposable
+internal sealed class LoadSender(ChatClient client, int number, LoadOptions options, string room, MonotonicClock clock)
+    : IDisposable
 {
     // Enough to keep every server busy. Further messages would only wait in line, and their waiting would be measured.
     private readonly SemaphoreSlim _window = new(256);
@@ -53,13 +54,17 @@ internal sealed class LoadSender(ChatClient client, int number, LoadOptions opti
     {
         lock (_gate)
         {
-            return _confirmed.Intervals.Where(interval => !received.ContainsAll(interval.First, interval.Last)).Sum(CountMissingIn);
+            return _confirmed.Intervals.Where(interval => !received.ContainsAll(interval.First, interval.Last))
+                .Sum(CountMissingIn);
         }
 
         long CountMissingIn((long First, long Last) interval)
         {
             var missing = 0L;
-            for (var sequence = interval.First; sequence <= interval.Last; sequence++) missing += received.Contains(sequence) ? 0 : 1;
+            for (var sequence = interval.First; sequence <= interval.Last; sequence++)
+            {
+                missing += received.Contains(sequence) ? 0 : 1;
+            }
             return missing;
         }
     }

@@ -9,7 +9,8 @@ namespace PSChat.Measurement;
 internal readonly record struct LoadText(int Sender, long Sequence, TimeSpan SentAt)
 {
     public string Write(int size) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Sender} {Sequence} {SentAt.Ticks / TimeSpan.TicksPerMicrosecond} ").PadRight(size, '.');
+        string.Create(CultureInfo.InvariantCulture, $"{Sender} {Sequence} {SentAt.Ticks / TimeSpan.TicksPerMicrosecond} ")
+            .PadRight(size, '.');
 
     public static bool TryRead(string text, out LoadText read)
     {

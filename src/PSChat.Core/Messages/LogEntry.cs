@@ -53,7 +53,8 @@ internal sealed class LogEntry
     /// </summary>
     public int MemoryBytes => _memoryBytes > 0
         ? _memoryBytes
-        : _memoryBytes = Encoded.Length + (2 * ((_text?.Length ?? Utf8Text.Length) + Data.Length + Room.Length + Sender.Length)) + 256;
+        : _memoryBytes = Encoded.Length + 256
+            + (2 * ((_text?.Length ?? Utf8Text.Length) + Data.Length + Room.Length + Sender.Length));
 
     /// <summary>
     /// Whether a session may read it. Everybody in the room may, but only sender and recipients may read a private message.

@@ -41,7 +41,8 @@ internal sealed class MessageLog
         {
             if (log[index] is { } held && held.Id != entry.Id)
             {
-                throw new InvalidOperationException($"Position {entry.Position} holds {held.Id}; {entry.Id} cannot be put there too.");
+                throw new InvalidOperationException(
+                    $"Position {entry.Position} holds {held.Id}; {entry.Id} cannot be put there too.");
             }
 
             return true;
@@ -79,7 +80,9 @@ internal sealed class MessageLog
         if (_byId.GetValueOrDefault(entry.Id) == entry) _byId.Remove(entry.Id);
     }
 
-    /// <summary>Forgets the epochs up to <paramref name="floor"/>, as others have; the ids of their messages stay known.</summary>
+    /// <summary>
+    /// Forgets the epochs up to <paramref name="floor"/>, as others have; the ids of their messages stay known.
+    /// </summary>
     public void Forget(Epoch floor, ulong digest)
     {
         foreach (var (epoch, log) in _epochs.Where(log => log.Key <= floor).ToList())
@@ -112,8 +115,10 @@ internal sealed class MessageLog
 
     /// <summary>The held numbers among a run of a session's messages; ascending.</summary>
     public IEnumerable<long> ListHeld(Guid session, long first, long last) => last - first < _byId.Count
-        ? Enumerable.Range(0, (int)(last - first) + 1).Select(at => first + at).Where(sequence => _byId.ContainsKey(new MessageId(session, sequence)))
-        : _byId.Keys.Where(id => id.Session == session && id.Sequence >= first && id.Sequence <= last).Select(id => id.Sequence).Order();
+        ? Enumerable.Range(0, (int)(last - first) + 1).Select(at => first + at)
+            .Where(sequence => _byId.ContainsKey(new MessageId(session, sequence)))
+        : _byId.Keys.Where(id => id.Session == session && id.Sequence >= first && id.Sequence <= last)
+            .Select(id => id.Sequence).Order();
 
     /// <summary>The range of dropped messages that contains a position; null if none does.</summary>
     public DroppedRange? FindDropped(Position position) => _epochs.GetValueOrDefault(position.Epoch)?.FindDropped(position.Index);

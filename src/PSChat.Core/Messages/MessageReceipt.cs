@@ -9,4 +9,5 @@ namespace PSChat;
 /// Number of sessions that a private message goes to; 0 if the user was not in the room. Null for a message to everybody, and for
 /// one that is no longer in memory.
 /// </param>
-public sealed record MessageReceipt(MessageId Id, Position Position, HybridTimestamp Timestamp, int Copies, int? Recipients = null);
+public sealed record MessageReceipt(
+    MessageId Id, Position Position, HybridTimestamp Timestamp, int Copies, int? Recipients = null);

@@ -52,12 +52,18 @@ internal sealed class PresenceBoard(TimeSpan patience)
         var hasName = before is not null && after is not null && before.User == after.User;
         foreach (var room in before?.Rooms ?? [])
         {
-            if (!hasName || !after!.Rooms.Contains(room, Roster.NameComparer)) changes.Add(new PresenceChange(before!.Session, room, before.User, false));
+            if (!hasName || !after!.Rooms.Contains(room, Roster.NameComparer))
+            {
+                changes.Add(new PresenceChange(before!.Session, room, before.User, false));
+            }
         }
 
         foreach (var room in after?.Rooms ?? [])
         {
-            if (!hasName || !before!.Rooms.Contains(room, Roster.NameComparer)) changes.Add(new PresenceChange(after!.Session, room, after.User, true));
+            if (!hasName || !before!.Rooms.Contains(room, Roster.NameComparer))
+            {
+                changes.Add(new PresenceChange(after!.Session, room, after.User, true));
+            }
         }
 
         return changes;

@@ -11,7 +11,8 @@ internal sealed partial class ClientProtocol
         if (State != ClientState.Finding) return;
         _effects.Broadcast(new Probe(_settings.Group, _nonce, Rank.None));
         _probesSent++;
-        _probeAlarm.Set(Now + (_probesSent < s_probes.Length ? s_probes[_probesSent] - s_probes[_probesSent - 1] : s_probeInterval));
+        _probeAlarm.Set(
+            Now + (_probesSent < s_probes.Length ? s_probes[_probesSent] - s_probes[_probesSent - 1] : s_probeInterval));
     }
 
     /// <summary>Dials the next server that may accept this client; with none left, asks the network.</summary>

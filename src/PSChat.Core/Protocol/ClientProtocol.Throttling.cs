@@ -55,7 +55,8 @@ internal sealed partial class ClientProtocol
     {
         if (State != ClientState.Attached || _heldBackFrom is not { } first) return;
         var (wait, allowance) = (_messagesThrottled!.Wait, _messagesThrottled.Allowance);
-        var held = _outbox.Sequences.Where(sequence => sequence >= first).Take((int)Math.Min(allowance + 1L, int.MaxValue)).ToList();
+        var held = _outbox.Sequences.Where(sequence => sequence >= first).Take((int)Math.Min(allowance + 1L, int.MaxValue))
+            .ToList();
         foreach (var sequence in held.Take(allowance)) _effects.Send(_outbox.MakeSend(sequence, _lastTimestamp));
         _heldBackFrom = held.Count > allowance ? held[allowance] : null;
         if (_heldBackFrom is not null) _resendAlarm.Set(Now + wait);

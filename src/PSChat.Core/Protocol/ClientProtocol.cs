@@ -150,7 +150,9 @@ internal sealed partial class ClientProtocol
         if (State != ClientState.Connecting) return;
         if (IsOver())
         {
-            Fail(new Error(ChatError.SessionUnknown, "The session was away for too long: it cannot be known which of its messages have arrived."));
+            Fail(new Error(
+                ChatError.SessionUnknown,
+                "The session was away for too long: it cannot be known which of its messages have arrived."));
             return;
         }
 
@@ -336,7 +338,8 @@ internal sealed partial class ClientProtocol
         if (_outbox.AckedThrough > through + 1) SendFirst();
         var id = new MessageId(_session, acknowledged.Sequence);
         _effects.Acknowledged(
-            new MessageReceipt(id, acknowledged.Position, acknowledged.Timestamp, acknowledged.Copies, acknowledged.Recipients), message.Room);
+            new MessageReceipt(id, acknowledged.Position, acknowledged.Timestamp, acknowledged.Copies, acknowledged.Recipients),
+            message.Room);
     }
 
     /// <summary>

@@ -20,7 +20,9 @@ internal interface IServerEffects : IHomeEffects
     /// <summary>Sends to a server's private port.</summary>
     void Notify(Member to, Datagram datagram);
 
-    /// <summary>Dials once; the answer is <see cref="ServerProtocol.LinkUp"/> or <see cref="ServerProtocol.DialFailed"/>.</summary>
+    /// <summary>
+    /// Dials once; the answer is <see cref="ServerProtocol.LinkUp"/> or <see cref="ServerProtocol.DialFailed"/>.
+    /// </summary>
     void Dial(Member member);
 
     /// <summary>Closes the link to a server, if there is one.</summary>

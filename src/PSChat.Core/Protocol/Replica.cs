@@ -47,7 +47,9 @@ internal sealed class Replica : IMessagesOfHome
     /// <param name="deduplicatesByHighest">A planted bug, for tests of the simulator only.</param>
     /// <param name="moment">The moment of the input that is being handled.</param>
     /// <param name="readers">Readers that take the deliveries.</param>
-    public Replica(ServerLimits limits, TimeSpan idRetention, int historyPart, bool deduplicatesByHighest, IMoment moment, IReplicaReaders readers)
+    public Replica(
+        ServerLimits limits, TimeSpan idRetention, int historyPart, bool deduplicatesByHighest, IMoment moment,
+        IReplicaReaders readers)
     {
         (_limits, _idRetention, _historyPart, _moment, _readers) = (limits, idRetention, historyPart, moment, readers);
         _delivery = new Delivery(_log, deduplicatesByHighest);
@@ -126,7 +128,9 @@ internal sealed class Replica : IMessagesOfHome
     /// <summary>Adds an entry: see <see cref="MessageLog.Append(LogEntry)"/>.</summary>
     public bool Append(LogEntry entry) => _log.Append(entry);
 
-    /// <summary>Takes note of messages that another server has dropped: see <see cref="MessageLog.Append(DroppedRange)"/>.</summary>
+    /// <summary>
+    /// Takes note of messages that another server has dropped: see <see cref="MessageLog.Append(DroppedRange)"/>.
+    /// </summary>
     public bool Append(DroppedRange range) => _log.Append(range);
 
     /// <summary>Whether a server was asked for messages and has not sent all of the answer.</summary>
@@ -249,7 +253,11 @@ internal sealed class Replica : IMessagesOfHome
 
         // Each of them was once a session. The number of sessions at one time has a limit, but the number in a day has none.
         var surplus = _overSince.Count - _limits.RememberedSessions;
-        if (surplus > 0) _overSince.OrderBy(over => over.Value).Take(surplus).Select(over => over.Key).ToList().ForEach(ForgetSession);
+        if (surplus > 0)
+        {
+            _overSince.OrderBy(over => over.Value).Take(surplus).Select(over => over.Key).ToList().ForEach(ForgetSession);
+        }
+
         return forgotten;
 
         void ForgetSession(Guid session)
@@ -311,7 +319,11 @@ internal sealed class Replica : IMessagesOfHome
 
         _delivering = null;
         _undelivered.RemoveAt(0);
-        if (IsNews(history.Floor, history.Digest)) Forget(history.Floor, history.Digest, hasMissed: previous != Epoch.None && _digestBefore != history.Digest);
+        if (IsNews(history.Floor, history.Digest))
+        {
+            Forget(history.Floor, history.Digest, hasMissed: previous != Epoch.None && _digestBefore != history.Digest);
+        }
+
         return true;
     }
 

@@ -34,7 +34,12 @@ internal sealed partial class ServerProtocol
     {
         Enter(now);
         if (_detector.IsWatched(peer.Rank)) _detector.Watch(peer, Now);
-        if (Role != ServerRole.Leading || _view!.Find(peer.Rank) is not { } known || known.Endpoints.SequenceEqual(peer.Endpoints)) return;
+        if (Role != ServerRole.Leading || _view!.Find(peer.Rank) is not { } known
+            || known.Endpoints.SequenceEqual(peer.Endpoints))
+        {
+            return;
+        }
+
         _reign!.OnMoved(peer);
         ConsiderElection();
     }

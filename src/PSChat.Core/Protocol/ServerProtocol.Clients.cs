@@ -42,7 +42,8 @@ internal sealed partial class ServerProtocol : IGroupOfHome
     }
 
     /// <summary>See <see cref="HomeServer.ReadDeliveries"/>.</summary>
-    public bool ReadDeliveries(long connection, int maximumBytes, List<DeliveredEntry> into) => _home.ReadDeliveries(connection, maximumBytes, into);
+    public bool ReadDeliveries(long connection, int maximumBytes, List<DeliveredEntry> into) =>
+        _home.ReadDeliveries(connection, maximumBytes, into);
 
     /// <summary>See <see cref="HomeServer.TryReadRun"/>.</summary>
     public bool TryReadRun(long connection, int maximumBytes, out RoomRun run, out bool hasMore) =>

@@ -66,7 +66,8 @@ internal sealed partial class ServerProtocol
         if (Role is ServerRole.Leading or ServerRole.Following && _view is not null)
         {
             var others = _view.Members.Where(member => member.Rank != _view.Leader.Rank);
-            _effects.Reply(source, new Answer(_settings.Group, probe.Nonce, _view.Epoch, _view.Members.Length, [_view.Leader, .. others]));
+            _effects.Reply(
+                source, new Answer(_settings.Group, probe.Nonce, _view.Epoch, _view.Members.Length, [_view.Leader, .. others]));
         }
         else if (Role == ServerRole.Discovering && probe.Starting > Me)
         {
@@ -135,7 +136,8 @@ internal sealed partial class ServerProtocol
     private bool IsBetter(Epoch epoch) => Role switch
     {
         ServerRole.Leading => epoch > _view!.Epoch,
-        ServerRole.Following or ServerRole.Bereft or ServerRole.Promised or ServerRole.Standing => _stray.IsStray(Now) && epoch > (_view?.Epoch ?? Epoch.None),
+        ServerRole.Following or ServerRole.Bereft or ServerRole.Promised or ServerRole.Standing =>
+            _stray.IsStray(Now) && epoch > (_view?.Epoch ?? Epoch.None),
         _ => false,
     };
 
@@ -202,10 +204,15 @@ internal sealed partial class ServerProtocol
         if (_view is null || heartbeat.Epoch < _view.Epoch) _detector.Heard(heartbeat.From, Now);
         else _detector.OnHeartbeat(heartbeat.From, heartbeat.Heard, heartbeat.Lateness, Now);
         if (_view is null || Role is not (ServerRole.Leading or ServerRole.Following)) return;
-        if (heartbeat.Epoch == _view.Epoch) OnEpochConfirmed(heartbeat.From);
-
-        // The sender does not know that the group continued without it (V5).
-        else if (heartbeat.Epoch < _view.Epoch && !_view.Contains(heartbeat.From)) _effects.Reply(source, new Notice(_settings.Group, _view.Epoch));
+        if (heartbeat.Epoch == _view.Epoch)
+        {
+            OnEpochConfirmed(heartbeat.From);
+        }
+        else if (heartbeat.Epoch < _view.Epoch && !_view.Contains(heartbeat.From))
+        {
+            // The sender does not know that the group continued without it (V5).
+            _effects.Reply(source, new Notice(_settings.Group, _view.Epoch));
+        }
     }
 
     /// <summary>

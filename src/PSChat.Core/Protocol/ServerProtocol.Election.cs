@@ -184,7 +184,8 @@ internal sealed partial class ServerProtocol
     /// <param name="leaving">Voters that will not be members.</param>
     /// <param name="minimumCopies">Lower bound for the new view's minimum copies.</param>
     private void Stand(
-        ViewCause cause, Epoch consent, IReadOnlyCollection<Member> voters, IReadOnlyCollection<Rank> leaving, int minimumCopies = 1)
+        ViewCause cause, Epoch consent, IReadOnlyCollection<Member> voters, IReadOnlyCollection<Rank> leaving,
+        int minimumCopies = 1)
     {
         var ballot = new Epoch(++_highestNumber, Me);
         _candidacy = new Candidacy
@@ -198,7 +199,8 @@ internal sealed partial class ServerProtocol
         };
         SetRole(ServerRole.Standing);
         _join.Stop();
-        _effects.Trace($"standing with {ballot} ({cause}), asking {string.Join(", ", voters.Where(member => member.Rank != Me).Select(member => member.Rank))}");
+        var others = voters.Where(member => member.Rank != Me).Select(member => member.Rank);
+        _effects.Trace($"standing with {ballot} ({cause}), asking {string.Join(", ", others)}");
         WatchRelevant();
         AskForPromises(_candidacy, ballot);
     }
@@ -393,7 +395,11 @@ internal sealed partial class ServerProtocol
                 _candidacy.OnOtherPromised(refuse.Promised);
 
                 // Higher ranks do not yield to the ballot of a lower one; a lower rank waits for its view.
-                if (refuse.Promised.Leader == Me || Me > refuse.Promised.Leader || _candidacy.Consent != Epoch.None) RaiseBallot();
+                if (refuse.Promised.Leader == Me || Me > refuse.Promised.Leader || _candidacy.Consent != Epoch.None)
+                {
+                    RaiseBallot();
+                }
+
                 break;
             case RefuseReason.Outranked:
                 break;

@@ -145,7 +145,10 @@ internal sealed partial class ServerProtocol
         _effects.Trace($"did not tick for {(Now - _lastTick).TotalMilliseconds:F0} ms");
         _detector.Forgive(Now);
         _reign?.Followers.Forgive(Now);
-        if (Role == ServerRole.Leading && _view!.Members.Length > 1) _reign!.Recheck.Begin(from: Now + _timings.HeartbeatInterval);
+        if (Role == ServerRole.Leading && _view!.Members.Length > 1)
+        {
+            _reign!.Recheck.Begin(from: Now + _timings.HeartbeatInterval);
+        }
     }
 
     /// <summary>A peer is in the same epoch as this server.</summary>

@@ -53,7 +53,9 @@ internal sealed partial class ServerProtocol
     private void SendJoin()
     {
         var minimumCopies = _view?.MinimumCopies ?? _settings.MinimumCopies ?? 0;
-        _effects.Send(_join.Leader!.Rank, new Join(_promised, _replica.Held.Copy(), minimumCopies, HasGroup: _view is not null, _join.IsMerge));
+        _effects.Send(
+            _join.Leader!.Rank,
+            new Join(_promised, _replica.Held.Copy(), minimumCopies, HasGroup: _view is not null, _join.IsMerge));
         _join.JoinDue.Set(Now + _timings.Retry);
     }
 

@@ -167,7 +167,8 @@ internal sealed partial class ServerProtocol
     private Rank? FindHalfConnected(List<Member> failed)
     {
         var members = _view!.Members.Except(failed).Select(member => member.Rank).ToList();
-        return _reign!.BrokenPairs.FindHalfConnected(members, (one, other) => _detector.AreLinked(Me, one, other, Now), Now, _timings.LinkPatience);
+        return _reign!.BrokenPairs.FindHalfConnected(
+            members, (one, other) => _detector.AreLinked(Me, one, other, Now), Now, _timings.LinkPatience);
     }
 
     /// <summary>
@@ -181,7 +182,8 @@ internal sealed partial class ServerProtocol
     {
         _effects.Trace($"handing over to {winner} ({plan.Cause})");
         _reign!.Handover.Begin(winner.Rank, tries => Now + Backoff(tries));
-        _effects.Send(winner.Rank, new Handover(_view!.Epoch, _highestNumber, plan.Cause, plan.Voters, plan.Leaving, plan.MinimumCopies));
+        _effects.Send(
+            winner.Rank, new Handover(_view!.Epoch, _highestNumber, plan.Cause, plan.Voters, plan.Leaving, plan.MinimumCopies));
     }
 
     /// <summary>

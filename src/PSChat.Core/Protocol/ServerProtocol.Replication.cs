@@ -145,7 +145,8 @@ internal sealed partial class ServerProtocol : IReplicaReaders
             if (!_detector.IsLinked(rank)) continue;
             while (follower.Sent < end && !follower.IsFull)
             {
-                var (frame, last, bytes) = _replica.Read(new Position(_view!.Epoch, follower.Sent + 1), (_replica.Committed ?? 0) + 1);
+                var (frame, last, bytes) = _replica.Read(
+                    new Position(_view!.Epoch, follower.Sent + 1), (_replica.Committed ?? 0) + 1);
                 _effects.Send(rank, frame);
                 follower.OnSent(last, bytes, Now);
             }
@@ -157,7 +158,10 @@ internal sealed partial class ServerProtocol : IReplicaReaders
     {
         if (_replica.Committed == end) return;
         var quorum = Has(PlantedBug.CommitOneCopyEarly) ? Math.Max(1, _view!.CommitQuorum - 1) : _view!.CommitQuorum;
-        if (_reign!.Followers.CountHeldBy(quorum, end) is { } held && held > (_replica.Committed ?? -1)) _replica.CommitThrough(held);
+        if (_reign!.Followers.CountHeldBy(quorum, end) is { } held && held > (_replica.Committed ?? -1))
+        {
+            _replica.CommitThrough(held);
+        }
     }
 
     /// <summary>
@@ -166,7 +170,10 @@ internal sealed partial class ServerProtocol : IReplicaReaders
     /// </summary>
     private void OnEntries(Rank from, Entries entries)
     {
-        if (Take(from, entries.Epoch, entries.IsStream, () => entries.Items.All(_replica.Append))) OnStreamCommit(from, entries.Epoch, entries.Commit);
+        if (Take(from, entries.Epoch, entries.IsStream, () => entries.Items.All(_replica.Append)))
+        {
+            OnStreamCommit(from, entries.Epoch, entries.Commit);
+        }
     }
 
     /// <summary>
@@ -176,7 +183,10 @@ internal sealed partial class ServerProtocol : IReplicaReaders
     private void OnDropped(Rank from, Dropped dropped)
     {
         var epoch = dropped.Range.Epoch;
-        if (Take(from, epoch, dropped.IsStream, () => _replica.Append(dropped.Range))) OnStreamCommit(from, epoch, dropped.Commit);
+        if (Take(from, epoch, dropped.IsStream, () => _replica.Append(dropped.Range)))
+        {
+            OnStreamCommit(from, epoch, dropped.Commit);
+        }
     }
 
     private void OnStreamCommit(Rank from, Epoch epoch, long commit)
@@ -196,7 +206,8 @@ internal sealed partial class ServerProtocol : IReplicaReaders
         {
             // A server that has promised another candidate since then has told it what it holds. Later messages would be in no
             // view's history, and only this server would know of them.
-            var isOurs = Role is ServerRole.Following or ServerRole.Bereft && epoch == _view!.Epoch && epoch == _promised && from == _view.Leader.Rank;
+            var isOurs = Role is ServerRole.Following or ServerRole.Bereft && epoch == _view!.Epoch && epoch == _promised
+                && from == _view.Leader.Rank;
             if (!isOurs || !(_replica.IsInstalled || _replica.HoldsHistory)) return false;
         }
         else if (!_replica.IsPulledFrom(from))
@@ -229,7 +240,10 @@ internal sealed partial class ServerProtocol : IReplicaReaders
 
     private void TellHeld()
     {
-        if (Role == ServerRole.Following && _replica.IsInstalled) _effects.Send(_view!.Leader.Rank, new Held(_view.Epoch, _replica.HeldOfEpoch));
+        if (Role == ServerRole.Following && _replica.IsInstalled)
+        {
+            _effects.Send(_view!.Leader.Rank, new Held(_view.Epoch, _replica.HeldOfEpoch));
+        }
     }
 
     private void OnHeld(Rank from, Held held)
@@ -241,7 +255,11 @@ internal sealed partial class ServerProtocol : IReplicaReaders
 
     private void OnCommit(Rank from, Commit commit)
     {
-        if (Role is not (ServerRole.Following or ServerRole.Bereft) || commit.Epoch != _view!.Epoch || from != _view.Leader.Rank) return;
+        if (Role is not (ServerRole.Following or ServerRole.Bereft) || commit.Epoch != _view!.Epoch || from != _view.Leader.Rank)
+        {
+            return;
+        }
+
         _replica.CommitThrough(commit.Count);
     }
 

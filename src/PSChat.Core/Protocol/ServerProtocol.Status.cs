@@ -47,7 +47,9 @@ internal sealed partial class ServerProtocol
 
     private IEnumerable<(Member Member, bool IsMember)> ListKnownServers() =>
         _view!.Members.Select(member => (member, true))
-            .Concat((_reign?.Joiners.Learners ?? []).Where(learner => !_view!.Contains(learner.Member.Rank)).Select(learner => (learner.Member, false)))
+            .Concat(
+                (_reign?.Joiners.Learners ?? []).Where(learner => !_view!.Contains(learner.Member.Rank))
+                    .Select(learner => (learner.Member, false)))
             .Take(GroupLimits.MaximumListed);
 
     private void OnAskStatus(Rank from, AskStatus question) => _effects.Send(from, MakeStatus(question.Question));

@@ -28,7 +28,8 @@ internal sealed partial class ServerProtocol
                 && candidacy.Promises.TryGetValue(member.Rank, out var promise) && _replica.Held.Covers(promise.Held))
             .ToList();
         var minimumCopies = Math.Max(previous?.MinimumCopies ?? _settings.MinimumCopies ?? 1, candidacy.MinimumCopies);
-        var view = new GroupView(_settings.Group, candidacy.Ballot, members, minimumCopies, candidacy.FindCause(previous, members));
+        var view = new GroupView(
+            _settings.Group, candidacy.Ballot, members, minimumCopies, candidacy.FindCause(previous, members));
         _electionDuration = Now - candidacy.StartedAt;
         _replica.ForgetOldEpochs([.. candidacy.Promises.Values.Select(promise => promise.Held)]);
         _replica.Lead(view.Epoch);
@@ -42,7 +43,11 @@ internal sealed partial class ServerProtocol
 
         _reign = new Reign(view, _replica.Log, _reign, _detector.Deaths, Now);
         foreach (var member in members) _reign.Joiners.Remove(member.Rank);
-        foreach (var learner in _reign.Joiners.Learners.Where(learner => candidacy.Voters.ContainsKey(learner.Member.Rank))) PutOff(learner);
+        foreach (var learner in _reign.Joiners.Learners.Where(learner => candidacy.Voters.ContainsKey(learner.Member.Rank)))
+        {
+            PutOff(learner);
+        }
+
         foreach (var voter in candidacy.Voters.Keys.Where(rank => rank != Me)) SendNewView(voter);
         WatchRelevant();
         AskForStatusAgain();
@@ -62,7 +67,9 @@ internal sealed partial class ServerProtocol
 
     private void SendNewView(Rank to) => _effects.Send(to, new NewView(_view!, _replica.History, _electionDuration));
 
-    /// <summary>Another server shows a view. It counts only if its leader sends it, and if no higher ballot is promised (V2).</summary>
+    /// <summary>
+    /// Another server shows a view. It counts only if its leader sends it, and if no higher ballot is promised (V2).
+    /// </summary>
     private void OnNewView(Rank from, NewView newView)
     {
         var view = newView.View;

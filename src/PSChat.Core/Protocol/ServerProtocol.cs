@@ -57,13 +57,16 @@ internal sealed partial class ServerProtocol
         _detector = new FailureDetector(settings.Timings);
         _users = new UserDirectory(settings.Timings);
         _replica = new Replica(
-            settings.Limits, settings.Timings.IdRetention, settings.HistoryPart, Has(PlantedBug.DeduplicateByHighest), _moment, readers: this);
+            settings.Limits, settings.Timings.IdRetention, settings.HistoryPart, Has(PlantedBug.DeduplicateByHighest), _moment,
+            readers: this);
         var rooms = new HomeRooms(settings.Limits, new Retention(settings.Limits, _replica.Log));
         _home = new HomeServer(
-            Me, settings.Limits, settings.Timings, Has(PlantedBug.AcknowledgeResendEarly), _moment, effects, this, _replica, _users, rooms);
+            Me, settings.Limits, settings.Timings, Has(PlantedBug.AcknowledgeResendEarly), _moment, effects, this,
+            _replica, _users, rooms);
         _alarms =
         [
-            _search.ProbeDue, _beaconAlarm, _join.JoinDue, _join.PullDue, _electionAlarm, _leaveAlarm, _home.SweepDue, _replica.AgingDue, _survey.Patience, _replica.HistoryDue,
+            _search.ProbeDue, _beaconAlarm, _join.JoinDue, _join.PullDue, _electionAlarm, _leaveAlarm, _home.SweepDue,
+            _replica.AgingDue, _survey.Patience, _replica.HistoryDue,
         ];
     }
 
@@ -206,7 +209,11 @@ internal sealed partial class ServerProtocol
     public Heartbeat MakeHeartbeat(Instant now)
     {
         var heard = _detector.ListHeard(now.Monotonic);
-        if (heard.Count > GroupLimits.MaximumMembers) heard.RemoveRange(GroupLimits.MaximumMembers, heard.Count - GroupLimits.MaximumMembers);
+        if (heard.Count > GroupLimits.MaximumMembers)
+        {
+            heard.RemoveRange(GroupLimits.MaximumMembers, heard.Count - GroupLimits.MaximumMembers);
+        }
+
         return new Heartbeat(_settings.Group, Me, _view?.Epoch ?? Epoch.None, _detector.Lateness, heard);
     }
 

@@ -39,7 +39,11 @@ internal sealed class UserDirectory(GroupTimings timings) : IUsersOfHome
     public (SessionRecord Session, bool IsGranted) Decide(Claim claim, Func<SessionRecord, bool> isReserved)
     {
         var session = claim.Session.Attached ? AboveWhatWasInferred(claim.Session) : UnderItsName(claim.Session);
-        if (!MayHave(session.Session, session.User, isReserved) && session.Attached && claim.MayRename) session = Rename(session, isReserved);
+        if (!MayHave(session.Session, session.User, isReserved) && session.Attached && claim.MayRename)
+        {
+            session = Rename(session, isReserved);
+        }
+
         return (session, MayHave(session.Session, session.User, isReserved));
     }
 
@@ -94,7 +98,9 @@ internal sealed class UserDirectory(GroupTimings timings) : IUsersOfHome
         return
         [
             .. _roster.Sessions
-                .Where(session => session.Attached && (session.Home == member ? !present.Contains(session.Session) : !view.Contains(session.Home)))
+                .Where(
+                    session => session.Attached
+                        && (session.Home == member ? !present.Contains(session.Session) : !view.Contains(session.Home)))
                 .Select(session => session with { Attached = false, Version = session.Version + 1 }),
         ];
     }
@@ -105,7 +111,8 @@ internal sealed class UserDirectory(GroupTimings timings) : IUsersOfHome
     /// not count as an older one.
     /// </summary>
     private SessionRecord AboveWhatWasInferred(SessionRecord claimed) =>
-        _roster.Find(claimed.Session) is { Attached: false } known && known.Home == claimed.Home && known.Version >= claimed.Version
+        _roster.Find(claimed.Session) is { Attached: false } known && known.Home == claimed.Home
+            && known.Version >= claimed.Version
             ? claimed with { Version = known.Version + 1 }
             : claimed;
 
@@ -114,7 +121,8 @@ internal sealed class UserDirectory(GroupTimings timings) : IUsersOfHome
         ? gone with { User = known.User, Version = Math.Max(gone.Version, known.Version + 1) }
         : gone;
 
-    private bool MayHave(Guid session, string user, Func<SessionRecord, bool> isReserved) => _roster.FindOwner(user) is not { } owner
+    private bool MayHave(Guid session, string user, Func<SessionRecord, bool> isReserved) =>
+        _roster.FindOwner(user) is not { } owner
         || owner.Session == session
         || (!owner.Attached && !isReserved(owner));
 

@@ -11,7 +11,8 @@ namespace PSChat.Security;
 /// <param name="ListenerNonce">32 random bytes of the other side.</param>
 /// <param name="DiallerCertificate">SHA-256 of the dialling side's certificate.</param>
 /// <param name="ListenerCertificate">SHA-256 of the other side's certificate.</param>
-internal sealed record LinkTranscript(byte[] DiallerNonce, byte[] ListenerNonce, byte[] DiallerCertificate, byte[] ListenerCertificate)
+internal sealed record LinkTranscript(
+    byte[] DiallerNonce, byte[] ListenerNonce, byte[] DiallerCertificate, byte[] ListenerCertificate)
 {
     /// <summary>Number of bytes in a nonce, a certificate's hash and a proof.</summary>
     public const int PartLength = SHA256.HashSizeInBytes;
@@ -21,7 +22,11 @@ internal sealed record LinkTranscript(byte[] DiallerNonce, byte[] ListenerNonce,
     public byte[] ToBytes()
     {
         byte[][] parts = [DiallerNonce, ListenerNonce, DiallerCertificate, ListenerCertificate];
-        if (parts.Any(part => part.Length != PartLength)) throw new InvalidOperationException("A part of the transcript has the wrong length.");
+        if (parts.Any(part => part.Length != PartLength))
+        {
+            throw new InvalidOperationException("A part of the transcript has the wrong length.");
+        }
+
         return [.. "PSChat link 1"u8, .. DiallerNonce, .. ListenerNonce, .. DiallerCertificate, .. ListenerCertificate];
     }
 }

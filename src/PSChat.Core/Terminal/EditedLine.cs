@@ -115,7 +115,8 @@ internal sealed class EditedLine
     private static char? ControlLetter(ConsoleKeyInfo key) => key switch
     {
         { KeyChar: >= '\u0001' and <= '\u001a' } => (char)('A' - 1 + key.KeyChar),
-        { Modifiers: ConsoleModifiers.Control, Key: >= ConsoleKey.A and <= ConsoleKey.Z } => (char)('A' + (key.Key - ConsoleKey.A)),
+        { Modifiers: ConsoleModifiers.Control, Key: >= ConsoleKey.A and <= ConsoleKey.Z } =>
+            (char)('A' + (key.Key - ConsoleKey.A)),
         _ => null,
     };
 

@@ -103,7 +103,8 @@ internal sealed record LeaveRoom(string Room) : Frame
 /// <param name="Data">An object as JSON, sent with the text; empty for none.</param>
 /// <param name="To">The only user that it is for; null for everybody in the room.</param>
 internal sealed record Send(
-    long Sequence, long AckedThrough, HybridTimestamp LastTimestamp, string Room, string Text, string Data = "", string? To = null) : Frame
+    long Sequence, long AckedThrough, HybridTimestamp LastTimestamp, string Room, string Text, string Data = "",
+    string? To = null) : Frame
 {
     public override FrameType Type => FrameType.Send;
 
@@ -162,7 +163,9 @@ internal sealed record Acknowledged(
         reader.Bool() ? reader.SmallNumber(EntryFields.MaximumRecipients) : null);
 }
 
-/// <summary>To the client: messages of its rooms, in the order of delivery. The server's delivery numbers do not travel.</summary>
+/// <summary>
+/// To the client: messages of its rooms, in the order of delivery. The server's delivery numbers do not travel.
+/// </summary>
 internal sealed record Deliver(IReadOnlyList<DeliveredEntry> Items) : Frame
 {
     public override FrameType Type => FrameType.Deliver;

@@ -145,7 +145,11 @@ internal static class DatagramCodec
             reader.List(GroupLimits.MaximumMembers, static (ref WireReader list) => list.Rank()));
 
         // A body that is longer without padding has none.
-        if (reader.Remaining > 0 || length < WireConstants.NoticeLength) SkipPadding(ref reader, length, WireConstants.NoticeLength);
+        if (reader.Remaining > 0 || length < WireConstants.NoticeLength)
+        {
+            SkipPadding(ref reader, length, WireConstants.NoticeLength);
+        }
+
         return heartbeat;
     }
 

@@ -17,7 +17,8 @@ internal sealed record Probe(string Group, ulong Nonce, Rank Starting) : Datagra
 /// <param name="Epoch">The epoch; its leader is the first of <paramref name="Members"/>.</param>
 /// <param name="MemberCount">Number of members.</param>
 /// <param name="Members">The leader, and as many others as fit.</param>
-internal sealed record Answer(string Group, ulong Nonce, Epoch Epoch, int MemberCount, IReadOnlyList<Member> Members) : Datagram(Group);
+internal sealed record Answer(string Group, ulong Nonce, Epoch Epoch, int MemberCount, IReadOnlyList<Member> Members)
+    : Datagram(Group);
 
 /// <summary>Shows a leader. A beacon is padded to the largest size, because a receiver may answer with a probe.</summary>
 internal sealed record Beacon(string Group, Epoch Epoch, Member Leader, int MemberCount) : Datagram(Group);

@@ -37,7 +37,8 @@ internal sealed record ElectionAnswer(Epoch Current, bool Stands) : Frame
 /// <param name="Leaving">Voters that will not be members.</param>
 /// <param name="MinimumCopies">Lower bound for the new view's minimum copies.</param>
 internal sealed record Handover(
-    Epoch Consent, long Above, ViewCause Cause, IReadOnlyList<Member> Voters, IReadOnlyList<Rank> Leaving, int MinimumCopies) : Frame
+    Epoch Consent, long Above, ViewCause Cause, IReadOnlyList<Member> Voters, IReadOnlyList<Rank> Leaving,
+    int MinimumCopies) : Frame
 {
     public override FrameType Type => FrameType.Handover;
 

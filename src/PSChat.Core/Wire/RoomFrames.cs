@@ -95,7 +95,8 @@ internal sealed record History(IReadOnlyList<LogEntry> Entries, bool IsAll) : Fr
         writer.Bool(IsAll);
     }
 
-    public static History Read(ref WireReader reader) => new(reader.List(WireConstants.MaximumFrame, EntryFields.Read), reader.Bool());
+    public static History Read(ref WireReader reader) =>
+        new(reader.List(WireConstants.MaximumFrame, EntryFields.Read), reader.Bool());
 }
 
 /// <summary>To the client: a user has entered one of its rooms, or has left it.</summary>

@@ -75,7 +75,8 @@ internal sealed record AskStatus(long Question) : Frame
 /// <param name="MillisPerSecond">Committed messages of its clients, in thousandths of a message per second.</param>
 /// <param name="Held">Number of messages that it holds, dropped ones included.</param>
 /// <param name="WallTicks">Its wall clock at the time of the answer, as <see cref="DateTime.Ticks"/> in UTC.</param>
-internal sealed record Status(long Question, MemberState State, int Clients, long MillisPerSecond, long Held, long WallTicks) : Frame
+internal sealed record Status(
+    long Question, MemberState State, int Clients, long MillisPerSecond, long Held, long WallTicks) : Frame
 {
     public override FrameType Type => FrameType.Status;
 
@@ -90,5 +91,6 @@ internal sealed record Status(long Question, MemberState State, int Clients, lon
     }
 
     public static Status Read(ref WireReader reader) => new(
-        reader.Number(), reader.Enumeration(MemberState.Joining), reader.SmallNumber(int.MaxValue), reader.Number(), reader.Number(), reader.WallTicks());
+        reader.Number(), reader.Enumeration(MemberState.Joining), reader.SmallNumber(int.MaxValue), reader.Number(),
+        reader.Number(), reader.WallTicks());
 }

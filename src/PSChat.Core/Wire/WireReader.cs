@@ -114,7 +114,11 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
     public TimeSpan Duration()
     {
         var microseconds = Number();
-        if (microseconds <= TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMicrosecond) return TimeSpan.FromTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+        if (microseconds <= TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMicrosecond)
+        {
+            return TimeSpan.FromTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+        }
+
         Fail();
         return default;
     }

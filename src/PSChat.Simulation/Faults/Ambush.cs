@@ -13,11 +13,12 @@ internal sealed class Ambush
     /// <summary>The steps of the protocol; the steps on which most depends are listed more often.</summary>
     private static readonly FrameType[] s_steps =
     [
-        FrameType.Prepare, FrameType.Prepare, FrameType.Promise, FrameType.Promise, FrameType.NewView, FrameType.NewView, FrameType.NewView,
-        FrameType.ViewAck, FrameType.ViewAck, FrameType.Handover, FrameType.Entries, FrameType.Entries, FrameType.Entries, FrameType.Held,
-        FrameType.Held, FrameType.Commit, FrameType.Commit, FrameType.Pull, FrameType.PullEnd, FrameType.Forward, FrameType.Join,
-        FrameType.Learning, FrameType.Dissolve, FrameType.Leave, FrameType.Election, FrameType.ElectionAnswer, FrameType.ElectRequest,
-        FrameType.Refuse, FrameType.Dropped, FrameType.Known, FrameType.Claim, FrameType.ClaimAnswer, FrameType.RosterChange,
+        FrameType.Prepare, FrameType.Prepare, FrameType.Promise, FrameType.Promise, FrameType.NewView, FrameType.NewView,
+        FrameType.NewView, FrameType.ViewAck, FrameType.ViewAck, FrameType.Handover, FrameType.Entries, FrameType.Entries,
+        FrameType.Entries, FrameType.Held, FrameType.Held, FrameType.Commit, FrameType.Commit, FrameType.Pull, FrameType.PullEnd,
+        FrameType.Forward, FrameType.Join, FrameType.Learning, FrameType.Dissolve, FrameType.Leave, FrameType.Election,
+        FrameType.ElectionAnswer, FrameType.ElectRequest, FrameType.Refuse, FrameType.Dropped, FrameType.Known, FrameType.Claim,
+        FrameType.ClaimAnswer, FrameType.RosterChange,
     ];
 
     private static readonly AmbushAct[] s_acts = Enum.GetValues<AmbushAct>();
@@ -48,7 +49,8 @@ internal sealed class Ambush
 
     public void Disarm() => _awaited = null;
 
-    private static bool IsBefore(AmbushAct act) => act is AmbushAct.CrashSenderBefore or AmbushAct.CutForward or AmbushAct.ClogForward;
+    private static bool IsBefore(AmbushAct act) =>
+        act is AmbushAct.CrashSenderBefore or AmbushAct.CutForward or AmbushAct.ClogForward;
 
     private void OnFrame(SimulatedServer from, SimulatedServer to, Frame frame, bool before)
     {
@@ -74,9 +76,15 @@ internal sealed class Ambush
         {
             case AmbushAct.CrashSenderBefore or AmbushAct.CrashSenderAfter when _faults.IsSpared(from): break;
             case AmbushAct.CrashSenderBefore or AmbushAct.CrashSenderAfter: from.Doom(); break;
-            case AmbushAct.CrashReceiver: _faults.After(_dice.Wait(TimeSpan.FromMilliseconds(20)), () => _faults.Crash(to)); break;
-            case AmbushAct.RestartSender: _faults.After(_dice.Wait(TimeSpan.FromMilliseconds(20)), () => _faults.Restart(from)); break;
-            case AmbushAct.RestartReceiver: _faults.After(_dice.Wait(TimeSpan.FromMilliseconds(20)), () => _faults.Restart(to)); break;
+            case AmbushAct.CrashReceiver:
+                _faults.After(_dice.Wait(TimeSpan.FromMilliseconds(20)), () => _faults.Crash(to));
+                break;
+            case AmbushAct.RestartSender:
+                _faults.After(_dice.Wait(TimeSpan.FromMilliseconds(20)), () => _faults.Restart(from));
+                break;
+            case AmbushAct.RestartReceiver:
+                _faults.After(_dice.Wait(TimeSpan.FromMilliseconds(20)), () => _faults.Restart(to));
+                break;
             case AmbushAct.PauseSender: Later(() => _faults.Pause(from)); break;
             case AmbushAct.PauseReceiver: Later(() => _faults.Pause(to)); break;
             case AmbushAct.CutForward: _faults.CutForAWhile(from.Host, to.Host); break;
@@ -89,7 +97,9 @@ internal sealed class Ambush
             case AmbushAct.ClogBack: _faults.Clog(to.Host, from.Host); break;
             case AmbushAct.ResetLink: Later(() => from.BreakLink(to.Self.Rank)); break;
             case AmbushAct.BreakSenderClients: Later(() => _faults.BreakClients(from)); break;
-            case AmbushAct.BreakReceiverClients: _faults.After(_dice.Wait(TimeSpan.FromMilliseconds(20)), () => _faults.BreakClients(to)); break;
+            case AmbushAct.BreakReceiverClients:
+                _faults.After(_dice.Wait(TimeSpan.FromMilliseconds(20)), () => _faults.BreakClients(to));
+                break;
             case AmbushAct.Refuse: Later(() => _faults.Refuse(from, to.Host)); break;
             default: throw new InvalidOperationException($"Unknown act {act}.");
         }

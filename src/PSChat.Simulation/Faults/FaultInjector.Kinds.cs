@@ -71,7 +71,9 @@ internal sealed partial class FaultInjector
     {
         if (_group.Clients.Count >= Scenario.MaximumClients) return;
         Log($"u{_group.Clients.Count} comes", 0);
-        _group.AddClient($"u{_group.Clients.Count}", _scenario.HasTwoRooms && _dice.OnceIn(2) ? [SimulatedGroup.Room, Scenario.SecondRoom] : [SimulatedGroup.Room]);
+        _group.AddClient(
+            $"u{_group.Clients.Count}",
+            _scenario.HasTwoRooms && _dice.OnceIn(2) ? [SimulatedGroup.Room, Scenario.SecondRoom] : [SimulatedGroup.Room]);
     }
 
     private void Leave(SimulatedServer victim)
@@ -120,7 +122,8 @@ internal sealed partial class FaultInjector
         var usual = _group.Network.DatagramLoss;
         _group.Network.DatagramLoss = _dice.Next(31) / 100.0;
         Log($"lose {_group.Network.DatagramLoss:P0} of the datagrams", 4);
-        _group.Time.After(_dice.Wait(s_longestFault), () => _group.Network.DatagramLoss = Math.Min(usual, _group.Network.DatagramLoss));
+        _group.Time.After(
+            _dice.Wait(s_longestFault), () => _group.Network.DatagramLoss = Math.Min(usual, _group.Network.DatagramLoss));
     }
 
     private void JumpWallClock(SimulatedServer victim)
@@ -163,7 +166,8 @@ internal sealed partial class FaultInjector
     }
 
     /// <summary>The hosts of servers that a server's host can reach.</summary>
-    private List<int> ListSide(int home) => [.. Enumerable.Range(0, _scenario.Servers).Where(host => _group.Network.IsOpen(home, host))];
+    private List<int> ListSide(int home) =>
+        [.. Enumerable.Range(0, _scenario.Servers).Where(host => _group.Network.IsOpen(home, host))];
 
     private void Say(SimulatedClient client)
     {

@@ -80,7 +80,8 @@ internal sealed partial class FaultInjector
     {
         var side = new bool[SimulatedGroup.FirstClientHost + _group.Clients.Count];
         for (var host = 0; host < side.Length; host++) side[host] = _dice.OnceIn(2);
-        Log($"split {string.Join(" ", Enumerable.Range(0, _scenario.Servers).Select(host => $"s{host}{(side[host] ? ">" : "<")}"))}", _scenario.Servers + 2);
+        var sides = Enumerable.Range(0, _scenario.Servers).Select(host => $"s{host}{(side[host] ? ">" : "<")}");
+        Log($"split {string.Join(" ", sides)}", _scenario.Servers + 2);
         foreach (var one in Hosts())
         {
             foreach (var other in Hosts())
@@ -124,7 +125,8 @@ internal sealed partial class FaultInjector
     /// <summary>
     /// Whether the run spares this server now, because no other server holds messages that a sender was told are safe.
     /// </summary>
-    public bool IsSpared(SimulatedServer victim) => _scenario.SparesHolders && _group.Invariants.Ledger.IsOnlyHolder(victim.Record);
+    public bool IsSpared(SimulatedServer victim) =>
+        _scenario.SparesHolders && _group.Invariants.Ledger.IsOnlyHolder(victim.Record);
 
     public void Pause(SimulatedServer victim)
     {
@@ -178,7 +180,8 @@ internal sealed partial class FaultInjector
 
     private void StartOnFreeHost(bool isHighest)
     {
-        var free = Enumerable.Range(0, _scenario.Servers).Where(host => _group.Living.All(server => server.Host != host)).ToList();
+        var free = Enumerable.Range(0, _scenario.Servers).Where(host => _group.Living.All(server => server.Host != host))
+            .ToList();
         if (free.Count == 0) return;
         Log("start", 0);
         StartServer(_dice.One(free), isHighest);

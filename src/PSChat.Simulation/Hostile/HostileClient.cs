@@ -12,7 +12,8 @@ namespace PSChat.Simulation.Hostile;
 /// </summary>
 internal sealed class HostileClient(SimulatedGroup group, ulong seed)
 {
-    private static readonly long[] s_counts = [0, 1, 2, 3, 1000, int.MaxValue, WireConstants.MaximumCount - 1, WireConstants.MaximumCount];
+    private static readonly long[] s_counts =
+        [0, 1, 2, 3, 1000, int.MaxValue, WireConstants.MaximumCount - 1, WireConstants.MaximumCount];
 
     /// <summary>Larger numbers are left out, because the invariants look at each missing number.</summary>
     private static readonly long[] s_sequences = [1, 2, 3, 4, 5, 100];
@@ -50,7 +51,10 @@ internal sealed class HostileClient(SimulatedGroup group, ulong seed)
         3 or 4 or 5 or 6 => MakeSend(),
         7 or 8 => new JoinRoom(Room(), _dice.One([0, 1, int.MaxValue])),
         9 => new LeaveRoom(Room()),
-        10 => new ReadHistory(Room(), _dice.One([0, 1, int.MaxValue]), _dice.One(s_times), _dice.One(s_times), new HybridTimestamp(_dice.One(s_times)), MakePosition()),
+        10 =>
+            new ReadHistory(
+                Room(), _dice.One([0, 1, int.MaxValue]), _dice.One(s_times), _dice.One(s_times),
+                new HybridTimestamp(_dice.One(s_times)), MakePosition()),
         11 => new ListUsers(),
         12 => new ListMembers(),
         13 => new Ping(),
@@ -92,7 +96,8 @@ internal sealed class HostileClient(SimulatedGroup group, ulong seed)
         var sequence = _dice.One(s_sequences);
         var ackedThrough = _dice.OnceIn(2) ? sequence - 1 : _dice.Next((int)sequence);
         return new Send(
-            sequence, ackedThrough, new HybridTimestamp(_dice.One(s_times)), Room(), "hostile", _dice.OnceIn(4) ? "[1]" : "", _dice.OnceIn(4) ? "anna" : null);
+            sequence, ackedThrough, new HybridTimestamp(_dice.One(s_times)), Room(), "hostile",
+            _dice.OnceIn(4) ? "[1]" : "", _dice.OnceIn(4) ? "anna" : null);
     }
 
     private Frontier MakeFrontier()

@@ -33,7 +33,8 @@ internal sealed class SealedWire(SimulatedGroup group, GroupKey key) : IDisposab
     /// <summary>Checks a datagram that has arrived; null if it must not be accepted.</summary>
     public Datagram? Open(object receiver, byte[] bytes)
     {
-        var datagram = GuardOf(receiver).Open(new Endpoint(SimulatedServer.AddressOf(SimulatedGroup.FirstClientHost - 1), 2), bytes);
+        var datagram = GuardOf(receiver).Open(
+            new Endpoint(SimulatedServer.AddressOf(SimulatedGroup.FirstClientHost - 1), 2), bytes);
         if (datagram is not null) Heard?.Invoke(receiver, bytes);
         return datagram;
     }
@@ -46,7 +47,8 @@ internal sealed class SealedWire(SimulatedGroup group, GroupKey key) : IDisposab
     }
 
     /// <summary>A member dials another: both have the key.</summary>
-    public void Prove(Rank dialler, LinkTranscript transcript) => Proved?.Invoke(dialler, _keys.Prove(LinkSide.Dialler, transcript));
+    public void Prove(Rank dialler, LinkTranscript transcript) =>
+        Proved?.Invoke(dialler, _keys.Prove(LinkSide.Dialler, transcript));
 
     /// <summary>The proof that a listener sends in answer to any challenge.</summary>
     public byte[] ProveAsListener(LinkTranscript transcript) => _keys.Prove(LinkSide.Listener, transcript);
@@ -64,6 +66,7 @@ internal sealed class SealedWire(SimulatedGroup group, GroupKey key) : IDisposab
     {
         if (_guards.TryGetValue(party, out var guard)) return guard;
         return _guards[party] = new DatagramGuard(
-            key, SimulatedGroup.Name, (ulong)_guards.Count + 1, party is SimulatedServer server ? () => server.Clock.Now : () => group.Time.Now);
+            key, SimulatedGroup.Name, (ulong)_guards.Count + 1,
+            party is SimulatedServer server ? () => server.Clock.Now : () => group.Time.Now);
     }
 }

@@ -51,7 +51,8 @@ internal sealed class BoundInvariants(SimulatedGroup group)
         // Forwards go out at the end of each turn.
         "forwards" => 0,
         "parkedClaims" => 64L * Users,
-        "learners" or "refusedJoiners" or "movedMembers" or "leavers" or "pulledFrom" or "watched" or "higherStarters" => group.Servers.Count,
+        "learners" or "refusedJoiners" or "movedMembers" or "leavers" or "pulledFrom" or "watched" or "higherStarters" =>
+            group.Servers.Count,
         "brokenLinks" => GroupLimits.MaximumMembers * GroupLimits.MaximumMembers,
         "roomMessages" => group.Limits.RoomMessages,
         "roomBytes" => group.Limits.TotalBytes,

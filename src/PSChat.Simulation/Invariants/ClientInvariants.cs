@@ -23,7 +23,11 @@ internal sealed class ClientInvariants(SimulatedGroup group, MessageLedger ledge
     public void CheckAcknowledgements()
     {
         if (_acknowledging.Count == 0) return;
-        foreach (var (server, id) in _acknowledging) Breach.Unless(ledger[id].IsCommitted, 6, $"{server} acknowledges {id}, which is not committed");
+        foreach (var (server, id) in _acknowledging)
+        {
+            Breach.Unless(ledger[id].IsCommitted, 6, $"{server} acknowledges {id}, which is not committed");
+        }
+
         _acknowledging.Clear();
     }
 
@@ -38,7 +42,11 @@ internal sealed class ClientInvariants(SimulatedGroup group, MessageLedger ledge
         var sender = entry.Id.Session;
         var last = reader.LastInOrder.GetValueOrDefault(sender);
         Breach.Unless(entry.Id.Sequence > last, 5, $"{client.User} is delivered {entry.Id} after {last}");
-        for (var sequence = last + 1; sequence < entry.Id.Sequence; sequence++) CheckGap(client, reader, new MessageId(sender, sequence), entry);
+        for (var sequence = last + 1; sequence < entry.Id.Sequence; sequence++)
+        {
+            CheckGap(client, reader, new MessageId(sender, sequence), entry);
+        }
+
         reader.LastInOrder[sender] = entry.Id.Sequence;
     }
 
@@ -57,12 +65,16 @@ internal sealed class ClientInvariants(SimulatedGroup group, MessageLedger ledge
             .ToList();
         foreach (var room in missing.Where(IsDropped).GroupBy(facts => facts.Room))
         {
-            Breach.Unless(client.MissedIn(room.Key) >= room.Count(), 3, $"{client.User} lacks {room.Count()} messages of {room.Key} and was told of {client.MissedIn(room.Key)}");
+            Breach.Unless(
+                client.MissedIn(room.Key) >= room.Count(), 3,
+                $"{client.User} lacks {room.Count()} messages of {room.Key} and was told of {client.MissedIn(room.Key)}");
         }
 
         var lost = missing.Where(facts => !IsDropped(facts))
             .Select(facts => $"{facts.Id} at {string.Join("/", facts.Positions)}").ToList();
-        Breach.Unless(lost.Count == 0, 3, $"{client.User} was never delivered {string.Join(", ", lost.Take(5))}, {lost.Count} messages in all");
+        Breach.Unless(
+            lost.Count == 0, 3,
+            $"{client.User} was never delivered {string.Join(", ", lost.Take(5))}, {lost.Count} messages in all");
     }
 
     /// <summary>Checks a message that is passed over: it must be safe already, and comes in late unless it was lost.</summary>

@@ -25,7 +25,8 @@ internal sealed class CommitInvariants(SimulatedGroup group, MessageLedger ledge
     {
         if (_holdersThatMeet == int.MaxValue) return;
         view.Missing.AddRange(_committed.Where(facts =>
-            facts.IsCommitted && facts.CommittedIn < view.View.Epoch && facts.LivingHolders >= _holdersThatMeet && !MessageLedger.IsIn(view.History, facts)));
+            facts.IsCommitted && facts.CommittedIn < view.View.Epoch && facts.LivingHolders >= _holdersThatMeet
+                && !MessageLedger.IsIn(view.History, facts)));
     }
 
     /// <summary>
@@ -33,7 +34,9 @@ internal sealed class CommitInvariants(SimulatedGroup group, MessageLedger ledge
     /// </summary>
     public void OnInstalled(ViewRecord view)
     {
-        if (view.IsCommitted || view.View.Members.Count(member => group.Find(member.Rank) is { } server && Has(server, view)) < view.View.CommitQuorum) return;
+        if (view.IsCommitted) return;
+        var holders = view.View.Members.Count(member => group.Find(member.Rank) is { } server && Has(server, view));
+        if (holders < view.View.CommitQuorum) return;
         view.IsCommitted = true;
         _committedViews.Add(view);
         foreach (var facts in view.Missing) RequireIn(view, facts);
@@ -45,7 +48,8 @@ internal sealed class CommitInvariants(SimulatedGroup group, MessageLedger ledge
         var view = FindCommitted(server);
         Breach.Unless(
             view is not null, 6,
-            $"{server.Self.Name} has delivered {server.Protocol.Delivered} in {server.Protocol.View}, and not enough members hold it: {ListHolders(server)}");
+            $"{server.Self.Name} has delivered {server.Protocol.Delivered} in {server.Protocol.View}, "
+            + $"and not enough members hold it: {ListHolders(server)}");
         foreach (var (epoch, count) in server.Protocol.Delivered.Counts)
         {
             for (var index = server.Record.Delivered[epoch] + 1; index <= count; index++)
@@ -84,7 +88,11 @@ internal sealed class CommitInvariants(SimulatedGroup group, MessageLedger ledge
         var holders = 0;
         foreach (var member in record.View.Members)
         {
-            if (group.Find(member.Rank) is { } server && Has(server, record) && server.Protocol.Log.Frontier[epoch] >= delivered[epoch]) holders++;
+            if (group.Find(member.Rank) is { } server && Has(server, record)
+                && server.Protocol.Log.Frontier[epoch] >= delivered[epoch])
+            {
+                holders++;
+            }
         }
 
         return holders;
@@ -122,5 +130,6 @@ internal sealed class CommitInvariants(SimulatedGroup group, MessageLedger ledge
 
     private void RequireIn(ViewRecord view, MessageFacts facts) => Breach.Unless(
         facts.LivingHolders < _holdersThatMeet || MessageLedger.IsIn(view.History, facts),
-        7, $"{facts.Id} is committed in {facts.CommittedIn} and held by {facts.LivingHolders}, and not in the history of {view.View}");
+        7, $"{facts.Id} is committed in {facts.CommittedIn} and held by {facts.LivingHolders}, "
+        + $"and not in the history of {view.View}");
 }

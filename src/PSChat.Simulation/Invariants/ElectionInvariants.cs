@@ -39,7 +39,11 @@ internal sealed class ElectionInvariants
     public void OnWon(GroupView? previous, GroupView view)
     {
         Won++;
-        if (view.Cause == ViewCause.Join && previous is not null && previous.Leader == view.Leader && previous.Members.SequenceEqual(view.Members)) _futile++;
+        if (view.Cause == ViewCause.Join && previous is not null && previous.Leader == view.Leader
+            && previous.Members.SequenceEqual(view.Members))
+        {
+            _futile++;
+        }
     }
 
     /// <param name="elapsed">Duration of the run.</param>
@@ -48,6 +52,7 @@ internal sealed class ElectionInvariants
     {
         Breach.Unless(Won <= Allowed, 10, $"{Won} elections, {(long)Allowed} have a cause");
         var tries = starts * (QuickTries + (elapsed / s_slowTries));
-        Breach.Unless(_futile <= tries, 10, $"{_futile} elections for learners that were not taken in, {(long)tries} are expected at most");
+        Breach.Unless(
+            _futile <= tries, 10, $"{_futile} elections for learners that were not taken in, {(long)tries} are expected at most");
     }
 }

@@ -18,7 +18,12 @@ internal sealed class LeaveInvariants(SimulatedGroup group, MessageLedger ledger
     public static void OnReceived(SimulatedServer server, Frame frame)
     {
         if (server.Protocol.Role == ServerRole.Ended) return;
-        if (frame is not NewView { View: var view } || view.Epoch < server.Record.Promised || view.Epoch <= server.Protocol.View?.Epoch) return;
+        if (frame is not NewView { View: var view } || view.Epoch < server.Record.Promised
+            || view.Epoch <= server.Protocol.View?.Epoch)
+        {
+            return;
+        }
+
         server.Record.LeftTo = view.Contains(server.Self.Rank) ? null : view.Leader.Rank;
     }
 
@@ -30,7 +35,8 @@ internal sealed class LeaveInvariants(SimulatedGroup group, MessageLedger ledger
         {
             var facts = ledger[id];
             Breach.Unless(
-                !facts.IsAcknowledged || facts.IsLost || facts.LivingHolders > 1 || server.Protocol.Log.Find(id) is null || IsTooOld(facts, server.Record),
+                !facts.IsAcknowledged || facts.IsLost || facts.LivingHolders > 1 || server.Protocol.Log.Find(id) is null
+                    || IsTooOld(facts, server.Record),
                 3, $"{server.Self.Name} leaves {view}, and nobody else holds {id}, which is acknowledged");
         }
     }

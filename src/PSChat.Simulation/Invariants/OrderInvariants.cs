@@ -19,7 +19,8 @@ internal sealed class OrderInvariants(MessageLedger ledger)
     public void CheckViews(SimulatedServer server)
     {
         var record = server.Record;
-        while (record.DeliveredViews < record.Installed.Count && server.Protocol.Delivered.Covers(record.Installed[record.DeliveredViews].History))
+        while (record.DeliveredViews < record.Installed.Count
+            && server.Protocol.Delivered.Covers(record.Installed[record.DeliveredViews].History))
         {
             CompleteView(server, record.DeliveredViews++);
         }
@@ -41,7 +42,8 @@ internal sealed class OrderInvariants(MessageLedger ledger)
         _new.Sort((one, other) => one.Number.CompareTo(other.Number));
         foreach (var item in _new)
         {
-            Breach.Unless(server.Record.DeliveredIds.Add(item.Entry!.Id), 3, $"{server.Self.Name} has delivered {item.Entry!.Id} twice");
+            Breach.Unless(
+                server.Record.DeliveredIds.Add(item.Entry!.Id), 3, $"{server.Self.Name} has delivered {item.Entry!.Id} twice");
             if (!item.IsLate) CheckSender(server, item.Entry!.Id);
         }
 
@@ -60,7 +62,8 @@ internal sealed class OrderInvariants(MessageLedger ledger)
     private static void CheckSender(SimulatedServer server, MessageId id)
     {
         var last = server.Record.LastInOrder.GetValueOrDefault(id.Session);
-        Breach.Unless(id.Sequence > last || server.Record.DeliveredViews == 0, 5, $"{server.Self.Name} has delivered {id} after {last}");
+        Breach.Unless(
+            id.Sequence > last || server.Record.DeliveredViews == 0, 5, $"{server.Self.Name} has delivered {id} after {last}");
         server.Record.LastInOrder[id.Session] = Math.Max(last, id.Sequence);
     }
 
@@ -76,8 +79,15 @@ internal sealed class OrderInvariants(MessageLedger ledger)
         record.Open.RemoveAll(item => view.History.Covers(item.Entry!.Position));
         if (at == 0 || at <= record.IncompleteThrough) return;
         var way = (record.Installed[at - 1].View.Epoch, view.View.Epoch);
-        if (!_ways.TryGetValue(way, out var known)) _ways[way] = (server.Self.Name, ids);
-        else Breach.Unless(Told(known.Ids, view).SequenceEqual(Told(ids, view)), 4, $"from {way.Item1} to {way.Item2} {known.Server} delivered {List(known.Ids)}, {server.Self.Name} {List(ids)}");
+        if (!_ways.TryGetValue(way, out var known))
+        {
+            _ways[way] = (server.Self.Name, ids);
+            return;
+        }
+
+        Breach.Unless(
+            Told(known.Ids, view).SequenceEqual(Told(ids, view)), 4,
+            $"from {way.Item1} to {way.Item2} {known.Server} delivered {List(known.Ids)}, {server.Self.Name} {List(ids)}");
     }
 
     /// <summary>
@@ -87,5 +97,6 @@ internal sealed class OrderInvariants(MessageLedger ledger)
     private IEnumerable<MessageId> Told(List<MessageId> ids, ViewRecord view) =>
         ids.Where(id => !ledger[id].Positions.Exists(position => view.History.IsForgotten(position.Epoch)));
 
-    private string List(List<MessageId> ids) => $"[{string.Join(", ", ids.Select(id => $"{id} at {string.Join("/", ledger[id].Positions)}"))}]";
+    private string List(List<MessageId> ids) =>
+        $"[{string.Join(", ", ids.Select(id => $"{id} at {string.Join("/", ledger[id].Positions)}"))}]";
 }

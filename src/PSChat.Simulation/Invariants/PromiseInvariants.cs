@@ -31,7 +31,11 @@ internal sealed class PromiseInvariants(SimulatedGroup group)
                 record.Asked[from] = prepare;
                 break;
             case Promise promise:
-                if (!record.Promises.TryGetValue(from, out var known) || known.Ballot < promise.Ballot) record.Promises[from] = promise;
+                if (!record.Promises.TryGetValue(from, out var known) || known.Ballot < promise.Ballot)
+                {
+                    record.Promises[from] = promise;
+                }
+
                 break;
             case NewView { View: var view } when view.Epoch >= record.Promised && view.Contains(server.Self.Rank):
                 record.Shown = view;
@@ -79,8 +83,10 @@ internal sealed class PromiseInvariants(SimulatedGroup group)
         foreach (var (voter, promise) in promises)
         {
             Breach.Unless(
-                winner.Protocol.Log.Frontier.Covers(promise.Held) || !record.HearsWell(voter, group.Time.Elapsed, _certainlyAlive, _certainlyPatient),
-                7, $"{winner.Self.Name} wins {view.Epoch} holding {winner.Protocol.Log.Frontier} only, and {voter} promised it with {promise.Held}");
+                winner.Protocol.Log.Frontier.Covers(promise.Held)
+                    || !record.HearsWell(voter, group.Time.Elapsed, _certainlyAlive, _certainlyPatient),
+                7, $"{winner.Self.Name} wins {view.Epoch} holding {winner.Protocol.Log.Frontier} only, "
+                + $"and {voter} promised it with {promise.Held}");
         }
 
         // The winner's own promise counts as well: it has the newest view that the winner was shown, even if its history was
@@ -88,13 +94,16 @@ internal sealed class PromiseInvariants(SimulatedGroup group)
         var previous = promises.Values.Select(promise => promise.View)
             .Append(record.Installed.LastOrDefault()?.View).Append(record.Shown)
             .MaxBy(known => known?.Epoch ?? Epoch.None);
-        if (previous is null || previous.Members.Count(member => member.Rank == winner.Self.Rank || promises.ContainsKey(member.Rank)) >= previous.Majority) return;
+        if (previous is null) return;
+        var promised = previous.Members.Count(member => member.Rank == winner.Self.Rank || promises.ContainsKey(member.Rank));
+        if (promised >= previous.Majority) return;
         foreach (var member in previous.Members)
         {
             if (promises.ContainsKey(member.Rank) || !record.Voters.Contains(member.Rank)) continue;
             Breach.Unless(
                 !record.HearsWell(member.Rank, group.Time.Elapsed, _certainlyAlive, _certainlyPatient),
-                10, $"{winner.Self.Name} wins {view.Epoch} without a majority of {previous}, and without {member}, which it hears");
+                10, $"{winner.Self.Name} wins {view.Epoch} without a majority of {previous}, "
+                + $"and without {member}, which it hears");
         }
     }
 
@@ -105,10 +114,12 @@ internal sealed class PromiseInvariants(SimulatedGroup group)
         if (record.Role != ServerRole.Following || voter.Protocol.View is not { } view) return;
         if (promise.Ballot.Leader == view.Leader.Rank || !record.Asked.TryGetValue(promise.Ballot.Leader, out var asked)) return;
         Breach.Unless(
-            asked.Consent == view.Epoch || !record.HearsWell(view.Leader.Rank, group.Time.Elapsed, _certainlyAlive, _certainlyPatient),
+            asked.Consent == view.Epoch
+                || !record.HearsWell(view.Leader.Rank, group.Time.Elapsed, _certainlyAlive, _certainlyPatient),
             10, $"{voter.Self.Name} promises {promise.Ballot} although it hears its leader {view.Leader}");
     }
 
     private static void RequireAtLeast(SimulatedServer server, Epoch epoch, Frame frame) => Breach.Unless(
-        epoch >= server.Record.Promised, 1, $"{server.Self.Name} sends {FrameText.Describe(frame)} after it promised {server.Record.Promised}");
+        epoch >= server.Record.Promised, 1,
+        $"{server.Self.Name} sends {FrameText.Describe(frame)} after it promised {server.Record.Promised}");
 }

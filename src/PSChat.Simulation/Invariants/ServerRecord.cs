@@ -77,6 +77,7 @@ internal sealed class ServerRecord
     /// link, or there was one less than <paramref name="patience"/> ago.
     /// </summary>
     public bool HearsWell(Rank peer, TimeSpan now, TimeSpan within, TimeSpan patience) =>
-        Heard.TryGetValue(peer, out var heard) && now - heard < within && heard > Accused.GetValueOrDefault(peer, TimeSpan.MinValue)
+        Heard.TryGetValue(peer, out var heard) && now - heard < within
+            && heard > Accused.GetValueOrDefault(peer, TimeSpan.MinValue)
         && !(Unlinked.TryGetValue(peer, out var lost) && now - lost >= patience);
 }

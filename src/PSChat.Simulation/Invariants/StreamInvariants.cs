@@ -28,9 +28,13 @@ internal sealed class StreamInvariants(MessageLedger ledger)
 
     public void OnInstalled(SimulatedServer server, GroupView view)
     {
-        Breach.Unless(_views.TryGetValue(view.Epoch, out var known), 1, $"{server.Self.Name} installs {view.Epoch}, which its leader has not won");
+        Breach.Unless(
+            _views.TryGetValue(view.Epoch, out var known), 1,
+            $"{server.Self.Name} installs {view.Epoch}, which its leader has not won");
         Breach.Unless(HaveSameMembers(known!.View, view), 1, $"epoch {view.Epoch} has two member sets");
-        Breach.Unless(server.Protocol.Log.Frontier.Covers(known.History), 4, $"{server.Self.Name} installs {view.Epoch} without its history");
+        Breach.Unless(
+            server.Protocol.Log.Frontier.Covers(known.History), 4,
+            $"{server.Self.Name} installs {view.Epoch} without its history");
         server.Record.Installed.Add(known);
     }
 
@@ -72,7 +76,8 @@ internal sealed class StreamInvariants(MessageLedger ledger)
 
         Breach.Unless(HaveSameMembers(known.View, view), 1, $"epoch {view.Epoch} has two member sets");
         Breach.Unless(
-            known.History.Covers(history) && history.Covers(known.History), 1, $"epoch {view.Epoch} has two histories: {known.History} and {history}");
+            known.History.Covers(history) && history.Covers(known.History), 1,
+            $"epoch {view.Epoch} has two histories: {known.History} and {history}");
     }
 
     /// <summary>
@@ -96,7 +101,14 @@ internal sealed class StreamInvariants(MessageLedger ledger)
 
     private void CheckPosition(SimulatedServer server, LogEntry entry)
     {
-        if (!_positions.TryGetValue(entry.Position, out var known)) _positions[entry.Position] = entry;
-        else Breach.Unless(known.Encoded.Span.SequenceEqual(entry.Encoded.Span), 2, $"{entry.Position} is {known} elsewhere and {entry} at {server.Self.Name}");
+        if (!_positions.TryGetValue(entry.Position, out var known))
+        {
+            _positions[entry.Position] = entry;
+            return;
+        }
+
+        Breach.Unless(
+            known.Encoded.Span.SequenceEqual(entry.Encoded.Span), 2,
+            $"{entry.Position} is {known} elsewhere and {entry} at {server.Self.Name}");
     }
 }

@@ -25,7 +25,8 @@ internal static class RunReport
         var scenario = $"{run.Scenario.Servers} servers, {run.Group.Clients.Count} clients, {run.Scenario.Mix.Name}";
         var outcome = result.Failure switch
         {
-            null => $"came to rest after {result.Simulated.TotalSeconds:F1} s, {result.Faults} faults and {result.Elections} elections",
+            null => $"came to rest after {result.Simulated.TotalSeconds:F1} s, "
+                + $"{result.Faults} faults and {result.Elections} elections",
             InvariantBreachException breach => $"failed after {result.Simulated.TotalSeconds:F1} s. {breach.Message}",
             var other => $"failed after {result.Simulated.TotalSeconds:F1} s. {other}",
         };

@@ -11,7 +11,8 @@ namespace PSChat.Simulation.Runs;
 /// <param name="Trace">The hash of everything that happened.</param>
 /// <param name="Failure">Description of the failure; null if there was none.</param>
 internal sealed record RunResult(
-    ulong Seed, TimeSpan Simulated, int Faults, int Elections, double AllowedElections, int Acknowledged, int Lost, string Trace, Exception? Failure)
+    ulong Seed, TimeSpan Simulated, int Faults, int Elections, double AllowedElections, int Acknowledged, int Lost,
+    string Trace, Exception? Failure)
 {
     /// <summary>Runs a seed to its end, or to its first breach.</summary>
     public static RunResult Of(SimulatedRun run)

@@ -52,5 +52,6 @@ internal sealed class SeedBatch(SimulateOptions options)
 
     private string Progress() =>
         $"{_done} seeds, {_simulated.TotalHours:F1} simulated hours, {_faults} faults, {_elections} elections, "
-        + $"{_acknowledged} messages acknowledged, {_lost} lost with their last holder, {_failures} failures, {_watch.Elapsed.TotalSeconds:F0} s";
+        + $"{_acknowledged} messages acknowledged, {_lost} lost with their last holder, {_failures} failures, "
+        + $"{_watch.Elapsed.TotalSeconds:F0} s";
 }

@@ -30,7 +30,9 @@ internal sealed record SimulateOptions
         for (var at = 0; at < args.Length; at++)
         {
             if (options.TakeSwitch(args[at])) continue;
-            problem = at + 1 == args.Length ? $"{args[at]} is not known, or has no value." : $"{args[at]} {args[at + 1]} makes no sense.";
+            problem = at + 1 == args.Length
+                ? $"{args[at]} is not known, or has no value."
+                : $"{args[at]} {args[at + 1]} makes no sense.";
             if (at + 1 == args.Length || !options.Take(args[at], args[++at])) return null;
         }
 

@@ -33,7 +33,9 @@ internal sealed class SimulatedRun
             // No random number is drawn for these, so that they change no other seed's run.
             WarmUp = seed % 5 == 4 ? s_warmUp : TimeSpan.Zero,
             HistoryPart = seed % 2 == 1 ? 3 : 256,
-            Limits = seed % 4 == 3 ? Scenario.Limits with { Messages = new Rate(20, 5), RoomJoins = new Rate(5, 1) } : Scenario.Limits,
+            Limits = seed % 4 == 3
+                ? Scenario.Limits with { Messages = new Rate(20, 5), RoomJoins = new Rate(5, 1) }
+                : Scenario.Limits,
         };
         _faults = new FaultInjector(Group, Scenario, new Dice(_dice.Next()));
     }
@@ -118,7 +120,9 @@ internal sealed class SimulatedRun
         Group.CheckQuiet();
         var epochs = Group.Living.Select(server => server.Protocol.View!.Epoch).ToList();
         Group.Run(TimeSpan.FromSeconds(3));
-        Breach.Unless(epochs.SequenceEqual(Group.Living.Select(server => server.Protocol.View!.Epoch)), 10, $"elections go on without a cause");
+        Breach.Unless(
+            epochs.SequenceEqual(Group.Living.Select(server => server.Protocol.View!.Epoch)), 10,
+            $"elections go on without a cause");
     }
 
     private bool IsQuiet()
@@ -127,7 +131,9 @@ internal sealed class SimulatedRun
         return living.Count > 0
             && SimulatedGroup.ShareOneView(living)
             && living[0].Protocol.View!.Leader.Rank == living.Max(server => server.Self.Rank)
-            && living.All(server => server.Protocol.Delivered.Covers(living[0].Protocol.Log.Frontier) && living[0].Protocol.Log.Frontier.Covers(server.Protocol.Log.Frontier))
+            && living.All(
+                server => server.Protocol.Delivered.Covers(living[0].Protocol.Log.Frontier)
+                    && living[0].Protocol.Log.Frontier.Covers(server.Protocol.Log.Frontier))
             && Group.Clients.All(client => client.Protocol.State == ClientState.Attached && client.Protocol.Outbox.Count == 0);
     }
 

@@ -9,17 +9,20 @@ internal static class FrameText
 {
     public static string Describe(Frame frame) => frame switch
     {
-        Prepare prepare => $"Prepare {prepare.Ballot.Number}{(prepare.Consent == Epoch.None ? "" : $" with the consent of {prepare.Consent.Number}")}",
+        Prepare prepare => $"Prepare {prepare.Ballot.Number}"
+            + $"{(prepare.Consent == Epoch.None ? "" : $" with the consent of {prepare.Consent.Number}")}",
         Promise promise => $"Promise {promise.Ballot.Number}{(promise.HasResigned ? ", resigned" : "")}",
         Refuse refuse => $"Refuse {refuse.Ballot.Number} {refuse.Reason}",
         NewView view => $"NewView {view.View.Epoch.Number} of {view.View.Members.Length} {view.History}",
         ViewAck ack => $"ViewAck {ack.Epoch.Number}",
-        Entries entries => $"Entries {entries.Epoch.Number}:{(entries.Items.Count > 0 ? entries.Items[0].Position.Index : 0)}+{entries.Items.Count}",
+        Entries entries => $"Entries {entries.Epoch.Number}:"
+            + $"{(entries.Items.Count > 0 ? entries.Items[0].Position.Index : 0)}+{entries.Items.Count}",
         Held held => $"Held {held.Epoch.Number}:{held.Count}",
         Commit commit => $"Commit {commit.Epoch.Number}:{commit.Count}",
         Claim claim => $"Claim of {Describe(claim.Session)}",
         ClaimAnswer answer => $"ClaimAnswer for {answer.User}{(answer.Granted ? "" : ", refused")}",
-        RosterChange change => $"RosterChange{(change.Complete ? ", complete" : "")} {string.Join(", ", change.Sessions.Select(Describe))}"
+        RosterChange change => $"RosterChange{(change.Complete ? ", complete" : "")} "
+            + $"{string.Join(", ", change.Sessions.Select(Describe))}"
             + (change.Ended.Count > 0 ? $" ended: {change.Ended.Count}" : ""),
         Handover handover => $"Handover of {handover.Consent.Number}",
         Acknowledged acknowledged => $"Acknowledged {acknowledged.Sequence}",

@@ -63,7 +63,8 @@ internal sealed class SimulatedClient : IClientEffects
 
     public void Join(string room) => Input(now => Protocol.Join(now, room, history: 0));
 
-    public void Send(string room, string text) => Input(now => _group.Invariants.OnSubmitted(Protocol.Submit(now, new OutgoingMessage(room, text)), room));
+    public void Send(string room, string text) =>
+        Input(now => _group.Invariants.OnSubmitted(Protocol.Submit(now, new OutgoingMessage(room, text)), room));
 
     /// <summary>Breaks its connection, without a reason at the server.</summary>
     /// <param name="isNoticed">

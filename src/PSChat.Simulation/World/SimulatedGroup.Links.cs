@@ -37,7 +37,10 @@ internal sealed partial class SimulatedGroup
     public void RecordToClient(SimulatedServer from, SimulatedClientLink link, Frame frame)
     {
         if (frame is Acknowledged acknowledged) _invariants.Clients.OnAcknowledging(from, link.Client, acknowledged);
-        if (KeepsTranscript && !s_boring.Contains(frame.Type)) Note($"{from.Self.Name} -> {link.Client.User} {FrameText.Describe(frame)}");
+        if (KeepsTranscript && !s_boring.Contains(frame.Type))
+        {
+            Note($"{from.Self.Name} -> {link.Client.User} {FrameText.Describe(frame)}");
+        }
     }
 
     /// <summary>Acts now if a message can get there; otherwise when the network heals.</summary>
@@ -82,13 +85,21 @@ internal sealed partial class SimulatedGroup
         {
             if (host >= FirstClientHost)
             {
-                foreach (var client in Clients.Where(client => client.Host == host && Takes(client, bytes))) client.Input(now => client.Protocol.Receive(now, datagram));
+                foreach (var client in Clients.Where(client => client.Host == host && Takes(client, bytes)))
+                {
+                    client.Input(now => client.Protocol.Receive(now, datagram));
+                }
+
                 return;
             }
 
             foreach (var server in Servers)
             {
-                if (!server.IsAlive || server.Host != host || server == from || (meant is { } rank && server.Self.Rank != rank)) continue;
+                if (!server.IsAlive || server.Host != host || server == from || (meant is { } rank && server.Self.Rank != rank))
+                {
+                    continue;
+                }
+
                 if (Takes(server, bytes)) server.Input(now => server.Protocol.Receive(now, source, datagram));
             }
         });

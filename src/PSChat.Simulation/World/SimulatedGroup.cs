@@ -99,7 +99,8 @@ internal sealed partial class SimulatedGroup
 
     public SimulatedClient AddClient(string user, params string[] rooms)
     {
-        var secret = new SessionSecret(new Guid((int)_dice.Next(), (short)_dice.Next(), (short)_dice.Next(), BitConverter.GetBytes(_dice.Next())));
+        var secret = new SessionSecret(
+            new Guid((int)_dice.Next(), (short)_dice.Next(), (short)_dice.Next(), BitConverter.GetBytes(_dice.Next())));
         var client = new SimulatedClient(this, FirstClientHost + Clients.Count, user, secret, _dice.Next());
         Clients.Add(client);
         client.Start();
@@ -124,7 +125,8 @@ internal sealed partial class SimulatedGroup
     {
         var view = servers.First().Protocol.View;
         return view is not null
-            && servers.All(server => server.Protocol.View == view && server.Protocol.Role is ServerRole.Following or ServerRole.Leading)
+            && servers.All(
+                server => server.Protocol.View == view && server.Protocol.Role is ServerRole.Following or ServerRole.Leading)
             && view.Members.Length == servers.Count
             && servers.All(server => view.Contains(server.Self.Rank));
     }
@@ -142,7 +144,11 @@ internal sealed partial class SimulatedGroup
     public void OnViewInstalled(SimulatedServer server, GroupView view)
     {
         Trace.Add(view.Epoch.Number);
-        if (KeepsTranscript) Note($"{server.Self.Name} installs {view.Epoch} of {string.Join(", ", view.Members.Select(member => member.Name))}");
+        if (KeepsTranscript)
+        {
+            Note($"{server.Self.Name} installs {view.Epoch} of {string.Join(", ", view.Members.Select(member => member.Name))}");
+        }
+
         _invariants.OnViewInstalled(server, view);
     }
 

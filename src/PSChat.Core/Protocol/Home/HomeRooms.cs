@@ -22,7 +22,8 @@ internal sealed class HomeRooms(ServerLimits limits, Retention retention)
 
     public RoomLog? Find(string name) => _logs.GetValueOrDefault(name);
 
-    public IReadOnlyList<ClientSession> FindAudience(string name) => _audiences.TryGetValue(name, out var audience) ? audience : s_nobody;
+    public IReadOnlyList<ClientSession> FindAudience(string name) =>
+        _audiences.TryGetValue(name, out var audience) ? audience : s_nobody;
 
     /// <summary>A client enters a room.</summary>
     /// <param name="client">The client.</param>

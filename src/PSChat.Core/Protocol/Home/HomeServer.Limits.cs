@@ -56,12 +56,18 @@ internal sealed partial class HomeServer
         var limits = _limits;
         if (_users.Find(session) is null && Math.Max(_users.Count, _sessions.Count) >= limits.Sessions)
         {
-            Refuse(connection, ServerLimit.Sessions, ChatError.TooManySessions, $"The group has {limits.Sessions} sessions, as many as it takes.");
+            Refuse(
+                connection, ServerLimit.Sessions, ChatError.TooManySessions,
+                $"The group has {limits.Sessions} sessions, as many as it takes.");
             return true;
         }
 
         var rooms = wanted.Count == 0 ? [] : wanted.Distinct(Roster.NameComparer).ToList();
-        if (_rooms.Attendance + rooms.Count <= limits.Attendance && _rooms.MakeSpace(rooms.Count(room => !_rooms.Contains(room)))) return false;
+        if (_rooms.Attendance + rooms.Count <= limits.Attendance && _rooms.MakeSpace(rooms.Count(room => !_rooms.Contains(room))))
+        {
+            return false;
+        }
+
         RefuseForRooms(connection);
         return true;
     }
@@ -70,7 +76,9 @@ internal sealed partial class HomeServer
     {
         if (client.Rooms.Count >= RosterFields.MaximumRooms)
         {
-            Refuse(client.Connection, ServerLimit.Rooms, ChatError.RoomNameInvalid, $"A session can be in {RosterFields.MaximumRooms} rooms.");
+            Refuse(
+                client.Connection, ServerLimit.Rooms, ChatError.RoomNameInvalid,
+                $"A session can be in {RosterFields.MaximumRooms} rooms.");
             return true;
         }
 
@@ -90,13 +98,15 @@ internal sealed partial class HomeServer
     {
         if (client.Outstanding.Count >= SendLimits.Messages && !client.Outstanding.ContainsKey(send.Sequence))
         {
-            _effects.CloseClient(client.Connection, ChatError.BadFrame, $"More than {SendLimits.Messages} messages are not acknowledged.");
+            _effects.CloseClient(
+                client.Connection, ChatError.BadFrame, $"More than {SendLimits.Messages} messages are not acknowledged.");
             return true;
         }
 
         if (_messages.CountRuns(client.Record.Session) > MaximumRuns)
         {
-            _effects.CloseClient(client.Connection, ChatError.BadFrame, "The session's messages are not numbered one after the other.");
+            _effects.CloseClient(
+                client.Connection, ChatError.BadFrame, "The session's messages are not numbered one after the other.");
             return true;
         }
 
@@ -109,7 +119,9 @@ internal sealed partial class HomeServer
 
         if (Fits(client)) return false;
         _effects.Refused(ServerLimit.Messages);
-        _effects.SendToClient(client.Connection, new Throttled(ThrottledSubject.Message, send.Sequence, s_sizeWait, client.Budget.Messages.Allowance));
+        _effects.SendToClient(
+            client.Connection,
+            new Throttled(ThrottledSubject.Message, send.Sequence, s_sizeWait, client.Budget.Messages.Allowance));
         return true;
     }
 

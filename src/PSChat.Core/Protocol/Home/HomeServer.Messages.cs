@@ -17,7 +17,10 @@ internal sealed partial class HomeServer
         {
             foreach (var submission in session.Outstanding.Values.OrderBy(submission => submission.Id.Sequence))
             {
-                yield return submission with { AckedThrough = _messages.SafeThrough(submission.Id.Session, submission.AckedThrough) };
+                yield return submission with
+            {
+                AckedThrough = _messages.SafeThrough(submission.Id.Session, submission.AckedThrough),
+            };
             }
         }
     }
@@ -36,7 +39,8 @@ internal sealed partial class HomeServer
         {
             if (client.IsPutOff(send.Room))
             {
-                Throttle(client.Connection, ThrottledSubject.Message, send.Sequence, client.Budget.RoomJoins, ServerLimit.Questions);
+                Throttle(
+                    client.Connection, ThrottledSubject.Message, send.Sequence, client.Budget.RoomJoins, ServerLimit.Questions);
                 return;
             }
 
@@ -58,7 +62,8 @@ internal sealed partial class HomeServer
         // Messages delivered here are safe, even if the sender did not know it when it sent this (X8). A leader that joined after
         // the epochs of those messages were forgotten has never heard of them, and would wait for them.
         var submission = new Submission(
-            id, _messages.SafeThrough(id.Session, send.AckedThrough), send.LastTimestamp, client.Record.User, cursor.Log.Name, send.Text, send.Data, send.To);
+            id, _messages.SafeThrough(id.Session, send.AckedThrough), send.LastTimestamp, client.Record.User,
+            cursor.Log.Name, send.Text, send.Data, send.To);
         _unacknowledged += client.Keep(submission);
         _group.Submit(submission);
     }

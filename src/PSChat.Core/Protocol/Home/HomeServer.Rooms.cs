@@ -53,7 +53,11 @@ internal sealed partial class HomeServer
         client.IsAnnounced = false;
         _readings++;
         if (!client.IsGranted) return false;
-        while (client.TakeGap() is { } gap) _effects.SendToClient(connection, new Gap(gap.Room, gap.Missing < DroppedOfRoom.Unknown ? gap.Missing : null));
+        while (client.TakeGap() is { } gap)
+        {
+            _effects.SendToClient(connection, new Gap(gap.Room, gap.Missing < DroppedOfRoom.Unknown ? gap.Missing : null));
+        }
+
         client.Read(maximumBytes, into);
         return client.HasUnread;
     }
@@ -66,7 +70,11 @@ internal sealed partial class HomeServer
     {
         run = default;
         hasMore = false;
-        if (!_clients.TryGetValue(connection, out var client) || !client.IsGranted || client.FindOnlyUnread() is not { } cursor) return false;
+        if (!_clients.TryGetValue(connection, out var client) || !client.IsGranted || client.FindOnlyUnread() is not { } cursor)
+        {
+            return false;
+        }
+
         if (!_lastRun.IsAt(cursor)) _lastRun = RoomRun.From(cursor.Log, cursor.Next, maximumBytes);
         if (_lastRun.IsEmpty || !client.Needs(_lastRun, cursor)) return false;
         run = _lastRun;
@@ -86,7 +94,9 @@ internal sealed partial class HomeServer
 
             // Before the first message of the room the cursor stands at its end, so that no message sent after this is missed
             // (H1).
-            _rooms.Enter(client, join.Room, room => room.FindLast(join.History, client.MayRead), filterFrom: _rooms.Find(join.Room)?.End ?? 0);
+            _rooms.Enter(
+                client, join.Room, room => room.FindLast(join.History, client.MayRead),
+                filterFrom: _rooms.Find(join.Room)?.End ?? 0);
             _readings++;
             ChangeRooms(client);
         }
@@ -104,7 +114,11 @@ internal sealed partial class HomeServer
 
         // Of forgotten epochs nothing is known any more, except whether the client had all that was delivered here (K8).
         var (seen, here) = (client.Seen, _messages.Delivered);
-        if (client.IsResumed && seen.Floor <= here.Floor && seen.DigestThrough(here.Floor) != here.Digest) missed += DroppedOfRoom.Unknown;
+        if (client.IsResumed && seen.Floor <= here.Floor && seen.DigestThrough(here.Floor) != here.Digest)
+        {
+            missed += DroppedOfRoom.Unknown;
+        }
+
         _rooms.Enter(client, name, room => room.FindStart(client.Seen), filterFrom: 0, missed);
         _readings++;
     }
@@ -119,7 +133,11 @@ internal sealed partial class HomeServer
 
     private void ChangeRooms(ClientSession client)
     {
-        client.Record = client.Record with { Version = client.Record.Version + 1, Rooms = [.. client.Rooms.Values.Select(cursor => cursor.Log.Name)] };
+        client.Record = client.Record with
+        {
+            Version = client.Record.Version + 1,
+            Rooms = [.. client.Rooms.Values.Select(cursor => cursor.Log.Name)],
+        };
         ReportSession(client);
     }
 
@@ -149,7 +167,10 @@ internal sealed partial class HomeServer
         foreach (var sender in _sessions.Values)
         {
             var session = sender.Record.Session;
-            foreach (var sequence in sender.Outstanding.Keys.Where(range.Ids.Of(session).Contains).Order().ToList()) Confirm(new MessageId(session, sequence));
+            foreach (var sequence in sender.Outstanding.Keys.Where(range.Ids.Of(session).Contains).Order().ToList())
+            {
+                Confirm(new MessageId(session, sequence));
+            }
         }
     }
 
@@ -189,7 +210,8 @@ internal sealed partial class HomeServer
     {
         if (RefuseHistory(client)) return;
         var (entries, isAll) = client.Rooms.TryGetValue(question.Room, out var cursor)
-            ? cursor.Log.FindHistory(question.Count, WireConstants.MaximumBatch, entry => client.MayRead(entry) && question.Wants(entry))
+            ? cursor.Log.FindHistory(
+                question.Count, WireConstants.MaximumBatch, entry => client.MayRead(entry) && question.Wants(entry))
             : ([], true);
         _effects.SendToClient(client.Connection, new History(entries, isAll));
     }

@@ -125,7 +125,8 @@ internal sealed partial class HomeServer
 
         var claimedAt = attach.ClaimedAt == 0 ? _moment.WallTicks : attach.ClaimedAt;
         var record = new SessionRecord(session, attach.User, _self, claimedAt, Attached: true, attach.Version, [.. attach.Rooms]);
-        var client = new ClientSession(connection, record, attach.Seen, _budgets.Take(session)) { IsResumed = attach.ClaimedAt != 0 };
+        var client =
+            new ClientSession(connection, record, attach.Seen, _budgets.Take(session)) { IsResumed = attach.ClaimedAt != 0 };
         _clients[connection] = client;
         _sessions[session] = client;
         foreach (var room in attach.Rooms.Distinct(Roster.NameComparer)) Resume(client, room);
@@ -141,7 +142,9 @@ internal sealed partial class HomeServer
     {
         if (client.IsGranted) return;
         client.IsGranted = true;
-        _effects.SendToClient(client.Connection, new Attached(client.Record.ClaimedAt, client.Record.Version, client.Record.User, _timings.FailureTimeout));
+        _effects.SendToClient(
+            client.Connection,
+            new Attached(client.Record.ClaimedAt, client.Record.Version, client.Record.User, _timings.FailureTimeout));
         if (_view is not null) _effects.SendToClient(client.Connection, _view);
         if (client.HasUnread) _effects.ClientHasUnread(client.Connection);
         else MarkSeen(client);
@@ -166,7 +169,8 @@ internal sealed partial class HomeServer
     }
 
     /// <summary>One of our sessions is new or has changed.</summary>
-    private void ReportSession(ClientSession client) => _group.Report(new Claim(client.Record, client.IsGranted || client.IsResumed));
+    private void ReportSession(ClientSession client) =>
+        _group.Report(new Claim(client.Record, client.IsGranted || client.IsResumed));
 
     /// <summary>
     /// The known part of a client's frontier. The frontier may have thousands of epochs that mean nothing here, and is kept for

@@ -116,7 +116,11 @@ internal sealed partial class HomeServer
         _connections.Remove(connection);
         if (!_clients.Remove(connection, out var client)) return;
         Disconnect(client);
-        if (client.IsGranted) _group.Report(new Claim(client.Record with { Attached = false, Version = client.Record.Version + 1 }, MayRename: false));
+        if (client.IsGranted)
+        {
+            _group.Report(
+                new Claim(client.Record with { Attached = false, Version = client.Record.Version + 1 }, MayRename: false));
+        }
     }
 
     /// <summary>A frame has arrived from a client.</summary>
@@ -186,7 +190,10 @@ internal sealed partial class HomeServer
             if (_moment.Now - known.HeardAt > _timings.ClientSilence) (silent ??= []).Add(connection);
         }
 
-        foreach (var connection in silent ?? []) _effects.CloseClient(connection, ChatError.TimedOut, "Nothing was heard for too long.");
+        foreach (var connection in silent ?? [])
+        {
+            _effects.CloseClient(connection, ChatError.TimedOut, "Nothing was heard for too long.");
+        }
     }
 
     /// <summary>Tells a client that it has everything of its rooms, so that a resume elsewhere starts from here.</summary>

@@ -30,7 +30,8 @@ internal sealed class BrokenPairs
         var (pair, _) = _since.FirstOrDefault(broken => now - broken.Value >= patience
             && members.Contains(broken.Key.One) && members.Contains(broken.Key.Other));
         if (pair == default) return null;
-        return new[] { pair.One, pair.Other }.MinBy(rank => (members.Count(member => member != rank && areLinked(rank, member)), rank));
+        return new[] { pair.One, pair.Other }.MinBy(
+            rank => (members.Count(member => member != rank && areLinked(rank, member)), rank));
     }
 
     /// <summary>One of the members goes: pairs that are broken after that are judged from the beginning.</summary>

@@ -29,5 +29,6 @@ internal sealed class DetachedSessions
         [.. _since.Where(session => now - session.Value >= retention).Select(session => session.Key)];
 
     /// <summary>The sessions that have been without a connection for longest.</summary>
-    public List<Guid> ListLongest(int count) => [.. _since.OrderBy(session => session.Value).Take(count).Select(session => session.Key)];
+    public List<Guid> ListLongest(int count) =>
+        [.. _since.OrderBy(session => session.Value).Take(count).Select(session => session.Key)];
 }

@@ -11,7 +11,8 @@ namespace PSChat.Protocol.Leading;
 /// <param name="Leaving">Voters that will not be members.</param>
 /// <param name="MinimumCopies">Lower bound for the new view's minimum copies.</param>
 /// <param name="Winner">Server that is to win; null if no server is left that could.</param>
-internal sealed record ElectionPlan(ViewCause Cause, IReadOnlyList<Member> Voters, IReadOnlyList<Rank> Leaving, int MinimumCopies, Member? Winner)
+internal sealed record ElectionPlan(
+    ViewCause Cause, IReadOnlyList<Member> Voters, IReadOnlyList<Rank> Leaving, int MinimumCopies, Member? Winner)
 {
     /// <returns>Null if there is no reason for an election, or it waits for more joiners.</returns>
     public static ElectionPlan? Make(ElectionSituation seen)

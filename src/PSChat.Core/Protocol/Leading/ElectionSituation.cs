@@ -50,5 +50,6 @@ internal sealed record ElectionSituation
     /// Whether a higher rank came in while a lower one stood: it was cut off when the election began, or busy with an election of
     /// its own (E14).
     /// </summary>
-    public bool IsOutranked => View.Members.Any(member => member.Rank > Self.Rank && IsFit(member.Rank) && !IsDisappointing(member.Rank));
+    public bool IsOutranked =>
+        View.Members.Any(member => member.Rank > Self.Rank && IsFit(member.Rank) && !IsDisappointing(member.Rank));
 }

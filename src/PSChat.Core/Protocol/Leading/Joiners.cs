@@ -21,7 +21,8 @@ internal sealed class Joiners
     public IReadOnlyCollection<Learner> Learners => _learners.Values;
 
     /// <summary>All servers that want to join, the refused ones last.</summary>
-    public IEnumerable<Member> Members => _learners.Values.Select(learner => learner.Member).Concat(_refused.Values.Select(refused => refused.Member));
+    public IEnumerable<Member> Members =>
+        _learners.Values.Select(learner => learner.Member).Concat(_refused.Values.Select(refused => refused.Member));
 
     public Learner? Find(Rank rank) => _learners.GetValueOrDefault(rank);
 
