@@ -9,7 +9,7 @@ public enum CheckStatus
     /// <summary>The group works, but less well or less safely than it could.</summary>
     Warning,
 
-    /// <summary>Something does not work.</summary>
+    /// <summary>A part of the group does not work.</summary>
     Failed,
 
     /// <summary>There was nothing to judge.</summary>

@@ -42,7 +42,7 @@ internal sealed class Candidacy
     /// <summary>Voter that missing messages are being pulled from.</summary>
     public Rank? PullingFrom { get; private set; }
 
-    /// <summary>How often its time ran out without enough promises.</summary>
+    /// <summary>Number of times that its time ran out without enough promises.</summary>
     public int Tries { get; private set; }
 
     /// <summary>Asks for promises, with its first ballot or with a higher one.</summary>
@@ -108,7 +108,7 @@ internal sealed class Candidacy
 
     /// <summary>
     /// The cause that the new view names. A member may have failed while the election was held for another reason. It is missing
-    /// from the view, so the view must not be explained by somebody joining (E12).
+    /// from the view, so the view must not name a join as its cause (E12).
     /// </summary>
     /// <param name="previous">The newest view before; null if there was none.</param>
     /// <param name="members">The members of the new view.</param>

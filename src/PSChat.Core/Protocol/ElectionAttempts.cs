@@ -60,7 +60,7 @@ internal sealed class ElectionAttempts
     public bool IsDisappointing(Rank rank, TimeSpan now) => rank == _disappointed && now < _disappointedUntil;
 
     /// <summary>Counts one more try.</summary>
-    /// <returns>How many there were before.</returns>
+    /// <returns>Number of earlier tries.</returns>
     public int CountTry() => _tries++;
 
     /// <summary>This server promises a candidate.</summary>

@@ -216,9 +216,9 @@ internal sealed partial class ServerProtocol
     }
 
     /// <summary>
-    /// A server that gets our heartbeats says that it has a later view, which this server is not in (V5). Whoever sent this, only
-    /// members of the known view are asked. A forged notice must not make this server send a probe, which is larger, to the
-    /// address that it names.
+    /// A server that gets our heartbeats says that it has a later view, which this server is not in (V5). Any host may have sent
+    /// this, so only members of the known view are asked. A forged notice must not make this server send a probe, which is
+    /// larger, to the address that it names.
     /// </summary>
     private void OnNotice(Notice notice)
     {

@@ -54,7 +54,7 @@ internal sealed partial class ServerProtocol
         OnBeaconAlarm();
         OnMemberInstalled(Me, _home.ListOwnSessions());
         AfterInstallation();
-        if (_reign is null) return; // It was leaving, and the last one.
+        if (_reign is null) return; // The server was leaving, as the last one.
         if (Look([]).IsOutranked) _reign.Gathering.Set(Now + _timings.JoinGathering);
         ConsiderElection();
     }

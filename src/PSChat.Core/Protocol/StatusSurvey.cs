@@ -40,7 +40,7 @@ internal sealed class StatusSurvey
     /// <summary>A server is being asked.</summary>
     /// <param name="member">The server.</param>
     /// <param name="isMember">Whether the server is a member of the view, and not only about to join.</param>
-    /// <param name="silence">How long the server has been silent.</param>
+    /// <param name="silence">Time for which the server has been silent.</param>
     /// <param name="now">The moment.</param>
     public void Ask(Member member, bool isMember, TimeSpan silence, Instant now) =>
         _asked[member.Rank] = new AskedMember(member, isMember, now.Monotonic, silence);

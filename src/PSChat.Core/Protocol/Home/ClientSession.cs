@@ -39,7 +39,7 @@ internal sealed class ClientSession(long connection, SessionRecord record, Front
     /// <summary>Budget of the session.</summary>
     public ClientBudget Budget { get; } = budget;
 
-    /// <summary>How much was delivered when the client was last sent a mark.</summary>
+    /// <summary>Number of messages that were delivered when the client was last sent a mark.</summary>
     public long MarkedTotal { get; set; } = -1;
 
     /// <summary>

@@ -174,7 +174,7 @@ internal sealed partial class HomeServer
         }
     }
 
-    /// <summary>Something new is in a room: each client that is in it, and may read it, has something to read.</summary>
+    /// <summary>A room has got something new: each client that is in it, and may read it, has something to read.</summary>
     /// <param name="room">The room.</param>
     /// <param name="entry">The message; null for a gap.</param>
     private void Announce(RoomLog room, LogEntry? entry)

@@ -50,7 +50,7 @@ internal sealed partial class HomeServer
     private long _readings;
 
     /// <param name="self">This server.</param>
-    /// <param name="limits">What clients may use.</param>
+    /// <param name="limits">Limits for clients.</param>
     /// <param name="timings">Times for clients' silence, and the group's times that clients are told.</param>
     /// <param name="acknowledgesEarly">A planted bug, for tests of the simulator only.</param>
     /// <param name="moment">The moment of the input that is being handled.</param>
@@ -84,7 +84,7 @@ internal sealed partial class HomeServer
     /// <summary>Delivered messages, by room; for tests.</summary>
     public IEnumerable<RoomLog> Rooms => _rooms.Logs;
 
-    /// <summary>How many clients are attached.</summary>
+    /// <summary>Number of attached clients.</summary>
     public int ClientCount => _clients.Count;
 
     public double MessagesPerSecond => _ownMessages.PerSecond(_moment.Now);

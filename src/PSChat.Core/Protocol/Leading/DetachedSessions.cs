@@ -21,7 +21,7 @@ internal sealed class DetachedSessions
     /// <summary>The session has ended.</summary>
     public void Remove(Guid session) => _since.Remove(session);
 
-    /// <summary>How long a session has been without a connection; null if that is not known yet.</summary>
+    /// <summary>Time for which a session has been without a connection; null if that is not known yet.</summary>
     public TimeSpan? TimeWithout(Guid session, TimeSpan now) => _since.TryGetValue(session, out var since) ? now - since : null;
 
     /// <summary>Sessions that have been without a connection for at least this long.</summary>

@@ -3,7 +3,7 @@ using PSChat.Groups;
 namespace PSChat.Protocol.Leading;
 
 /// <summary>The leader's knowledge of one member's copy of the epoch.</summary>
-/// <param name="now">When the epoch began.</param>
+/// <param name="now">The moment at which the epoch began.</param>
 internal sealed class Follower(TimeSpan now)
 {
     /// <summary>The highest number of entries on the way to one member (B16).</summary>

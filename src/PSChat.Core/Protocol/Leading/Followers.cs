@@ -7,11 +7,11 @@ internal sealed class Followers
 {
     private readonly Dictionary<Rank, Follower> _byRank = [];
 
-    /// <summary>How far each copy of the epoch goes; reused by each call.</summary>
+    /// <summary>Length of each copy of the epoch; reused by each call.</summary>
     private readonly List<long> _copies = [];
 
     /// <param name="ranks">The other members.</param>
-    /// <param name="now">When the epoch began.</param>
+    /// <param name="now">The moment at which the epoch began.</param>
     public Followers(IEnumerable<Rank> ranks, TimeSpan now)
     {
         foreach (var rank in ranks) _byRank[rank] = new Follower(now);

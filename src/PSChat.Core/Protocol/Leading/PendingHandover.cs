@@ -5,7 +5,7 @@ namespace PSChat.Protocol.Leading;
 /// <summary>The server to which leadership is being handed over. Messages are parked until it leads.</summary>
 internal sealed class PendingHandover
 {
-    /// <summary>How often the wait for a winner doubles at most, because messages are parked for as long.</summary>
+    /// <summary>Highest number of times that the wait for a winner doubles, because messages are parked for as long.</summary>
     private const int LongestParking = 2;
 
     /// <summary>Time by which the winner should have taken over.</summary>
