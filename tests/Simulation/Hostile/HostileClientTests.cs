@@ -6,7 +6,7 @@ using PSChat.Wire;
 
 namespace PSChat.Simulation.Tests.Hostile;
 
-/// <summary>Without a key anybody may be a client. Nobody may break a server by being one.</summary>
+/// <summary>Without a key any program may be a client. No program may break a server by being one.</summary>
 public sealed class HostileClientTests
 {
     [Theory]
@@ -43,7 +43,7 @@ public sealed class HostileClientTests
         group.RunUntilOneView([.. servers, newcomer]);
         group.RunUntil(() => newcomer.Protocol.Log.Frontier.Covers(servers[0].Protocol.Log.Frontier), "the newcomer holds all");
 
-        // Everything that a client may send was sent, and much that it may not.
+        // Every frame that a client may send was sent, and many that it may not.
         Assert.Superset(
             new HashSet<FrameType> { FrameType.Attach, FrameType.Send, FrameType.JoinRoom, FrameType.LeaveRoom, FrameType.ReadHistory, FrameType.Detach, FrameType.Prepare, FrameType.Pull },
             hostile.Sent.Keys.ToHashSet());
@@ -68,7 +68,7 @@ public sealed class HostileClientTests
         Assert.InRange(group.Transcript.Count(line => line.Contains("Claim of", StringComparison.Ordinal)), 2, 6);
     }
 
-    /// <summary>What was dropped before it could be delivered is declared.</summary>
+    /// <summary>Messages that were dropped before they could be delivered are declared.</summary>
     private static int MissedOf(SimulatedClient receiver, SimulatedClient sender) =>
         receiver.Missed > 0 ? 10 - receiver.Delivered.Count(item => item.Entry.Id.Session == sender.Session) : 0;
 }

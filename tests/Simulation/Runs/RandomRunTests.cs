@@ -4,8 +4,8 @@ using PSChat.Simulation.Runs;
 namespace PSChat.Simulation.Tests.Runs;
 
 /// <summary>
-/// Random faults against the production state machines. PSCHAT_SEED and PSCHAT_SEEDS choose other seeds: one alone shows
-/// its whole transcript when it fails.
+/// Random faults against the production state machines. PSCHAT_SEED and PSCHAT_SEEDS choose other seeds. A single seed shows its
+/// whole transcript when it fails.
 /// </summary>
 public sealed class RandomRunTests
 {
@@ -23,7 +23,7 @@ public sealed class RandomRunTests
         {
             if (RunResult.Of(new SimulatedRun(seed)).Failure is null) continue;
 
-            // The same again, with every step written down.
+            // The same run again, with every step written down.
             var run = new SimulatedRun(seed, keepsTranscript: true);
             var result = RunResult.Of(run);
             var lines = run.Group.Transcript.TakeLast(count == 1 ? int.MaxValue : ShownLines);

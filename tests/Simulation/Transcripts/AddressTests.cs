@@ -4,7 +4,7 @@ using PSChat.Simulation.World;
 
 namespace PSChat.Simulation.Tests.Transcripts;
 
-/// <summary>Servers that can be reached elsewhere than before.</summary>
+/// <summary>Servers whose addresses change.</summary>
 public sealed class AddressTests
 {
     [Theory]

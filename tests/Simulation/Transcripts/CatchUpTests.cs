@@ -6,7 +6,10 @@ using PSChat.Wire;
 
 namespace PSChat.Simulation.Tests.Transcripts;
 
-/// <summary>Who holds something of an epoch holds that epoch's history: what comes too early is passed over, and pulled.</summary>
+/// <summary>
+/// A server that holds any message of an epoch holds that epoch's history. Messages that come too early are passed over, and
+/// pulled (R9).
+/// </summary>
 public sealed class CatchUpTests
 {
     [Fact]
@@ -14,7 +17,7 @@ public sealed class CatchUpTests
     {
         var (group, servers, anna) = AdmitOneThatLags(new ServerLimits());
 
-        // A message of the new epoch overtakes what s0 has asked for.
+        // A message of the new epoch overtakes the messages that s0 has asked for.
         When(group, 0, FrameType.Pull, () => anna.Send(SimulatedGroup.Room, "new"));
         group.Network.Slow(0, 2, TimeSpan.FromMilliseconds(20));
 
@@ -29,7 +32,8 @@ public sealed class CatchUpTests
     {
         var (group, servers, anna) = AdmitOneThatLags(new ServerLimits { RoomMessages = 5 });
 
-        // While s0 waits for the history, its link from the leader breaks, and the leader lets go the first of the new epoch.
+        // While s0 waits for the history, its link from the leader breaks, and the leader drops the first message of the new
+        // epoch.
         When(group, 0, FrameType.Pull, () =>
         {
             group.Network.Slow(2, 0, TimeSpan.FromMilliseconds(20));
@@ -50,7 +54,8 @@ public sealed class CatchUpTests
         var epoch = servers[0].Protocol.View!.Epoch;
         group.Network.Cut(2, 0);
 
-        // A gap in the stream has s0 pull. Before the answer comes, it promises: its candidate counts on nothing else of it.
+        // A gap in the stream makes s0 pull. Before the answer comes, s0 promises: its candidate counts on nothing else that s0
+        // holds.
         servers[0].Receive(servers[2].Self, new Entries(epoch, [Transcript.MakeEntry(epoch, 2)], Commit: 1));
         servers[0].Receive(servers[1].Self, new Prepare(new Epoch(9, servers[1].Self.Rank), epoch));
         servers[0].Receive(servers[2].Self, new Entries(epoch, [Transcript.MakeEntry(epoch, 1)], Commit: 0));
@@ -68,7 +73,7 @@ public sealed class CatchUpTests
         var servers = Transcript.StartServers(group, 4);
         var epoch = servers[0].Protocol.View!.Epoch;
 
-        // All lose the leader, and the candidate takes long to win: it may still do so, and counts on what it was told.
+        // All lose the leader, and the candidate takes long to win. It may still win, and it counts on what it was told.
         foreach (var host in new[] { 0, 1, 2 }) group.Network.Cut(3, host);
         group.Network.Clog(0, 2);
         group.RunUntil(() => servers[0].Protocol.Role == ServerRole.Promised, "s0 has promised");
@@ -89,7 +94,7 @@ public sealed class CatchUpTests
         var servers = Transcript.StartServers(group, 4);
         var anna = Transcript.JoinAt(group, 3);
 
-        // Only s0 gets the message, and nobody hears that it has it.
+        // Only s0 gets the message, and no server hears that s0 has it.
         foreach (var host in new[] { 1, 2 }) group.Network.Cut(3, host);
         group.Network.Cut(0, 3);
         anna.Send(SimulatedGroup.Room, "hello");
@@ -132,7 +137,7 @@ public sealed class CatchUpTests
         Transcript.ExpectQuiet(group);
     }
 
-    /// <summary>s1 and s2, which leads, take in s0, and three messages come after its last pull. Ends with the new view.</summary>
+    /// <summary>s2 leads s1 and takes in s0, and three messages come after the last pull of s0. Ends with the new view.</summary>
     private static (SimulatedGroup Group, SimulatedServer[] Servers, SimulatedClient Anna) AdmitOneThatLags(ServerLimits limits)
     {
         var group = Transcript.Quiet();
@@ -149,7 +154,7 @@ public sealed class CatchUpTests
         return (group, [learner, .. members], anna);
     }
 
-    /// <summary>Does something once, right after a server has sent a frame.</summary>
+    /// <summary>Acts once, right after a server has sent a frame.</summary>
     private static void When(SimulatedGroup group, int host, FrameType type, Action action) => group.Sent = (from, _, frame) =>
     {
         if (from.Host != host || frame.Type != type) return;

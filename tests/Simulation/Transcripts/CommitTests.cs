@@ -49,7 +49,7 @@ public sealed class CommitTests
     {
         var (group, servers, client) = Start(home: 0);
 
-        // The leader's copy reaches s0 only, and it dies before it hears that s0 has it.
+        // The leader's copy reaches s0 only, and the leader dies before it hears that s0 has it.
         group.Network.Cut(2, 1);
         group.Network.Cut(0, 2);
         servers[2].Input(now => servers[2].Protocol.Receive(now, servers[0].Self, MakeForward(client)));

@@ -6,7 +6,7 @@ using PSChat.Wire;
 
 namespace PSChat.Simulation.Tests.Transcripts;
 
-/// <summary>Epochs and their numbers, where groups have lost their memory or their leader.</summary>
+/// <summary>Epochs and their numbers, in groups that have lost their memory or their leader.</summary>
 public sealed class EpochTests
 {
     [Fact]
@@ -17,7 +17,7 @@ public sealed class EpochTests
         servers[2].Crash();
         group.RunUntil(() => servers[1].Protocol.Role == ServerRole.Standing, "s1 stands");
 
-        // s0 was in another group, which is gone, and brings messages of its epoch 7.
+        // s0 was in another group that no longer exists, and brings messages of its epoch 7.
         var held = new Frontier([KeyValuePair.Create(new Epoch(7, servers[0].Self.Rank), 1L)]);
         servers[1].Input(now => servers[1].Protocol.Receive(now, servers[0].Self, new Promise(new Epoch(4, servers[1].Self.Rank), held, null, HasResigned: false)));
         group.RunUntilOneView(servers[0], servers[1]);
@@ -31,7 +31,7 @@ public sealed class EpochTests
         var servers = Transcript.StartServers(group, 2);
         var (member, leader) = (servers[0], servers[1]);
 
-        // A server of a higher rank has asked the member, and is gone.
+        // A server of a higher rank has asked the member for a promise, and is gone.
         var gone = new Member(new Rank(9, 9), "gone", [new Endpoint(SimulatedServer.AddressOf(77), 1)], 2);
         member.Receive(gone, new Prepare(new Epoch(3, gone.Rank), leader.Protocol.View!.Epoch));
         leader.Input(leader.Protocol.RequestElection);
@@ -49,14 +49,15 @@ public sealed class EpochTests
         var leader = group.AddServer(1, 9);
         group.RunUntilOneView(leader);
 
-        // A learner of a group that is gone brings a message of that. It has promised nothing: it never came in there.
+        // A learner of a group that no longer exists brings a message of that group. It has promised nothing, because it never
+        // became a member there.
         var epoch = new Epoch(number, new Rank(33, 33));
         var learner = new Member(new Rank(3, 3), "learner", [new Endpoint(SimulatedServer.AddressOf(77), 1)], 2);
         var held = new Frontier([KeyValuePair.Create(epoch, 1L)]);
         leader.Receive(learner, new Join(Epoch.None, new Frontier(), MinimumCopies: 0, HasGroup: false, IsMerge: false));
         leader.Receive(learner, new Pull(held));
 
-        // It comes while an election is held for another one.
+        // The joiner comes while an election is held for another one.
         var joiner = group.AddServer(0, 1);
         group.RunUntil(() => leader.Protocol.Role == ServerRole.Standing, "an election is held");
         leader.Receive(learner, new Entries(epoch, [Transcript.MakeEntry(epoch)], Commit: 0));
@@ -81,7 +82,7 @@ public sealed class EpochTests
     {
         var (group, servers) = StartOneThatGivesUp();
 
-        // s0 names s1 to all that start. They find that it does not lead, and start anew, one after the other.
+        // s0 names s1 to all starters. They find that s1 does not lead, and start again, one after the other.
         var starters = new List<SimulatedServer>();
         for (var host = 3; host < 6; host++)
         {
@@ -92,7 +93,9 @@ public sealed class EpochTests
         group.RunUntilOneView([.. servers, .. starters]);
     }
 
-    /// <summary>s1 leads s0, and gives its group up for another one, whose leader crashes; s0 does not hear that s1 leads no longer.</summary>
+    /// <summary>
+    /// s1 leads s0, and gives its group up for another one, whose leader crashes. s0 does not hear that s1 no longer leads.
+    /// </summary>
     private static (SimulatedGroup Group, SimulatedServer[] Servers) StartOneThatGivesUp()
     {
         var group = Transcript.Quiet();

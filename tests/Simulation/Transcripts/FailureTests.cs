@@ -42,7 +42,7 @@ public sealed class FailureTests
         var servers = Transcript.StartServers(group, 4);
         group.Transcript.Clear();
 
-        // s2 is away for a moment while the leader dies, so that s1 stands in its turn; then s2 stands as well.
+        // s2 is away for a moment while the leader dies, so that s1 stands in its turn. Then s2 stands as well.
         servers[2].Pause();
         servers[3].Crash();
         group.RunUntil(() => servers[1].Protocol.Role == ServerRole.Standing, "s1 stands");

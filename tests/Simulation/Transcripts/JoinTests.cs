@@ -18,7 +18,7 @@ public sealed class JoinTests
         Assert.InRange(group.Time.Elapsed, group.Timings.DiscoveryWindow, group.Timings.DiscoveryWindow + TimeSpan.FromMilliseconds(1));
     }
 
-    /// <summary>Its own silence is no silence of the others.</summary>
+    /// <summary>A server's own silence is no silence of the others.</summary>
     [Fact]
     public void A_server_that_did_not_run_while_it_should_have_asked_asks_before_it_elects_itself()
     {
@@ -206,7 +206,8 @@ public sealed class JoinTests
         var joiner = group.AddServer(1, 2);
         group.RunUntil(() => group.Transcript.Exists(line => line.Contains("s0 -> s1 Handover", StringComparison.Ordinal)), "a handover");
 
-        // It asks the sender, and stands before the answer comes. The number in the beacon is not counted on: anybody can send one.
+        // The joiner asks the sender, and stands before the answer comes. The number in the beacon is not used, because anybody
+        // can send one.
         var later = new Epoch(leader.Protocol.View!.Epoch.Number + 1, leader.Self.Rank);
         joiner.Input(now => joiner.Protocol.Receive(now, leader.Self.Endpoint, new Beacon(SimulatedGroup.Name, later, leader.Self, 1)));
         group.RunUntilOneView(leader, joiner);

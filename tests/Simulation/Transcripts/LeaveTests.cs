@@ -3,7 +3,7 @@ using PSChat.Simulation.World;
 
 namespace PSChat.Simulation.Tests.Transcripts;
 
-/// <summary>Servers that leave while something else is going on.</summary>
+/// <summary>Servers that leave during another event.</summary>
 public sealed class LeaveTests
 {
     [Fact]
@@ -18,7 +18,7 @@ public sealed class LeaveTests
         for (var at = 0; at < 3; at++) anna.Send(SimulatedGroup.Room, $"{at}");
         group.RunUntil(() => anna.Acknowledged.Count == 3, "acknowledged on her side");
 
-        // An epoch more on the other side, so that s0's side is the one that joins.
+        // One epoch more on the other side, so that s0's side is the one that joins.
         servers[1].Input(servers[1].Protocol.RequestElection);
         group.Network.HealAll();
         group.RunUntil(() => servers[0].Protocol.Role == ServerRole.Joining, "s0 joins");
@@ -56,7 +56,7 @@ public sealed class LeaveTests
         var servers = Transcript.StartServers(group, 3);
         group.Transcript.Clear();
 
-        // s1 is alive, and what the leader sends it gets stuck.
+        // s1 is alive, and frames from the leader to it get stuck.
         group.Network.Clog(2, 1);
         servers[2].Input(servers[2].Protocol.BeginLeave);
         group.RunUntil(() => !servers[2].IsAlive, "s2 has ended");

@@ -79,7 +79,7 @@ public sealed class NameTests
         group.RunUntil(() => anna.Delivered.Count == 1, "delivered");
         Assert.Equal("anna-2", anna.Delivered[0].Entry.Sender);
 
-        // Its new name goes with it, and nobody else can have it.
+        // The new name goes with the session, and no other session can have it.
         servers.Single(server => server.Protocol.View!.Leader != server.Self).Crash();
         group.RunUntil(() => group.Living.Single().Protocol.ClientCount == 2, "both on the survivor");
         Assert.Equal(("anna", "anna-2"), (anna.User, other.User));

@@ -3,7 +3,7 @@ using PSChat.Simulation.World;
 
 namespace PSChat.Simulation.Tests.Transcripts;
 
-/// <summary>Who is told of whom, and who gets a private message, while servers come and go.</summary>
+/// <summary>Presence and private messages, while servers come and go.</summary>
 public sealed class PresenceTests
 {
     [Fact]
@@ -38,7 +38,7 @@ public sealed class PresenceTests
         var (group, _, anna, ben) = Start();
         var carla = Transcript.Join(group, "carla");
 
-        // The newcomer outranks all others: it leads at once, and knows nobody until the members have told it.
+        // The newcomer outranks all others. It leads at once, and knows no user until the members have reported theirs.
         var newcomer = group.AddServer(3, 9);
         for (var at = 1; newcomer.Protocol.View?.Leader != newcomer.Self; at++)
         {
@@ -76,7 +76,7 @@ public sealed class PresenceTests
         return (group, servers, anna, ben);
     }
 
-    /// <summary>As if in a room of its own: nobody but the recipient is owed it.</summary>
+    /// <summary>Sends as if in a room of its own: only the recipient must get the message.</summary>
     private static void Whisper(SimulatedGroup group, SimulatedClient from, string text, string to) => from.Input(now =>
         group.Invariants.OnSubmitted(from.Protocol.Submit(now, new OutgoingMessage(SimulatedGroup.Room, text) { To = to }), "whispers"));
 }

@@ -4,7 +4,7 @@ using PSChat.Simulation.World;
 
 namespace PSChat.Simulation.Tests.Transcripts;
 
-/// <summary>What is old goes, and nobody skips it without being told.</summary>
+/// <summary>Old messages are dropped, and no client skips them without being told.</summary>
 public sealed class RetentionTests
 {
     private static readonly ServerLimits s_twenty = new() { RoomMessages = 20 };
@@ -114,7 +114,7 @@ public sealed class RetentionTests
 
         var (floor, said) = (old.Protocol.Log.Frontier.Floor, anna.Delivered.Count);
 
-        // She comes back after that, so that what she has seen has the forgotten epochs in it.
+        // Anna comes back after that, so that her frontier has the forgotten epochs in it.
         group.RunUntil(() => anna.Protocol.Seen.Floor != Epoch.None, "anna knows of the floor");
         anna.Break();
         group.RunUntil(() => anna.ServerHost == 1 && anna.HasJoined, "anna is back");
@@ -150,7 +150,8 @@ public sealed class RetentionTests
         pair[1].Crash();
         group.RunUntilOneView(pair[0]);
 
-        // Others, out of reach, begin anew; what they commit is of an epoch that is forgotten here. Then the highest of them leads.
+        // Others, out of reach, begin again. They commit messages of an epoch that is forgotten here. Then the highest of them
+        // leads.
         foreach (var host in new[] { 0, 3 })
         {
             group.Network.CutBothWays(host, 1);
@@ -180,7 +181,7 @@ public sealed class RetentionTests
         group.Network.CutBothWays(SimulatedGroup.FirstClientHost, 2);
         SimulatedClient anna = Transcript.Join(group, "anna"), ben = Transcript.Join(group, "ben");
 
-        // What s0 sends arrives, and it hears nothing: its client's message is delivered by the others.
+        // Frames from s0 arrive, and s0 hears nothing: its client's message is delivered by the others.
         foreach (var host in new[] { 1, 2, ben.Host }) group.Network.Cut(host, 0);
         anna.Send(SimulatedGroup.Room, "hello");
         ben.Break();
@@ -206,7 +207,7 @@ public sealed class RetentionTests
         var group = Start(new ServerLimits { RoomMessages = 3, Epochs = 4 }, out var servers);
         SimulatedClient anna = Transcript.JoinAt(group, 0), ben = Transcript.JoinAt(group, 1, "ben");
 
-        // That 1 to 3 are safe does not get to anna, and after that nothing does.
+        // Anna does not learn that 1 to 3 are safe, and after that she learns nothing more.
         group.Network.Cut(0, anna.Host);
         for (var number = 1; number <= 3; number++) anna.Send(SimulatedGroup.Room, $"{number}");
         group.RunUntil(() => servers[0].Protocol.Delivered.Total == 3, "delivered");

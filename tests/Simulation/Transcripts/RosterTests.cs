@@ -3,7 +3,9 @@ using PSChat.Wire;
 
 namespace PSChat.Simulation.Tests.Transcripts;
 
-/// <summary>What is said of sessions while links break and elections are held is not lost: every server knows who is where.</summary>
+/// <summary>
+/// Reports about sessions are not lost while links break and elections are held: every server knows every user's home.
+/// </summary>
 public sealed class RosterTests
 {
     private const string Side = "side room";

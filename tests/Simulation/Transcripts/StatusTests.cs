@@ -3,7 +3,7 @@ using PSChat.Simulation.World;
 
 namespace PSChat.Simulation.Tests.Transcripts;
 
-/// <summary>How the servers are doing, as one of them finds out.</summary>
+/// <summary>The servers' status, as one of them learns it.</summary>
 public sealed class StatusTests
 {
     [Fact]
