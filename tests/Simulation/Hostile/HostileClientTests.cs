@@ -12,7 +12,7 @@ public sealed class HostileClientTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void Whatever_a_client_sends_the_group_goes_on(ulong seed)
+    public void The_group_continues_in_spite_of_any_frame_of_a_client(ulong seed)
     {
         var group = Transcript.Quiet();
         group.KeepsTranscript = false;
@@ -45,7 +45,11 @@ public sealed class HostileClientTests
 
         // Every frame that a client may send was sent, and many that it may not.
         Assert.Superset(
-            new HashSet<FrameType> { FrameType.Attach, FrameType.Send, FrameType.JoinRoom, FrameType.LeaveRoom, FrameType.ReadHistory, FrameType.Detach, FrameType.Prepare, FrameType.Pull },
+            new HashSet<FrameType>
+            {
+                FrameType.Attach, FrameType.Send, FrameType.JoinRoom, FrameType.LeaveRoom,
+                FrameType.ReadHistory, FrameType.Detach, FrameType.Prepare, FrameType.Pull,
+            },
             hostile.Sent.Keys.ToHashSet());
     }
 
@@ -61,7 +65,8 @@ public sealed class HostileClientTests
         {
             var link = connection;
             servers[0].Input(now => servers[0].Protocol.ClientUp(now, link));
-            servers[0].Input(now => servers[0].Protocol.ReceiveFromClient(now, link, new Attach(secret, $"name {-link}", 1, -100 * link, new Frontier(), [])));
+            var attach = new Attach(secret, $"name {-link}", 1, -100 * link, new Frontier(), []);
+            servers[0].Input(now => servers[0].Protocol.ReceiveFromClient(now, link, attach));
         }
 
         group.Run(TimeSpan.FromSeconds(2));

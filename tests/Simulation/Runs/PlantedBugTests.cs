@@ -40,5 +40,6 @@ public sealed class PlantedBugTests
 
     [Fact]
     public void There_is_a_test_for_each_bug() =>
-        Assert.Equal(Enum.GetNames<PlantedBug>().Where(name => name != nameof(PlantedBug.None)), Bugs.Select(row => (string)row[0]));
+        Assert.Equal(
+            Enum.GetNames<PlantedBug>().Where(name => name != nameof(PlantedBug.None)), Bugs.Select(row => (string)row[0]));
 }

@@ -12,7 +12,8 @@ public sealed class RandomRunTests
     private const int ShownLines = 150;
 
     [Fact]
-    public void Known_seeds_come_to_rest_with_nothing_lost_or_doubled() => RunSeeds(Read("PSCHAT_SEED", 1), (int)Read("PSCHAT_SEEDS", 200));
+    public void Known_seeds_come_to_rest_with_nothing_lost_or_doubled() =>
+        RunSeeds(Read("PSCHAT_SEED", 1), (int)Read("PSCHAT_SEEDS", 200));
 
     [Fact]
     public void Fresh_seeds_come_to_rest_with_nothing_lost_or_doubled() => RunSeeds((ulong)Random.Shared.NextInt64(), 100);

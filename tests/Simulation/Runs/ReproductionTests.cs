@@ -22,7 +22,9 @@ public sealed class ReproductionTests
 
     [Fact]
     public void A_transcript_changes_nothing() => Assert.All(
-        s_seeds, seed => Assert.Equal(RunResult.Of(new SimulatedRun(seed)), RunResult.Of(new SimulatedRun(seed, keepsTranscript: true))));
+        s_seeds,
+        seed => Assert.Equal(
+            RunResult.Of(new SimulatedRun(seed)), RunResult.Of(new SimulatedRun(seed, keepsTranscript: true))));
 
     /// <summary>Hash codes of texts differ from process to process, so no run may depend on them.</summary>
     [Fact]
@@ -34,7 +36,8 @@ public sealed class ReproductionTests
 
     private static string RunElsewhere(ulong seed)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(ReproductionTests).Assembly.Location, "--seed", $"{seed}", "--seeds", "1", "--hash"])
+        var start = new ProcessStartInfo(
+            "dotnet", [typeof(ReproductionTests).Assembly.Location, "--seed", $"{seed}", "--seeds", "1", "--hash"])
         {
             RedirectStandardOutput = true,
         };

@@ -23,7 +23,8 @@ public sealed class CatchUpTests
 
         group.RunUntil(() => servers[0].Protocol.Delivered.Total == 4, "s0 has delivered all");
         Transcript.ExpectInOrder(
-            group, "s2 -> s0 NewView 3 of 3 {2:3}", "s2 -> s0 Entries 3:1+1", "s2 -> s0 Entries 2:1+3", "s0 -> s2 ViewAck 3", "s0 -> s2 Held 3:1");
+            group, "s2 -> s0 NewView 3 of 3 {2:3}", "s2 -> s0 Entries 3:1+1", "s2 -> s0 Entries 2:1+3",
+            "s0 -> s2 ViewAck 3", "s0 -> s2 Held 3:1");
         Transcript.ExpectQuiet(group);
     }
 
@@ -42,7 +43,9 @@ public sealed class CatchUpTests
         });
 
         group.RunUntil(() => servers[0].Protocol.Delivered.Total == 13, "s0 has delivered, or passed over, all");
-        Transcript.ExpectInOrder(group, "s2 -> s0 NewView 3 of 3 {2:3}", "s0 -> s2 Pull", "s2 -> s0 NewView 3 of 3 {2:3}", "s2 -> s0 Dropped", "s0 -> s2 ViewAck 3");
+        Transcript.ExpectInOrder(
+            group, "s2 -> s0 NewView 3 of 3 {2:3}", "s0 -> s2 Pull", "s2 -> s0 NewView 3 of 3 {2:3}", "s2 -> s0 Dropped",
+            "s0 -> s2 ViewAck 3");
         Transcript.ExpectQuiet(group);
     }
 
@@ -88,7 +91,7 @@ public sealed class CatchUpTests
     }
 
     [Fact]
-    public void One_that_froze_before_its_messages_were_pulled_is_not_counted_on()
+    public void A_server_that_froze_before_its_messages_were_pulled_is_not_counted_on()
     {
         var group = Transcript.Quiet();
         var servers = Transcript.StartServers(group, 4);
@@ -114,7 +117,7 @@ public sealed class CatchUpTests
     [Theory]
     [InlineData(0, 1)] // The answer's way.
     [InlineData(1, 0)] // The question's way.
-    public void What_a_candidate_has_asked_for_and_was_lost_with_a_link_is_asked_for_again_at_once(int from, int to)
+    public void A_candidates_pull_that_was_lost_with_a_link_is_repeated_at_once(int from, int to)
     {
         var group = Transcript.Quiet();
         var servers = Transcript.StartServers(group, 3);
@@ -150,7 +153,9 @@ public sealed class CatchUpTests
             for (var at = 0; at < 3; at++) anna.Send(SimulatedGroup.Room, $"old {at}");
         });
         var learner = group.AddServer(0, 1);
-        group.RunUntil(() => group.Transcript.Exists(line => line.EndsWith("s2 -> s0 NewView 3 of 3 {2:3}", StringComparison.Ordinal)), "the view");
+        group.RunUntil(
+            () => group.Transcript.Exists(line => line.EndsWith("s2 -> s0 NewView 3 of 3 {2:3}", StringComparison.Ordinal)),
+            "the view");
         return (group, [learner, .. members], anna);
     }
 

@@ -19,13 +19,15 @@ public sealed class EpochTests
 
         // s0 was in another group that no longer exists, and brings messages of its epoch 7.
         var held = new Frontier([KeyValuePair.Create(new Epoch(7, servers[0].Self.Rank), 1L)]);
-        servers[1].Input(now => servers[1].Protocol.Receive(now, servers[0].Self, new Promise(new Epoch(4, servers[1].Self.Rank), held, null, HasResigned: false)));
+        servers[1].Input(
+            now => servers[1].Protocol.Receive(
+                now, servers[0].Self, new Promise(new Epoch(4, servers[1].Self.Rank), held, null, HasResigned: false)));
         group.RunUntilOneView(servers[0], servers[1]);
         Transcript.ExpectInOrder(group, "s1 -> s0 Prepare 4", "s1 -> s0 Prepare 8", "s1 -> s0 NewView 8 of 2 {}");
     }
 
     [Fact]
-    public void A_candidate_that_is_outbid_with_its_own_number_by_one_that_does_not_win_stands_with_a_higher_one()
+    public void A_candidate_outbid_with_its_own_number_by_a_loser_stands_with_a_higher_one()
     {
         var group = Transcript.Quiet();
         var servers = Transcript.StartServers(group, 2);
@@ -35,8 +37,11 @@ public sealed class EpochTests
         var gone = new Member(new Rank(9, 9), "gone", [new Endpoint(SimulatedServer.AddressOf(77), 1)], 2);
         member.Receive(gone, new Prepare(new Epoch(3, gone.Rank), leader.Protocol.View!.Epoch));
         leader.Input(leader.Protocol.RequestElection);
-        group.RunUntil(() => leader.Protocol.View!.Epoch.Number > 2 && member.Protocol.View == leader.Protocol.View, "one view again");
-        Transcript.ExpectInOrder(group, "s1 -> s0 Prepare 3 with the consent of 2", "s0 -> s1 Refuse 3 PromisedHigher", "s1 -> s0 Prepare 4 with the consent of 2");
+        group.RunUntil(
+            () => leader.Protocol.View!.Epoch.Number > 2 && member.Protocol.View == leader.Protocol.View, "one view again");
+        Transcript.ExpectInOrder(
+            group, "s1 -> s0 Prepare 3 with the consent of 2", "s0 -> s1 Refuse 3 PromisedHigher",
+            "s1 -> s0 Prepare 4 with the consent of 2");
         Transcript.ExpectQuiet(group);
     }
 
@@ -63,11 +68,12 @@ public sealed class EpochTests
         leader.Receive(learner, new Entries(epoch, [Transcript.MakeEntry(epoch)], Commit: 0));
         group.RunUntilOneView(leader, joiner);
         Transcript.ExpectInOrder(
-            group, "s1 -> s0 Prepare 2 with the consent of 1", $"s1 -> s0 Prepare {number + 1} with the consent of 1", $"s1 -> s0 NewView {number + 1} of 2 {{{number}:1}}");
+            group, "s1 -> s0 Prepare 2 with the consent of 1",
+            $"s1 -> s0 Prepare {number + 1} with the consent of 1", $"s1 -> s0 NewView {number + 1} of 2 {{{number}:1}}");
     }
 
     [Fact]
-    public void One_that_has_given_up_leading_does_not_join_itself()
+    public void A_former_leader_does_not_join_itself()
     {
         var (group, servers) = StartOneThatGivesUp();
         group.RunUntil(() => servers[1].Protocol.Role == ServerRole.Leading, "s1 leads again");
@@ -78,7 +84,7 @@ public sealed class EpochTests
     }
 
     [Fact]
-    public void One_that_has_given_up_leading_does_not_wait_for_starters_that_are_sent_to_it()
+    public void A_former_leader_does_not_wait_for_starters_that_are_sent_to_it()
     {
         var (group, servers) = StartOneThatGivesUp();
 

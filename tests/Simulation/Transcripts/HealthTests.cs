@@ -26,11 +26,12 @@ public sealed class HealthTests
         servers[3].Crash();
         group.RunUntil(() => servers[1].Protocol.View is { Leader.Id: 2, Members.Length: 3 }, "the healthy one leads");
         group.Run(TimeSpan.FromSeconds(10));
-        group.RunUntil(() => SimulatedGroup.ShareOneView(servers[..3]) && servers[0].Protocol.View!.Leader.Id == 3, "the higher one leads");
+        group.RunUntil(
+            () => SimulatedGroup.ShareOneView(servers[..3]) && servers[0].Protocol.View!.Leader.Id == 3, "the higher one leads");
     }
 
     [Fact]
-    public void One_that_stalls_and_is_alone_leads_all_the_same()
+    public void A_server_that_stalls_and_is_alone_leads_all_the_same()
     {
         var group = Transcript.Quiet();
         var servers = Transcript.StartServers(group, 2);
@@ -109,7 +110,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public void A_leader_that_was_suspended_gives_no_positions_to_what_has_come_meanwhile()
+    public void A_leader_that_was_suspended_gives_no_positions_to_messages_that_came_in_that_time()
     {
         var group = Transcript.Quiet();
         var servers = Transcript.StartServers(group, 3);

@@ -7,7 +7,7 @@ namespace PSChat.Simulation.Tests.Transcripts;
 public sealed class PresenceTests
 {
     [Fact]
-    public void A_change_of_servers_is_told_to_nobody()
+    public void A_change_of_servers_is_told_to_no_user()
     {
         var (group, servers, anna, ben) = Start();
         servers.Single(server => server.Protocol.View!.Leader == server.Self).Crash();
@@ -18,7 +18,7 @@ public sealed class PresenceTests
     }
 
     [Fact]
-    public void Who_does_not_come_back_is_gone_after_half_a_minute()
+    public void A_user_that_does_not_come_back_is_gone_after_half_a_minute()
     {
         var (group, servers, anna, ben) = Start();
         foreach (var server in servers) group.Network.CutBothWays(ben.Host, server.Host);
@@ -78,5 +78,6 @@ public sealed class PresenceTests
 
     /// <summary>Sends as if in a room of its own: only the recipient must get the message.</summary>
     private static void Whisper(SimulatedGroup group, SimulatedClient from, string text, string to) => from.Input(now =>
-        group.Invariants.OnSubmitted(from.Protocol.Submit(now, new OutgoingMessage(SimulatedGroup.Room, text) { To = to }), "whispers"));
+        group.Invariants.OnSubmitted(
+            from.Protocol.Submit(now, new OutgoingMessage(SimulatedGroup.Room, text) { To = to }), "whispers"));
 }

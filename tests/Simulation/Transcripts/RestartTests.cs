@@ -20,7 +20,10 @@ public sealed class RestartTests
 
     /// <summary>All frames that servers send each other when they act together.</summary>
     private static readonly FrameType[] s_steps =
-        [.. Enum.GetValues<FrameType>().Where(type => type is >= FrameType.Join and <= FrameType.RosterChange).Except(s_elsewhere)];
+        [
+            .. Enum.GetValues<FrameType>()
+                .Where(type => type is >= FrameType.Join and <= FrameType.RosterChange).Except(s_elsewhere),
+        ];
 
     public static TheoryData<string> Steps => [.. s_steps.Select(step => $"{step}")];
 

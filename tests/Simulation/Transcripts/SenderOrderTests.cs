@@ -65,7 +65,7 @@ public sealed class SenderOrderTests
     }
 
     [Fact]
-    public void What_comes_after_a_later_message_of_its_sender_is_late_whatever_the_clocks_say()
+    public void A_message_after_a_later_one_of_its_sender_is_late_in_spite_of_the_clocks()
     {
         var group = Transcript.Quiet();
         Transcript.StartServers(group, 1);

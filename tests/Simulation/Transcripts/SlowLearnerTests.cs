@@ -25,7 +25,8 @@ public sealed class SlowLearnerTests
     public void A_learner_that_hears_nothing_over_its_link_does_not_hold_up_the_group_again_and_again()
     {
         var (group, members, learner) = Start();
-        group.RunUntil(() => group.Transcript.Exists(line => line.EndsWith("s2 -> s0 PullEnd", StringComparison.Ordinal)), "the first pull");
+        group.RunUntil(
+            () => group.Transcript.Exists(line => line.EndsWith("s2 -> s0 PullEnd", StringComparison.Ordinal)), "the first pull");
         group.Network.Clog(2, 0);
         group.Run(TimeSpan.FromSeconds(20));
         Assert.InRange(members[1].Protocol.View!.Epoch.Number, 3, 10);

@@ -58,7 +58,9 @@ internal static class Transcript
             if (at < lines.Length && line.EndsWith(" " + lines[at], StringComparison.Ordinal)) at++;
         }
 
-        Assert.True(at == lines.Length, $"Not said (in this order): {(at < lines.Length ? lines[at] : "")}\n{string.Join('\n', group.Transcript)}");
+        Assert.True(
+            at == lines.Length,
+            $"Not said (in this order): {(at < lines.Length ? lines[at] : "")}\n{string.Join('\n', group.Transcript)}");
     }
 
     /// <summary>A message that no client has sent.</summary>

@@ -2,17 +2,14 @@ using System.Reflection;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>Which part of the engine may know of which, and that the pure parts are pure.</summary>
+/// <summary>The engine's layers: which one may refer to which, and that the pure ones are pure.</summary>
 public sealed class LayerTests
 {
     private const string Root = "PSChat";
 
     private static readonly Assembly s_engine = typeof(ChatException).Assembly;
 
-    /// <summary>
-    /// Each layer, and those below it that it may use. A layer is a folder: the namespace of what is internal, and for the public
-    /// types, which share the root namespace, the folder of their file. The errors in the root folder are everybody's.
-    /// </summary>
+    /// <summary>Each layer, with the layers below it that it may use. Errors in the root namespace may be used by all.</summary>
     private static readonly Dictionary<string, string[]> s_layers = new()
     {
         ["PSChat.Groups"] = [],
@@ -42,7 +39,9 @@ public sealed class LayerTests
         "PSChat.Security", "PSChat.Wording", "PSChat.Terminal",
     ];
 
-    /// <summary>Clocks, threads, files, sockets and dice of the machine: a simulation could not command them.</summary>
+    /// <summary>
+    /// Clocks, threads, files, sockets and random numbers of the machine, which a simulation could not control.
+    /// </summary>
     private static readonly string[] s_impureNamespaces =
     [
         "System.Net.Sockets", "System.Net.NetworkInformation", "System.Threading", "System.Threading.Tasks", "System.Threading.Channels", "System.IO", "System.Timers",
@@ -99,7 +98,8 @@ public sealed class LayerTests
     [Fact]
     public void The_test_sees_what_it_forbids()
     {
-        // The layers that may use sockets, threads and clocks do: were nothing found in them, nothing would be found at all.
+        // Layers that may use sockets, threads and clocks do so. If nothing were found in them, this test could find nothing at
+        // all.
         var found = s_engine.GetTypes().Where(type => IsWritten(type) && LayerOf(type) is "PSChat.Net" or "PSChat.Hosting")
             .SelectMany(type => CodeReferences.Of(type).Types.Where(IsImpure))
             .Select(type => type.FullName).ToHashSet();
@@ -130,7 +130,7 @@ public sealed class LayerTests
     /// <summary>Nested types, the compiler's own included, belong to the type around them.</summary>
     private static string NamespaceOf(Type type) => type.DeclaringType is { } outer ? NamespaceOf(outer) : type.Namespace ?? "";
 
-    /// <summary>Not what the compiler adds, nor what measuring the coverage does.</summary>
+    /// <summary>Whether a person wrote the type, and neither the compiler nor the coverage tool added it.</summary>
     private static bool IsWritten(Type type) => NamespaceOf(type) is { Length: > 0 } name && !name.StartsWith("System", StringComparison.Ordinal)
         && !name.StartsWith("Microsoft", StringComparison.Ordinal) && !name.StartsWith("Coverlet", StringComparison.Ordinal);
 

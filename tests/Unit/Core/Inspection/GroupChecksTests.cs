@@ -6,7 +6,7 @@ using PSChat.Net;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>What is made of what was seen: each row of facts that is not well has its check, and a remedy.</summary>
+/// <summary>Judgements of facts: each fact that is wrong has its check, and a remedy.</summary>
 public sealed class GroupChecksTests
 {
     private static readonly Member[] s_members = [.. new[] { 3L, 2L, 1L }.Select(id => new Member(
@@ -25,7 +25,7 @@ public sealed class GroupChecksTests
     }
 
     [Fact]
-    public void A_group_that_nobody_answers_for_is_a_failed_check_and_nothing_else_is_judged()
+    public void A_group_without_an_answer_is_a_failed_check_and_nothing_else_is_judged()
     {
         var results = GroupChecks.Judge(Facts() with { Routes = [Route(DiscoveryWay.Broadcast, null), Route(DiscoveryWay.Multicast, null)], Members = [] });
         Assert.Equal("Discovery", Assert.Single(results, result => result.Status == CheckStatus.Failed).Check);
@@ -48,7 +48,7 @@ public sealed class GroupChecksTests
     [Theory]
     [InlineData(true, CheckStatus.Warning)]
     [InlineData(false, CheckStatus.Failed)]
-    public void A_seed_that_does_not_answer_matters_most_where_nobody_else_does(bool isFound, CheckStatus expected) => AssertIs(
+    public void A_seed_that_does_not_answer_matters_most_where_no_other_server_does(bool isFound, CheckStatus expected) => AssertIs(
         expected, "Seed", "far", Facts() with { Routes = [Route(DiscoveryWay.Broadcast, isFound ? 1 : null), new RouteFacts(DiscoveryWay.Seed, "far", null, null)] });
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class GroupChecksTests
     [InlineData(MemberState.Silent, CheckStatus.Failed)]
     [InlineData(MemberState.Electing, CheckStatus.Warning)]
     [InlineData(MemberState.Joining, CheckStatus.Warning)]
-    public void What_a_server_is_doing_is_judged(MemberState state, CheckStatus expected) =>
+    public void The_state_of_a_server_is_judged(MemberState state, CheckStatus expected) =>
         AssertIs(expected, "State", "s1", FactsOf(Status(change: member => member.Rank.Id == 1 ? member with { State = state } : member)));
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class GroupChecksTests
     [InlineData(-1e9, CheckStatus.Failed)]
     public void Clocks_are_compared_with_the_leaders(double seconds, CheckStatus expected)
     {
-        // As seen by a server that is off itself.
+        // From the view of a server whose own clock is wrong.
         var own = TimeSpan.FromSeconds(30);
         var status = Status(change: member => member with { ClockOffset = (member.Rank.Id == 1 ? TimeSpan.FromSeconds(seconds) : default) - own });
         AssertIs(expected, "Clock", "s1", FactsOf(status));

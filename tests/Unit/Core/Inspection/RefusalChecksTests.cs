@@ -4,7 +4,7 @@ using PSChat.Security;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>What a server has refused, and whether anybody need do something about it.</summary>
+/// <summary>Refusals of a server, and whether a person must act on them.</summary>
 public sealed class RefusalChecksTests
 {
     [Fact]
@@ -24,7 +24,7 @@ public sealed class RefusalChecksTests
     }
 
     [Fact]
-    public void Others_who_use_the_network_are_counted_and_no_fault()
+    public void Others_on_the_network_are_counted_and_no_fault()
     {
         var check = RefusalChecks.JudgeDatagrams("s1", new DatagramCounts(7, 5, 0, 0, 0, 2, 0, 1));
         Assert.Equal(CheckStatus.Ok, check.Status);
