@@ -90,7 +90,7 @@ internal sealed class Candidacy
     }
 
     /// <summary>The time has run out without enough promises.</summary>
-    public void OnVain() => Tries++;
+    public void OnTimeout() => Tries++;
 
     /// <summary>
     /// The newest view that any promise shows, its own promise included. A majority of that view must have promised.

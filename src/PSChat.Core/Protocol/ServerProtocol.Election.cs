@@ -146,7 +146,7 @@ internal sealed partial class ServerProtocol
         EvaluateCandidacy();
         if (Role != ServerRole.Standing || _candidacy != candidacy) return;
 
-        candidacy.OnVain();
+        candidacy.OnTimeout();
         if (candidacy.RefusedBy.Any(rank => !_detector.IsDead(rank))) _attempts.OnRefused();
         if (candidacy.Consent == Epoch.None && ReturnToLivingLeader()) return;
 

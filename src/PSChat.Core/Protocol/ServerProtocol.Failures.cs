@@ -131,7 +131,7 @@ internal sealed partial class ServerProtocol
     {
         Acknowledge();
         ReportHeld();
-        HandOn();
+        ForwardOutstanding();
         _home.ReportUngranted();
         _home.ReportEnded();
     }

@@ -112,7 +112,7 @@ internal sealed partial class ServerProtocol
     {
         if (Role != ServerRole.Leading || _reign!.Handover.Winner is not null) return;
         var failed = Others(_view!).Where(member => _detector.IsDead(member.Rank)).ToList();
-        EvictTheUseless(failed);
+        EvictUseless(failed);
         if (ElectionPlan.Make(Look(failed)) is not { } plan) return;
         if (plan.Winner is not { } winner)
         {
@@ -147,7 +147,7 @@ internal sealed partial class ServerProtocol
     };
 
     /// <summary>Evicts members that are alive but keep the group from making progress.</summary>
-    private void EvictTheUseless(List<Member> failed)
+    private void EvictUseless(List<Member> failed)
     {
         if (FindHalfConnected(failed) is { } halfConnected)
         {

@@ -34,7 +34,7 @@ internal sealed partial class ServerProtocol : IReplicaReaders
     /// Sends the leader all submissions of this server's clients that are not yet delivered (R6, X8). The leader may be new, or
     /// the link may have lost them.
     /// </summary>
-    private void HandOn()
+    private void ForwardOutstanding()
     {
         _outbox.Clear();
         foreach (var submission in _home.ListOutstanding()) Submit(submission);
@@ -43,7 +43,7 @@ internal sealed partial class ServerProtocol : IReplicaReaders
     private void ResumeSequencing()
     {
         SequenceParked();
-        HandOn();
+        ForwardOutstanding();
     }
 
     private void SequenceParked()

@@ -161,7 +161,7 @@ internal sealed partial class ServerProtocol
     {
         _effects.ViewInstalled(_view!, _electionDuration);
         _home.TellView();
-        HandOn();
+        ForwardOutstanding();
         _home.ReportUngranted();
         _home.ReportEnded();
         if (_isLeaving) OnLeaveAlarm();

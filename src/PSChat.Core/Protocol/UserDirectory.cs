@@ -38,7 +38,7 @@ internal sealed class UserDirectory(GroupTimings timings) : IUsersOfHome
     /// <returns>Whether the session may have the name in the record, which may differ from the claimed name.</returns>
     public (SessionRecord Session, bool IsGranted) Decide(Claim claim, Func<SessionRecord, bool> isReserved)
     {
-        var session = claim.Session.Attached ? AboveWhatWasInferred(claim.Session) : UnderItsName(claim.Session);
+        var session = claim.Session.Attached ? AboveInferred(claim.Session) : UnderItsName(claim.Session);
         if (!MayHave(session.Session, session.User, isReserved) && session.Attached && claim.MayRename)
         {
             session = Rename(session, isReserved);
@@ -110,7 +110,7 @@ internal sealed class UserDirectory(GroupTimings timings) : IUsersOfHome
     /// not told yet that the name was granted, did not report it. Its home says that the session is there, and that record must
     /// not count as an older one.
     /// </summary>
-    private SessionRecord AboveWhatWasInferred(SessionRecord claimed) =>
+    private SessionRecord AboveInferred(SessionRecord claimed) =>
         _roster.Find(claimed.Session) is { Attached: false } known && known.Home == claimed.Home
             && known.Version >= claimed.Version
             ? claimed with { Version = known.Version + 1 }

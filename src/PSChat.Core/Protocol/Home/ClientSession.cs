@@ -56,7 +56,7 @@ internal sealed class ClientSession(long connection, SessionRecord record, Front
     public bool IsPutOff(string room) => _putOffRooms is not null && _putOffRooms.Contains(room);
 
     /// <summary>The client may join a room now, or has given up joining it.</summary>
-    public void LetInto(string room) => _putOffRooms?.Remove(room);
+    public void AllowRoom(string room) => _putOffRooms?.Remove(room);
 
     /// <summary>Whether the user may read a message of one of its rooms.</summary>
     public bool MayRead(LogEntry entry) => entry.IsFor(Record.Session);

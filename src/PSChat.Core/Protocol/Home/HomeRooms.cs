@@ -66,7 +66,7 @@ internal sealed class HomeRooms(ServerLimits limits, Retention retention)
     {
         while (_logs.Count + rooms > limits.Rooms)
         {
-            if (!LetRoomGo()) return false;
+            if (!RemoveQuietestRoom()) return false;
         }
 
         return true;
@@ -77,12 +77,12 @@ internal sealed class HomeRooms(ServerLimits limits, Retention retention)
         var room = FindOrAdd(name);
         room.Add(item);
         retention.Added(room, item);
-        if (_logs.Count > limits.Rooms) LetRoomGo();
+        if (_logs.Count > limits.Rooms) RemoveQuietestRoom();
         return room;
     }
 
     /// <summary>Removes, of the rooms that no client of this server is in, the one that has been silent for longest.</summary>
-    private bool LetRoomGo()
+    private bool RemoveQuietestRoom()
     {
         var idle = _logs.Values.Where(room => !_audiences.ContainsKey(room.Name)).MinBy(room => room.LastNumber);
         if (idle is null) return false;

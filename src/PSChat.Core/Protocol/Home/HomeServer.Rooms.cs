@@ -90,7 +90,7 @@ internal sealed partial class HomeServer
         if (!client.Rooms.ContainsKey(join.Room))
         {
             if (RefuseRoom(client, join.Room)) return;
-            client.LetInto(join.Room);
+            client.AllowRoom(join.Room);
 
             // Before the first message of the room the cursor stands at its end, so that no message sent after this is missed
             // (H1).
@@ -125,7 +125,7 @@ internal sealed partial class HomeServer
 
     private void OnLeaveRoom(ClientSession client, LeaveRoom leave)
     {
-        client.LetInto(leave.Room);
+        client.AllowRoom(leave.Room);
         if (!client.Rooms.Remove(leave.Room)) return;
         _rooms.Exit(client, leave.Room);
         ChangeRooms(client);

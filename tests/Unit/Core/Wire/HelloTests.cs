@@ -48,9 +48,11 @@ public sealed class HelloTests
     }
 
     [Fact]
-    public void An_authentication_method_is_read_so_that_it_can_be_refused() =>
+    public void An_authentication_method_is_read_so_that_it_can_be_refused()
+    {
         var hello = new Hello(WireConstants.Version, Samples.Group, LinkRole.Client, 7, null);
         Assert.Equal(7, Assert.IsType<Hello>(FrameCodec.Read(Bytes.OfBody(hello))).Authentication);
+    }
 
     [Fact]
     public void The_largest_hello_fits_what_a_stranger_may_send() =>
