@@ -43,12 +43,16 @@ internal static class DiscoveryChecks
             if (answered.Length > 0)
             {
                 var silent = network.Except(answered).Select(route => $"; no answer by {Name(route.Way)}");
-                yield return Ok("Interface", network.Key, $"Servers answer by {string.Join(" and ", answered.Select(Describe))}{string.Concat(silent)}.");
+                yield return Ok(
+                    "Interface", network.Key,
+                    $"Servers answer by {string.Join(" and ", answered.Select(Describe))}{string.Concat(silent)}.");
             }
             else if (!(networks.Length > 1 && IPAddress.TryParse(network.Key, out var address) && IPAddress.IsLoopback(address)))
             {
                 // Most machines have networks without a server, of which nothing can be said.
-                yield return Skipped("Interface", network.Key, "No server answers on this network, by broadcast or multicast: as it should be if none is there.");
+                yield return Skipped(
+                    "Interface", network.Key,
+                    "No server answers on this network, by broadcast or multicast: as it should be if none is there.");
             }
         }
     }

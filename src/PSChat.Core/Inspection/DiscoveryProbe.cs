@@ -43,7 +43,8 @@ internal sealed class DiscoveryProbe : IDisposable
     /// Asks until every route has answered. Waits at most <paramref name="patience"/> after the first answer, and
     /// <paramref name="timeout"/> if none comes.
     /// </summary>
-    public async Task<IReadOnlyList<RouteFacts>> RunAsync(TimeSpan patience, TimeSpan timeout, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RouteFacts>> RunAsync(
+        TimeSpan patience, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var (seeds, unknown) = await ResolveSeedsAsync(cancellationToken).ConfigureAwait(false);
         var routes = _network.ListRoutes().Select(route => (Route: route, Target: $"{route.From}")).Concat(seeds).ToArray();
@@ -103,7 +104,8 @@ internal sealed class DiscoveryProbe : IDisposable
         }
     }
 
-    private async Task<(List<(DiscoveryRoute Route, string Target)> Found, List<RouteFacts> Unknown)> ResolveSeedsAsync(CancellationToken cancellationToken)
+    private async Task<(List<(DiscoveryRoute Route, string Target)> Found, List<RouteFacts> Unknown)> ResolveSeedsAsync(
+        CancellationToken cancellationToken)
     {
         var found = new List<(DiscoveryRoute, string)>();
         var unknown = new List<RouteFacts>();

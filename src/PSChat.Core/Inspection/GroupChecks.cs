@@ -12,7 +12,8 @@ internal static class GroupChecks
         .. StateChecks.Judge(facts),
     ];
 
-    public static CheckResult Ok(string check, string target, string detail) => new(CheckStatus.Ok, check, target, detail, Remedy.None);
+    public static CheckResult Ok(string check, string target, string detail) =>
+        new(CheckStatus.Ok, check, target, detail, Remedy.None);
 
     public static CheckResult Warning(string check, string target, string detail, Remedy remedy) =>
         new(CheckStatus.Warning, check, target, detail, remedy);
@@ -20,7 +21,8 @@ internal static class GroupChecks
     public static CheckResult Failed(string check, string target, string detail, Remedy remedy) =>
         new(CheckStatus.Failed, check, target, detail, remedy);
 
-    public static CheckResult Skipped(string check, string target, string detail) => new(CheckStatus.Skipped, check, target, detail, Remedy.None);
+    public static CheckResult Skipped(string check, string target, string detail) =>
+        new(CheckStatus.Skipped, check, target, detail, Remedy.None);
 
     /// <summary>A time as text for people.</summary>
     public static string Text(TimeSpan time) => time.Duration() < TimeSpan.FromSeconds(1)

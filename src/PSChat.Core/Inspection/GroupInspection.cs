@@ -15,19 +15,21 @@ public static class GroupInspection
     /// <summary>Makes every check. A group that is not found gives a failed check.</summary>
     /// <param name="options">The group, and where to look for it.</param>
     /// <param name="timeout">Time to wait for answers, and for the servers to agree if an election is under way.</param>
-    /// <param name="cancellation">Ends the inspection.</param>
+    /// <param name="cancellationToken">Ends the inspection.</param>
     /// <exception cref="ChatException">
     /// <see cref="ChatError.NameInvalid"/>, and <see cref="ChatError.AddressUnavailable"/> if the address to bind to is not one
     /// of this machine, or a seed cannot be one.
     /// </exception>
-    public static async Task<IReadOnlyList<CheckResult>> RunAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellationToken = default)
+    public static async Task<IReadOnlyList<CheckResult>> RunAsync(
+        NetworkOptions options, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ServerSockets.Validate(options);
         return GroupChecks.Judge(await CollectAsync(options, timeout, cancellationToken).ConfigureAwait(false));
     }
 
-    private static async Task<GroupFacts> CollectAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellationToken)
+    private static async Task<GroupFacts> CollectAsync(
+        NetworkOptions options, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var clock = new MonotonicClock(TimeProvider.System);
         using var probe = new DiscoveryProbe(options);
@@ -72,7 +74,8 @@ public static class GroupInspection
         var seen = new Dictionary<Rank, MemberFacts>();
         for (var fresh = named; fresh.Count > 0;)
         {
-            foreach (var facts in await Task.WhenAll(fresh.Select(member => MemberVisit.RunAsync(member, options, cancellationToken))).ConfigureAwait(false))
+            var visits = fresh.Select(member => MemberVisit.RunAsync(member, options, cancellationToken));
+            foreach (var facts in await Task.WhenAll(visits).ConfigureAwait(false))
             {
                 seen[facts.Member.Rank] = facts;
             }

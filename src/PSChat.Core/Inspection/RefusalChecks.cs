@@ -22,21 +22,28 @@ internal static class RefusalChecks
     public static IReadOnlyDictionary<string, long> Count(ChatServer server)
     {
         ArgumentNullException.ThrowIfNull(server);
-        return server.Refusals.OrderBy(refusal => refusal.Key).Select(refusal => (Name: refusal.Key.ToString(), Count: refusal.Value))
-            .Concat(server.DatagramCounts.ListRefused().Where(refusal => refusal.Count > 0).Select(refusal => (Name: $"Datagram{refusal.Reason}", refusal.Count)))
+        return server.Refusals.OrderBy(refusal => refusal.Key)
+            .Select(refusal => (Name: refusal.Key.ToString(), Count: refusal.Value))
+            .Concat(
+                server.DatagramCounts.ListRefused().Where(refusal => refusal.Count > 0)
+                    .Select(refusal => (Name: $"Datagram{refusal.Reason}", refusal.Count)))
             .ToDictionary(refusal => refusal.Name, refusal => refusal.Count);
     }
 
     internal static CheckResult JudgeLimits(string server, IReadOnlyDictionary<ServerLimit, long> refusals) => refusals.Count == 0
         ? Ok(Limits, server, "No limit was reached since its start.")
         : Warning(
-            Limits, server, $"Limits were reached since its start: {List(refusals.OrderBy(refusal => refusal.Key).Select(refusal => (refusal.Key.ToString(), refusal.Value)))}.",
+            Limits, server,
+            $"Limits were reached since its start: "
+                + $"{List(refusals.OrderBy(limit => limit.Key).Select(limit => (limit.Key.ToString(), limit.Value)))}.",
             RemedyCode.FindHeavyUser);
 
     internal static CheckResult JudgeDatagrams(string server, DatagramCounts counts)
     {
         var refused = counts.ListRefused().Where(refusal => refusal.Count > 0).ToArray();
-        var detail = string.Create(CultureInfo.InvariantCulture, $"{counts.Taken} datagrams were taken since its start{(refused.Length == 0 ? "" : $"; refused: {List(refused)}")}.");
+        var detail = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{counts.Taken} datagrams were taken since its start{(refused.Length == 0 ? "" : $"; refused: {List(refused)}")}.");
         return counts.KeyRequired + counts.KeyUnexpected + counts.KeyWrong > 0
             ? Warning(Datagrams, server, detail, RemedyCode.SeparateGroups)
             : counts.ClockWrong > 0

@@ -26,7 +26,8 @@ internal static class ServerChecks
 
     private static CheckResult JudgeEndpoints(MemberFacts member)
     {
-        var works = member.Endpoints.Where(endpoint => endpoint.Answered?.Rank == member.Member.Rank || endpoint.Refusal is not null).ToArray();
+        var works = member.Endpoints
+            .Where(endpoint => endpoint.Answered?.Rank == member.Member.Rank || endpoint.Refusal is not null).ToArray();
         var detail = string.Join("; ", member.Endpoints.Select(endpoint => Describe(endpoint, member.Member)));
         const string Name = "Endpoint";
         return works.Length == member.Endpoints.Count ? Ok(Name, member.Member.Name, detail)
@@ -39,7 +40,8 @@ internal static class ServerChecks
     }
 
     private static string Describe(EndpointFacts endpoint, Member member) =>
-        endpoint.Answered is { } answered && answered.Rank != member.Rank ? $"{endpoint.Endpoint}: another server answers, {answered.Name}"
+        endpoint.Answered is { } answered && answered.Rank != member.Rank
+            ? $"{endpoint.Endpoint}: another server answers, {answered.Name}"
         : endpoint.Answered is not null ? $"{endpoint.Endpoint} answers in {Text(endpoint.Time)}"
         : $"{endpoint.Endpoint}: {endpoint.Failure}";
 
@@ -55,10 +57,15 @@ internal static class ServerChecks
     private static CheckResult JudgeVersion(MemberFacts member)
     {
         var refusal = member.Endpoints.FirstOrDefault(endpoint => endpoint.Refusal is not null);
-        return refusal?.Refusal == ChatError.WrongVersion ? Failed("Version", member.Member.Name, refusal.Failure, RemedyCode.UpdateAllMachines)
-            : refusal is not null ? Failed("Version", member.Member.Name, $"The server refuses us ({refusal.Refusal}): {refusal.Failure}", RemedyCode.AlignSettings)
+        return refusal?.Refusal == ChatError.WrongVersion
+            ? Failed("Version", member.Member.Name, refusal.Failure, RemedyCode.UpdateAllMachines)
+            : refusal is not null ? Failed(
+                "Version", member.Member.Name, $"The server refuses us ({refusal.Refusal}): {refusal.Failure}",
+                RemedyCode.AlignSettings)
             : member.Endpoints.Any(endpoint => endpoint.Answered is not null)
-                ? Ok("Version", member.Member.Name, $"It speaks version {WireConstants.Version} of the protocol, as this machine does.")
+                ? Ok(
+                    "Version", member.Member.Name,
+                    $"It speaks version {WireConstants.Version} of the protocol, as this machine does.")
                 : Skipped("Version", member.Member.Name, "The server could not be asked.");
     }
 }

@@ -144,7 +144,8 @@ internal sealed class LoadRun : IAsyncDisposable
         foreach (var receiver in _receivers) receiver.Changed += OnChanged;
         try
         {
-            while (_receivers.Any(receiver => receiver.CountLost(_senders) > 0) && await changed.WaitAsync(_options.Timeout, cancellationToken).ConfigureAwait(false))
+            while (_receivers.Any(receiver => receiver.CountLost(_senders) > 0)
+                && await changed.WaitAsync(_options.Timeout, cancellationToken).ConfigureAwait(false))
             {
                 // One signal for many messages, which are checked together.
                 while (changed.Wait(0, cancellationToken))

@@ -30,7 +30,7 @@ internal sealed class LoadSender(ChatClient client, int number, LoadOptions opti
 
     /// <summary>Sends until there are enough messages, and waits until each is confirmed or given up.</summary>
     /// <param name="takeOne">False when no message is left to send.</param>
-    /// <param name="cancellation">Ends the sending at once.</param>
+    /// <param name="cancellationToken">Ends the sending at once.</param>
     public async Task RunAsync(Func<bool> takeOne, CancellationToken cancellationToken)
     {
         var pause = options.Rate > 0 ? TimeSpan.FromSeconds(options.Senders / options.Rate) : TimeSpan.Zero;

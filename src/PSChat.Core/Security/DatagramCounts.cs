@@ -15,7 +15,7 @@ namespace PSChat;
 public readonly record struct DatagramCounts(
     long Taken, long Foreign, long KeyRequired, long KeyUnexpected, long KeyWrong, long Repeated, long ClockWrong, long Failed)
 {
-    /// <summary>What was not taken, by the reason; each name is the one that it has here.</summary>
+    /// <summary>Numbers of refused datagrams by reason; each name is that of the property here.</summary>
     internal IEnumerable<(string Reason, long Count)> ListRefused() =>
     [
         (nameof(Foreign), Foreign),

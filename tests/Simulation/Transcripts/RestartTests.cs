@@ -74,7 +74,7 @@ public sealed class RestartTests
         Start(Hosts - 1);
         Say(5);
 
-        // It crashes while the next one is away, so that a lower one asks, and stands.
+        // The leader crashes while the next rank is away, so that a lower one asks, and stands.
         Do(2, server => server.Pause());
         Do(Hosts - 1, server => server.Crash());
         group.Run(TimeSpan.FromMilliseconds(120));

@@ -18,9 +18,9 @@ internal sealed partial class HomeServer
             foreach (var submission in session.Outstanding.Values.OrderBy(submission => submission.Id.Sequence))
             {
                 yield return submission with
-            {
-                AckedThrough = _messages.SafeThrough(submission.Id.Session, submission.AckedThrough),
-            };
+                {
+                    AckedThrough = _messages.SafeThrough(submission.Id.Session, submission.AckedThrough),
+                };
             }
         }
     }

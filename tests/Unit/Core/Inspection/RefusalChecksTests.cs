@@ -18,7 +18,8 @@ public sealed class RefusalChecksTests
     [Fact]
     public void A_limit_that_was_reached_is_a_warning()
     {
-        var check = RefusalChecks.JudgeLimits("s1", new Dictionary<ServerLimit, long> { [ServerLimit.Messages] = 1200, [ServerLimit.Links] = 3 });
+        var check = RefusalChecks.JudgeLimits(
+            "s1", new Dictionary<ServerLimit, long> { [ServerLimit.Messages] = 1200, [ServerLimit.Links] = 3 });
         Assert.Equal((CheckStatus.Warning, "Limits", "s1"), (check.Status, check.Check, check.Target));
         Assert.Contains("Links 3, Messages 1200", check.Detail, StringComparison.Ordinal);
     }

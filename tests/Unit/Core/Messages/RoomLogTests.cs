@@ -96,5 +96,6 @@ public sealed class RoomLogTests
     }
 
     private void Add(Epoch epoch, long index, bool isLate = false) =>
-        _room.Add(RoomItem.Of(Samples.MakeEntry(epoch, index, new MessageId(Samples.Anna, _room.End + 1)), isLate, _room.End + 1));
+        _room.Add(
+            RoomItem.Of(Samples.MakeEntry(epoch, index, new MessageId(Samples.Anna, _room.End + 1)), isLate, _room.End + 1));
 }

@@ -49,7 +49,9 @@ public sealed class RoundTripTests
     public void A_view_keeps_what_it_says()
     {
         var read = ReadBack<NewView>("NewView");
-        Assert.Equal((Samples.Group, Samples.Second, 1, ViewCause.Join), (read.View.Group, read.View.Epoch, read.View.MinimumCopies, read.View.Cause));
+        Assert.Equal(
+            (Samples.Group, Samples.Second, 1, ViewCause.Join),
+            (read.View.Group, read.View.Epoch, read.View.MinimumCopies, read.View.Cause));
         AssertSame(Samples.HighMember, read.View.Members[0]);
         AssertSame(Samples.LowMember, read.View.Members[1]);
         Assert.Equal(17, read.History[Samples.First]);
