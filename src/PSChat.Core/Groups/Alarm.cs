@@ -1,9 +1,9 @@
 namespace PSChat.Groups;
 
-/// <summary>One timer of a state machine: set, or not.</summary>
+/// <summary>One timer of a state machine, which may be set or not.</summary>
 internal sealed class Alarm
 {
-    /// <summary>When it is due; <see cref="TimeSpan.MaxValue"/> if it is not set.</summary>
+    /// <summary>Time at which it is due; <see cref="TimeSpan.MaxValue"/> if it is not set.</summary>
     public TimeSpan Due { get; private set; } = TimeSpan.MaxValue;
 
     public bool IsSet => Due != TimeSpan.MaxValue;
@@ -12,7 +12,7 @@ internal sealed class Alarm
 
     public void Clear() => Due = TimeSpan.MaxValue;
 
-    /// <summary>Whether it is due; if so, it is cleared.</summary>
+    /// <summary>Whether it is due. An alarm that is due is cleared.</summary>
     public bool Take(TimeSpan now)
     {
         if (now < Due) return false;

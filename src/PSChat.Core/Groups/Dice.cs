@@ -1,7 +1,7 @@
 namespace PSChat.Groups;
 
 /// <summary>
-/// Random numbers from a seed (Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", 2014: SplitMix64):
+/// Random numbers from a seed (SplitMix64; Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", 2014). They are
 /// the same on every machine, so that a simulated run can be repeated.
 /// </summary>
 internal sealed class Dice(ulong seed)
@@ -17,10 +17,10 @@ internal sealed class Dice(ulong seed)
         return mixed ^ (mixed >> 31);
     }
 
-    /// <summary>0 to <paramref name="bound"/> − 1.</summary>
+    /// <summary>A number from 0 to <paramref name="bound"/> − 1.</summary>
     public int Next(int bound) => (int)(Next() % (ulong)bound);
 
-    /// <summary><paramref name="mean"/> ± <paramref name="share"/> of it.</summary>
+    /// <summary>A time of <paramref name="mean"/> ± <paramref name="share"/> of it.</summary>
     public TimeSpan Around(TimeSpan mean, double share) =>
         mean * (1 - share + (2 * share * (Next() >> 11) / (1UL << 53)));
 }

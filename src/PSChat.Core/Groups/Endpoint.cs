@@ -9,7 +9,9 @@ namespace PSChat;
 /// <param name="Port">1 to 65,535.</param>
 public readonly record struct Endpoint(IPAddress Address, int Port)
 {
-    /// <summary>The value of <paramref name="endPoint"/>; an IPv4 address that came through an IPv6 socket is shown as IPv4.</summary>
+    /// <summary>
+    /// The value of <paramref name="endPoint"/>; an IPv4 address that came through an IPv6 socket is shown as IPv4.
+    /// </summary>
     public static Endpoint Of(IPEndPoint endPoint)
     {
         ArgumentNullException.ThrowIfNull(endPoint);
@@ -17,7 +19,7 @@ public readonly record struct Endpoint(IPAddress Address, int Port)
         return new Endpoint(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address, endPoint.Port);
     }
 
-    /// <summary>For the socket calls.</summary>
+    /// <summary>The endpoint as socket calls need it.</summary>
     public IPEndPoint ToIPEndPoint() => new(Address, Port);
 
     /// <summary><c>address:port</c>, IPv6 in brackets.</summary>

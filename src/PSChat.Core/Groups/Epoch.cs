@@ -3,15 +3,15 @@ using System.Globalization;
 namespace PSChat;
 
 /// <summary>
-/// One leader's reign over one set of members; every election starts a new one. A server never uses a number twice, so
-/// two epochs are equal only if they are the same reign. Also the ballot of an election: the epoch that the candidate
+/// One leader's reign over one set of members; every election starts a new one. A server never uses a number twice, so two epochs
+/// are equal only if they are the same reign. An epoch also serves as the ballot of an election: the epoch that the candidate
 /// will open if it wins (Lamport's ballot, "The Part-Time Parliament").
 /// </summary>
 /// <param name="Number">Counts elections; 1 for the first epoch of a group, 0 for none.</param>
-/// <param name="Leader">Who leads it.</param>
+/// <param name="Leader">The leader.</param>
 public readonly record struct Epoch(long Number, Rank Leader) : IComparable<Epoch>
 {
-    /// <summary>Before the first election.</summary>
+    /// <summary>The epoch before the first election.</summary>
     public static Epoch None => default;
 
     /// <inheritdoc/>
@@ -30,7 +30,7 @@ public readonly record struct Epoch(long Number, Rank Leader) : IComparable<Epoc
     /// <summary>Whether <paramref name="left"/> is <paramref name="right"/> or supersedes it.</summary>
     public static bool operator >=(Epoch left, Epoch right) => left.CompareTo(right) >= 0;
 
-    /// <summary>As in <c>7 by 4711#3fa2</c>.</summary>
+    /// <summary>The epoch as in <c>7 by 4711#3fa2</c>.</summary>
     public override string ToString() =>
         Number == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{Number} by {Leader}");
 }

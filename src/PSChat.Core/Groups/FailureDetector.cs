@@ -1,8 +1,8 @@
 namespace PSChat.Groups;
 
 /// <summary>
-/// Watches peers by their signs of life, their links and their refused dials, and decides which have failed. It accuses
-/// only for its own server: what others see, they say themselves.
+/// Watches peers by their signs of life, their links and their refused dials, and decides which have failed. It accuses for its
+/// own server only; other servers report their own views.
 /// </summary>
 internal sealed class FailureDetector(GroupTimings timings)
 {
@@ -11,23 +11,23 @@ internal sealed class FailureDetector(GroupTimings timings)
     private TimeSpan _healthyAgainAt;
 
     /// <summary>
-    /// How late this server's own ticks have been lately, 0 (never) to <see cref="MaximumLateness"/>: one that is stalled
-    /// itself must doubt itself before it accuses others (F6), see Dadgar et al., "Lifeguard", 2018.
+    /// How late this server's own ticks have been lately, 0 (never) to <see cref="MaximumLateness"/>. A server that stalls itself
+    /// must doubt itself before it accuses others (F6); see Dadgar et al., "Lifeguard", 2018.
     /// </summary>
     public int Lateness { get; private set; }
 
     private const int MaximumLateness = 7;
 
-    /// <summary>Counts how often a peer was found dead.</summary>
+    /// <summary>Number of times that a peer was found dead.</summary>
     public int Deaths { get; private set; }
 
-    /// <summary>A server that stalls as often as this says does not stand, and is not handed leadership (E11).</summary>
+    /// <summary>Lateness from which on a server does not stand, and is not handed leadership (E11).</summary>
     private const int UnfitLateness = 4;
 
     /// <summary>Whether this server is fit to lead.</summary>
     public bool IsFit => Lateness < UnfitLateness;
 
-    /// <summary>Whether a peer is fit to lead, by what it said last.</summary>
+    /// <summary>Whether a peer is fit to lead, by its last report.</summary>
     public bool IsPeerFit(Rank rank) => !_peers.TryGetValue(rank, out var peer) || peer.Lateness < UnfitLateness;
 
     /// <summary>The peers that are watched.</summary>
@@ -35,12 +35,12 @@ internal sealed class FailureDetector(GroupTimings timings)
 
     public bool IsWatched(Rank rank) => _peers.ContainsKey(rank);
 
-    /// <summary>Whether a watched peer has failed; takes effect until it is heard again.</summary>
+    /// <summary>Whether a watched peer has failed. The verdict holds until the peer is heard again.</summary>
     public bool IsDead(Rank rank) => _peers.TryGetValue(rank, out var peer) && (peer.IsDead || peer.IsCutOff);
 
     public bool IsLinked(Rank rank) => _peers.TryGetValue(rank, out var peer) && peer.Link == LinkState.Up;
 
-    /// <summary>The peers heard just now, for the heartbeat: what others take as a witness's word.</summary>
+    /// <summary>The peers heard just now, for the heartbeat: others take this as a witness's word.</summary>
     public List<Rank> ListHeard(TimeSpan now)
     {
         var heard = new List<Rank>(_peers.Count);
@@ -52,12 +52,14 @@ internal sealed class FailureDetector(GroupTimings timings)
         return heard;
     }
 
-    /// <summary>Whether both ends of the pair said lately that they hear the other; <paramref name="self"/> is this server.</summary>
+    /// <summary>
+    /// Whether both ends of the pair have lately reported that they hear the other; <paramref name="self"/> is this server.
+    /// </summary>
     public bool AreLinked(Rank self, Rank one, Rank other, TimeSpan now)
     {
         return Hears(one, other) && Hears(other, one);
 
-        // What a silent member last said is old; the other end of its links knows better.
+        // A silent member's last report is outdated, and the other end of its links knows better.
         bool Hears(Rank hearer, Rank heard) => hearer == self
             ? IsFresh(heard)
             : !IsFresh(hearer) || _peers[hearer].Hears.Contains(heard);
@@ -65,11 +67,11 @@ internal sealed class FailureDetector(GroupTimings timings)
         bool IsFresh(Rank rank) => _peers.TryGetValue(rank, out var peer) && now - peer.LastHeard <= timings.FailureTimeout;
     }
 
-    /// <summary>How long ago the peer gave a sign of life; null if it is not watched.</summary>
+    /// <summary>Time since the peer's last sign of life; null if it is not watched.</summary>
     public TimeSpan? Silence(Rank rank, TimeSpan now) =>
         _peers.TryGetValue(rank, out var peer) ? now - peer.LastHeard : null;
 
-    /// <summary>The peer has said something that matters: it gets a new chance to be linked with.</summary>
+    /// <summary>The peer has sent something that matters, so it gets a new chance to be linked with.</summary>
     public void ExpectLink(Rank rank, TimeSpan now)
     {
         if (!_peers.TryGetValue(rank, out var peer)) return;
@@ -103,8 +105,8 @@ internal sealed class FailureDetector(GroupTimings timings)
     }
 
     /// <summary>
-    /// A peer's heartbeat. Whom it hears is alive for it: that is a witness's veto against declaring one dead that only
-    /// this server does not hear (F5).
+    /// A peer's heartbeat has arrived. Servers that it hears are alive for it. Such a witness vetoes the death of a server that
+    /// only this one does not hear (F5).
     /// </summary>
     public void OnHeartbeat(Rank from, IReadOnlyList<Rank> hears, int lateness, TimeSpan now)
     {
@@ -119,7 +121,7 @@ internal sealed class FailureDetector(GroupTimings timings)
         }
     }
 
-    /// <summary>The server's own tick came; each one that comes late makes it more patient with others for a while.</summary>
+    /// <summary>The server's own tick has come. Each late one makes the server more patient with others for a while.</summary>
     public void NoteOwnTick(TimeSpan sinceLast, TimeSpan now)
     {
         if (sinceLast > timings.LateTick)
@@ -144,7 +146,7 @@ internal sealed class FailureDetector(GroupTimings timings)
         Heard(rank, now);
     }
 
-    /// <summary>The link broke: dial again at once, because a crash is told by the refusal (F2, F3).</summary>
+    /// <summary>The link broke. The peer is dialled again at once, because a refusal proves a crash (F2, F3).</summary>
     public void LinkDown(Rank rank, TimeSpan now)
     {
         if (!_peers.TryGetValue(rank, out var peer)) return;
@@ -184,8 +186,8 @@ internal sealed class FailureDetector(GroupTimings timings)
     }
 
     /// <summary>
-    /// After a gap in the server's own ticks its inbox tells of the past: nobody is accused of silence for a while, and
-    /// everybody's silence starts anew (F7).
+    /// Gives all peers new time after a gap in the server's own ticks, because the inbox then tells of the past. No peer is
+    /// accused of silence for a while, and every silence is counted from now (F7).
     /// </summary>
     public void Forgive(TimeSpan now)
     {
@@ -205,7 +207,7 @@ internal sealed class FailureDetector(GroupTimings timings)
         {
             if (!peer.IsCutOff && now >= CutOffDue(peer))
             {
-                // Heard, but of no use: what it is sent does not arrive (F9).
+                // The peer is heard, but useless: frames that it is sent do not arrive (F9).
                 peer.IsCutOff = true;
                 if (!peer.IsDead) Deaths++;
             }
@@ -216,7 +218,7 @@ internal sealed class FailureDetector(GroupTimings timings)
         }
     }
 
-    /// <summary>The peers to dial now; each is being dialled from then on.</summary>
+    /// <summary>The peers to dial now; each counts as being dialled from then on.</summary>
     public IReadOnlyList<Member> TakeDials(TimeSpan now)
     {
         List<Member>? due = null;
@@ -230,7 +232,7 @@ internal sealed class FailureDetector(GroupTimings timings)
         return due ?? (IReadOnlyList<Member>)[];
     }
 
-    /// <summary>When <see cref="Tick"/> or <see cref="TakeDials"/> has something to do next.</summary>
+    /// <summary>Time at which <see cref="Tick"/> or <see cref="TakeDials"/> has something to do next.</summary>
     public TimeSpan NextDue()
     {
         var due = TimeSpan.MaxValue;
@@ -252,18 +254,25 @@ internal sealed class FailureDetector(GroupTimings timings)
         peer.IsDead = true;
     }
 
-    /// <summary>Soon, because a dying process refuses a moment later; ever less soon, because a busy one must not be flooded.</summary>
+    /// <summary>
+    /// Time until the next dial. It is short, because a dying process refuses a moment later. It grows, because a busy process
+    /// must not be flooded.
+    /// </summary>
     private TimeSpan DropRedial(int drops)
     {
         var wait = timings.QuickRedial * Math.Pow(2, Math.Min(drops, 16));
         return wait < timings.SlowRedial ? wait : timings.SlowRedial;
     }
 
-    private TimeSpan CutOffDue(Peer peer) => peer.LinkLostAt is { } lost ? Later(lost + timings.UnlinkedPatience, _accuseFrom) : TimeSpan.MaxValue;
+    private TimeSpan CutOffDue(Peer peer) =>
+        peer.LinkLostAt is { } lost ? Later(lost + timings.UnlinkedPatience, _accuseFrom) : TimeSpan.MaxValue;
 
     private TimeSpan SuspicionDue(Peer peer) => Later(peer.LastHeard + (timings.FailureTimeout * (1 + Lateness)), _accuseFrom);
 
-    /// <summary>A witness's word delays the verdict, but not for ever: it may hear one that is of no use to anybody.</summary>
+    /// <summary>
+    /// Time of the verdict. A witness's word delays it, but not for ever, because the witness may hear a server that is useless
+    /// to all others.
+    /// </summary>
     private TimeSpan VerdictDue(Peer peer)
     {
         var suspectedAt = peer.SuspectedAt!.Value;
@@ -292,16 +301,16 @@ internal sealed class FailureDetector(GroupTimings timings)
         public TimeSpan VouchedUntil { get; set; }
         public bool IsDead { get; set; }
 
-        /// <summary>Since when there is no link to it; null if there is one.</summary>
+        /// <summary>Time since when there is no link with it; null if there is one.</summary>
         public TimeSpan? LinkLostAt { get; set; }
 
-        /// <summary>Whether there has been none for too long, whatever is heard of it.</summary>
+        /// <summary>Whether there has been no link for too long, even if the peer is heard.</summary>
         public bool IsCutOff { get; set; }
 
-        /// <summary>How late its own ticks have been, as it said in its last heartbeat.</summary>
+        /// <summary>Lateness of its own ticks, from its last heartbeat.</summary>
         public int Lateness { get; set; }
 
-        /// <summary>Whom it said that it hears, in its last heartbeat.</summary>
+        /// <summary>The servers that it hears, from its last heartbeat.</summary>
         public HashSet<Rank> Hears { get; } = [];
     }
 }

@@ -1,133 +1,147 @@
 namespace PSChat.Groups;
 
-/// <summary>The times that the group's protocol goes by, each with its reason.</summary>
+/// <summary>Times of the group's protocol, each with its reason.</summary>
 internal sealed record GroupTimings
 {
-    /// <summary>Between two heartbeats.</summary>
+    /// <summary>Time between two heartbeats.</summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Silence before suspicion (F4).</summary>
     public TimeSpan FailureTimeout { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>From suspicion to certainty: time for one more sign of life, a redial's answer for instance. Who wants failures
-    /// found sooner wants this to be shorter too.</summary>
+    /// <summary>
+    /// Time from suspicion to certainty, in which one more sign of life may come, for instance a redial's answer. A user that
+    /// wants failures found sooner needs this to be shorter too.
+    /// </summary>
     public TimeSpan Confirmation => FailureTimeout / 5;
 
     /// <summary>
-    /// How fresh a sign of life must be to be passed on as a witness's word, and how long that word holds: two heartbeats
-    /// may be lost, and it must be over before the failure timeout and the confirmation are, or a witness would delay
-    /// every true verdict (F5).
+    /// Age up to which a sign of life is passed on as a witness's word, and how long that word holds (F5). Two heartbeats may be
+    /// lost. The word must have expired before the failure timeout and the confirmation have, otherwise a witness would delay
+    /// every true verdict.
     /// </summary>
     public TimeSpan WitnessMemory => HeartbeatInterval * 2.5;
 
     /// <summary>
-    /// The longest that witnesses delay a verdict: long enough for the leader to evict the end that is half-connected
-    /// (<see cref="LinkPatience"/>), and the way out where it cannot.
+    /// The longest delay of a verdict by witnesses. It is long enough for the leader to evict the half-connected end
+    /// (<see cref="LinkPatience"/>), and ends the wait where the leader cannot.
     /// </summary>
     public TimeSpan LongestVeto { get; init; } = TimeSpan.FromSeconds(4);
 
-    /// <summary>Ticks come at every heartbeat at the least; one that comes this late tells of a stalled process.</summary>
+    /// <summary>Delay of a tick that shows a stalled process. Ticks come at every heartbeat at least.</summary>
     public TimeSpan LateTick => HeartbeatInterval * 2.5;
 
-    /// <summary>How long ticks must be in time before the server trusts itself a step more.</summary>
+    /// <summary>Time for which ticks must be punctual before the server trusts itself one step more.</summary>
     public TimeSpan Recovery { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Two members that did not hear each other both ways for this long cannot both stay: one goes (F10).</summary>
+    /// <summary>
+    /// Time for which two members may fail to hear each other in both directions before one of them goes (F10).
+    /// </summary>
     public TimeSpan LinkPatience { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// A peer that is heard and cannot be linked with for this long has failed as far as this server is concerned (F9): longer
-    /// than <see cref="LinkPatience"/>, which finds most such members, and than a connection takes on a loaded machine.
+    /// Time for which a peer may be heard without a link before it counts as failed for this server (F9). It is longer than
+    /// <see cref="LinkPatience"/>, which finds most such members, and longer than a connection takes on a loaded machine.
     /// </summary>
     public TimeSpan UnlinkedPatience { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>A server that is no member for this long sends its clients to others.</summary>
+    /// <summary>Time without membership after which a server sends its clients to others.</summary>
     public TimeSpan ClientPatience { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>When a starting server asks the network: a lost datagram must not make a second group (D1).</summary>
+    /// <summary>Times at which a starting server asks the network: a lost datagram must not make a second group (D1).</summary>
     public IReadOnlyList<TimeSpan> Probes { get; init; } =
         [TimeSpan.Zero, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(150)];
 
-    /// <summary>After this long without an answer a starting server elects itself.</summary>
+    /// <summary>Time without an answer after which a starting server elects itself.</summary>
     public TimeSpan DiscoveryWindow { get; init; } = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>How long a starting server waits for a higher one that starts too, after it was last heard (D2).</summary>
+    /// <summary>Time for which a starting server waits for a higher starter after it was last heard (D2).</summary>
     public TimeSpan StarterPatience { get; init; } = TimeSpan.FromMilliseconds(600);
 
-    /// <summary>Between two beacons of a leader, ±20 %.</summary>
+    /// <summary>Time between two beacons of a leader, ±20 %.</summary>
     public TimeSpan Beacon { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a candidate waits for all promises before a majority will do (E8).</summary>
+    /// <summary>Time for which a candidate waits for all promises, before a majority is enough (E8).</summary>
     public TimeSpan PrepareTimeout { get; init; } = TimeSpan.FromMilliseconds(150);
 
-    /// <summary>How much longer each lower rank waits before it stands (E2).</summary>
+    /// <summary>Additional wait of each lower rank before it stands (E2).</summary>
     public TimeSpan RankStep { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long a step of an election may hang before it is tried again; doubles up to <see cref="LongestRetry"/>.</summary>
+    /// <summary>
+    /// Time after which a step of an election is tried again; the wait doubles up to <see cref="LongestRetry"/>.
+    /// </summary>
     public TimeSpan Retry { get; init; } = TimeSpan.FromMilliseconds(300);
 
     /// <summary>The longest wait between two tries of an election.</summary>
     public TimeSpan LongestRetry { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a leader waits for other joiners to share the election (G3).</summary>
+    /// <summary>Time for which a leader waits for other joiners to share the election (G3).</summary>
     public TimeSpan JoinGathering { get; init; } = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>How often a learner asks for what is new.</summary>
+    /// <summary>Time between two pulls of a learner.</summary>
     public TimeSpan PullInterval { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>A learner that gets no further looks for its group anew.</summary>
+    /// <summary>Time without progress after which a learner looks for its group again.</summary>
     public TimeSpan JoinPatience { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>A beacon of a higher epoch that lasts this long means that the receiver was left out of it (V5).</summary>
+    /// <summary>
+    /// Time for which beacons of a higher epoch must be heard until they mean that the receiver was left out of it (V5).
+    /// </summary>
     public TimeSpan StrayPatience { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>After a gap in its own ticks a server accuses nobody for this long: its inbox tells of the past (F7).</summary>
+    /// <summary>
+    /// Time after a gap in its own ticks in which a server accuses no peer, because its inbox tells of the past (F7).
+    /// </summary>
     public TimeSpan GapPatience { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>A user's name stays reserved for this long after its connection broke (N4).</summary>
+    /// <summary>Time for which a user's name stays reserved after its connection broke (N4).</summary>
     public TimeSpan NameReservation { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// A session that is gone for this long is over: the group forgets its name and rooms. A network that fails, or a
+    /// Time without a connection after which a session is over, and the group forgets its name and rooms. A network failure, or a
     /// laptop that sleeps through a meeting, must not end it.
     /// </summary>
     public TimeSpan SessionRetention { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// The ids of a session's messages are kept for this long after it is over, because its client may still come back
-    /// and send again what it was not told is safe (K7).
+    /// Time for which the ids of a session's messages are kept after it is over (K7). Its client may still come back, and send
+    /// messages again that it was not told are safe.
     /// </summary>
     public TimeSpan IdRetention { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>How long the others may take to say how they are doing: longer than a failure timeout nobody waits.</summary>
+    /// <summary>
+    /// Time for which other servers may take to report their status: nobody should wait longer than a failure timeout.
+    /// </summary>
     public TimeSpan StatusPatience { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How often ids that are too old are looked for.</summary>
+    /// <summary>Time between two searches for outdated ids.</summary>
     public TimeSpan Aging { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>A member that takes in nothing for this long while as much as may be is on the way to it is too slow to
-    /// be one; it becomes a learner (R7).</summary>
+    /// <summary>
+    /// Time for which a member may confirm nothing while its window is full. A member that takes longer is too slow, and becomes
+    /// a learner (R7).
+    /// </summary>
     public TimeSpan StreamPatience { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// The same where less is on the way, or a view is to be acknowledged: a member that is heard and confirms nothing holds
-    /// up whatever needs its copy, and the names of newcomers. Long enough for the largest batch, 256 KiB, at half a megabit
-    /// a second.
+    /// The same limit where the window is not full, or a view must be acknowledged. A member that is heard and confirms nothing
+    /// holds up everything that needs its copy, and the names of newcomers. The time is enough for the largest batch, 256 KiB, at
+    /// half a megabit a second.
     /// </summary>
     public TimeSpan ConfirmPatience { get; init; } = TimeSpan.FromSeconds(4);
 
-    /// <summary>How often clients with nothing unread are told how far the log was filtered for them.</summary>
+    /// <summary>Time between two marks for clients with nothing unread.</summary>
     public TimeSpan Mark { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Redials after a link broke: a crash answers with refusals at once.</summary>
+    /// <summary>Wait before a redial after a link broke: a crash answers with refusals at once.</summary>
     public TimeSpan QuickRedial { get; init; } = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Redials of a host that does not answer.</summary>
+    /// <summary>Wait before a redial of a host that does not answer.</summary>
     public TimeSpan SlowRedial { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>This many refused dials in a row are proof of death for the one who got them (F3).</summary>
+    /// <summary>Number of refused dials in a row that prove a death to the dialling server (F3).</summary>
     public int ProofRefusals { get; init; } = 3;
 
-    /// <summary>The clients of a server are gone after this long without a byte; they ping when idle.</summary>
+    /// <summary>Time without a byte after which a server's client is gone; idle clients send pings.</summary>
     public TimeSpan ClientSilence { get; init; } = TimeSpan.FromSeconds(15);
 }

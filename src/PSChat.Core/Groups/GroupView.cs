@@ -3,11 +3,11 @@ using System.Collections.Immutable;
 namespace PSChat;
 
 /// <summary>
-/// Epoch, leader and members of a group: what the leader replicates to every member after each election. Immutable.
+/// The epoch, leader and members of a group, which the leader replicates to every member after each election. Immutable.
 /// </summary>
 public sealed record GroupView
 {
-    /// <summary>Makes a view; members are put in order of rank, highest first.</summary>
+    /// <summary>Makes a view; members are sorted by rank, highest first.</summary>
     /// <exception cref="ArgumentException">The leader is not among the members.</exception>
     public GroupView(string group, Epoch epoch, IEnumerable<Member> members, int minimumCopies, ViewCause cause)
     {
@@ -32,22 +32,24 @@ public sealed record GroupView
     /// <summary>All members, the highest rank first.</summary>
     public ImmutableArray<Member> Members { get; }
 
-    /// <summary>The fewest servers that must hold a message before its sender is told that it is safe; 1 or more.</summary>
+    /// <summary>
+    /// The minimum number of servers that must hold a message before its sender is told that it is safe; 1 or more.
+    /// </summary>
     public int MinimumCopies { get; }
 
-    /// <summary>Why the election that led to this view was held.</summary>
+    /// <summary>Cause of the election that led to this view.</summary>
     public ViewCause Cause { get; }
 
-    /// <summary>How many members must hold something before it is committed.</summary>
+    /// <summary>Number of members that must hold a message before it is committed.</summary>
     public int CommitQuorum => Math.Max(Majority, MinimumCopies);
 
     /// <summary>More than half of the members.</summary>
     public int Majority => (Members.Length / 2) + 1;
 
-    /// <summary>Whether a server of this rank is a member.</summary>
+    /// <summary>Whether a server with this rank is a member.</summary>
     public bool Contains(Rank rank) => Find(rank) is not null;
 
-    /// <summary>The member of this rank, or null.</summary>
+    /// <summary>The member with this rank, or null.</summary>
     public Member? Find(Rank rank)
     {
         foreach (var member in Members)
@@ -58,12 +60,12 @@ public sealed record GroupView
         return null;
     }
 
-    /// <summary>Views are the same if they are of the same epoch: an epoch has one set of members.</summary>
+    /// <summary>Compares by epoch: an epoch has one set of members.</summary>
     public bool Equals(GroupView? other) => other is not null && other.Epoch == Epoch && other.Group == Group;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Group, Epoch);
 
-    /// <summary>As in <c>pschat: epoch 7 by 4711#3fa2, 3 members</c>.</summary>
+    /// <summary>The view as in <c>pschat: epoch 7 by 4711#3fa2, 3 members</c>.</summary>
     public override string ToString() => $"{Group}: epoch {Epoch}, {Members.Length} members";
 }

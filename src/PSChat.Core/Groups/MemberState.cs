@@ -1,20 +1,20 @@
 namespace PSChat;
 
-/// <summary>What a server says that it is doing.</summary>
+/// <summary>Activity that a server reports.</summary>
 public enum MemberState
 {
-    /// <summary>It follows the leader.</summary>
+    /// <summary>The server follows the leader.</summary>
     Follower,
 
-    /// <summary>It leads.</summary>
+    /// <summary>The server leads.</summary>
     Leader,
 
-    /// <summary>It has lost its leader, and an election is being held.</summary>
+    /// <summary>The server has lost its leader, and an election is being held.</summary>
     Electing,
 
-    /// <summary>It catches up, and is not a member yet.</summary>
+    /// <summary>The server catches up, and is not a member yet.</summary>
     Joining,
 
-    /// <summary>It did not answer.</summary>
+    /// <summary>The server did not answer.</summary>
     Silent,
 }

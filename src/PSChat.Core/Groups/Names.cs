@@ -3,24 +3,25 @@ using System.Text;
 
 namespace PSChat.Groups;
 
-/// <summary>The limits of the names and texts that people choose.</summary>
+/// <summary>Limits for names and texts that people choose.</summary>
 internal static class Names
 {
-    /// <summary>The most characters (UTF-16 code units) of a group, server, room or user name.</summary>
+    /// <summary>The highest number of characters (UTF-16 code units) of a group, server, room or user name.</summary>
     public const int MaximumLength = 64;
 
-    /// <summary>The most bytes of a message's text, in UTF-8.</summary>
+    /// <summary>The highest number of bytes of a message's text, in UTF-8.</summary>
     public const int MaximumTextBytes = 64 * 1024;
 
-    /// <summary>The most bytes of a message's data, as JSON in UTF-8.</summary>
+    /// <summary>The highest number of bytes of a message's data, as JSON in UTF-8.</summary>
     public const int MaximumDataBytes = 64 * 1024;
 
-    /// <summary>The group of everybody who does not name one.</summary>
+    /// <summary>The group of all users that do not name one.</summary>
     public const string DefaultGroup = "pschat";
 
     /// <summary>
-    /// Whether <paramref name="name"/> can be a group, server, room or user name: 1 to 64 characters, none of them a
-    /// control character, one that turns the direction of writing or half a surrogate pair, no white space at either end (B4).
+    /// Whether <paramref name="name"/> can be a group, server, room or user name (B4). It needs 1 to 64 characters and no white
+    /// space at either end. Control characters, characters that change the writing direction, and half surrogate pairs are not
+    /// allowed.
     /// </summary>
     public static bool IsValid(string? name)
     {
@@ -36,7 +37,7 @@ internal static class Names
         return true;
     }
 
-    /// <summary>The name with a number behind it, as in <c>anna-2</c>, and not too long.</summary>
+    /// <summary>The name with a number behind it, as in <c>anna-2</c>, shortened if it is too long.</summary>
     internal static string Numbered(string name, int number)
     {
         var suffix = string.Create(CultureInfo.InvariantCulture, $"-{number}");
@@ -48,13 +49,15 @@ internal static class Names
     /// <summary>Whether <paramref name="text"/> fits a message: well-formed and at most 64 KiB of UTF-8.</summary>
     public static bool IsValidText(string? text) => Fits(text, MaximumTextBytes);
 
-    /// <summary>Whether <paramref name="data"/> fits a message beside its text: well-formed and at most 64 KiB of UTF-8.</summary>
+    /// <summary>
+    /// Whether <paramref name="data"/> fits a message beside its text: well-formed and at most 64 KiB of UTF-8.
+    /// </summary>
     public static bool IsValidData(string? data) => Fits(data, MaximumDataBytes);
 
     private static bool Fits(string? text, int maximumBytes) =>
         text is not null && text.Length <= maximumBytes && IsWellFormed(text) && Encoding.UTF8.GetByteCount(text) <= maximumBytes;
 
-    /// <summary>Half a surrogate pair would arrive as another character than it was sent.</summary>
+    /// <summary>Whether there is no half surrogate pair, which would arrive as another character.</summary>
     private static bool IsWellFormed(string text)
     {
         for (var at = 0; at < text.Length; at++)
@@ -67,7 +70,7 @@ internal static class Names
         return true;
     }
 
-    /// <summary>What <see cref="IsValid"/> asks for, for error messages.</summary>
+    /// <summary>The rule of <see cref="IsValid"/>, for error messages.</summary>
     public static string Rule =>
         "1 to 64 characters, without control characters and without white space at the ends";
 }

@@ -3,15 +3,15 @@ using System.Globalization;
 namespace PSChat;
 
 /// <summary>
-/// What elections compare: the highest rank wins. <see cref="Id"/> is the process id unless the user says otherwise;
-/// <see cref="InstanceId"/> is random for each start and breaks ties, because process ids collide across hosts and
-/// are often 1 in containers. Two starts of one server never share a rank, so a restarted server is a new one.
+/// The value that elections compare: the highest rank wins. <see cref="Id"/> is the process id unless the user sets another.
+/// <see cref="InstanceId"/> is random for each start and breaks ties, because process ids collide across hosts and are often 1 in
+/// containers. Two starts of one server never share a rank, so a restarted server is a new one.
 /// </summary>
 /// <param name="Id">The process id, or the number given with <c>-Id</c>; 0 to <see cref="long.MaxValue"/>.</param>
-/// <param name="InstanceId">Random, never 0 for a real server.</param>
+/// <param name="InstanceId">A random number, never 0 for a real server.</param>
 public readonly record struct Rank(long Id, ulong InstanceId) : IComparable<Rank>
 {
-    /// <summary>No server: below every real rank.</summary>
+    /// <summary>No server; below every real rank.</summary>
     public static Rank None => default;
 
     /// <inheritdoc/>

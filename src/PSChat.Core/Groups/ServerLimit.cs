@@ -1,6 +1,6 @@
 namespace PSChat;
 
-/// <summary>A limit of <see cref="ServerLimits"/> that was reached, as it is counted.</summary>
+/// <summary>A limit of <see cref="ServerLimits"/> that was reached, as the counters name it.</summary>
 public enum ServerLimit
 {
     /// <summary>A link was refused: too many in all, from its address, or of servers.</summary>
@@ -18,13 +18,13 @@ public enum ServerLimit
     /// <summary>A room was not made, or not joined.</summary>
     Rooms,
 
-    /// <summary>A message has to be sent again.</summary>
+    /// <summary>A message must be sent again.</summary>
     Messages,
 
-    /// <summary>A part of history has to be asked for again.</summary>
+    /// <summary>A part of history must be asked for again.</summary>
     History,
 
-    /// <summary>A question has to be asked again, or a room joined again.</summary>
+    /// <summary>A question must be asked again, or a room joined again.</summary>
     Questions,
 
     /// <summary>An election was not held.</summary>
@@ -33,6 +33,6 @@ public enum ServerLimit
     /// <summary>A datagram was dropped.</summary>
     Datagrams,
 
-    /// <summary>A client was closed that did not read.</summary>
+    /// <summary>A client that did not read was closed.</summary>
     Backlog,
 }

@@ -1,27 +1,29 @@
 namespace PSChat.Groups;
 
 /// <summary>
-/// Keeps to a <see cref="Rate"/>: tokens come in steadily, up to the burst, and what happens takes some. What is dearer
-/// than the tokens that are there goes through and leaves a debt: so that nothing is too large to ever happen.
+/// Enforces a <see cref="Rate"/>. Tokens are added steadily, up to the burst, and actions take some. An action that costs more
+/// than the available tokens is allowed and leaves a debt, so that no action is too large to happen at all.
 /// </summary>
 internal sealed class TokenBucket(Rate rate)
 {
-    /// <summary>Nobody is told to come again sooner.</summary>
+    /// <summary>The shortest wait that a client is told.</summary>
     public static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Nor later: whoever comes too early is only told again.</summary>
+    /// <summary>The longest wait that a client is told; a client that comes too early is told to wait again.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
-    /// <summary>Who has to wait, waits for as much as comes in within so many seconds: not for each one anew.</summary>
+    /// <summary>
+    /// Number of seconds whose tokens a waiting client waits for, so that it need not wait for each token singly.
+    /// </summary>
     private const double Portion = 0.1;
 
     private double _tokens = rate.Burst;
     private TimeSpan _countedAt;
 
-    /// <summary>How many may follow at once after <see cref="Wait"/>.</summary>
+    /// <summary>Number of actions that may follow at once after <see cref="Wait"/>.</summary>
     public int Allowance => (int)Math.Clamp(rate.PerSecond * Portion, 1, Math.Min(rate.Burst, int.MaxValue));
 
-    /// <summary>Takes <paramref name="cost"/> tokens if there is one at least.</summary>
+    /// <summary>Takes <paramref name="cost"/> tokens if there is at least one.</summary>
     public bool TryTake(TimeSpan now, double cost = 1)
     {
         Refill(now);
@@ -30,20 +32,23 @@ internal sealed class TokenBucket(Rate rate)
         return true;
     }
 
-    /// <summary>Whether nothing is left of what was taken: it is as good as a new one.</summary>
+    /// <summary>Whether the bucket is full again; a refilled bucket can be discarded.</summary>
     public bool IsFull(TimeSpan now)
     {
         Refill(now);
         return _tokens >= rate.Burst;
     }
 
-    /// <summary>How long until there are <see cref="Allowance"/> tokens; from <see cref="ShortestWait"/> to
-    /// <see cref="LongestWait"/>, in whole milliseconds.</summary>
+    /// <summary>
+    /// Time until there are <see cref="Allowance"/> tokens; from <see cref="ShortestWait"/> to <see cref="LongestWait"/>, in
+    /// whole milliseconds.
+    /// </summary>
     public TimeSpan Wait(TimeSpan now)
     {
         Refill(now);
         var seconds = (Allowance - _tokens) / rate.PerSecond;
-        return TimeSpan.FromMilliseconds(Math.Clamp(Math.Ceiling(seconds * 1000), ShortestWait.TotalMilliseconds, LongestWait.TotalMilliseconds));
+        return TimeSpan.FromMilliseconds(
+            Math.Clamp(Math.Ceiling(seconds * 1000), ShortestWait.TotalMilliseconds, LongestWait.TotalMilliseconds));
     }
 
     private void Refill(TimeSpan now)

@@ -1,7 +1,7 @@
 namespace PSChat;
 
 /// <summary>
-/// Why an election was held. One election may take in several things at once; then the first of these that is among them:
+/// The reason for an election. One election may have several reasons. The view then names the first of these that applies:
 /// <see cref="Failure"/>, <see cref="Leave"/>, <see cref="Merge"/>, <see cref="Join"/>, <see cref="Election"/>.
 /// </summary>
 public enum ViewCause
@@ -15,10 +15,10 @@ public enum ViewCause
     /// <summary>A server left of its own will.</summary>
     Leave,
 
-    /// <summary>A server failed: it crashed, froze or was cut off, before the election or while it was held.</summary>
+    /// <summary>A server failed: it crashed, froze or was cut off, before the election or during it.</summary>
     Failure,
 
-    /// <summary>Somebody asked for an election (<c>Invoke-ChatElection</c>).</summary>
+    /// <summary>A user or a server asked for an election (<c>Invoke-ChatElection</c>).</summary>
     Election,
 
     /// <summary>Two groups of the same name found each other.</summary>

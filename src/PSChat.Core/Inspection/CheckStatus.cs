@@ -1,17 +1,17 @@
 namespace PSChat;
 
-/// <summary>How a check of a group came out.</summary>
+/// <summary>Outcome of a check.</summary>
 public enum CheckStatus
 {
-    /// <summary>As it should be.</summary>
+    /// <summary>Everything is as it should be.</summary>
     Ok,
 
     /// <summary>The group works, but less well or less safely than it could.</summary>
     Warning,
 
-    /// <summary>Something does not work.</summary>
+    /// <summary>A part of the group does not work.</summary>
     Failed,
 
-    /// <summary>There was nothing to judge by.</summary>
+    /// <summary>There was nothing to judge.</summary>
     Skipped,
 }

@@ -4,7 +4,7 @@ using static PSChat.Inspection.GroupChecks;
 
 namespace PSChat.Inspection;
 
-/// <summary>Whether servers are found: by whom, on which way, and whether one could be started here.</summary>
+/// <summary>Checks of discovery: which servers are found, by which way, and whether a server could be started here.</summary>
 internal static class DiscoveryChecks
 {
     private const string Check = "Discovery";
@@ -31,7 +31,9 @@ internal static class DiscoveryChecks
             : Ok(Check, group, $"A server answered within {Text(answered.Min(route => route.RoundTrip!.Value))}.");
     }
 
-    /// <summary>Broadcast and multicast are two ways to the same servers: one that works is enough.</summary>
+    /// <summary>
+    /// Judges each interface. Broadcast and multicast are two ways to the same servers, so one that works is enough.
+    /// </summary>
     private static IEnumerable<CheckResult> JudgeInterfaces(GroupFacts facts)
     {
         var networks = facts.Routes.Where(route => route.Way != DiscoveryWay.Seed).GroupBy(route => route.Target).ToArray();
@@ -41,12 +43,16 @@ internal static class DiscoveryChecks
             if (answered.Length > 0)
             {
                 var silent = network.Except(answered).Select(route => $"; no answer by {Name(route.Way)}");
-                yield return Ok("Interface", network.Key, $"Servers answer by {string.Join(" and ", answered.Select(Describe))}{string.Concat(silent)}.");
+                yield return Ok(
+                    "Interface", network.Key,
+                    $"Servers answer by {string.Join(" and ", answered.Select(Describe))}{string.Concat(silent)}.");
             }
             else if (!(networks.Length > 1 && IPAddress.TryParse(network.Key, out var address) && IPAddress.IsLoopback(address)))
             {
-                // Most machines have networks without a server: nothing can be said of them.
-                yield return Skipped("Interface", network.Key, "No server answers on this network, by broadcast or multicast: as it should be if none is there.");
+                // Most machines have networks without a server, of which nothing can be said.
+                yield return Skipped(
+                    "Interface", network.Key,
+                    "No server answers on this network, by broadcast or multicast: as it should be if none is there.");
             }
         }
     }

@@ -4,11 +4,13 @@ using PSChat.Wire;
 
 namespace PSChat.Inspection;
 
-/// <summary>Asks for a group over each route of discovery by itself: each question has a number of its own, so that its answer
-/// tells which way it went.</summary>
+/// <summary>
+/// Asks for a group over each route of discovery separately. Each question has a number of its own, so that the answer shows its
+/// route.
+/// </summary>
 internal sealed class DiscoveryProbe : IDisposable
 {
-    // As often as a client asks: a lost datagram must not look like a closed way.
+    // As often as a client asks, because a lost datagram must not look like a blocked route.
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
 
     private readonly NetworkOptions _options;
@@ -28,7 +30,7 @@ internal sealed class DiscoveryProbe : IDisposable
         _network = ServerSockets.OpenDiscovery(options with { Seeds = [] }, _clock, listens: false, options.Group);
     }
 
-    /// <summary>What was answered: one answer for each epoch that a part of the group is in.</summary>
+    /// <summary>The answers: one for each epoch that a part of the group is in.</summary>
     public IReadOnlyList<Answer> Answers
     {
         get
@@ -37,9 +39,12 @@ internal sealed class DiscoveryProbe : IDisposable
         }
     }
 
-    /// <summary>Asks until every route has answered, at most for <paramref name="patience"/> once one of them has, and for
-    /// <paramref name="timeout"/> where none does.</summary>
-    public async Task<IReadOnlyList<RouteFacts>> RunAsync(TimeSpan patience, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>
+    /// Asks until every route has answered. Waits at most <paramref name="patience"/> after the first answer, and
+    /// <paramref name="timeout"/> if none comes.
+    /// </summary>
+    public async Task<IReadOnlyList<RouteFacts>> RunAsync(
+        TimeSpan patience, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var (seeds, unknown) = await ResolveSeedsAsync(cancellationToken).ConfigureAwait(false);
         var routes = _network.ListRoutes().Select(route => (Route: route, Target: $"{route.From}")).Concat(seeds).ToArray();
@@ -54,7 +59,7 @@ internal sealed class DiscoveryProbe : IDisposable
             }
             catch (TimeoutException)
             {
-                // Asked again, if there is time.
+                // The loop asks again, if there is time.
             }
         }
 
@@ -62,7 +67,11 @@ internal sealed class DiscoveryProbe : IDisposable
 
         bool IsOver()
         {
-            lock (_gate) return _roundTrips.Count == routes.Length || _clock.Elapsed >= (_roundTrips.Count > 0 && patience < timeout ? patience : timeout);
+            lock (_gate)
+            {
+                return _roundTrips.Count == routes.Length
+                    || _clock.Elapsed >= (_roundTrips.Count > 0 && patience < timeout ? patience : timeout);
+            }
         }
 
         RouteFacts FactsOf((DiscoveryRoute Route, string Target) one, int at) =>
@@ -95,7 +104,8 @@ internal sealed class DiscoveryProbe : IDisposable
         }
     }
 
-    private async Task<(List<(DiscoveryRoute Route, string Target)> Found, List<RouteFacts> Unknown)> ResolveSeedsAsync(CancellationToken cancellationToken)
+    private async Task<(List<(DiscoveryRoute Route, string Target)> Found, List<RouteFacts> Unknown)> ResolveSeedsAsync(
+        CancellationToken cancellationToken)
     {
         var found = new List<(DiscoveryRoute, string)>();
         var unknown = new List<RouteFacts>();
@@ -103,7 +113,10 @@ internal sealed class DiscoveryProbe : IDisposable
         {
             var endPoints = await SeedAddress.ResolveAsync(seed, _options.DiscoveryPort, cancellationToken).ConfigureAwait(false);
             found.AddRange(endPoints.Select(endPoint => (new DiscoveryRoute(DiscoveryWay.Seed, null, endPoint), seed)));
-            if (endPoints.Count == 0) unknown.Add(new RouteFacts(DiscoveryWay.Seed, seed, null, "The name cannot be resolved to an IPv4 address."));
+            if (endPoints.Count == 0)
+            {
+                unknown.Add(new RouteFacts(DiscoveryWay.Seed, seed, null, "The name cannot be resolved to an IPv4 address."));
+            }
         }
 
         return (found, unknown);

@@ -3,7 +3,7 @@ namespace PSChat.Inspection;
 /// <summary>All checks, from the network up to the group.</summary>
 internal static class GroupChecks
 {
-    /// <summary>Judges what was seen.</summary>
+    /// <summary>Judges the facts.</summary>
     public static IReadOnlyList<CheckResult> Judge(GroupFacts facts) =>
     [
         .. DiscoveryChecks.Judge(facts),
@@ -12,7 +12,8 @@ internal static class GroupChecks
         .. StateChecks.Judge(facts),
     ];
 
-    public static CheckResult Ok(string check, string target, string detail) => new(CheckStatus.Ok, check, target, detail, Remedy.None);
+    public static CheckResult Ok(string check, string target, string detail) =>
+        new(CheckStatus.Ok, check, target, detail, Remedy.None);
 
     public static CheckResult Warning(string check, string target, string detail, Remedy remedy) =>
         new(CheckStatus.Warning, check, target, detail, remedy);
@@ -20,9 +21,10 @@ internal static class GroupChecks
     public static CheckResult Failed(string check, string target, string detail, Remedy remedy) =>
         new(CheckStatus.Failed, check, target, detail, remedy);
 
-    public static CheckResult Skipped(string check, string target, string detail) => new(CheckStatus.Skipped, check, target, detail, Remedy.None);
+    public static CheckResult Skipped(string check, string target, string detail) =>
+        new(CheckStatus.Skipped, check, target, detail, Remedy.None);
 
-    /// <summary>A time for people.</summary>
+    /// <summary>A time as text for people.</summary>
     public static string Text(TimeSpan time) => time.Duration() < TimeSpan.FromSeconds(1)
         ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{time.TotalMilliseconds:0.0} ms")
         : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");

@@ -4,17 +4,18 @@ using PSChat.Net;
 
 namespace PSChat.Inspection;
 
-/// <summary>Calls at every endpoint of one server, and asks at the first that answers.</summary>
+/// <summary>Dials every endpoint of one server, and asks at the first that answers.</summary>
 internal static class MemberVisit
 {
     private const int Pings = 5;
 
-    // A server gives the others half a second to say how they are doing.
+    // A server gives the others half a second to report their status.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
     public static async Task<MemberFacts> RunAsync(Member member, NetworkOptions options, CancellationToken cancellationToken)
     {
-        var calls = await Task.WhenAll(member.Endpoints.Select(endpoint => CallAsync(endpoint, options, cancellationToken))).ConfigureAwait(false);
+        var calls = await Task.WhenAll(member.Endpoints.Select(endpoint => CallAsync(endpoint, options, cancellationToken)))
+            .ConfigureAwait(false);
         try
         {
             var visit = calls.FirstOrDefault(call => call.Visit is not null && call.Facts.Answered?.Rank == member.Rank).Visit;
@@ -27,16 +28,19 @@ internal static class MemberVisit
         }
     }
 
-    private static async Task<(EndpointFacts Facts, GroupVisit? Visit)> CallAsync(Endpoint endpoint, NetworkOptions options, CancellationToken cancellationToken)
+    private static async Task<(EndpointFacts Facts, GroupVisit? Visit)> CallAsync(
+        Endpoint endpoint, NetworkOptions options, CancellationToken cancellationToken)
     {
         var clock = new MonotonicClock(TimeProvider.System);
-        var (visit, self, failure, refusal) = await GroupVisit.TryVisitAsync([endpoint], options, cancellationToken).ConfigureAwait(false);
+        var (visit, self, failure, refusal) =
+            await GroupVisit.TryVisitAsync([endpoint], options, cancellationToken).ConfigureAwait(false);
         return (self is not null
             ? new EndpointFacts(endpoint, self, clock.Elapsed, "", null)
             : new EndpointFacts(endpoint, null, TimeSpan.Zero, refusal?.Text ?? Explain(failure), refusal?.Code), visit);
     }
 
-    private static async Task<(TimeSpan? RoundTrip, GroupStatus? Status)> AskAsync(GroupVisit visit, CancellationToken cancellationToken)
+    private static async Task<(TimeSpan? RoundTrip, GroupStatus? Status)> AskAsync(
+        GroupVisit visit, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(s_patience);

@@ -3,12 +3,12 @@ using static PSChat.Inspection.GroupChecks;
 
 namespace PSChat.Inspection;
 
-/// <summary>Whether this machine can reach each server, how fast, and in which version of the protocol.</summary>
+/// <summary>Checks whether this machine can reach each server, how fast, and in which version of the protocol.</summary>
 internal static class ServerChecks
 {
     private static readonly string[] s_names = ["Endpoint", "RoundTrip", "Version"];
 
-    // An election waits 150 ms for promises: on a slower way it takes longer than it need.
+    // An election waits 150 ms for promises, so a slower route makes it longer than necessary.
     private static readonly TimeSpan s_slow = TimeSpan.FromMilliseconds(150);
 
     public static IEnumerable<CheckResult> Judge(GroupFacts facts)
@@ -26,7 +26,8 @@ internal static class ServerChecks
 
     private static CheckResult JudgeEndpoints(MemberFacts member)
     {
-        var works = member.Endpoints.Where(endpoint => endpoint.Answered?.Rank == member.Member.Rank || endpoint.Refusal is not null).ToArray();
+        var works = member.Endpoints
+            .Where(endpoint => endpoint.Answered?.Rank == member.Member.Rank || endpoint.Refusal is not null).ToArray();
         var detail = string.Join("; ", member.Endpoints.Select(endpoint => Describe(endpoint, member.Member)));
         const string Name = "Endpoint";
         return works.Length == member.Endpoints.Count ? Ok(Name, member.Member.Name, detail)
@@ -39,7 +40,8 @@ internal static class ServerChecks
     }
 
     private static string Describe(EndpointFacts endpoint, Member member) =>
-        endpoint.Answered is { } answered && answered.Rank != member.Rank ? $"{endpoint.Endpoint}: another server answers, {answered.Name}"
+        endpoint.Answered is { } answered && answered.Rank != member.Rank
+            ? $"{endpoint.Endpoint}: another server answers, {answered.Name}"
         : endpoint.Answered is not null ? $"{endpoint.Endpoint} answers in {Text(endpoint.Time)}"
         : $"{endpoint.Endpoint}: {endpoint.Failure}";
 
@@ -55,10 +57,15 @@ internal static class ServerChecks
     private static CheckResult JudgeVersion(MemberFacts member)
     {
         var refusal = member.Endpoints.FirstOrDefault(endpoint => endpoint.Refusal is not null);
-        return refusal?.Refusal == ChatError.WrongVersion ? Failed("Version", member.Member.Name, refusal.Failure, RemedyCode.UpdateAllMachines)
-            : refusal is not null ? Failed("Version", member.Member.Name, $"The server refuses us ({refusal.Refusal}): {refusal.Failure}", RemedyCode.AlignSettings)
+        return refusal?.Refusal == ChatError.WrongVersion
+            ? Failed("Version", member.Member.Name, refusal.Failure, RemedyCode.UpdateAllMachines)
+            : refusal is not null ? Failed(
+                "Version", member.Member.Name, $"The server refuses us ({refusal.Refusal}): {refusal.Failure}",
+                RemedyCode.AlignSettings)
             : member.Endpoints.Any(endpoint => endpoint.Answered is not null)
-                ? Ok("Version", member.Member.Name, $"It speaks version {WireConstants.Version} of the protocol, as this machine does.")
+                ? Ok(
+                    "Version", member.Member.Name,
+                    $"It speaks version {WireConstants.Version} of the protocol, as this machine does.")
                 : Skipped("Version", member.Member.Name, "The server could not be asked.");
     }
 }

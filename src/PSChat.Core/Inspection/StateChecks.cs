@@ -2,15 +2,15 @@ using static PSChat.Inspection.GroupChecks;
 
 namespace PSChat.Inspection;
 
-/// <summary>How each server is doing, as the leader sees it.</summary>
+/// <summary>Checks the status of each server, as the leader sees it.</summary>
 internal static class StateChecks
 {
     private static readonly string[] s_names = ["State", "Lag", "Clock"];
 
-    // A learner is admitted below this.
+    // A learner becomes a member below this lag.
     private const long LargeLag = 256;
 
-    // Times are shown, and filtered by, as the leader's clock says; a minute is as far ahead as a client's may be to count.
+    // Times are shown, and filtered, by the leader's clock. A client's clock counts up to a lead of one minute.
     private static readonly TimeSpan s_smallSkew = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_largeSkew = TimeSpan.FromMinutes(1);
 
@@ -31,7 +31,8 @@ internal static class StateChecks
         {
             MemberState.Leader => Ok("State", member.Name, $"It leads; {age}."),
             MemberState.Follower => Ok("State", member.Name, $"It follows; {age}."),
-            MemberState.Joining => Warning("State", member.Name, $"It catches up, and is not a member yet; {age}.", RemedyCode.WaitForCatchUp),
+            MemberState.Joining =>
+                Warning("State", member.Name, $"It catches up, and is not a member yet; {age}.", RemedyCode.WaitForCatchUp),
             MemberState.Electing => Warning("State", member.Name, $"It holds an election; {age}.", RemedyCode.WaitForElection),
             _ => Failed(
                 "State", member.Name, $"It is silent: {age}.",
@@ -45,13 +46,15 @@ internal static class StateChecks
         { Lag: > LargeLag } => Warning(
             "Lag", member.Name, $"It holds {member.Lag} messages fewer than the one that holds the most.",
             RemedyCode.RelieveLaggingServer),
-        _ => Ok("Lag", member.Name, member.Lag == 0 ? "It holds every message." : $"It holds {member.Lag} messages fewer than the one that holds the most."),
+        { Lag: 0 } => Ok("Lag", member.Name, "It holds every message."),
+        _ => Ok("Lag", member.Name, $"It holds {member.Lag} messages fewer than the one that holds the most."),
     };
 
-    /// <summary>Against the leader's, which the times of messages come from.</summary>
+    /// <summary>Compares with the leader's clock, from which the times of messages come.</summary>
     private static IEnumerable<CheckResult> JudgeClocks(GroupStatus status)
     {
-        if (status.Members.FirstOrDefault(member => member.Rank == status.View.Leader.Rank) is not { State: not MemberState.Silent } leader)
+        if (status.Members.FirstOrDefault(member => member.Rank == status.View.Leader.Rank)
+            is not { State: not MemberState.Silent } leader)
         {
             return [Skipped("Clock", status.View.Leader.Name, "The leader did not answer.")];
         }

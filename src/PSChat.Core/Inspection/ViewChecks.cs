@@ -2,7 +2,7 @@ using static PSChat.Inspection.GroupChecks;
 
 namespace PSChat.Inspection;
 
-/// <summary>Whether the servers are one group, with the right leader, and enough of them.</summary>
+/// <summary>Checks whether the servers are one group, with the right leader, and enough of them.</summary>
 internal static class ViewChecks
 {
     private static readonly string[] s_names = ["View", "Leader", "Quorum"];
@@ -21,15 +21,21 @@ internal static class ViewChecks
     {
         var asked = facts.Members.Where(member => member.Status is not null).ToArray();
         var views = asked.Select(member => member.Status!.View).Distinct().ToArray();
-        var unasked = asked.Length < facts.Members.Count ? $" {facts.Members.Count - asked.Length} of {facts.Members.Count} could not be asked." : "";
+        var unasked = asked.Length < facts.Members.Count
+            ? $" {facts.Members.Count - asked.Length} of {facts.Members.Count} could not be asked."
+            : "";
         return views.Length == 1
-            ? Ok("View", facts.Options.Group, $"{asked.Length} servers agree: epoch {views[0].Epoch.Number}, led by {views[0].Leader.Name}.{unasked}")
+            ? Ok(
+                "View", facts.Options.Group,
+                $"{asked.Length} servers agree: epoch {views[0].Epoch.Number}, led by {views[0].Leader.Name}.{unasked}")
             : Failed(
                 "View", facts.Options.Group,
-                string.Join("; ", asked.Select(member => $"{member.Member.Name} is in epoch {member.Status!.View.Epoch.Number}, led by {member.Status.View.Leader.Name}"))
-                    + $".{unasked}",
+                $"{string.Join("; ", asked.Select(Describe))}.{unasked}",
                 RemedyCode.ReconnectServers);
     }
+
+    private static string Describe(MemberFacts member) =>
+        $"{member.Member.Name} is in epoch {member.Status!.View.Epoch.Number}, led by {member.Status.View.Leader.Name}";
 
     private static CheckResult JudgeLeader(GroupView view)
     {
@@ -37,7 +43,8 @@ internal static class ViewChecks
         return view.Leader.Rank == highest.Rank
             ? Ok("Leader", view.Leader.Name, $"It leads, and has the highest rank (id {highest.Id}).")
             : Warning(
-                "Leader", view.Leader.Name, $"It leads, but {highest.Name} (id {highest.Id}) has a higher rank: that one did not stand, as a server whose "
+                "Leader", view.Leader.Name,
+                $"It leads, but {highest.Name} (id {highest.Id}) has a higher rank: that one did not stand, as a server whose "
                 + "own ticks come late does not.",
                 new Remedy(RemedyCode.RelieveHighestServer, highest.Name));
     }
@@ -53,10 +60,13 @@ internal static class ViewChecks
                 "Quorum", view.Group, $"{all}: nothing that is sent is confirmed.",
                 new Remedy(RemedyCode.BringServersBack, $"{needed}"))
             : afterFailure == 0
-                ? Warning("Quorum", view.Group, $"{all}; when it fails, the group and its messages are gone.", RemedyCode.StartMoreServers)
+                ? Warning(
+                    "Quorum", view.Group, $"{all}; when it fails, the group and its messages are gone.",
+                    RemedyCode.StartMoreServers)
                 : afterFailure < view.MinimumCopies
                     ? Warning(
-                        "Quorum", view.Group, $"{all} (MinimumCopies {view.MinimumCopies}); after one failure nothing is confirmed any more.",
+                        "Quorum", view.Group,
+                        $"{all} (MinimumCopies {view.MinimumCopies}); after one failure nothing is confirmed any more.",
                         RemedyCode.StartSpareServer)
                     : Ok("Quorum", view.Group, $"{all}.");
     }

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace PSChat.Measurement;
 
 /// <summary>
-/// Counts times in steps of less than 1 %, from 1 µs on, so that millions of them take no more memory than a few; the
-/// longest is kept as it is. Not for several threads at once.
+/// Counts times in steps of less than 1 %, from 1 µs on, so that millions of them take no more memory than a few. The longest is
+/// kept exactly. Not thread-safe.
 /// </summary>
 internal sealed class LatencyHistogram
 {
@@ -14,13 +14,13 @@ internal sealed class LatencyHistogram
 
     private readonly long[] _counts = new long[(64 - Bits + 1) * PerDoubling];
 
-    /// <summary>How many times were counted.</summary>
+    /// <summary>Number of counted times.</summary>
     public long Count { get; private set; }
 
-    /// <summary>The longest; zero if there is none.</summary>
+    /// <summary>The longest time; zero if there is none.</summary>
     public TimeSpan Maximum { get; private set; }
 
-    /// <summary>Counts one; below zero counts as zero.</summary>
+    /// <summary>Counts a time; a negative one counts as zero.</summary>
     public void Add(TimeSpan time)
     {
         if (time < TimeSpan.Zero) time = TimeSpan.Zero;
@@ -29,7 +29,7 @@ internal sealed class LatencyHistogram
         if (time > Maximum) Maximum = time;
     }
 
-    /// <summary>Counts all of another one too.</summary>
+    /// <summary>Adds all times of another histogram.</summary>
     public void Add(LatencyHistogram other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -38,8 +38,10 @@ internal sealed class LatencyHistogram
         if (other.Maximum > Maximum) Maximum = other.Maximum;
     }
 
-    /// <summary>The time that this share of all stays within (nearest rank), at most 1 % too long; zero if there is none.</summary>
-    /// <param name="share">0 to 1: 0.5 for the median.</param>
+    /// <summary>
+    /// The time within which a share of all times stays (nearest rank), at most 1 % too long; zero if there is none.
+    /// </summary>
+    /// <param name="share">The share, 0 to 1: 0.5 for the median.</param>
     public TimeSpan Percentile(double share)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(share);
@@ -50,7 +52,9 @@ internal sealed class LatencyHistogram
             left -= _counts[at];
             if (left > 0) continue;
             var within = UpperBoundOf(at);
-            return within < (ulong)(Maximum.Ticks / TimeSpan.TicksPerMicrosecond) ? TimeSpan.FromTicks((long)within * TimeSpan.TicksPerMicrosecond) : Maximum;
+            return within < (ulong)(Maximum.Ticks / TimeSpan.TicksPerMicrosecond)
+                ? TimeSpan.FromTicks((long)within * TimeSpan.TicksPerMicrosecond)
+                : Maximum;
         }
 
         return TimeSpan.Zero;

@@ -1,8 +1,8 @@
 namespace PSChat.Measurement;
 
-/// <summary>How far a load has got.</summary>
-/// <param name="Elapsed">Since its first message.</param>
-/// <param name="Sent">How many messages were sent.</param>
-/// <param name="Confirmed">How many of them are confirmed.</param>
-/// <param name="Received">How many deliveries there were.</param>
+/// <summary>Progress of a load.</summary>
+/// <param name="Elapsed">Time since its first message.</param>
+/// <param name="Sent">Number of sent messages.</param>
+/// <param name="Confirmed">Number of confirmed messages.</param>
+/// <param name="Received">Number of deliveries.</param>
 internal readonly record struct LoadProgress(TimeSpan Elapsed, long Sent, long Confirmed, long Received);

@@ -3,7 +3,7 @@ using PSChat.Net;
 
 namespace PSChat.Measurement;
 
-/// <summary>One user who receives, and checks that each message comes once and in order.</summary>
+/// <summary>One user that receives, and checks that each message comes once and in order.</summary>
 internal sealed class LoadReceiver
 {
     private readonly Lock _gate = new();
@@ -16,7 +16,7 @@ internal sealed class LoadReceiver
         _received = [.. Enumerable.Range(0, senders).Select(_ => new SequenceSet())];
     }
 
-    /// <summary>A message came; raised outside of every lock.</summary>
+    /// <summary>A message has come; raised outside every lock.</summary>
     public event Action? Changed;
 
     public LatencyHistogram Latency { get; } = new();
@@ -29,7 +29,7 @@ internal sealed class LoadReceiver
 
     public long Late { get; private set; }
 
-    /// <summary>How many messages came, each one counted once.</summary>
+    /// <summary>Number of messages that came, each counted once.</summary>
     public long Received
     {
         get
@@ -38,13 +38,13 @@ internal sealed class LoadReceiver
         }
     }
 
-    /// <summary>How many messages of the senders were confirmed and did not come.</summary>
+    /// <summary>Number of the senders' confirmed messages that did not come.</summary>
     public long CountLost(IReadOnlyList<LoadSender> senders)
     {
         lock (_gate) return senders.Select((sender, at) => sender.CountMissing(_received[at])).Sum();
     }
 
-    /// <summary>Takes what was delivered, in the order of delivery.</summary>
+    /// <summary>Takes a delivered message, in the order of delivery.</summary>
     public void OnMessage(ChatMessage message)
     {
         if (!LoadText.TryRead(message.Text, out var text) || text.Sender >= _received.Length) return;

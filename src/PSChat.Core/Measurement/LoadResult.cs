@@ -1,17 +1,19 @@
 namespace PSChat.Measurement;
 
-/// <summary>What became of a load.</summary>
-/// <param name="Room">The room that it was sent in.</param>
-/// <param name="Elapsed">From the first message that was sent to the last one that was confirmed or received.</param>
-/// <param name="Sent">How many messages were sent.</param>
-/// <param name="Confirmed">How many of them were confirmed.</param>
-/// <param name="Received">How many deliveries there were, to all receivers together, each message once.</param>
-/// <param name="Lost">How many deliveries of confirmed messages there should have been beside these.</param>
-/// <param name="Doubled">How many deliveries came again.</param>
-/// <param name="OutOfOrder">How many came after a later one of the same sender, and were not marked as late.</param>
-/// <param name="Late">How many were marked as late, as after a failure they may be.</param>
-/// <param name="Confirmation">From sending to the acknowledgement.</param>
-/// <param name="Delivery">From sending to each delivery.</param>
+/// <summary>Result of a load.</summary>
+/// <param name="Room">The room of the load.</param>
+/// <param name="Elapsed">Time from the first sent message to the last one that was confirmed or received.</param>
+/// <param name="Sent">Number of sent messages.</param>
+/// <param name="Confirmed">Number of confirmed messages.</param>
+/// <param name="Received">Number of deliveries to all receivers together, each message counted once.</param>
+/// <param name="Lost">Number of missing deliveries of confirmed messages.</param>
+/// <param name="Doubled">Number of repeated deliveries.</param>
+/// <param name="OutOfOrder">
+/// Number of messages that came after a later one of the same sender, and were not marked as late.
+/// </param>
+/// <param name="Late">Number of messages marked as late, which may happen after a failure.</param>
+/// <param name="Confirmation">Times from sending to the acknowledgement.</param>
+/// <param name="Delivery">Times from sending to each delivery.</param>
 internal sealed record LoadResult(
     string Room,
     TimeSpan Elapsed,

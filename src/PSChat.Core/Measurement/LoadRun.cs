@@ -6,7 +6,7 @@ using PSChat.Net;
 namespace PSChat.Measurement;
 
 /// <summary>
-/// A load on a group: users of its own who send and receive in a room of its own. They are gone when it is disposed.
+/// A load on a group: users of its own that send and receive in a room of its own. The users leave when it is disposed.
 /// </summary>
 internal sealed class LoadRun : IAsyncDisposable
 {
@@ -24,12 +24,13 @@ internal sealed class LoadRun : IAsyncDisposable
         Room = $"measure-{(uint)RandomNumbers.NextSeed():x8}";
     }
 
-    /// <summary>The room, which nobody else is in: its name is random.</summary>
+    /// <summary>The room, which has no other users: its name is random.</summary>
     public string Room { get; }
 
-    /// <summary>How far it has got.</summary>
+    /// <summary>The progress of the load.</summary>
     public LoadProgress Progress => new(
-        _clock.Elapsed - _startedAt, _senders.Sum(sender => sender.Sent), _senders.Sum(sender => sender.Confirmed), _receivers.Sum(receiver => receiver.Received));
+        _clock.Elapsed - _startedAt, _senders.Sum(sender => sender.Sent), _senders.Sum(sender => sender.Confirmed),
+        _receivers.Sum(receiver => receiver.Received));
 
     /// <summary>Connects all users.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
@@ -63,11 +64,11 @@ internal sealed class LoadRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends the load, and waits for what is under way.</summary>
-    /// <exception cref="ChatException"><see cref="ChatError.Closed"/> and others if a session ends meanwhile.</exception>
+    /// <summary>Sends the load, and waits for messages under way.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.Closed"/> and others if a session ends during the run.</exception>
     public async Task<LoadResult> RunAsync(CancellationToken cancellationToken = default)
     {
-        // A failure of one ends all: what the others still sent would measure something else.
+        // A failure of one sender ends all, because the others would then measure something else.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _startedAt = _clock.Elapsed;
         await Task.WhenAll(_senders.Select(sender => Guard(sender.RunAsync(TakeOne, ending.Token)))).ConfigureAwait(false);
@@ -88,7 +89,7 @@ internal sealed class LoadRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends all sessions, without waiting for what is under way.</summary>
+    /// <summary>Ends all sessions, without waiting for messages under way.</summary>
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_clients.Select(client => client.CloseAsync(TimeSpan.Zero))).ConfigureAwait(false);
@@ -98,7 +99,11 @@ internal sealed class LoadRun : IAsyncDisposable
     private static void Validate(LoadOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        if (options is { Count: null, Duration: null }) throw new ArgumentException("A load must end: give a count or a duration.", nameof(options));
+        if (options is { Count: null, Duration: null })
+        {
+            throw new ArgumentException("A load must end: give a count or a duration.", nameof(options));
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Count ?? 1, 1, nameof(options.Count));
         ArgumentOutOfRangeException.ThrowIfNegative(options.Rate, nameof(options.Rate));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Senders, 1, nameof(options.Senders));
@@ -131,7 +136,7 @@ internal sealed class LoadRun : IAsyncDisposable
         !(_options.Duration is { } duration && _clock.Elapsed - _startedAt >= duration)
         && (_options.Count is not { } count || Interlocked.Increment(ref _taken) <= count);
 
-    /// <summary>Until everything that was confirmed has come everywhere, or nothing comes any more.</summary>
+    /// <summary>Waits until all confirmed messages have come everywhere, or no more come.</summary>
     private async Task WaitForReceiversAsync(CancellationToken cancellationToken)
     {
         using var changed = new SemaphoreSlim(0);
@@ -139,9 +144,10 @@ internal sealed class LoadRun : IAsyncDisposable
         foreach (var receiver in _receivers) receiver.Changed += OnChanged;
         try
         {
-            while (_receivers.Any(receiver => receiver.CountLost(_senders) > 0) && await changed.WaitAsync(_options.Timeout, cancellationToken).ConfigureAwait(false))
+            while (_receivers.Any(receiver => receiver.CountLost(_senders) > 0)
+                && await changed.WaitAsync(_options.Timeout, cancellationToken).ConfigureAwait(false))
             {
-                // One signal for many messages: they are looked at together.
+                // One signal for many messages, which are checked together.
                 while (changed.Wait(0, cancellationToken))
                 {
                 }
@@ -158,7 +164,8 @@ internal sealed class LoadRun : IAsyncDisposable
         var (confirmation, delivery) = (new LatencyHistogram(), new LatencyHistogram());
         foreach (var sender in _senders) confirmation.Add(sender.Latency);
         foreach (var receiver in _receivers) delivery.Add(receiver.Latency);
-        var end = _senders.Select(sender => sender.LastConfirmed).Concat(_receivers.Select(receiver => receiver.LastReceived)).Max();
+        var end = _senders.Select(sender => sender.LastConfirmed).Concat(_receivers.Select(receiver => receiver.LastReceived))
+            .Max();
         return new LoadResult(
             Room,
             end > _startedAt ? end - _startedAt : TimeSpan.Zero,

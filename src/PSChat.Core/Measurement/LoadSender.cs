@@ -3,10 +3,11 @@ using PSChat.Net;
 
 namespace PSChat.Measurement;
 
-/// <summary>One user who sends, as fast as goes or evenly, and what was confirmed of it.</summary>
-internal sealed class LoadSender(ChatClient client, int number, LoadOptions options, string room, MonotonicClock clock) : IDisposable
+/// <summary>One user that sends, evenly or as fast as possible, and the confirmations of its messages.</summary>
+internal sealed class LoadSender(ChatClient client, int number, LoadOptions options, string room, MonotonicClock clock)
+    : IDisposable
 {
-    // Enough to keep every server busy; what is on its way beyond that would only wait in line and be measured as waiting.
+    // Enough to keep every server busy. Further messages would only wait in line, and their waiting would be measured.
     private readonly SemaphoreSlim _window = new(256);
     private readonly Lock _gate = new();
     private readonly SequenceSet _confirmed = new();
@@ -14,7 +15,7 @@ internal sealed class LoadSender(ChatClient client, int number, LoadOptions opti
 
     public LatencyHistogram Latency { get; } = new();
 
-    /// <summary>When the last message was confirmed, since the load began.</summary>
+    /// <summary>Time of the last confirmation, since the load began.</summary>
     public TimeSpan LastConfirmed { get; private set; }
 
     public long Sent => Interlocked.Read(ref _sent);
@@ -27,9 +28,9 @@ internal sealed class LoadSender(ChatClient client, int number, LoadOptions opti
         }
     }
 
-    /// <summary>Sends until somebody said that it is enough, and waits until every message is confirmed or given up.</summary>
-    /// <param name="takeOne">False when there is no message left to send.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <summary>Sends until there are enough messages, and waits until each is confirmed or given up.</summary>
+    /// <param name="takeOne">False when no message is left to send.</param>
+    /// <param name="cancellationToken">Ends the sending at once.</param>
     public async Task RunAsync(Func<bool> takeOne, CancellationToken cancellationToken)
     {
         var pause = options.Rate > 0 ? TimeSpan.FromSeconds(options.Senders / options.Rate) : TimeSpan.Zero;
@@ -48,18 +49,22 @@ internal sealed class LoadSender(ChatClient client, int number, LoadOptions opti
         await Task.WhenAll(onTheirWay).ConfigureAwait(false);
     }
 
-    /// <summary>How many of the confirmed messages are not among those.</summary>
+    /// <summary>Number of confirmed messages that are not among the received ones.</summary>
     public long CountMissing(SequenceSet received)
     {
         lock (_gate)
         {
-            return _confirmed.Intervals.Where(interval => !received.ContainsAll(interval.First, interval.Last)).Sum(CountMissingIn);
+            return _confirmed.Intervals.Where(interval => !received.ContainsAll(interval.First, interval.Last))
+                .Sum(CountMissingIn);
         }
 
         long CountMissingIn((long First, long Last) interval)
         {
             var missing = 0L;
-            for (var sequence = interval.First; sequence <= interval.Last; sequence++) missing += received.Contains(sequence) ? 0 : 1;
+            for (var sequence = interval.First; sequence <= interval.Last; sequence++)
+            {
+                missing += received.Contains(sequence) ? 0 : 1;
+            }
             return missing;
         }
     }
@@ -81,7 +86,7 @@ internal sealed class LoadSender(ChatClient client, int number, LoadOptions opti
         }
         catch (ChatException notConfirmed) when (notConfirmed.Code == ChatError.NotConfirmed)
         {
-            // Counted as what is sent and not confirmed.
+            // The message counts as sent and not confirmed.
         }
         finally
         {

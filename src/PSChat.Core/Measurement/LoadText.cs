@@ -2,14 +2,15 @@ using System.Globalization;
 
 namespace PSChat.Measurement;
 
-/// <summary>The text of a message of a load: which sender's, which one, and when it was sent; filled up to its size.</summary>
+/// <summary>The text of a load's message: its sender, number and time of sending, filled up to its size.</summary>
 /// <param name="Sender">The sender's number, from 0.</param>
-/// <param name="Sequence">Counts the sender's messages, from 1.</param>
-/// <param name="SentAt">Since the load began.</param>
+/// <param name="Sequence">Number of the sender's message, from 1.</param>
+/// <param name="SentAt">Time since the load began.</param>
 internal readonly record struct LoadText(int Sender, long Sequence, TimeSpan SentAt)
 {
     public string Write(int size) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Sender} {Sequence} {SentAt.Ticks / TimeSpan.TicksPerMicrosecond} ").PadRight(size, '.');
+        string.Create(CultureInfo.InvariantCulture, $"{Sender} {Sequence} {SentAt.Ticks / TimeSpan.TicksPerMicrosecond} ")
+            .PadRight(size, '.');
 
     public static bool TryRead(string text, out LoadText read)
     {

@@ -4,30 +4,32 @@ namespace PSChat.Messages;
 /// Puts committed messages in the order in which they are delivered. Members that go together from one view to the next
 /// deliver the same messages in the same order.
 /// </summary>
-/// <param name="log">What is held.</param>
+/// <param name="log">The messages that are held.</param>
 /// <param name="deduplicatesByHighest">A planted bug, for tests of the simulator only.</param>
 internal sealed class Delivery(MessageLog log, bool deduplicatesByHighest = false)
 {
     private readonly MessageIdSet _ids = new();
 
-    /// <summary>What was delivered, or passed over as another copy of a delivered message.</summary>
+    /// <summary>Frontier of the messages that were delivered, or passed over as another copy of a delivered message.</summary>
     public Frontier Frontier { get; } = new();
 
-    /// <summary>Whether the message of this id was delivered.</summary>
+    /// <summary>Whether the message with this id was delivered.</summary>
     public bool Contains(MessageId id) => _ids.Contains(id);
 
-    /// <summary>Up to where a session's messages are safe, if they are up to <paramref name="through"/>.</summary>
+    /// <summary>
+    /// The number up to which a session's messages are safe, given that they are safe up to <paramref name="through"/>.
+    /// </summary>
     public long SafeThrough(Guid session, long through) => _ids.Of(session).RunFrom(through + 1);
 
-    /// <summary>Forgets a session whose messages cannot be sent again any more.</summary>
+    /// <summary>Forgets a session whose messages cannot be sent again.</summary>
     public void ForgetSession(Guid session) => _ids.Remove(session);
 
     /// <summary>
-    /// What a new view makes safe: first the rest of the member's previous epoch by index, then whatever else of
-    /// <paramref name="history"/> was not delivered, in history order, as late ones (O2).
+    /// Delivers the messages that a new view makes safe (O2). First comes the rest of the member's previous epoch, by index. Then
+    /// come all other undelivered messages of <paramref name="history"/>, in history order and as late ones.
     /// </summary>
-    /// <param name="history">What the view's leader held when it installed the view; all of it is held here.</param>
-    /// <param name="previous">The epoch that this member comes from; <see cref="Epoch.None"/> for a newcomer.</param>
+    /// <param name="history">Frontier of the view's leader when it installed the view; all of it is held here.</param>
+    /// <param name="previous">The epoch from which this member comes; <see cref="Epoch.None"/> for a newcomer.</param>
     public IEnumerable<DeliveryStep> DeliverHistory(Frontier history, Epoch previous)
     {
         if (!history.IsForgotten(previous))
@@ -35,7 +37,7 @@ internal sealed class Delivery(MessageLog log, bool deduplicatesByHighest = fals
             foreach (var step in DeliverThrough(previous, history[previous])) yield return step;
         }
 
-        // A newcomer has no order of its own that these would be late against (O4).
+        // A newcomer has no order of its own in which these would be late (O4).
         var late = previous != Epoch.None;
         var rest = new List<LogEntry>();
         foreach (var (epoch, count) in history.Counts)
@@ -59,7 +61,7 @@ internal sealed class Delivery(MessageLog log, bool deduplicatesByHighest = fals
         Frontier.Raise(history);
     }
 
-    /// <summary>The committed messages of the current epoch, by index.</summary>
+    /// <summary>Delivers the committed messages of the current epoch, by index.</summary>
     public IEnumerable<DeliveryStep> DeliverThrough(Epoch epoch, long index)
     {
         for (var next = Frontier[epoch] + 1; next <= index; next++)
@@ -71,7 +73,10 @@ internal sealed class Delivery(MessageLog log, bool deduplicatesByHighest = fals
         }
     }
 
-    /// <summary>Not by the highest sequence alone: late messages come in behind later ones of the same sender.</summary>
+    /// <summary>
+    /// Whether the id was not delivered before. The highest sequence does not tell, because late messages come in behind later
+    /// ones of the same sender.
+    /// </summary>
     private bool IsFirst(MessageId id)
     {
         if (deduplicatesByHighest && id.Sequence <= _ids.Of(id.Session).Last) return false;
@@ -82,8 +87,8 @@ internal sealed class Delivery(MessageLog log, bool deduplicatesByHighest = fals
         new(IsFirst(entry.Id) ? DeliveryKind.Delivered : DeliveryKind.PassedOver, entry, late, null);
 
     /// <summary>
-    /// Others have delivered these and let them go. Their senders were told, and are told again; but where another copy of
-    /// one is held here, that copy is to be delivered when its turn comes.
+    /// Others have delivered these messages and dropped them. Their senders were told, and are told again. Where another copy of
+    /// one is held here, that copy is delivered in its turn.
     /// </summary>
     private DeliveryStep PassOver(DroppedRange dropped)
     {

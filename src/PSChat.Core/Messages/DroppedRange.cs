@@ -1,16 +1,16 @@
 namespace PSChat.Messages;
 
 /// <summary>
-/// Neighbouring messages of one epoch that were delivered and are no longer kept. What is left of them is what others need
-/// to know: that they count as held (so that a frontier never lies), their ids (so that a resend is not taken for a new
-/// message), and how many each room has lost (so that nobody skips them silently). (K2, K3, K4)
+/// Consecutive messages of one epoch that were delivered and are no longer kept (K2, K3, K4). Three things are kept because
+/// others need them. The messages count as held, so that a frontier never lies. Their ids are known, so that a resend is not
+/// taken for a new message. The loss of each room is counted, so that no client skips the messages silently.
 /// </summary>
 internal sealed class DroppedRange(Epoch epoch, long first, long last)
 {
-    /// <summary>More is not gathered in one range: it has to fit a frame.</summary>
+    /// <summary>The highest number of id intervals in one range, because a range has to fit a frame.</summary>
     private const int MaximumIntervals = 4096;
 
-    /// <summary>The same for rooms.</summary>
+    /// <summary>The highest number of rooms in one range.</summary>
     private const int MaximumRooms = 512;
 
     public Epoch Epoch { get; } = epoch;
@@ -24,15 +24,15 @@ internal sealed class DroppedRange(Epoch epoch, long first, long last)
     /// <summary>The ids of the messages.</summary>
     public MessageIdSet Ids { get; } = new();
 
-    /// <summary>For each room how many messages of it there were, and the index of the last one.</summary>
+    /// <summary>For each room, the number of its messages in the range, and the index of the last one.</summary>
     public Dictionary<string, DroppedOfRoom> Rooms { get; } = new(Roster.NameComparer);
 
     public bool Contains(long index) => index >= First && index <= Last;
 
-    /// <summary>Takes in the message right behind it.</summary>
+    /// <summary>Adds the message right behind the range.</summary>
     /// <param name="entry">The message.</param>
-    /// <param name="wasDelivered">False for a copy that was passed over: its room has lost nothing by it.</param>
-    /// <returns>False if it is not right behind, or the range has become too large.</returns>
+    /// <param name="wasDelivered">False for a copy that was passed over, by which its room has lost nothing.</param>
+    /// <returns>False if the message is not right behind, or the range has become too large.</returns>
     public bool TryAdd(LogEntry entry, bool wasDelivered)
     {
         var index = entry.Position.Index;
@@ -43,8 +43,8 @@ internal sealed class DroppedRange(Epoch epoch, long first, long last)
         return true;
     }
 
-    /// <summary>Takes in the range right behind it.</summary>
-    /// <returns>False if it is not right behind, or both are too large for one.</returns>
+    /// <summary>Adds the range right behind this one.</summary>
+    /// <returns>False if it is not right behind, or both together are too large for one range.</returns>
     public bool TryAdd(DroppedRange next)
     {
         if (next.First != Last + 1
@@ -56,7 +56,7 @@ internal sealed class DroppedRange(Epoch epoch, long first, long last)
         return true;
     }
 
-    /// <summary>The same messages from another index on: of a part that was held, only the rest is dropped.</summary>
+    /// <summary>The same range from another index on. Where a part of the messages was held, only the rest is dropped.</summary>
     public DroppedRange From(long index)
     {
         var rest = new DroppedRange(Epoch, Math.Max(index, First), Last);
@@ -69,14 +69,16 @@ internal sealed class DroppedRange(Epoch epoch, long first, long last)
         Rooms[room] = new DroppedOfRoom(Rooms.GetValueOrDefault(room).Count + lost.Count, lost.Last);
 }
 
-/// <summary>What one room lost in a range of dropped messages.</summary>
-/// <param name="Count">How many messages, at most.</param>
-/// <param name="Last">The index of the last one.</param>
+/// <summary>The loss of one room in a range of dropped messages.</summary>
+/// <param name="Count">Highest possible number of messages.</param>
+/// <param name="Last">The index of the last message.</param>
 internal readonly record struct DroppedOfRoom(long Count, long Last)
 {
-    /// <summary>The count where nobody knows it: more than any room has had, and safe to add up.</summary>
+    /// <summary>The count where the number is unknown: more than any room has had, and small enough to be added up.</summary>
     public const long Unknown = 1L << 40;
 
-    /// <summary>How many of them are missing to one who was sent all that <paramref name="seen"/> covers; at most so many.</summary>
+    /// <summary>
+    /// Upper bound for the messages that a client lacks if it was sent everything that <paramref name="seen"/> covers.
+    /// </summary>
     public long CountMissing(Epoch epoch, Frontier seen) => Math.Clamp(Last - seen[epoch], 0, Count);
 }

@@ -1,20 +1,20 @@
 namespace PSChat.Messages;
 
-/// <summary>One epoch's messages 1..n: each is held, or lies in a range that was dropped.</summary>
+/// <summary>One epoch's messages 1..n: each is held, or is part of a range that was dropped.</summary>
 internal sealed class EpochLog(Epoch epoch)
 {
-    /// <summary>Entries lie in chunks, so that the room of those that are dropped is given back.</summary>
+    /// <summary>Number of entries in a chunk. Chunks give back the memory of dropped entries.</summary>
     private const int ChunkSize = 128;
 
     private readonly Dictionary<long, Chunk> _chunks = [];
 
-    /// <summary>The chunk that was looked for last: mostly the next is there too.</summary>
+    /// <summary>The chunk that was used last: the next entry is usually there too.</summary>
     private (long At, Chunk? Chunk) _recent = (-1, null);
 
-    /// <summary>Ascending.</summary>
+    /// <summary>Dropped ranges in ascending order.</summary>
     private readonly List<DroppedRange> _dropped = [];
 
-    /// <summary>How many there are, the dropped ones too.</summary>
+    /// <summary>Number of messages, dropped ones included.</summary>
     public long Count { get; private set; }
 
     public IReadOnlyList<DroppedRange> Dropped => _dropped;
@@ -24,7 +24,7 @@ internal sealed class EpochLog(Epoch epoch)
 
     public IEnumerable<LogEntry> Entries => _chunks.Values.SelectMany(chunk => chunk.Entries).OfType<LogEntry>();
 
-    /// <summary>Adds the entry behind the last.</summary>
+    /// <summary>Adds the entry behind the last one.</summary>
     public void Append(LogEntry entry)
     {
         Count++;
@@ -33,14 +33,14 @@ internal sealed class EpochLog(Epoch epoch)
         chunk.Held++;
     }
 
-    /// <summary>Adds messages behind the last that others have dropped before they came here.</summary>
+    /// <summary>Adds messages behind the last one that others dropped before they came here.</summary>
     public void Append(DroppedRange range)
     {
         Count = range.Last;
         if (_dropped.Count == 0 || !_dropped[^1].TryAdd(range)) _dropped.Add(range);
     }
 
-    /// <summary>Lets an entry go; its place and id stay known.</summary>
+    /// <summary>Drops an entry; its place and id stay known.</summary>
     public void Drop(LogEntry entry, bool wasDelivered)
     {
         var index = entry.Position.Index;
@@ -53,7 +53,7 @@ internal sealed class EpochLog(Epoch epoch)
             _recent = (-1, null);
         }
 
-        // Mostly they go in order: right behind those that went before.
+        // Entries are usually dropped in order: right behind those that were dropped before.
         var next = FindFirstBehind(index);
         if (next == 0 || !_dropped[next - 1].TryAdd(entry, wasDelivered))
         {
@@ -65,7 +65,7 @@ internal sealed class EpochLog(Epoch epoch)
         if (next < _dropped.Count && _dropped[next - 1].TryAdd(_dropped[next])) _dropped.RemoveAt(next);
     }
 
-    /// <summary>The range of dropped messages that an index lies in; null if it lies in none.</summary>
+    /// <summary>The range of dropped messages that contains an index; null if none does.</summary>
     public DroppedRange? FindDropped(long index)
     {
         var next = FindFirstBehind(index);

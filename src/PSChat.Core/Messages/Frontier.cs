@@ -1,18 +1,21 @@
 namespace PSChat.Messages;
 
 /// <summary>
-/// For each epoch, how many of its messages a party holds, or has delivered. Because an epoch's log is a prefix of one
-/// leader's stream, a count says exactly which messages; because logs never conflict, merging is the maximum of each.
+/// A count for each epoch: how many of its messages a party holds, or has delivered. An epoch's log is a prefix of one leader's
+/// stream, so a count says exactly which messages. Logs never conflict, so merging is the maximum of each count.
 /// </summary>
 internal sealed class Frontier
 {
-    /// <summary>The most epochs that a party counts; the oldest beyond them go below <see cref="Floor"/>.</summary>
+    /// <summary>The highest number of epochs that a party counts; the oldest beyond them go below <see cref="Floor"/>.</summary>
     public const int MaximumEpochs = 4096;
 
-    /// <summary>The count of an epoch at or below the floor: more than any epoch has, and safe to count on from.</summary>
+    /// <summary>Count of an epoch at or below the floor: more than any epoch has, and small enough to be added to.</summary>
     public const long Everything = 1L << 62;
 
-    /// <summary>Ascending by epoch. A list, because almost everything is asked of the newest, or of all in order.</summary>
+    /// <summary>
+    /// Counts in ascending order of epochs. A list is enough, because most questions are about the newest epoch, or about all in
+    /// order.
+    /// </summary>
     private readonly List<KeyValuePair<Epoch, long>> _counts = [];
 
     public Frontier()
@@ -28,21 +31,23 @@ internal sealed class Frontier
     public IReadOnlyList<KeyValuePair<Epoch, long>> Counts => _counts;
 
     /// <summary>
-    /// Everything up to this epoch is forgotten: it is not counted any more, not asked for, and refused when it comes.
-    /// Without a floor, a group that lives for years would count epochs without end.
+    /// The highest forgotten epoch. Epochs up to the floor are not counted, not asked for, and refused when they come. Without a
+    /// floor, a group that lives for years would count epochs without end.
     /// </summary>
     public Epoch Floor { get; private set; }
 
     /// <summary>
-    /// Tells forgotten epochs apart: two parties with one floor that had the same messages below it have the same digest.
-    /// One with another digest has missed something, or had something that others have not (K8).
+    /// A checksum over the forgotten epochs (K8). Two parties with one floor that had the same messages below it have the same
+    /// digest. A party with another digest has missed something, or had something that others have not.
     /// </summary>
     public ulong Digest { get; private set; }
 
-    /// <summary>The highest epoch that is counted; <see cref="Epoch.None"/> if there is none.</summary>
+    /// <summary>The highest epoch with a count; <see cref="Epoch.None"/> if there is none.</summary>
     public Epoch Newest => _counts.Count == 0 ? Epoch.None : _counts[^1].Key;
 
-    /// <summary>How many messages of <paramref name="epoch"/>: 0 if none, <see cref="Everything"/> if it is forgotten.</summary>
+    /// <summary>
+    /// Number of messages of <paramref name="epoch"/>: 0 if none, <see cref="Everything"/> if the epoch is forgotten.
+    /// </summary>
     public long this[Epoch epoch]
     {
         get
@@ -53,7 +58,7 @@ internal sealed class Frontier
         }
     }
 
-    /// <summary>How many messages it has been raised by in all; does not go back when epochs are forgotten.</summary>
+    /// <summary>The sum of all increases; it does not decrease when epochs are forgotten.</summary>
     public long Total { get; private set; }
 
     public bool IsForgotten(Epoch epoch) => epoch <= Floor && epoch != Epoch.None;
@@ -61,7 +66,7 @@ internal sealed class Frontier
     /// <summary>Raises the count of an epoch; a lower one changes nothing.</summary>
     public void Raise(Epoch epoch, long count)
     {
-        // A liar's position must not make a frontier that nobody takes any more.
+        // A dishonest sender's position must not make a frontier that no party accepts any more.
         if (count > Everything) count = Everything;
         if (epoch == Epoch.None || IsForgotten(epoch) || count <= 0) return;
         var at = Find(epoch);
@@ -80,7 +85,9 @@ internal sealed class Frontier
 
     /// <summary>Forgets the epochs up to <paramref name="floor"/>; a lower one changes nothing.</summary>
     /// <param name="floor">The highest epoch to forget.</param>
-    /// <param name="digest">What those have who forget the same; <see cref="DigestThrough"/> of whoever begins.</param>
+    /// <param name="digest">
+    /// Digest of the parties that forget the same epochs; <see cref="DigestThrough"/> of the first one to forget.
+    /// </param>
     public void RaiseFloor(Epoch floor, ulong digest)
     {
         if (floor < Floor) return;
@@ -89,7 +96,7 @@ internal sealed class Frontier
         _counts.RemoveRange(0, at >= 0 ? at + 1 : ~at);
     }
 
-    /// <summary>What <see cref="Digest"/> would be with a higher floor.</summary>
+    /// <summary>The value that <see cref="Digest"/> would have with a higher floor.</summary>
     public ulong DigestThrough(Epoch floor)
     {
         var digest = Digest;
@@ -104,7 +111,7 @@ internal sealed class Frontier
 
     public bool Covers(Position position) => position.Index <= this[position.Epoch];
 
-    /// <summary>Whether it has all of <paramref name="other"/>; what either has forgotten does not count.</summary>
+    /// <summary>Whether it has all of <paramref name="other"/>. Epochs that either has forgotten do not count.</summary>
     public bool Covers(Frontier other)
     {
         foreach (var (epoch, count) in other._counts)
@@ -115,7 +122,7 @@ internal sealed class Frontier
         return true;
     }
 
-    /// <summary>How many messages of <paramref name="other"/> are missing here.</summary>
+    /// <summary>Number of messages of <paramref name="other"/> that are missing here.</summary>
     public long CountMissing(Frontier other)
     {
         var missing = 0L;
@@ -133,7 +140,7 @@ internal sealed class Frontier
     public override string ToString() =>
         "{" + string.Join(", ", _counts.Select(pair => $"{pair.Key.Number}:{pair.Value}")) + "}";
 
-    /// <summary>Where an epoch is; if it is not there, the complement of where it would be.</summary>
+    /// <summary>The place of an epoch; if there is none, the complement of the place where it would be.</summary>
     private int Find(Epoch epoch)
     {
         int low = 0, high = _counts.Count - 1;
@@ -150,7 +157,9 @@ internal sealed class Frontier
         return ~low;
     }
 
-    /// <summary>Steele, Lea and Flood's splitmix64 ("Fast splittable pseudorandom number generators", 2014).</summary>
+    /// <summary>
+    /// Mixes bits by the method of Steele, Lea and Flood's splitmix64 ("Fast splittable pseudorandom number generators", 2014).
+    /// </summary>
     private static ulong Mix(ulong value)
     {
         value += 0x9E3779B97F4A7C15;

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace PSChat.Messages;
 
-/// <summary>One message at its position: what the log holds, replication carries and clients are sent. Immutable.</summary>
+/// <summary>
+/// One message at its position, as the log holds it, replication carries it and clients are sent it. Immutable.
+/// </summary>
 internal sealed class LogEntry
 {
     private string? _text;
@@ -18,43 +20,48 @@ internal sealed class LogEntry
     public required string Room { get; init; }
     public required string Sender { get; init; }
 
-    /// <summary>Decoded when it is first asked for, which most servers never do; or what was put in order here.</summary>
+    /// <summary>
+    /// The text. It is decoded on first use, which most servers never need, or is the text that was put in order here.
+    /// </summary>
     public string Text
     {
         get => _text ??= Encoding.UTF8.GetString(Utf8Text.Span);
         init => _text = value;
     }
 
-    /// <summary>The text as it came; empty where the entry was made with a text.</summary>
+    /// <summary>The text as it arrived; empty where the entry was made from a text.</summary>
     public ReadOnlyMemory<byte> Utf8Text { private get; init; }
 
-    /// <summary>An object as JSON beside the text; empty for none.</summary>
+    /// <summary>An object as JSON, sent with the text; empty for none.</summary>
     public string Data { get; init; } = "";
 
-    /// <summary>The user whom alone it is for; null for everybody in the room.</summary>
+    /// <summary>The only user that it is for; null for everybody in the room.</summary>
     public string? To { get; init; }
 
-    /// <summary>The sessions of that user, as they were when it got its position.</summary>
+    /// <summary>The sessions of that user at the time when it got its position.</summary>
     public IReadOnlyList<Guid> Recipients { get; init; } = [];
 
     /// <summary>
-    /// The entry as it travels; made once, when it is sequenced or received, and shared by the log, by replication and
-    /// by every client that it is sent to.
+    /// The entry in its encoded form. It is made once, when the entry is sequenced or received, and shared by the log, by
+    /// replication and by all clients.
     /// </summary>
     public ReadOnlyMemory<byte> Encoded { get; set; }
 
     /// <summary>
-    /// About how much memory it takes: its text, its bytes, and the objects around them. Kept from when it was new: when it is
-    /// let go, none of these is in a cache of the processor any more.
+    /// Approximate memory of the entry in bytes: text, encoded form, and the objects around them. The value is kept from when the
+    /// entry was new, because at its removal none of these is in a processor cache any more.
     /// </summary>
     public int MemoryBytes => _memoryBytes > 0
         ? _memoryBytes
-        : _memoryBytes = Encoded.Length + (2 * ((_text?.Length ?? Utf8Text.Length) + Data.Length + Room.Length + Sender.Length)) + 256;
+        : _memoryBytes = Encoded.Length + 256
+            + (2 * ((_text?.Length ?? Utf8Text.Length) + Data.Length + Room.Length + Sender.Length));
 
-    /// <summary>Whether a session may read it: everybody in the room may, a private one only its sender and recipients.</summary>
+    /// <summary>
+    /// Whether a session may read it. Everybody in the room may, but only sender and recipients may read a private message.
+    /// </summary>
     public bool IsFor(Guid session) => To is null || Id.Session == session || Recipients.Contains(session);
 
-    /// <summary>The same everywhere: by time, then by position.</summary>
+    /// <summary>Compares by time, then by position, so that the order is the same everywhere.</summary>
     public static int CompareInHistory(LogEntry left, LogEntry right)
     {
         var byTime = left.Timestamp.CompareTo(right.Timestamp);

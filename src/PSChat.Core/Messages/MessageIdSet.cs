@@ -1,23 +1,23 @@
 namespace PSChat.Messages;
 
-/// <summary>The message ids that were seen, per session.</summary>
+/// <summary>The message ids that were seen, by session.</summary>
 internal sealed class MessageIdSet
 {
     private static readonly SequenceSet s_none = new();
     private readonly Dictionary<Guid, SequenceSet> _sessions = [];
 
-    /// <summary>The session that was looked for last: mostly it is looked for again.</summary>
+    /// <summary>The session that was used last: it is usually used again.</summary>
     private (Guid Session, SequenceSet? Sequences) _recent;
 
-    /// <summary>Whose ids there are.</summary>
+    /// <summary>The sessions that have ids.</summary>
     public IReadOnlyCollection<Guid> Sessions => _sessions.Keys;
 
-    /// <summary>How many runs of numbers it takes to write it down.</summary>
+    /// <summary>Number of runs of numbers, which decides the size in a frame.</summary>
     public int IntervalCount { get; private set; }
 
     public bool Contains(MessageId id) => Of(id.Session).Contains(id.Sequence);
 
-    /// <returns>False if it was in already.</returns>
+    /// <returns>False if it was there already.</returns>
     public bool Add(MessageId id)
     {
         var sequences = SequencesOf(id.Session);
@@ -27,7 +27,7 @@ internal sealed class MessageIdSet
         return isNew;
     }
 
-    /// <summary>As small as the gaps are few: an interval for each session, mostly.</summary>
+    /// <summary>Makes a copy. It is small if there are few gaps: usually one interval for each session.</summary>
     public MessageIdSet Copy()
     {
         var copy = new MessageIdSet { IntervalCount = IntervalCount };
@@ -50,12 +50,12 @@ internal sealed class MessageIdSet
         foreach (var (session, first, last) in other.ListIntervals()) AddRange(session, first, last);
     }
 
-    /// <summary>All of it, as runs of each session's numbers; by session, so that the order is the same everywhere.</summary>
+    /// <summary>All ids as runs of each session's numbers; by session, so that the order is the same everywhere.</summary>
     public IEnumerable<(Guid Session, long First, long Last)> ListIntervals() => _sessions
         .OrderBy(session => session.Key)
         .SelectMany(session => session.Value.Intervals.Select(interval => (session.Key, interval.First, interval.Last)));
 
-    /// <summary>What was seen of a session; not to be changed.</summary>
+    /// <summary>The numbers seen of a session; not to be changed.</summary>
     public SequenceSet Of(Guid session) => Find(session) ?? s_none;
 
     /// <summary>Forgets a session.</summary>

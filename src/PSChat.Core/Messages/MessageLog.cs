@@ -3,32 +3,35 @@ using System.Runtime.InteropServices;
 namespace PSChat.Messages;
 
 /// <summary>
-/// Every message that a server holds. Per epoch a prefix 1..n of one leader's stream, never truncated, never rewritten:
-/// so logs of two servers never conflict, and merging them is the union (R2). What is old is dropped, and leaves a range that
-/// says so.
+/// Every message that a server holds. For each epoch that is a prefix 1..n of one leader's stream, never truncated and never
+/// rewritten. So logs of two servers never conflict, and merging them is the union (R2). Old messages are dropped, and leave a
+/// range that says so.
 /// </summary>
 internal sealed class MessageLog
 {
     private readonly Dictionary<Epoch, EpochLog> _epochs = [];
 
-    /// <summary>The epoch that was looked for last: mostly the next message is of it too.</summary>
+    /// <summary>The epoch that was used last: the next message is usually of it too.</summary>
     private (Epoch Epoch, EpochLog? Log) _recent;
     private readonly Dictionary<MessageId, LogEntry> _byId = [];
     private readonly MessageIdSet _ids = new();
 
-    /// <summary>What is held, or was and is dropped.</summary>
+    /// <summary>Frontier of the messages that are held, dropped ones included.</summary>
     public Frontier Frontier { get; } = new();
 
-    /// <summary>The ids of all that has a position: of the dropped ones too, until their session is long over.</summary>
+    /// <summary>
+    /// Ids of all messages that have a position. Ids of dropped messages stay until their session has been over for a long time.
+    /// </summary>
     public MessageIdSet Ids => _ids;
 
     /// <summary>The highest timestamp held.</summary>
     public HybridTimestamp LastTimestamp { get; private set; }
 
-    /// <summary>Adds the next entry of its epoch; one that is held or forgotten already changes nothing.</summary>
-    /// <returns>False if an earlier one is missing.</returns>
-    /// <exception cref="InvalidOperationException">Another message has this position: the protocol is broken, and to go
-    /// on would lose messages.</exception>
+    /// <summary>Adds the next entry of its epoch; an entry that is held or forgotten already changes nothing.</summary>
+    /// <returns>False if an earlier entry is missing.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// Another message has this position: the protocol is broken, and going on would lose messages.
+    /// </exception>
     public bool Append(LogEntry entry)
     {
         var (epoch, index) = entry.Position;
@@ -38,7 +41,8 @@ internal sealed class MessageLog
         {
             if (log[index] is { } held && held.Id != entry.Id)
             {
-                throw new InvalidOperationException($"Position {entry.Position} holds {held.Id}; {entry.Id} cannot be put there too.");
+                throw new InvalidOperationException(
+                    $"Position {entry.Position} holds {held.Id}; {entry.Id} cannot be put there too.");
             }
 
             return true;
@@ -54,8 +58,8 @@ internal sealed class MessageLog
         return true;
     }
 
-    /// <summary>Takes note of messages that another server held and has dropped: they count as held here too.</summary>
-    /// <returns>False if an earlier one is missing.</returns>
+    /// <summary>Takes note of messages that another server held and has dropped; they count as held here too.</summary>
+    /// <returns>False if an earlier message is missing.</returns>
     public bool Append(DroppedRange range)
     {
         _ids.Add(range.Ids);
@@ -68,7 +72,7 @@ internal sealed class MessageLog
         return true;
     }
 
-    /// <summary>Lets a delivered entry go.</summary>
+    /// <summary>Drops a delivered entry.</summary>
     public void Drop(LogEntry entry, bool wasDelivered)
     {
         if (Find(entry.Position.Epoch) is not { } log) return;
@@ -76,7 +80,9 @@ internal sealed class MessageLog
         if (_byId.GetValueOrDefault(entry.Id) == entry) _byId.Remove(entry.Id);
     }
 
-    /// <summary>Forgets the epochs up to <paramref name="floor"/>, as others have; the ids of their messages stay known.</summary>
+    /// <summary>
+    /// Forgets the epochs up to <paramref name="floor"/>, as others have; the ids of their messages stay known.
+    /// </summary>
     public void Forget(Epoch floor, ulong digest)
     {
         foreach (var (epoch, log) in _epochs.Where(log => log.Key <= floor).ToList())
@@ -94,7 +100,7 @@ internal sealed class MessageLog
         Frontier.RaiseFloor(floor, digest);
     }
 
-    /// <summary>Forgets a session whose messages cannot be sent again any more.</summary>
+    /// <summary>Forgets a session whose messages cannot be sent again.</summary>
     public void ForgetSession(Guid session)
     {
         _ids.Remove(session);
@@ -104,18 +110,20 @@ internal sealed class MessageLog
     /// <summary>The entry at a position; null if it is not held.</summary>
     public LogEntry? Find(Position position) => Find(position.Epoch)?[position.Index];
 
-    /// <summary>The entry of an id, at its lowest position; null if it is not held.</summary>
+    /// <summary>The entry with an id, at its lowest position; null if it is not held.</summary>
     public LogEntry? Find(MessageId id) => _byId.GetValueOrDefault(id);
 
-    /// <summary>Which of a run of a session's messages are held; ascending.</summary>
+    /// <summary>The held numbers among a run of a session's messages; ascending.</summary>
     public IEnumerable<long> ListHeld(Guid session, long first, long last) => last - first < _byId.Count
-        ? Enumerable.Range(0, (int)(last - first) + 1).Select(at => first + at).Where(sequence => _byId.ContainsKey(new MessageId(session, sequence)))
-        : _byId.Keys.Where(id => id.Session == session && id.Sequence >= first && id.Sequence <= last).Select(id => id.Sequence).Order();
+        ? Enumerable.Range(0, (int)(last - first) + 1).Select(at => first + at)
+            .Where(sequence => _byId.ContainsKey(new MessageId(session, sequence)))
+        : _byId.Keys.Where(id => id.Session == session && id.Sequence >= first && id.Sequence <= last)
+            .Select(id => id.Sequence).Order();
 
-    /// <summary>The range of dropped messages that a position lies in; null if it lies in none.</summary>
+    /// <summary>The range of dropped messages that contains a position; null if none does.</summary>
     public DroppedRange? FindDropped(Position position) => _epochs.GetValueOrDefault(position.Epoch)?.FindDropped(position.Index);
 
-    /// <summary>How many messages of a room were dropped that <paramref name="seen"/> does not cover; at most so many.</summary>
+    /// <summary>Upper bound for the number of dropped messages of a room that <paramref name="seen"/> does not cover.</summary>
     public long CountDropped(string room, Frontier seen)
     {
         var count = 0L;
@@ -128,8 +136,8 @@ internal sealed class MessageLog
     }
 
     /// <summary>
-    /// The entries of an epoch from an index on, at most <paramref name="maximumBytes"/> of them (but one at least), up to
-    /// the next that was dropped.
+    /// The entries of an epoch from an index on, up to the next dropped one. They take at most <paramref name="maximumBytes"/>,
+    /// but there is at least one.
     /// </summary>
     public IReadOnlyList<LogEntry> Read(Epoch epoch, long first, int maximumBytes)
     {
@@ -146,7 +154,9 @@ internal sealed class MessageLog
         return read;
     }
 
-    /// <summary>How many bytes of entries are held that <paramref name="other"/> does not cover. Takes time for each of them.</summary>
+    /// <summary>
+    /// Size in bytes of the held entries that <paramref name="other"/> does not cover. The time needed grows with their number.
+    /// </summary>
     public long CountMissingBytes(Frontier other)
     {
         var bytes = 0L;

@@ -1,13 +1,13 @@
 namespace PSChat;
 
-/// <summary>What a user sends.</summary>
-/// <param name="Room">The room, which is joined.</param>
+/// <summary>A message as a user sends it.</summary>
+/// <param name="Room">The room, which must be joined.</param>
 /// <param name="Text">The text; at most 64 KiB of UTF-8.</param>
 public sealed record OutgoingMessage(string Room, string Text)
 {
-    /// <summary>An object as JSON, beside the text; at most 64 KiB of UTF-8, null for none.</summary>
+    /// <summary>An object as JSON, sent with the text; at most 64 KiB of UTF-8, null for none.</summary>
     public string? Data { get; init; }
 
-    /// <summary>The user whom alone it is for; null for everybody in the room.</summary>
+    /// <summary>The only user that it is for; null for everybody in the room.</summary>
     public string? To { get; init; }
 }

@@ -1,8 +1,8 @@
 namespace PSChat;
 
-/// <summary>Where a leader put a message in order. Equal position means equal message, everywhere.</summary>
+/// <summary>The place that a leader gave a message in order. Equal positions mean equal messages, everywhere.</summary>
 /// <param name="Epoch">The reign in which it was put in order.</param>
-/// <param name="Index">Counts the messages of that epoch, from 1.</param>
+/// <param name="Index">Number of the message in that epoch, from 1.</param>
 public readonly record struct Position(Epoch Epoch, long Index) : IComparable<Position>
 {
     /// <inheritdoc/>

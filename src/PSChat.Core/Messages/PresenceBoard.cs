@@ -1,10 +1,10 @@
 namespace PSChat.Messages;
 
 /// <summary>
-/// Who is shown as being in which room. It follows the roster, but forgives: a user whose connection breaks is shown for a
-/// while longer, so that a change of servers does not look like leaving and coming (P1).
+/// The users shown in each room (P1, P2). The board follows the roster with a delay: a user whose connection breaks is shown for
+/// a while longer. A change of servers therefore does not look like leaving and coming.
 /// </summary>
-/// <param name="patience">How long a user is shown whose connection was lost.</param>
+/// <param name="patience">Time for which a user is shown after the connection was lost.</param>
 internal sealed class PresenceBoard(TimeSpan patience)
 {
     private readonly Dictionary<Guid, Shown> _shown = [];
@@ -30,15 +30,15 @@ internal sealed class PresenceBoard(TimeSpan patience)
     public IReadOnlyList<PresenceChange> Remove(Guid session) =>
         _shown.Remove(session, out var shown) ? Compare(shown.Record, null) : [];
 
-    /// <summary>Lets go of those whose connection was lost for too long, or whom the roster knows no more.</summary>
+    /// <summary>Removes sessions whose connection was lost for too long, or that the roster no longer has.</summary>
     public IReadOnlyList<PresenceChange> Sweep(Roster roster, TimeSpan now)
     {
         var changes = new List<PresenceChange>();
 
-        // A dictionary may lose what it is at meanwhile.
+        // A dictionary may lose the current item during the loop.
         foreach (var (session, shown) in _shown)
         {
-            // A roster comes in parts: one that is not in it may be in the next part.
+            // A roster comes in parts: a session that is missing may be in the next part.
             if (roster.Find(session) is null) shown.LostAt ??= now;
             if (now - shown.LostAt >= patience) changes.AddRange(Remove(session));
         }
@@ -52,12 +52,18 @@ internal sealed class PresenceBoard(TimeSpan patience)
         var hasName = before is not null && after is not null && before.User == after.User;
         foreach (var room in before?.Rooms ?? [])
         {
-            if (!hasName || !after!.Rooms.Contains(room, Roster.NameComparer)) changes.Add(new PresenceChange(before!.Session, room, before.User, false));
+            if (!hasName || !after!.Rooms.Contains(room, Roster.NameComparer))
+            {
+                changes.Add(new PresenceChange(before!.Session, room, before.User, false));
+            }
         }
 
         foreach (var room in after?.Rooms ?? [])
         {
-            if (!hasName || !before!.Rooms.Contains(room, Roster.NameComparer)) changes.Add(new PresenceChange(after!.Session, room, after.User, true));
+            if (!hasName || !before!.Rooms.Contains(room, Roster.NameComparer))
+            {
+                changes.Add(new PresenceChange(after!.Session, room, after.User, true));
+            }
         }
 
         return changes;

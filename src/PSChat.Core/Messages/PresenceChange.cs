@@ -1,6 +1,6 @@
 namespace PSChat.Messages;
 
-/// <summary>A user has come to a room, or is gone from it.</summary>
+/// <summary>A user has entered a room, or has left it.</summary>
 /// <param name="Session">The user's session.</param>
 /// <param name="Room">The room.</param>
 /// <param name="User">The user's name.</param>

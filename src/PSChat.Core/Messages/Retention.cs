@@ -1,19 +1,19 @@
 namespace PSChat.Messages;
 
 /// <summary>
-/// Lets go what is old: by the order of delivery here, and only what was delivered. What is neither committed nor
-/// delivered is never touched (K1).
+/// Drops old messages, in the order of delivery here, and only delivered ones. Other messages are never
+/// touched, even if they are committed (K1).
 /// </summary>
 internal sealed class Retention(ServerLimits limits, MessageLog log)
 {
-    /// <summary>Second copies, that no room holds; they are kept for as long as a room's messages would be.</summary>
+    /// <summary>Second copies, which no room holds. They are kept for as long as a room's messages would be.</summary>
     private readonly Queue<LogEntry> _passedOver = [];
     private readonly HashSet<RoomLog> _rooms = [];
 
-    /// <summary>How much memory the messages of all rooms take, about.</summary>
+    /// <summary>Approximate size in bytes of the messages of all rooms.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>A room has got one more.</summary>
+    /// <summary>A room has got one more item.</summary>
     public void Added(RoomLog room, RoomItem item)
     {
         if (room.Count == 1) _rooms.Add(room);
@@ -22,7 +22,7 @@ internal sealed class Retention(ServerLimits limits, MessageLog log)
         while (Bytes > limits.TotalBytes && FindOldest() is { } oldest) DropFirst(oldest);
     }
 
-    /// <summary>A room goes with all that is in it.</summary>
+    /// <summary>A room is removed with everything in it.</summary>
     public void Forget(RoomLog room)
     {
         while (room.Count > 0) DropFirst(room);
@@ -37,11 +37,11 @@ internal sealed class Retention(ServerLimits limits, MessageLog log)
     }
 
     /// <summary>
-    /// Up to where epochs have to be forgotten so that few enough are left; <see cref="Epoch.None"/> if there is no need.
-    /// A quarter goes at once, so that not every election moves the floor (K5).
+    /// Highest epoch to forget so that few enough are left; <see cref="Epoch.None"/> if there is no need. A quarter is forgotten
+    /// at once, so that not every election moves the floor (K5).
     /// </summary>
-    /// <param name="held">What is held.</param>
-    /// <param name="limit">How many epochs are kept.</param>
+    /// <param name="held">Frontier of the messages held.</param>
+    /// <param name="limit">Number of epochs to keep.</param>
     public static Epoch FindFloor(Frontier held, int limit)
     {
         var epochs = held.Counts;

@@ -1,45 +1,47 @@
 namespace PSChat.Messages;
 
 /// <summary>
-/// What was delivered in one room, in order. Clients read it by cursor, so that there is no queue for each client and a
-/// slow one costs nothing but its place in the log.
+/// The delivered messages of one room, in order. Clients read by cursor. There is no queue for each client, and a slow client
+/// costs only its cursor.
 /// </summary>
 internal sealed class RoomLog(string name)
 {
-    /// <summary>Room that was given back is moved together only when it is worth it.</summary>
+    /// <summary>
+    /// Number of free places from which on the list is compacted, because compacting for fewer is not worth it.
+    /// </summary>
     private const int MinimumSlack = 1024;
 
     private readonly List<RoomItem> _items = [];
     private int _slack;
 
-    /// <summary>The same as <see cref="ExcessDropped"/> for the gaps that are kept.</summary>
+    /// <summary>Value of <see cref="ExcessDropped"/> for the gaps that are kept.</summary>
     private long _excessKept;
 
-    /// <summary>The room's name, as the first to use it wrote it.</summary>
+    /// <summary>The room's name, as its first user wrote it.</summary>
     public string Name { get; } = name;
 
-    /// <summary>The cursor of the oldest that is kept; who stands before it has missed something.</summary>
+    /// <summary>The cursor of the oldest item that is kept; a client before it has missed something.</summary>
     public long First { get; private set; }
 
-    /// <summary>The cursor of one that has read everything.</summary>
+    /// <summary>The cursor of a client that has read everything.</summary>
     public long End => First + Count;
 
-    /// <summary>How many are kept.</summary>
+    /// <summary>Number of items that are kept.</summary>
     public int Count => _items.Count - _slack;
 
     /// <summary>
-    /// How many messages are missing in the gaps that went with the oldest, above the one that each of them counts as: so
-    /// that one who stood before such a gap is told of all of them.
+    /// Number of missing messages in the gaps that were removed with the oldest items, minus one for each gap. With it a client
+    /// that stood before such a gap is told of all of them.
     /// </summary>
     public long ExcessDropped { get; private set; }
 
-    /// <summary>How much memory the messages take, about.</summary>
+    /// <summary>Approximate size of the messages in bytes.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>The place in the order of delivery of the last that is kept; 0 if there is none.</summary>
+    /// <summary>The number of the last kept item in the order of delivery; 0 if there is none.</summary>
     public long LastNumber => Count == 0 ? 0 : this[End - 1].Number;
 
-    /// <summary>When all its readers were told of what comes, by their server's count of readings.</summary>
+    /// <summary>Value of the server's count of readings when all readers were last told of new items.</summary>
     public long AnnouncedAt { get; set; } = -1;
 
     public RoomItem this[long cursor] => _items[(int)(cursor - First) + _slack];
@@ -51,7 +53,7 @@ internal sealed class RoomLog(string name)
         _excessKept += item.Excess;
     }
 
-    /// <summary>Lets the oldest go.</summary>
+    /// <summary>Removes the oldest item.</summary>
     public RoomItem DropFirst()
     {
         var item = _items[_slack];
@@ -66,18 +68,18 @@ internal sealed class RoomLog(string name)
         return item;
     }
 
-    /// <summary>The same as <see cref="ExcessDropped"/> for all gaps before a cursor.</summary>
+    /// <summary>Value of <see cref="ExcessDropped"/> for all gaps before a cursor.</summary>
     public long CountExcess(long cursor)
     {
         var excess = ExcessDropped;
 
-        // Almost every room has no such gap, and whoever joins stands behind all of its messages.
+        // Almost no room has such a gap, and a client that joins stands behind all of the room's messages.
         if (_excessKept == 0) return excess;
         for (var before = First; before < cursor; before++) excess += this[before].Excess;
         return excess;
     }
 
-    /// <summary>Where one starts to read who wants the last messages that <paramref name="isWanted"/>.</summary>
+    /// <summary>The cursor for a client that asks for a number of the last messages that <paramref name="isWanted"/>.</summary>
     public long FindLast(int count, Func<LogEntry, bool> isWanted)
     {
         var cursor = End;
@@ -92,10 +94,10 @@ internal sealed class RoomLog(string name)
     }
 
     /// <summary>The last messages that <paramref name="isWanted"/>, in history order.</summary>
-    /// <param name="count">How many, at most.</param>
-    /// <param name="maximumBytes">How many bytes of them, at most; one message is always found.</param>
-    /// <param name="isWanted">Which ones.</param>
-    /// <returns>The messages, and whether there are no earlier ones that are wanted as well.</returns>
+    /// <param name="count">Highest number of messages.</param>
+    /// <param name="maximumBytes">Highest size of the messages in bytes; one message is always found.</param>
+    /// <param name="isWanted">Whether a message is wanted.</param>
+    /// <returns>The messages, and whether there are no earlier wanted ones.</returns>
     public (IReadOnlyList<LogEntry> Entries, bool IsAll) FindHistory(int count, int maximumBytes, Func<LogEntry, bool> isWanted)
     {
         var wanted = ListInHistory(isWanted);
@@ -111,16 +113,18 @@ internal sealed class RoomLog(string name)
         return (wanted.GetRange(first, wanted.Count - first), true);
     }
 
-    /// <summary>Where one starts to read who has been sent all that <paramref name="frontier"/> covers.</summary>
-    /// <remarks>The first message that is not covered; later ones may be covered again, when late messages came in
-    /// between, and are to be skipped.</remarks>
+    /// <summary>The cursor for a client that has been sent everything that <paramref name="frontier"/> covers.</summary>
+    /// <remarks>
+    /// The cursor of the first message that is not covered. Later ones may be covered again, where late messages came in between,
+    /// and must be skipped.
+    /// </remarks>
     public long FindStart(Frontier frontier)
     {
         var epoch = Epoch.None;
         var covered = 0L;
         for (var cursor = First; cursor < End; cursor++)
         {
-            // Looked up once for each epoch: a client may come back to hundreds of full rooms.
+            // The frontier is read once for each epoch, because a client may come back to hundreds of full rooms.
             var last = this[cursor].Last;
             if (last.Epoch != epoch) (epoch, covered) = (last.Epoch, frontier[last.Epoch]);
             if (last.Index > covered) return cursor;
@@ -129,7 +133,10 @@ internal sealed class RoomLog(string name)
         return End;
     }
 
-    /// <summary>Delivered in history order but for the late ones, which are few: where there are none, nothing is sorted.</summary>
+    /// <summary>
+    /// Lists the wanted messages in history order. They were delivered in that order except for the late ones, which are few.
+    /// Without late ones nothing is sorted.
+    /// </summary>
     private List<LogEntry> ListInHistory(Func<LogEntry, bool> isWanted)
     {
         var wanted = new List<LogEntry>();

@@ -1,6 +1,6 @@
 namespace PSChat.Messages;
 
-/// <summary>Who is in the group and in which rooms. User and room names differ by more than case (N11).</summary>
+/// <summary>The sessions of the group and their rooms. User and room names that differ only by case are the same (N11).</summary>
 internal sealed class Roster
 {
     public static readonly StringComparer NameComparer = StringComparer.OrdinalIgnoreCase;
@@ -16,19 +16,20 @@ internal sealed class Roster
     public SessionRecord? Find(Guid session) => _sessions.GetValueOrDefault(session);
 
     /// <summary>
-    /// Whose name it is; null if it is free. Of several (they meet when two groups become one, or where a name was given
-    /// away after its user had been gone for a while) one that is attached, else the earlier claim, else the lower session (N5).
+    /// The owner of a name; null if the name is free (N5). Several sessions can have one name when two groups become one, or when
+    /// the name was given away after its user had been gone for a while. Of these, an attached one owns it; then the earlier
+    /// claim decides, then the lower session.
     /// </summary>
     public SessionRecord? FindOwner(string user) => _byName.TryGetValue(user, out var sessions) ? sessions.Min(s_byRight) : null;
 
     /// <summary>
-    /// Whom a private message to a user reaches: the session whose name it is, if it is in the room. One that has lost its
-    /// connection gets it when it comes back (H3).
+    /// The session that a private message to a user reaches: the owner of the name, if it is in the room. A session that has lost
+    /// its connection gets the message when it comes back (H3).
     /// </summary>
     public SessionRecord? FindRecipient(string user, string room) =>
         FindOwner(user) is { } owner && owner.Rooms.Contains(room, NameComparer) ? owner : null;
 
-    /// <summary>The attached sessions whose name is another's.</summary>
+    /// <summary>The attached sessions whose name has another owner.</summary>
     public IReadOnlyList<SessionRecord> ListIntruders() =>
     [
         .. _byName.Values.Where(sessions => sessions.Count > 1)
@@ -36,8 +37,8 @@ internal sealed class Roster
             .OrderBy(session => session.Session),
     ];
 
-    /// <summary>Takes a record in, unless a newer one of the same session is here.</summary>
-    /// <returns>Whether anything changed.</returns>
+    /// <summary>Adds a record, unless a newer one of the same session is here.</summary>
+    /// <returns>Whether anything has changed.</returns>
     public bool Put(SessionRecord record)
     {
         if (_sessions.TryGetValue(record.Session, out var known))

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace PSChat.Messages;
 
 /// <summary>
-/// A set of sequence numbers, kept as sorted intervals: a session's numbers are nearly contiguous, so that a set that
-/// outlives its messages stays small.
+/// A set of sequence numbers, kept as sorted intervals. A session's numbers are nearly contiguous, so a set that outlives its
+/// messages stays small.
 /// </summary>
 internal sealed class SequenceSet
 {
@@ -31,7 +31,9 @@ internal sealed class SequenceSet
         return at >= 0 && sequence <= _intervals[at].Last;
     }
 
-    /// <summary>Whether every number from <paramref name="first"/> to <paramref name="last"/> is in; true for none.</summary>
+    /// <summary>
+    /// Whether every number from <paramref name="first"/> to <paramref name="last"/> is in the set; true for an empty range.
+    /// </summary>
     public bool ContainsAll(long first, long last)
     {
         if (first > last) return true;
@@ -39,7 +41,9 @@ internal sealed class SequenceSet
         return at >= 0 && last <= _intervals[at].Last;
     }
 
-    /// <summary>The end of the run that <paramref name="first"/> lies in; the number before it if it is not in.</summary>
+    /// <summary>
+    /// The end of the run that contains <paramref name="first"/>; the number before it if it is not in the set.
+    /// </summary>
     public long RunFrom(long first)
     {
         var at = FindLastStartingAtOrBefore(first);
@@ -47,7 +51,7 @@ internal sealed class SequenceSet
     }
 
     /// <summary>Adds a number.</summary>
-    /// <returns>False if it was in already.</returns>
+    /// <returns>False if it was there already.</returns>
     public bool Add(long sequence)
     {
         var at = FindLastStartingAtOrBefore(sequence);
@@ -84,7 +88,7 @@ internal sealed class SequenceSet
         if (from < 0 || _intervals[from].Last < first - 1) from++;
         else first = _intervals[from].First;
 
-        // Everything that begins within the run, or right behind it, becomes a part of it.
+        // Every interval that begins within the run, or right behind it, becomes a part of it.
         var to = from;
         for (; to < _intervals.Count && _intervals[to].First - 1 <= last; to++) last = Math.Max(last, _intervals[to].Last);
         _intervals.RemoveRange(from, to - from);

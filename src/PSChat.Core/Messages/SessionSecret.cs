@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 namespace PSChat.Messages;
 
 /// <summary>
-/// What a client proves that a session is its own with: 128 random bits, chosen at the session's start. The session's guid
-/// is made of it, so that every server can check it on its own, whatever it knows of the session; and the guid, which is
-/// in every message id and so known to every reader, tells nothing of it.
+/// A client's proof that a session is its own: 128 random bits, chosen at the session's start. The session's guid is made from
+/// it, so that every server can check it without knowing the session. The guid is in every message id and so known to every
+/// reader, but reveals nothing of the secret.
 /// </summary>
 /// <param name="Value">The random bits.</param>
 internal readonly record struct SessionSecret(Guid Value)
@@ -21,7 +21,7 @@ internal readonly record struct SessionSecret(Guid Value)
         return new Guid(hash[..16], bigEndian: true);
     }
 
-    /// <summary>Never the secret: frames are written into traces.</summary>
+    /// <summary>Never the secret, because frames are written into traces.</summary>
     public override string ToString() => nameof(SessionSecret);
 
     private static ReadOnlySpan<byte> Label => "PSChat session 1"u8;

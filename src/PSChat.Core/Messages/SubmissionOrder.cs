@@ -1,9 +1,9 @@
 namespace PSChat.Messages;
 
 /// <summary>
-/// The leader's rule for one sender's order: message n gets its position only when all of ackedThrough + 1 … n − 1 have
-/// theirs (X2). Holes at or below ackedThrough are messages that the sender was told are safe; they are held by somebody,
-/// and come in as late ones (X3).
+/// The leader's rule for one sender's order. Message n gets its position only when all of ackedThrough + 1 … n − 1 have theirs
+/// (X2). Holes at or below ackedThrough are messages that the sender was told are safe. Some server holds them, and they come in
+/// as late ones (X3).
 /// </summary>
 internal sealed class SubmissionOrder
 {
@@ -23,24 +23,24 @@ internal sealed class SubmissionOrder
         _parked.Clear();
     }
 
-    /// <summary>Forgets everything: the home servers hand on what has no position yet.</summary>
+    /// <summary>Forgets everything: home servers forward all messages without a position again.</summary>
     public void Clear()
     {
         _waiting.Clear();
         _parked.Clear();
     }
 
-    /// <summary>Adds to <paramref name="ready"/> what may get its position now, in order.</summary>
-    /// <param name="submission">The one that came in.</param>
+    /// <summary>Adds the submissions that may get their position now to <paramref name="ready"/>, in order.</summary>
+    /// <param name="submission">The submission that has arrived.</param>
     /// <param name="positioned">The ids that have a position.</param>
-    /// <param name="ready">Each gets its position in this order, before the next call.</param>
+    /// <param name="ready">Submissions that must get their positions in this order, before the next call.</param>
     public void Release(Submission submission, MessageIdSet positioned, List<Submission> ready)
     {
         var session = submission.Id.Session;
         var sequences = positioned.Of(session);
 
-        // It has a position, or a later one has: then the sender was told that this one is safe, and what comes here is a
-        // copy that was left behind at a home that the sender has moved away from. It would come after its successors (X7).
+        // The message has a position, or a later one of its sender has (X7). In the second case the sender was told that this one
+        // is safe. This copy was left behind at a home that the sender has moved away from. It would come after its successors.
         if (submission.Id.Sequence <= sequences.Last) return;
         if (!IsNext(submission, sequences, ready))
         {
@@ -59,7 +59,7 @@ internal sealed class SubmissionOrder
         {
             var next = waiting.First().Value;
 
-            // What has a position, or is safe elsewhere as the sender was told, must not hold up what is behind it.
+            // A message that has a position, or is safe elsewhere as the sender was told, must not hold up the ones behind it.
             if (!sequences.Contains(next.Id.Sequence) && next.Id.Sequence > submission.AckedThrough)
             {
                 if (!IsNext(next, sequences, ready)) break;
@@ -74,7 +74,7 @@ internal sealed class SubmissionOrder
 
     private static bool IsNext(Submission submission, SequenceSet positioned, List<Submission> ready)
     {
-        // What became ready in this call has no position yet, but gets one before this.
+        // Submissions that became ready in this call have no position yet, but get one before this.
         var last = ready.Count > 0 && ready[^1].Id.Session == submission.Id.Session ? ready[^1].Id.Sequence : 0;
         var before = submission.Id.Sequence - 1;
         return positioned.ContainsAll(submission.AckedThrough + 1, before)

@@ -4,7 +4,7 @@ using PSChat.Wire;
 
 namespace PSChat.Protocol;
 
-/// <summary>One server's try to win one election.</summary>
+/// <summary>One server's attempt to win one election.</summary>
 internal sealed class Candidacy
 {
     /// <summary>The epoch that it opens if it wins.</summary>
@@ -13,39 +13,39 @@ internal sealed class Candidacy
     /// <summary>The epoch whose leader consents; <see cref="Epoch.None"/> where the leader is lost.</summary>
     public required Epoch Consent { get; init; }
 
-    /// <summary>Why it stands; <see cref="FindCause"/> says what the view is told to be there for.</summary>
+    /// <summary>Reason for standing. The cause that the view names comes from <see cref="FindCause"/>.</summary>
     public required ViewCause Cause { get; init; }
 
-    /// <summary>Whom it asks, itself included.</summary>
+    /// <summary>The servers that it asks, itself included.</summary>
     public required Dictionary<Rank, Member> Voters { get; init; }
 
-    /// <summary>Those of the voters that will not be members.</summary>
+    /// <summary>Voters that will not be members.</summary>
     public required HashSet<Rank> Leaving { get; init; }
 
-    /// <summary>The least that the new view's minimum of copies may be: a merge takes the larger one.</summary>
+    /// <summary>Lower bound for the new view's minimum copies: a merge takes the larger of the two groups' values.</summary>
     public required int MinimumCopies { get; init; }
 
-    /// <summary>When the cause was noticed.</summary>
+    /// <summary>Time at which the cause was noticed.</summary>
     public required TimeSpan StartedAt { get; init; }
 
-    /// <summary>Until then it waits for everybody; afterwards a majority will do.</summary>
+    /// <summary>Time until which it waits for every voter; afterwards a majority is enough (E8).</summary>
     public TimeSpan Deadline { get; private set; }
 
     public Dictionary<Rank, Promise> Promises { get; } = [];
 
-    /// <summary>Those that still hear the leader.</summary>
+    /// <summary>Voters that still hear the leader.</summary>
     public HashSet<Rank> RefusedBy { get; } = [];
 
-    /// <summary>Whether somebody has promised a ballot above this one.</summary>
+    /// <summary>Whether a voter has promised a ballot above this one.</summary>
     public bool IsOutbid { get; private set; }
 
-    /// <summary>From whom missing messages are being pulled.</summary>
+    /// <summary>Voter that missing messages are being pulled from.</summary>
     public Rank? PullingFrom { get; private set; }
 
-    /// <summary>How often its time was up without enough promises.</summary>
+    /// <summary>Number of times that its time ran out without enough promises.</summary>
     public int Tries { get; private set; }
 
-    /// <summary>Asks with a ballot, for the first time or with a higher one.</summary>
+    /// <summary>Asks for promises, with its first ballot or with a higher one.</summary>
     /// <param name="ballot">The epoch that it opens if it wins.</param>
     /// <param name="own">Its own promise.</param>
     /// <param name="deadline">See <see cref="Deadline"/>.</param>
@@ -60,8 +60,10 @@ internal sealed class Candidacy
         Promises[ballot.Leader] = own;
     }
 
-    /// <summary>A voter promises. It does so again when its link was lost, or nothing has come of it in time: what it was asked
-    /// for may be lost too.</summary>
+    /// <summary>
+    /// A voter promises. A voter repeats its promise when its link was lost, or when no view has come in time. The pull that it
+    /// was sent may be lost too, so the pull is repeated (E9).
+    /// </summary>
     public void OnPromise(Rank from, Promise promise)
     {
         if (!Promises.TryAdd(from, promise)) OnPulled(from);
@@ -81,16 +83,18 @@ internal sealed class Candidacy
     /// <summary>Missing messages are being pulled from a voter.</summary>
     public void Pull(Rank from) => PullingFrom = from;
 
-    /// <summary>A voter has sent what it was asked for.</summary>
+    /// <summary>A voter has answered a pull completely.</summary>
     public void OnPulled(Rank from)
     {
         if (PullingFrom == from) PullingFrom = null;
     }
 
-    /// <summary>The time is up, and there are not enough promises.</summary>
-    public void OnVain() => Tries++;
+    /// <summary>The time has run out without enough promises.</summary>
+    public void OnTimeout() => Tries++;
 
-    /// <summary>The newest view that any of the promises shows, its own among them: a majority of it must have promised.</summary>
+    /// <summary>
+    /// The newest view that any promise shows, its own promise included. A majority of that view must have promised.
+    /// </summary>
     public GroupView? FindNewestView(GroupView? own)
     {
         var newest = own;
@@ -103,11 +107,11 @@ internal sealed class Candidacy
     }
 
     /// <summary>
-    /// What the new view says that it is there for. A member may have failed while the election was held for another reason:
-    /// it is gone from the view, and nobody must read that somebody joined.
+    /// The cause that the new view names. A member may have failed while the election was held for another reason. It is missing
+    /// from the view, so the view must not name a join as its cause (E12).
     /// </summary>
     /// <param name="previous">The newest view before; null if there was none.</param>
-    /// <param name="members">Who is in the new one.</param>
+    /// <param name="members">The members of the new view.</param>
     public ViewCause FindCause(GroupView? previous, IReadOnlyCollection<Member> members)
     {
         var stay = members.Select(member => member.Rank).Concat(Leaving).ToHashSet();

@@ -11,17 +11,18 @@ internal sealed partial class ClientProtocol
         if (State != ClientState.Finding) return;
         _effects.Broadcast(new Probe(_settings.Group, _nonce, Rank.None));
         _probesSent++;
-        _probeAlarm.Set(Now + (_probesSent < s_probes.Length ? s_probes[_probesSent] - s_probes[_probesSent - 1] : s_probeInterval));
+        _probeAlarm.Set(
+            Now + (_probesSent < s_probes.Length ? s_probes[_probesSent] - s_probes[_probesSent - 1] : s_probeInterval));
     }
 
-    /// <summary>Dials the next server that may take us; with none left, asks the network.</summary>
+    /// <summary>Dials the next server that may accept this client; with none left, asks the network.</summary>
     private void TryNext(string reason)
     {
         _attachAlarm.Clear();
         _silenceAlarm.Clear();
         if (State == ClientState.Attached && View is not null)
         {
-            // The members are known: no time is lost with asking. The one that just failed comes last.
+            // The members are known, so asking the network would only lose time. The server that just failed comes last.
             _candidates.Clear();
             AddCandidates(View.Members);
         }
@@ -41,21 +42,22 @@ internal sealed partial class ClientProtocol
         _nonce = _dice.Next();
         _probesSent = 0;
 
-        // The first question at once; after a failure a little later, so that a group without a leader is not flooded.
+        // The first probe goes out at once. After a failure it waits a little, so that a group without a leader is not flooded.
         if (reason.Length == 0) OnProbeAlarm();
         else _probeAlarm.Set(Now + _dice.Around(TimeSpan.FromMilliseconds(50), 0.5));
     }
 
     private void AddCandidates(IReadOnlyList<Member> members)
     {
-        // In random order: clients spread over the servers, and after a crash over the ones that are left.
+        // Random order spreads clients over the servers, and after a crash over the servers that are left (C10).
         var shuffled = members.OrderBy(member => member.Rank == _lastTried).ThenBy(_ => _dice.Next()).ToList();
         foreach (var member in shuffled) _candidates.Enqueue((member.Rank, member.Endpoints));
     }
 
     /// <summary>
-    /// Servers forget ids after a day (<see cref="GroupTimings.IdRetention"/>): a resend after that could be a second copy.
-    /// The wall clock counts too, because the monotonic one may stand still while a machine sleeps.
+    /// Whether the session is too old to be resumed. Servers forget ids after a day (<see cref="GroupTimings.IdRetention"/>), so
+    /// a later resend could become a second copy. The wall clock counts too, because the monotonic clock may stand still while a
+    /// machine sleeps.
     /// </summary>
     private bool IsOver()
     {
@@ -74,7 +76,7 @@ internal sealed partial class ClientProtocol
 
     private void SetSilenceAlarm() => _silenceAlarm.Set(_isPinged ? _silenceAlarm.Due : _lastHeard + Patience);
 
-    /// <summary>Asks a silent server for a sign of life; one that was asked already is given up.</summary>
+    /// <summary>Asks a silent server for a sign of life. A server that was asked already is given up.</summary>
     private void OnSilence()
     {
         if (State is not (ClientState.Connecting or ClientState.Attached)) return;

@@ -4,15 +4,17 @@ using PSChat.Wire;
 
 namespace PSChat.Protocol;
 
-/// <summary>Questions to the server, one at a time; what a lost connection leaves open is asked again at the next server.</summary>
+/// <summary>
+/// Questions to the server, one at a time. A question that a lost connection leaves open is asked again at the next server (C15).
+/// </summary>
 internal sealed partial class ClientProtocol
 {
     private readonly Queue<Frame> _questions = [];
 
-    /// <summary>The parts of the answer that have come so far.</summary>
+    /// <summary>Parts of the answer that have arrived.</summary>
     private readonly List<PresentUser> _listedUsers = [];
 
-    /// <summary>Asks, now or when there is a server: <see cref="ListUsers"/> or <see cref="ReadHistory"/>.</summary>
+    /// <summary>Asks a question, now or once there is a server: <see cref="ListUsers"/> or <see cref="ReadHistory"/>.</summary>
     public void Ask(Instant now, Frame question)
     {
         _now = now;

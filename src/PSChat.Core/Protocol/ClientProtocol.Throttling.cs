@@ -4,8 +4,8 @@ using PSChat.Wire;
 namespace PSChat.Protocol;
 
 /// <summary>
-/// A server that takes no more at the moment says when to come again. Nothing is lost by it: messages stay in the outbox,
-/// and go out in order, so many at a time as the server allows.
+/// Throttling: a server at its limit says when to try again (C12, C16). No message is lost, because messages stay in the outbox.
+/// They go out in order, as fast as the server allows.
 /// </summary>
 internal sealed partial class ClientProtocol
 {
@@ -13,12 +13,12 @@ internal sealed partial class ClientProtocol
     private readonly Alarm _askAgainAlarm = new();
     private readonly Alarm _rejoinAlarm = new();
 
-    /// <summary>This and all later ones wait to be sent; null if none does.</summary>
+    /// <summary>Sequence of the first message that is held back, and with it all later ones; null if none is.</summary>
     private long? _heldBackFrom;
     private Throttled? _messagesThrottled;
     private Throttled? _roomsThrottled;
 
-    /// <summary>Whether something waits because the server does not take it yet.</summary>
+    /// <summary>Whether something is held back because the server does not accept it yet.</summary>
     public bool IsThrottled => _heldBackFrom is not null || _askAgainAlarm.IsSet || _rejoinAlarm.IsSet;
 
     private void OnThrottled(Throttled throttled)
@@ -42,7 +42,7 @@ internal sealed partial class ClientProtocol
         }
     }
 
-    /// <summary>Another server has other budgets, and everything is sent to it anew.</summary>
+    /// <summary>Another server has budgets of its own, and everything is sent to it again.</summary>
     private void ForgetThrottling()
     {
         _heldBackFrom = null;
@@ -55,7 +55,8 @@ internal sealed partial class ClientProtocol
     {
         if (State != ClientState.Attached || _heldBackFrom is not { } first) return;
         var (wait, allowance) = (_messagesThrottled!.Wait, _messagesThrottled.Allowance);
-        var held = _outbox.Sequences.Where(sequence => sequence >= first).Take((int)Math.Min(allowance + 1L, int.MaxValue)).ToList();
+        var held = _outbox.Sequences.Where(sequence => sequence >= first).Take((int)Math.Min(allowance + 1L, int.MaxValue))
+            .ToList();
         foreach (var sequence in held.Take(allowance)) _effects.Send(_outbox.MakeSend(sequence, _lastTimestamp));
         _heldBackFrom = held.Count > allowance ? held[allowance] : null;
         if (_heldBackFrom is not null) _resendAlarm.Set(Now + wait);

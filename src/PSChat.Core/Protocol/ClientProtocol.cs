@@ -5,24 +5,26 @@ using PSChat.Wire;
 namespace PSChat.Protocol;
 
 /// <summary>
-/// One user's session as a state machine: finds the group, attaches to a server, and goes on with the next one by itself;
-/// numbers its messages and keeps each until it is acknowledged; delivers each message once, by id. Knows no socket,
-/// task, thread, clock or random source. Calls must not overlap.
+/// One user's session as a state machine. It finds the group, attaches to a server and moves on to the next one by itself. It
+/// numbers its messages, keeps each until it is acknowledged, and delivers each message once, by id. It has no socket, task,
+/// thread, clock or random source. Calls must not overlap.
 /// </summary>
 internal sealed partial class ClientProtocol
 {
     private static readonly TimeSpan[] s_probes = [TimeSpan.Zero, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(150)];
 
-    /// <summary>Between probes, once the quick ones are out.</summary>
+    /// <summary>Interval between probes after the first quick ones.</summary>
     private static readonly TimeSpan s_probeInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>A server that does not attach us within this time is not the one: it may have no leader.</summary>
+    /// <summary>Time within which a server must attach the session; a server that does not may have no leader.</summary>
     private static readonly TimeSpan s_attachPatience = TimeSpan.FromSeconds(3);
 
-    /// <summary>Silence after which the server is asked for a sign of life, and then given up, each.</summary>
+    /// <summary>Silence after which the server is asked for a sign of life; after as much silence again it is given up.</summary>
     private static readonly TimeSpan s_idleSilence = TimeSpan.FromSeconds(2);
 
-    /// <summary>After this long a session with unacknowledged messages is not resumed: an hour less than ids are kept.</summary>
+    /// <summary>
+    /// Absence after which a session with unacknowledged messages is not resumed: an hour less than ids are kept (C14).
+    /// </summary>
     private static readonly TimeSpan s_longestAbsence = TimeSpan.FromHours(23);
 
     private readonly ClientSettings _settings;
@@ -33,7 +35,7 @@ internal sealed partial class ClientProtocol
     private readonly MessageIdSet _delivered = new();
     private readonly Dictionary<string, int> _rooms = new(Roster.NameComparer);
 
-    /// <summary>The rooms that a server has confirmed: a resume asks for what was missed in them.</summary>
+    /// <summary>Rooms that a server has confirmed. A resume asks for the messages that were missed in them.</summary>
     private readonly HashSet<string> _joined = new(Roster.NameComparer);
     private readonly Dictionary<string, HybridTimestamp> _lastDelivered = new(Roster.NameComparer);
     private readonly Queue<(Rank Rank, IReadOnlyList<Endpoint> Endpoints)> _candidates = [];
@@ -50,12 +52,12 @@ internal sealed partial class ClientProtocol
     private string _userName;
     private long _claimedAt;
 
-    /// <summary>When it last heard of a server that it was attached to.</summary>
+    /// <summary>The last time at which it heard of a server that it was attached to.</summary>
     private Instant _lastAttached;
     private long _generation;
     private bool _isPinged;
 
-    /// <summary>What the group goes by, as the last server said; before that, what it goes by mostly.</summary>
+    /// <summary>Failure timeout that a server reported last; the default until then.</summary>
     private TimeSpan _failureTimeout = new GroupTimings().FailureTimeout;
     private TimeSpan _dialledAt;
     private TimeSpan _dialTook;
@@ -77,10 +79,10 @@ internal sealed partial class ClientProtocol
 
     public Outbox Outbox => _outbox;
 
-    /// <summary>What a server said last that did not take us; null if none said anything.</summary>
+    /// <summary>Last refusal by a server that did not accept the session; null if there was none.</summary>
     public Error? LastRefusal { get; private set; }
 
-    /// <summary>What was sent to it or passed over for it; for tests.</summary>
+    /// <summary>Messages that were sent to it, or passed over because they are not for it; for tests.</summary>
     public Frontier Seen => _seen;
 
     private TimeSpan Now => _now.Monotonic;
@@ -88,8 +90,8 @@ internal sealed partial class ClientProtocol
     private TimeSpan Patience => _outbox.Count > 0 ? WaitingPatience : s_idleSilence;
 
     /// <summary>
-    /// While an acknowledgement is awaited: twice this is as long as the group needs to be certain that one of its servers is
-    /// frozen. But a sign of life must have the time to get here.
+    /// Silence that is accepted while an acknowledgement is due (C9). Twice this time is what the group needs to be certain that
+    /// one of its servers is frozen. A sign of life must also have the time to arrive.
     /// </summary>
     private TimeSpan WaitingPatience
     {
@@ -101,7 +103,7 @@ internal sealed partial class ClientProtocol
         }
     }
 
-    /// <summary>When <see cref="Tick"/> is wanted next.</summary>
+    /// <summary>Time at which <see cref="Tick"/> is due next.</summary>
     public TimeSpan NextDue()
     {
         var due = _probeAlarm.Due;
@@ -131,7 +133,7 @@ internal sealed partial class ClientProtocol
         if (_rejoinAlarm.Take(Now)) OnRejoinAlarm();
     }
 
-    /// <summary>A datagram came.</summary>
+    /// <summary>A datagram has arrived.</summary>
     public void Receive(Instant now, Datagram datagram)
     {
         _now = now;
@@ -141,14 +143,16 @@ internal sealed partial class ClientProtocol
         TryNext("");
     }
 
-    /// <summary>A server took our hello.</summary>
+    /// <summary>A server has accepted our hello.</summary>
     public void Connected(Instant now, Member server, GroupView? view)
     {
         _now = now;
         if (State != ClientState.Connecting) return;
         if (IsOver())
         {
-            Fail(new Error(ChatError.SessionUnknown, "The session was away for too long: it cannot be known which of its messages have arrived."));
+            Fail(new Error(
+                ChatError.SessionUnknown,
+                "The session was away for too long: it cannot be known which of its messages have arrived."));
             return;
         }
 
@@ -159,14 +163,14 @@ internal sealed partial class ClientProtocol
         if (view is not null) ChangeView(view, TimeSpan.Zero);
         _generation++;
 
-        // The low bits are the home server's, for the changes that it sees.
+        // The low bits belong to the home server, which counts changes in them.
         _effects.Send(new Attach(_settings.Secret, _userName, _claimedAt, _generation << 20, _seen.Copy(), [.. _joined]));
         _attachAlarm.Set(Now + s_attachPatience);
     }
 
-    /// <summary>No connection came about.</summary>
+    /// <summary>The attempt to connect has failed.</summary>
     /// <param name="now">The moment.</param>
-    /// <param name="failure">What the server said, if it said anything.</param>
+    /// <param name="failure">Error that the server gave; null if it gave none.</param>
     public void ConnectFailed(Instant now, Error? failure)
     {
         _now = now;
@@ -183,7 +187,7 @@ internal sealed partial class ClientProtocol
         if (State is ClientState.Connecting or ClientState.Attached) TryNext("The connection was lost.");
     }
 
-    /// <summary>A frame came from the server.</summary>
+    /// <summary>A frame has arrived from the server.</summary>
     public void Receive(Instant now, Frame frame)
     {
         _now = now;
@@ -228,8 +232,8 @@ internal sealed partial class ClientProtocol
         if (_rooms.Remove(room) && State == ClientState.Attached) _effects.Send(new LeaveRoom(room));
     }
 
-    /// <summary>Takes a message; it is kept, and sent again after every resume, until it is acknowledged.</summary>
-    /// <returns>Its id.</returns>
+    /// <summary>Accepts a message. The message is kept, and sent again after every resume, until it is acknowledged.</summary>
+    /// <returns>The message's id.</returns>
     public MessageId Submit(Instant now, OutgoingMessage message)
     {
         _now = now;
@@ -253,15 +257,16 @@ internal sealed partial class ClientProtocol
     }
 
     /// <summary>
-    /// Whether there is no use in going on. Who has been in the group has the right key: if it is refused later, it is by
-    /// somebody else, who must not be able to end the session.
+    /// Whether trying again is useless. A client that has been in the group has the right key. If the key is refused later, the
+    /// refusal comes from an outsider, which must not be able to end the session.
     /// </summary>
     private bool IsFinal(ChatError code) => code is ChatError.NameTaken or ChatError.NameInvalid
         or ChatError.WrongGroup or ChatError.WrongVersion or ChatError.AuthenticationFailed
         or ChatError.RoomNotJoined or ChatError.RoomNameInvalid or ChatError.TooManyRooms
         || (_generation == 0 && code is (ChatError.KeyRequired or ChatError.KeyUnexpected or ChatError.KeyWrong))
 
-        // A session that the group has forgotten, and that others have filled up since, tries again: it has messages to send.
+        // The group may have forgotten the session, and others may have taken its place. It tries again, because it has messages
+        // to send.
         || (code is ChatError.TooManySessions && _claimedAt == 0);
 
     private void OnAttached(Attached attached)
@@ -313,9 +318,9 @@ internal sealed partial class ClientProtocol
     }
 
     /// <summary>
-    /// A client that has come over from the other side of a cut network has been delivered messages that its new server
-    /// does not hold yet; for this client, what is older than those is late. Where the two leaders' clocks differ, times
-    /// do not tell; that a later message of the same sender was delivered does.
+    /// Whether an entry is late for this client (C8). After a change to the other side of a cut network, the client knows
+    /// messages that its new server does not hold yet. For this client, anything older than those is late. Timestamps cannot
+    /// decide this where the two leaders' clocks differ. A later message of the same sender that was delivered can.
     /// </summary>
     private bool IsLateHere(LogEntry entry)
     {
@@ -333,13 +338,14 @@ internal sealed partial class ClientProtocol
         if (_outbox.AckedThrough > through + 1) SendFirst();
         var id = new MessageId(_session, acknowledged.Sequence);
         _effects.Acknowledged(
-            new MessageReceipt(id, acknowledged.Position, acknowledged.Timestamp, acknowledged.Copies, acknowledged.Recipients), message.Room);
+            new MessageReceipt(id, acknowledged.Position, acknowledged.Timestamp, acknowledged.Copies, acknowledged.Recipients),
+            message.Room);
     }
 
     /// <summary>
-    /// Acknowledgements came out of order, as some were lost with a connection. What is under way says less than is known
-    /// now: it makes the leader wait for messages that are safe, and that may be out of its reach, on another side of a cut or
-    /// gone. The first one says it anew, for all behind it.
+    /// Sends the oldest unacknowledged message again (C4). Acknowledgements came out of order, because some were lost with a
+    /// connection. The frames under way say less than is known now. They make the leader wait for messages that are safe but may
+    /// be out of its reach, on another side of a cut or gone. The first one carries the current state, for all behind it.
     /// </summary>
     private void SendFirst()
     {
@@ -352,12 +358,12 @@ internal sealed partial class ClientProtocol
     {
         if (_seen.IsForgotten(view.Epoch))
         {
-            // All servers are gone and others have begun again at epoch 1: nothing of theirs was seen.
+            // All servers are gone, and new ones have begun again at epoch 1: nothing of their messages was seen (C6).
             _seen = new Frontier();
             View = null;
         }
 
-        // A server that was cut off may still show an older view than the one we know.
+        // A server that was cut off may still show an older view than the one that is known (C10).
         if (View is not null && view.Epoch <= View.Epoch) return;
         View = view;
         _effects.ViewChanged(view, electionDuration);

@@ -1,6 +1,6 @@
 namespace PSChat.Protocol;
 
-/// <summary>What a client is doing.</summary>
+/// <summary>States of a client.</summary>
 internal enum ClientState
 {
     /// <summary>Asks the network for the group.</summary>
@@ -9,9 +9,9 @@ internal enum ClientState
     /// <summary>Dials a server, or waits for it to attach the session.</summary>
     Connecting,
 
-    /// <summary>Is attached.</summary>
+    /// <summary>The session is attached.</summary>
     Attached,
 
-    /// <summary>Is done.</summary>
+    /// <summary>The session is over.</summary>
     Closed,
 }

@@ -2,26 +2,29 @@ using PSChat.Groups;
 
 namespace PSChat.Protocol;
 
-/// <summary>The search for a group: probes at growing distances, and who else is heard to search.</summary>
+/// <summary>The search for a group: probes at growing intervals, and other servers that are searching too.</summary>
 internal sealed class GroupSearch(GroupTimings timings)
 {
-    /// <summary>Higher ranks that were heard to start as well, and when last: they will elect themselves, not this server.</summary>
+    /// <summary>
+    /// Higher ranks that were heard to start as well, with the time of the last probe (D2). They will elect themselves, so this
+    /// server does not.
+    /// </summary>
     private readonly Dictionary<Rank, TimeSpan> _higherStarters = [];
 
     private int _probesSent;
 
-    /// <summary>Whether others take this server for their leader, which it is no longer.</summary>
+    /// <summary>Whether others believe that this server still leads.</summary>
     private bool _isTakenForLeader;
 
-    /// <summary>When the next probe is due.</summary>
+    /// <summary>Time of the next probe.</summary>
     public Alarm ProbeDue { get; } = new();
 
-    /// <summary>What an answer must repeat, so that a late or forged one is not taken.</summary>
+    /// <summary>Number that an answer must repeat, so that a late or forged answer is rejected.</summary>
     public ulong Nonce { get; private set; }
 
     public int HigherStarterCount => _higherStarters.Count;
 
-    /// <summary>Begins to search.</summary>
+    /// <summary>Begins the search.</summary>
     public void Begin(ulong nonce)
     {
         _probesSent = 0;
@@ -30,7 +33,7 @@ internal sealed class GroupSearch(GroupTimings timings)
         _isTakenForLeader = false;
     }
 
-    /// <summary>Whether nobody has answered in time, and nobody with a higher rank is about to elect itself.</summary>
+    /// <summary>Whether nobody has answered in time, and no server with a higher rank is about to elect itself.</summary>
     public bool IsInVain(TimeSpan now) => _probesSent >= timings.Probes.Count && !AwaitsHigherStarter(now);
 
     /// <summary>A probe was sent.</summary>
@@ -40,17 +43,19 @@ internal sealed class GroupSearch(GroupTimings timings)
         ProbeDue.Set(now + UntilNextProbe());
     }
 
-    /// <summary>A question outside of the search: earlier ones need no answer any more.</summary>
+    /// <summary>Draws a number for a question outside the search; answers to earlier questions are then ignored.</summary>
     public void Renew(ulong nonce) => Nonce = nonce;
 
     public void OnHigherStarter(Rank rank, TimeSpan now) => _higherStarters[rank] = now;
 
-    /// <summary>Members that still hear a leader which leads no longer name it to itself.</summary>
+    /// <summary>
+    /// Members that still hear a leader name it in their answers, even to the server that leads no longer (D4).
+    /// </summary>
     public void OnTakenForLeader() => _isTakenForLeader = true;
 
     /// <summary>
-    /// From one probe to the next, and not from the start: who did not run for a while has not asked yet. Past the window only
-    /// a higher starter is waited for; it is asked at the pace of heartbeats.
+    /// Time until the next probe, counted from the last one and not from the start (D1). A server that did not run for a while
+    /// has not asked yet. Past the discovery window it waits for a higher starter only, and probes at the pace of heartbeats.
     /// </summary>
     private TimeSpan UntilNextProbe()
     {
@@ -59,7 +64,10 @@ internal sealed class GroupSearch(GroupTimings timings)
         return (_probesSent < probes.Count ? probes[_probesSent] : timings.DiscoveryWindow) - probes[_probesSent - 1];
     }
 
-    /// <summary>Not if those who start are told to come here: they would come, and wait, and look again, for ever.</summary>
+    /// <summary>
+    /// Whether to wait for a higher starter. There is no waiting if starters are told to join this server: they would come, wait
+    /// and look again for ever (D4).
+    /// </summary>
     private bool AwaitsHigherStarter(TimeSpan now) =>
         !_isTakenForLeader && _higherStarters.Values.Any(heard => now - heard < timings.StarterPatience);
 }

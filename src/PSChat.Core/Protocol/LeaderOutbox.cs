@@ -2,7 +2,7 @@ using PSChat.Messages;
 
 namespace PSChat.Protocol;
 
-/// <summary>What goes to the leader at the end of a turn: once for all that has come in, not for each input.</summary>
+/// <summary>Frames for the leader, sent at the end of a turn: once for all inputs, not for each.</summary>
 internal sealed class LeaderOutbox
 {
     private readonly List<Submission> _submissions = [];
@@ -15,10 +15,10 @@ internal sealed class LeaderOutbox
     /// <summary>All outstanding submissions are about to be added once more.</summary>
     public void Clear() => _submissions.Clear();
 
-    /// <summary>The leader is to be told how much is held here.</summary>
+    /// <summary>The leader must be told how much is held here.</summary>
     public void OweHeld() => _owesHeld = true;
 
-    /// <returns>Whether it is to be told now.</returns>
+    /// <returns>Whether the leader must be told now.</returns>
     public bool TakeHeld()
     {
         var owes = _owesHeld;
@@ -26,6 +26,6 @@ internal sealed class LeaderOutbox
         return owes;
     }
 
-    /// <returns>The submissions, valid until one is added; null if there are none.</returns>
+    /// <returns>The submissions, valid until another is added; null if there are none.</returns>
     public List<Submission>? Peek() => _submissions.Count > 0 ? _submissions : null;
 }

@@ -15,7 +15,7 @@ internal sealed class Outbox
 
     public int CountIn(string room) => _unacknowledged.Values.Count(message => Roster.NameComparer.Equals(message.Room, room));
 
-    /// <summary>Everything up to here is acknowledged.</summary>
+    /// <summary>Number up to which all messages are acknowledged.</summary>
     public long AckedThrough { get; private set; }
 
     /// <returns>The message's sequence.</returns>

@@ -1,9 +1,9 @@
 namespace PSChat.Protocol;
 
-/// <summary>What a client's user can do when servers refuse the link.</summary>
+/// <summary>Advice for a client's user when servers refuse the link.</summary>
 internal static class Refusals
 {
-    /// <summary>By what the server said.</summary>
+    /// <summary>The advice for an error of a server.</summary>
     public static Remedy RemedyOf(ChatError code) => code switch
     {
         ChatError.NameTaken => RemedyCode.ChooseUserName,

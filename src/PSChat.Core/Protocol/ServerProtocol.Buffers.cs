@@ -1,6 +1,6 @@
 namespace PSChat.Protocol;
 
-/// <summary>What grows while the server runs.</summary>
+/// <summary>Sizes of everything that grows while the server runs.</summary>
 internal sealed partial class ServerProtocol
 {
     /// <summary>The size of each buffer by name, for tests: each must stay within a bound.</summary>

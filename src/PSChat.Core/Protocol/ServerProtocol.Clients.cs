@@ -5,13 +5,15 @@ using PSChat.Wire;
 
 namespace PSChat.Protocol;
 
-/// <summary>The clients whose home this server is: <see cref="HomeServer"/> knows them, and is given here what it needs.</summary>
+/// <summary>
+/// The clients whose home this server is. <see cref="HomeServer"/> keeps them, and this file gives it what it needs.
+/// </summary>
 internal sealed partial class ServerProtocol : IGroupOfHome
 {
-    /// <summary>What was delivered, by room; for tests.</summary>
+    /// <summary>Delivered messages, by room; for tests.</summary>
     public IEnumerable<RoomLog> Rooms => _home.Rooms;
 
-    /// <summary>How many clients are attached.</summary>
+    /// <summary>Number of attached clients.</summary>
     public int ClientCount => _home.ClientCount;
 
     private bool IsMember => Role is not (ServerRole.Discovering or ServerRole.Joining or ServerRole.Ended) && _view is not null;
@@ -25,14 +27,14 @@ internal sealed partial class ServerProtocol : IGroupOfHome
         _home.ClientUp(connection);
     }
 
-    /// <summary>A client's connection broke, or it closed it.</summary>
+    /// <summary>A client's connection broke, or the client closed it.</summary>
     public void ClientDown(Instant now, long connection)
     {
         Enter(now);
         _home.ClientDown(connection);
     }
 
-    /// <summary>A frame came from a client.</summary>
+    /// <summary>A frame has arrived from a client.</summary>
     public void ReceiveFromClient(Instant now, long connection, Frame frame)
     {
         Enter(now);
@@ -40,7 +42,8 @@ internal sealed partial class ServerProtocol : IGroupOfHome
     }
 
     /// <summary>See <see cref="HomeServer.ReadDeliveries"/>.</summary>
-    public bool ReadDeliveries(long connection, int maximumBytes, List<DeliveredEntry> into) => _home.ReadDeliveries(connection, maximumBytes, into);
+    public bool ReadDeliveries(long connection, int maximumBytes, List<DeliveredEntry> into) =>
+        _home.ReadDeliveries(connection, maximumBytes, into);
 
     /// <summary>See <see cref="HomeServer.TryReadRun"/>.</summary>
     public bool TryReadRun(long connection, int maximumBytes, out RoomRun run, out bool hasMore) =>
@@ -77,7 +80,7 @@ internal sealed partial class ServerProtocol : IGroupOfHome
         _home.SweepDue.Set(Now + _timings.Mark);
     }
 
-    /// <summary>Forgets sessions that have been over for so long that nobody can come back to them.</summary>
+    /// <summary>Forgets sessions that have been over for so long that no client can come back to them (K7).</summary>
     private void OnAgingAlarm()
     {
         _replica.AgingDue.Set(Now + _timings.Aging);

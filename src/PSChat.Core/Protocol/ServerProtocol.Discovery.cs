@@ -30,14 +30,14 @@ internal sealed partial class ServerProtocol
         _search.OnProbed(Now);
     }
 
-    /// <summary>Nobody answered: the first server of a group elects itself.</summary>
+    /// <summary>Nobody has answered: the first server of a group elects itself (D1).</summary>
     private void ElectAlone()
     {
         _effects.Trace("no answer: electing itself");
         Stand(ViewCause.Start, _view?.Epoch ?? Epoch.None, [Self], []);
     }
 
-    /// <summary>A datagram came.</summary>
+    /// <summary>A datagram has arrived.</summary>
     public void Receive(Instant now, Endpoint source, Datagram datagram)
     {
         Enter(now);
@@ -66,7 +66,8 @@ internal sealed partial class ServerProtocol
         if (Role is ServerRole.Leading or ServerRole.Following && _view is not null)
         {
             var others = _view.Members.Where(member => member.Rank != _view.Leader.Rank);
-            _effects.Reply(source, new Answer(_settings.Group, probe.Nonce, _view.Epoch, _view.Members.Length, [_view.Leader, .. others]));
+            _effects.Reply(
+                source, new Answer(_settings.Group, probe.Nonce, _view.Epoch, _view.Members.Length, [_view.Leader, .. others]));
         }
         else if (Role == ServerRole.Discovering && probe.Starting > Me)
         {
@@ -98,9 +99,9 @@ internal sealed partial class ServerProtocol
     }
 
     /// <summary>
-    /// Asks the sender of a beacon; its answer decides. A server that hears nobody believes that everybody has failed and
-    /// opens an epoch of its own: those who took its beacons for an invitation would leave a leader that works for one
-    /// that never hears them.
+    /// Asks the sender of a beacon, whose answer decides (M2). A server that hears nobody believes that everybody has failed, and
+    /// opens an epoch of its own. Servers that took its beacons for an invitation would leave a working leader for one that never
+    /// hears them.
     /// </summary>
     private void Ask(Endpoint source)
     {
@@ -109,8 +110,8 @@ internal sealed partial class ServerProtocol
     }
 
     /// <summary>
-    /// A group is left, or given up, only for a leader that can be linked with: one that is heard and takes no link would
-    /// take in nobody, and its beacons would end a group that works.
+    /// Tries to get a link with the leader of a later epoch before this server leaves, or gives up, its group (M2). A leader that
+    /// is heard but accepts no link could take in no server, and its beacons would end a working group.
     /// </summary>
     private void Court(Member leader, Epoch epoch)
     {
@@ -120,7 +121,7 @@ internal sealed partial class ServerProtocol
         else WatchRelevant();
     }
 
-    /// <returns>Whether the group is left.</returns>
+    /// <returns>Whether this server leaves its group.</returns>
     private bool TryJoinCourted()
     {
         var (leader, epoch) = _stray.Courted!.Value;
@@ -131,11 +132,12 @@ internal sealed partial class ServerProtocol
         return true;
     }
 
-    /// <summary>Whether an epoch is a reason to leave one's own.</summary>
+    /// <summary>Whether an epoch is a reason to leave the present one.</summary>
     private bool IsBetter(Epoch epoch) => Role switch
     {
         ServerRole.Leading => epoch > _view!.Epoch,
-        ServerRole.Following or ServerRole.Bereft or ServerRole.Promised or ServerRole.Standing => _stray.IsStray(Now) && epoch > (_view?.Epoch ?? Epoch.None),
+        ServerRole.Following or ServerRole.Bereft or ServerRole.Promised or ServerRole.Standing =>
+            _stray.IsStray(Now) && epoch > (_view?.Epoch ?? Epoch.None),
         _ => false,
     };
 
@@ -149,9 +151,9 @@ internal sealed partial class ServerProtocol
     private Beacon MakeBeacon() => new(_settings.Group, _view!.Epoch, _view.Leader, _view.Members.Length);
 
     /// <summary>
-    /// Another leader's epoch: the lower epoch joins the higher one. Both sides decide this alike whatever they know of
-    /// each other, so that they cannot both give up, or both wait; the election over the union then goes to the highest
-    /// rank in any case.
+    /// Another leader's beacon has arrived: the lower epoch joins the higher one (M1). Both sides decide this alike, whatever
+    /// they know of each other, so they can neither both give up nor both wait. The election over the union then goes to the
+    /// highest rank in any case.
     /// </summary>
     private void OnBeacon(Endpoint source, Beacon beacon)
     {
@@ -179,9 +181,9 @@ internal sealed partial class ServerProtocol
     }
 
     /// <summary>
-    /// A member hears of a later epoch. Its view is usually on the way already; if it has not come after a while, the
-    /// member was left out of it (it was frozen or cut off), and has to join again. So has a candidate whose leader's
-    /// consent was overtaken: the higher ballot that it has promised goes along with its join.
+    /// A member hears of a later epoch (V5). That epoch's view is usually on its way already. If it does not come within a while,
+    /// the member was left out of it, because it was frozen or cut off, and must join again. The same holds for a candidate whose
+    /// leader's consent was overtaken. Its join then carries the higher ballot that it has promised.
     /// </summary>
     private void OnStrayBeacon(Endpoint source, Beacon beacon)
     {
@@ -202,15 +204,21 @@ internal sealed partial class ServerProtocol
         if (_view is null || heartbeat.Epoch < _view.Epoch) _detector.Heard(heartbeat.From, Now);
         else _detector.OnHeartbeat(heartbeat.From, heartbeat.Heard, heartbeat.Lateness, Now);
         if (_view is null || Role is not (ServerRole.Leading or ServerRole.Following)) return;
-        if (heartbeat.Epoch == _view.Epoch) OnEpochConfirmed(heartbeat.From);
-
-        // It does not know that the group went on without it.
-        else if (heartbeat.Epoch < _view.Epoch && !_view.Contains(heartbeat.From)) _effects.Reply(source, new Notice(_settings.Group, _view.Epoch));
+        if (heartbeat.Epoch == _view.Epoch)
+        {
+            OnEpochConfirmed(heartbeat.From);
+        }
+        else if (heartbeat.Epoch < _view.Epoch && !_view.Contains(heartbeat.From))
+        {
+            // The sender does not know that the group continued without it (V5).
+            _effects.Reply(source, new Notice(_settings.Group, _view.Epoch));
+        }
     }
 
     /// <summary>
-    /// One of those who get our heartbeats has a later view, and we are not in it. Whoever sent this, only the members that
-    /// we know are asked: a forged notice must not make us send a probe, which is larger, to the address that it names.
+    /// A server that gets our heartbeats says that it has a later view, which this server is not in (V5). Any host may have sent
+    /// this, so only members of the known view are asked. A forged notice must not make this server send a probe, which is
+    /// larger, to the address that it names.
     /// </summary>
     private void OnNotice(Notice notice)
     {

@@ -14,7 +14,7 @@ internal sealed partial class ServerProtocol
     private readonly ElectionAttempts _attempts = new();
     private Candidacy? _candidacy;
 
-    /// <summary>The leader is lost. The highest surviving rank stands at once, the others give it time.</summary>
+    /// <summary>The leader is lost. The highest surviving rank stands at once, and the others give it time (E2).</summary>
     private void OnLeaderLost()
     {
         _effects.Trace($"lost the leader {_view!.Leader}");
@@ -48,7 +48,9 @@ internal sealed partial class ServerProtocol
         _electionAlarm.Set(Now + (_timings.RankStep * higher.Count));
     }
 
-    /// <summary>One that stalls would lead badly. It stands all the same if nobody else does so in good time.</summary>
+    /// <summary>
+    /// Whether this server stalls and would lead badly (E11). It stands all the same if no other server does so in time.
+    /// </summary>
     private bool ShouldLeaveItToOthers() => !_detector.IsFit
         && _view!.Members.Any(member => member.Rank != Me && member.Rank != _view.Leader.Rank && !_detector.IsDead(member.Rank));
 
@@ -104,7 +106,7 @@ internal sealed partial class ServerProtocol
                 OnStandingInVain();
                 break;
             case ServerRole.Following:
-                // The leader showed its view, but the rest of its history has not come: pull again.
+                // The leader has shown its view, but the rest of its history has not arrived: pull again.
                 TryInstall();
                 break;
             default:
@@ -112,12 +114,13 @@ internal sealed partial class ServerProtocol
         }
     }
 
-    /// <summary>The candidate that was promised has not installed its view: stand, with a higher number.</summary>
+    /// <summary>The promised candidate has not installed its view: stand, with a higher number (E10).</summary>
     private void OnPromisedInVain()
     {
         if (!_detector.IsDead(_promised.Leader) && _attempts.TakeReminder())
         {
-            // It may be slow, or its view lost with a link: if it has won meanwhile, it shows its view again.
+            // The candidate may be slow, or its view may have been lost with a link (E13). If it has won by then, it shows its
+            // view again.
             _effects.Send(_promised.Leader, new Promise(_promised, _replica.Held.Copy(), _view, HasResigned: false));
             _electionAlarm.Set(Now + Backoff(_attempts.CountTry()));
             return;
@@ -143,26 +146,28 @@ internal sealed partial class ServerProtocol
         EvaluateCandidacy();
         if (Role != ServerRole.Standing || _candidacy != candidacy) return;
 
-        candidacy.OnVain();
+        candidacy.OnTimeout();
         if (candidacy.RefusedBy.Any(rank => !_detector.IsDead(rank))) _attempts.OnRefused();
         if (candidacy.Consent == Epoch.None && ReturnToLivingLeader()) return;
 
-        // Outbid by the same number and a higher rank, which has not won either: both would ask for ever.
-        if (candidacy.Ballot.Number < _highestNumber || candidacy.IsOutbid) StandAnew(candidacy);
+        // The ballot was outbid, perhaps by the same number and a higher rank (E10). If that candidate has not won either, both
+        // would ask for ever.
+        if (candidacy.Ballot.Number < _highestNumber || candidacy.IsOutbid) StandAgain(candidacy);
         else foreach (var voter in candidacy.Voters.Keys.Except(candidacy.Promises.Keys)) SendPrepare(voter);
         if (Role == ServerRole.Standing) _electionAlarm.Set(Now + Backoff(candidacy.Tries));
     }
 
     /// <summary>
-    /// The leader is heard again, or others hear it well all the time and the fault is between it and us. Having promised
-    /// a higher ballot, we cannot go back to its epoch as a member; we come back as a learner, and the leader holds an
-    /// election for it. Without this, two members with bad links could outbid each other for ever.
+    /// Returns as a learner to a leader that lives (E6). The leader is heard again, or others have heard it well all the time and
+    /// the fault is between it and this server. This server has promised a higher ballot, so it cannot go back to the leader's
+    /// epoch as a member. It comes back as a learner, and the leader holds an election for it. Otherwise two members with bad
+    /// links could outbid each other for ever.
     /// </summary>
     private bool ReturnToLivingLeader()
     {
         if (_view is null) return false;
 
-        // The others may have gone on to another leader than the one that was lost.
+        // The others may have continued with another leader than the one that was lost.
         var epoch = _attempts.LivingLeader > _view.Epoch ? _attempts.LivingLeader : _view.Epoch;
         if (epoch.Leader == Me || _view.Find(epoch.Leader) is not { } leader) return false;
         if (_detector.IsDead(leader.Rank) && !_attempts.AreRefusedForGood) return false;
@@ -173,13 +178,14 @@ internal sealed partial class ServerProtocol
     }
 
     /// <summary>Becomes a candidate.</summary>
-    /// <param name="cause">Why there is an election.</param>
+    /// <param name="cause">Reason for the election.</param>
     /// <param name="consent">The epoch whose leader consents; none where the leader is lost.</param>
-    /// <param name="voters">Whom to ask.</param>
-    /// <param name="leaving">Those of them that will not be members.</param>
-    /// <param name="minimumCopies">The least that the new view's minimum of copies may be.</param>
+    /// <param name="voters">Servers to ask.</param>
+    /// <param name="leaving">Voters that will not be members.</param>
+    /// <param name="minimumCopies">Lower bound for the new view's minimum copies.</param>
     private void Stand(
-        ViewCause cause, Epoch consent, IReadOnlyCollection<Member> voters, IReadOnlyCollection<Rank> leaving, int minimumCopies = 1)
+        ViewCause cause, Epoch consent, IReadOnlyCollection<Member> voters, IReadOnlyCollection<Rank> leaving,
+        int minimumCopies = 1)
     {
         var ballot = new Epoch(++_highestNumber, Me);
         _candidacy = new Candidacy
@@ -193,7 +199,8 @@ internal sealed partial class ServerProtocol
         };
         SetRole(ServerRole.Standing);
         _join.Stop();
-        _effects.Trace($"standing with {ballot} ({cause}), asking {string.Join(", ", voters.Where(member => member.Rank != Me).Select(member => member.Rank))}");
+        var others = voters.Where(member => member.Rank != Me).Select(member => member.Rank);
+        _effects.Trace($"standing with {ballot} ({cause}), asking {string.Join(", ", others)}");
         WatchRelevant();
         AskForPromises(_candidacy, ballot);
     }
@@ -265,9 +272,9 @@ internal sealed partial class ServerProtocol
     }
 
     /// <summary>
-    /// Only one that has lost the leader itself, or that has the leader's consent, promises: else one member with a bad
-    /// link could topple a leader that everybody else hears well. A leader that stands itself consents by that: it has
-    /// promised somebody whose view never came, and leads no longer.
+    /// Whether this server may promise (E5, E16). It needs to have lost the leader itself, or the candidate needs the leader's
+    /// consent. Otherwise one member with a bad link could topple a leader that all others hear well. A leader that stands itself
+    /// consents by standing: it has promised a candidate whose view never came, and no longer leads.
     /// </summary>
     private bool MayPromise(Member from, Prepare prepare) => Role switch
     {
@@ -285,20 +292,20 @@ internal sealed partial class ServerProtocol
 
     private bool IsDisappointing(Rank rank) => _attempts.IsDisappointing(rank, Now);
 
-    /// <summary>A lower rank stands: so must we, above its number.</summary>
+    /// <summary>A lower rank stands, so this server must stand as well, above its number (E7).</summary>
     private void RaiseOrStand()
     {
         if (Role == ServerRole.Standing) RaiseBallot();
         else StandForLostLeader();
     }
 
-    /// <summary>Others have gone on: so must we.</summary>
+    /// <summary>Others have a higher number, so this server raises its ballot.</summary>
     private void RaiseBallot()
     {
-        if (_candidacy!.Ballot.Number < _highestNumber) StandAnew(_candidacy);
+        if (_candidacy!.Ballot.Number < _highestNumber) StandAgain(_candidacy);
     }
 
-    private void StandAnew(Candidacy candidacy)
+    private void StandAgain(Candidacy candidacy)
     {
         var ballot = new Epoch(++_highestNumber, Me);
         _effects.Trace($"raising the ballot to {ballot}");
@@ -306,19 +313,20 @@ internal sealed partial class ServerProtocol
     }
 
     /// <summary>
-    /// What is held must be in the history of a later epoch than its own: a group that lost everything has begun to count
-    /// anew, and one comes that was in it before.
+    /// Raises the ballot above everything that is held, because a message must be in the history of a later epoch than its own
+    /// (E3). The case arises when a group has lost everything and has begun to count again, and a server joins that was in it
+    /// before.
     /// </summary>
     /// <returns>Whether the ballot had to be raised.</returns>
     private bool RaiseAbove(Frontier held)
     {
         if (held.Newest.Number < _candidacy!.Ballot.Number || !IsPlausible(held.Newest)) return false;
         SeeNumber(held.Newest);
-        StandAnew(_candidacy);
+        StandAgain(_candidacy);
         return true;
     }
 
-    /// <summary>A promise: nothing of a lower epoch is accepted from now on.</summary>
+    /// <summary>Promises a candidate: nothing of a lower epoch is accepted from now on (E4).</summary>
     private void GivePromise(Member to, Prepare prepare)
     {
         var wasLeader = Role == ServerRole.Leading;
@@ -331,8 +339,8 @@ internal sealed partial class ServerProtocol
         _join.Stop();
         _search.ProbeDue.Clear();
 
-        // The candidate knows of what we hold now. What we asked others for and comes later would be in no view's history,
-        // and nobody but us would know of it.
+        // The candidate now knows what this server holds (R3). Answers to earlier pulls that arrive later would be in no view's
+        // history, and only this server would know of them.
         _replica.StopPulling();
         SetRole(ServerRole.Promised);
         _detector.Watch(to, Now);
@@ -353,8 +361,8 @@ internal sealed partial class ServerProtocol
     }
 
     /// <summary>
-    /// A view that the candidate did not know of has been installed: its members have to promise too, or be known to have
-    /// failed. Else what they have committed among themselves could be passed over.
+    /// Asks the members of a view that the candidate did not know of (E8). They have to promise too, or be known to have failed.
+    /// Otherwise messages that they have committed among themselves could be passed over.
     /// </summary>
     private void AskMembersOf(GroupView? view)
     {
@@ -370,8 +378,8 @@ internal sealed partial class ServerProtocol
         SeeNumber(refuse.Promised);
         if (refuse.Reason == RefuseReason.PromisedHigher && Role == ServerRole.Leading && refuse.Ballot == _view!.Epoch)
         {
-            // A member has promised somebody else: it is lost to this epoch. The other candidate's beacon or Prepare
-            // will tell the rest.
+            // A member has promised another candidate, and is lost to this epoch. That candidate's beacon or Prepare will tell
+            // the rest.
             return;
         }
 
@@ -387,7 +395,11 @@ internal sealed partial class ServerProtocol
                 _candidacy.OnOtherPromised(refuse.Promised);
 
                 // Higher ranks do not yield to the ballot of a lower one; a lower rank waits for its view.
-                if (refuse.Promised.Leader == Me || Me > refuse.Promised.Leader || _candidacy.Consent != Epoch.None) RaiseBallot();
+                if (refuse.Promised.Leader == Me || Me > refuse.Promised.Leader || _candidacy.Consent != Epoch.None)
+                {
+                    RaiseBallot();
+                }
+
                 break;
             case RefuseReason.Outranked:
                 break;
@@ -396,20 +408,21 @@ internal sealed partial class ServerProtocol
         }
     }
 
-    /// <summary>Goes on with the candidacy as far as it can: enough promises, then the missing messages, then the view.</summary>
+    /// <summary>Continues the candidacy as far as possible: enough promises, then the missing messages, then the view.</summary>
     private void EvaluateCandidacy()
     {
         if (Role != ServerRole.Standing || !HasEnoughPromises(_candidacy!) || !HasCaughtUp(_candidacy!)) return;
 
-        // What a learner was asked for before the election may have come in meanwhile.
+        // Messages that a learner was asked for before the election may have arrived since.
         if (RaiseAbove(_replica.Held)) return;
         Install(_candidacy!);
     }
 
     /// <summary>
-    /// Everybody that is alive; after the deadline a majority of the newest previous view will do. Fewer are enough only
-    /// if every other member is known to have failed: else two candidates could split one healthy group. A learner is no
-    /// member: one that lives and leads a group of its own by now would be waited for without end.
+    /// Whether the promises are enough (E8). Until the deadline every live voter must promise; afterwards a majority of the
+    /// newest previous view is enough. Fewer are enough only if every other member is known to have failed, because otherwise two
+    /// candidates could split one healthy group. Learners do not count as members. A learner that lives and leads a group of its
+    /// own by then would be waited for without end.
     /// </summary>
     private bool HasEnoughPromises(Candidacy candidacy)
     {
@@ -425,7 +438,10 @@ internal sealed partial class ServerProtocol
             || previous.Members.All(member => candidacy.Promises.ContainsKey(member.Rank) || _detector.IsDead(member.Rank));
     }
 
-    /// <summary>Holds everything that those who promised hold, as far as they are alive; else pulls it.</summary>
+    /// <summary>
+    /// Whether this server holds all messages that the promising servers hold, as far as they are alive; otherwise pulls them
+    /// (E9).
+    /// </summary>
     private bool HasCaughtUp(Candidacy candidacy)
     {
         if (Has(PlantedBug.SkipCatchUp)) return true;

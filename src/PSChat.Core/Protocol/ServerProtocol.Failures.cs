@@ -3,10 +3,12 @@ using PSChat.Wire;
 
 namespace PSChat.Protocol;
 
-/// <summary>Links that come and go, and what it means when a peer has failed.</summary>
+/// <summary>Links that come and go, and the consequences of a peer's failure.</summary>
 internal sealed partial class ServerProtocol
 {
-    /// <summary>A dial succeeded, and the other side is who it should be: whatever it may have missed is sent again.</summary>
+    /// <summary>
+    /// A dial has succeeded, and the other side is the expected server. Frames that it may have missed are sent again (R8).
+    /// </summary>
     public void LinkUp(Instant now, Rank rank)
     {
         Enter(now);
@@ -64,7 +66,7 @@ internal sealed partial class ServerProtocol
         WatchPeers();
     }
 
-    /// <summary>Dials who is due, and draws the consequences of failures.</summary>
+    /// <summary>Dials peers that are due, and draws the consequences of failures.</summary>
     private void WatchPeers()
     {
         _detector.Tick(Now);
@@ -89,7 +91,7 @@ internal sealed partial class ServerProtocol
                 EvaluateCandidacy();
                 break;
             case ServerRole.Joining when _detector.IsDead(_join.Leader!.Rank):
-                _effects.Trace("the leader to be joined has failed: looking for the group anew");
+                _effects.Trace("the leader to be joined has failed: looking for the group again");
                 StopElection();
                 Discover();
                 WatchRelevant();
@@ -122,31 +124,34 @@ internal sealed partial class ServerProtocol
     }
 
     /// <summary>
-    /// The leader is in reach again, in the same view: it is told again of what it may have missed, messages, sessions that
-    /// came and sessions that ended.
+    /// The leader can be reached again, in the same view (R6, N9). It is told again everything that it may have missed: messages,
+    /// new sessions and ended sessions.
     /// </summary>
     private void ReportAgain()
     {
         Acknowledge();
         ReportHeld();
-        HandOn();
+        ForwardOutstanding();
         _home.ReportUngranted();
         _home.ReportEnded();
     }
 
     /// <summary>
-    /// The process was suspended, or the machine was: a server that could not tick must doubt itself first. A leader may
-    /// have been replaced meanwhile.
+    /// The process or the machine was suspended (F7). A server that could not tick must doubt itself first. A leader may have
+    /// been replaced in that time.
     /// </summary>
     private void OnTickGap()
     {
         _effects.Trace($"did not tick for {(Now - _lastTick).TotalMilliseconds:F0} ms");
         _detector.Forgive(Now);
         _reign?.Followers.Forgive(Now);
-        if (Role == ServerRole.Leading && _view!.Members.Length > 1) _reign!.Recheck.Begin(from: Now + _timings.HeartbeatInterval);
+        if (Role == ServerRole.Leading && _view!.Members.Length > 1)
+        {
+            _reign!.Recheck.Begin(from: Now + _timings.HeartbeatInterval);
+        }
     }
 
-    /// <summary>A peer is in the same epoch as we are.</summary>
+    /// <summary>A peer is in the same epoch as this server.</summary>
     private void OnEpochConfirmed(Rank from)
     {
         if (_reign is null || !_reign.Recheck.Confirm(from, _view!, Now)) return;

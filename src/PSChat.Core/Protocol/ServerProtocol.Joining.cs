@@ -3,12 +3,12 @@ using PSChat.Wire;
 
 namespace PSChat.Protocol;
 
-/// <summary>The learner's side of getting in: link with the leader, pull what is missing, wait for the election.</summary>
+/// <summary>The learner's side of a join: link with the leader, pull missing messages, wait for the election.</summary>
 internal sealed partial class ServerProtocol
 {
     private readonly JoinAttempt _join;
 
-    /// <summary>The server is as fast as it gets.</summary>
+    /// <summary>The server's code is compiled, so that it is as fast as it gets.</summary>
     public void WarmedUp(Instant now)
     {
         Enter(now);
@@ -29,13 +29,13 @@ internal sealed partial class ServerProtocol
         SetRole(ServerRole.Joining);
         WatchRelevant();
 
-        // Somebody has just said that it leads: what spoke against it is forgotten.
+        // The server has just said that it leads, so earlier evidence against it is forgotten.
         _detector.Heard(leader.Rank, Now);
         _detector.ExpectLink(leader.Rank, Now);
         SendJoin();
     }
 
-    /// <summary>A leader gives its group up for another one; its members follow.</summary>
+    /// <summary>A leader gives up its group for another one, and its members follow (M1).</summary>
     private void GiveUpFor(Member leader, Epoch epoch)
     {
         foreach (var member in Others(_view!)) _effects.Send(member.Rank, new Dissolve(epoch, leader));
@@ -53,17 +53,23 @@ internal sealed partial class ServerProtocol
     private void SendJoin()
     {
         var minimumCopies = _view?.MinimumCopies ?? _settings.MinimumCopies ?? 0;
-        _effects.Send(_join.Leader!.Rank, new Join(_promised, _replica.Held.Copy(), minimumCopies, HasGroup: _view is not null, _join.IsMerge));
+        _effects.Send(
+            _join.Leader!.Rank,
+            new Join(_promised, _replica.Held.Copy(), minimumCopies, HasGroup: _view is not null, _join.IsMerge));
         _join.JoinDue.Set(Now + _timings.Retry);
     }
 
+    /// <summary>
+    /// Asks again until the leader answers, and looks for the group again after too long without progress (J1). Clients
+    /// of a former member are sent to other servers first (J2).
+    /// </summary>
     private void OnJoinAlarm()
     {
         if (Role != ServerRole.Joining) return;
         if (_join.IsTooLongForClients(Now)) _home.CloseAll("The server is not a member of its group at the moment.");
         if (_join.IsInVain(Now))
         {
-            _effects.Trace("the join got no further: looking for the group anew");
+            _effects.Trace("the join made no progress: looking for the group again");
             _join.Stop();
             Discover();
             WatchRelevant();
@@ -73,7 +79,7 @@ internal sealed partial class ServerProtocol
         SendJoin();
     }
 
-    /// <summary>The leader has taken us as a learner.</summary>
+    /// <summary>The leader has accepted this server as a learner.</summary>
     private void OnLearning(Rank from, Learning learning)
     {
         if (Role != ServerRole.Joining || from != learning.View.Leader.Rank || learning.View.Epoch < _join.Epoch) return;
@@ -83,7 +89,7 @@ internal sealed partial class ServerProtocol
         OnPullAlarm();
     }
 
-    /// <summary>By its pulls a learner tells that it is getting ready.</summary>
+    /// <summary>Pulls regularly. A learner's pulls also show the leader how ready it is (J2).</summary>
     private void OnPullAlarm()
     {
         if (Role != ServerRole.Joining || _join.IsCold) return;
@@ -91,7 +97,9 @@ internal sealed partial class ServerProtocol
         _join.PullDue.Set(Now + _timings.Retry);
     }
 
-    /// <summary>A learner's pull was answered: pull on while there is more, else keep the leader informed.</summary>
+    /// <summary>
+    /// A learner's pull was answered: it pulls on while there is more, and otherwise keeps the leader informed.
+    /// </summary>
     private void OnLearnerPullEnd(Rank from, PullEnd end)
     {
         if (from != _join.Leader!.Rank) return;

@@ -5,7 +5,7 @@ using PSChat.Wire;
 
 namespace PSChat.Protocol;
 
-/// <summary>The leader's side of who is in: learners, leavers and the failed, and the elections that they lead to.</summary>
+/// <summary>The leader's side of membership: learners, leavers, failed members, and the elections that they lead to.</summary>
 internal sealed partial class ServerProtocol
 {
     private readonly Alarm _leaveAlarm = new();
@@ -26,12 +26,13 @@ internal sealed partial class ServerProtocol
             return;
         }
 
-        // A member that asks to join has lost its place by a promise; it is a learner again until the next election.
+        // A member that asks to join has lost its place by a promise, and is a learner again until the next election.
         _reign!.Joiners.OnJoin(from, join);
         WatchRelevant();
         _effects.Send(from.Rank, new Learning(_view!));
     }
 
+    /// <summary>The server asks for other minimum copies than the group has, and is told that it cannot join (G6).</summary>
     private void RefuseJoin(Member from, Join join)
     {
         var error = new Error(
@@ -42,13 +43,14 @@ internal sealed partial class ServerProtocol
         _effects.Send(from.Rank, error);
     }
 
-    /// <summary>A learner tells what it holds by each of its pulls.</summary>
+    /// <summary>A learner's pull has arrived, which also says what the learner holds.</summary>
     private void OnLearnerProgress(Rank rank, Frontier held)
     {
         if (Role != ServerRole.Leading || _reign!.Joiners.Find(rank) is not { } learner) return;
         if (!_replica.Held.Covers(held))
         {
-            // What it brings must be here before the view that takes it in: the view's history is what its leader holds.
+            // Its messages must be here before the view that takes it in, because the view's history is what its leader holds
+            // (G2).
             PullFrom(rank);
             return;
         }
@@ -99,21 +101,22 @@ internal sealed partial class ServerProtocol
     }
 
     /// <summary>
-    /// One that was a member may hold what nobody else does: what its side of a cut network has acknowledged. It goes when
-    /// a group has taken that in, or when it has found nobody and is a group of one.
+    /// Whether this server may have messages of its own (L4). A former member may hold messages that no other server has: those
+    /// that its side of a cut has acknowledged. It may go when a group has taken them over, or when it has found no group and is
+    /// a group of one.
     /// </summary>
     private bool HasMessagesOfItsOwn => _view is not null && _replica.Held.Total > 0;
 
-    /// <summary>Holds an election if there is a reason for one and none is being held.</summary>
+    /// <summary>Holds an election if there is a reason for one and none is under way.</summary>
     private void ConsiderElection()
     {
         if (Role != ServerRole.Leading || _reign!.Handover.Winner is not null) return;
         var failed = Others(_view!).Where(member => _detector.IsDead(member.Rank)).ToList();
-        EvictTheUseless(failed);
+        EvictUseless(failed);
         if (ElectionPlan.Make(Look(failed)) is not { } plan) return;
         if (plan.Winner is not { } winner)
         {
-            // A learner is about to take over what is only here: it will win as soon as it is ready.
+            // A learner is about to take over messages that are only here, and will win as soon as it is ready (L3).
             if (_replica.Held.Total > 0 && _reign.Joiners.Learners.Any(learner => !_detector.IsDead(learner.Member.Rank))) return;
             _effects.Trace("the last server leaves");
             End(null);
@@ -143,8 +146,8 @@ internal sealed partial class ServerProtocol
         Newest = Newest,
     };
 
-    /// <summary>Members that are alive, and with which the group gets no further.</summary>
-    private void EvictTheUseless(List<Member> failed)
+    /// <summary>Evicts members that are alive but keep the group from making progress.</summary>
+    private void EvictUseless(List<Member> failed)
     {
         if (FindHalfConnected(failed) is { } halfConnected)
         {
@@ -164,23 +167,28 @@ internal sealed partial class ServerProtocol
     private Rank? FindHalfConnected(List<Member> failed)
     {
         var members = _view!.Members.Except(failed).Select(member => member.Rank).ToList();
-        return _reign!.BrokenPairs.FindHalfConnected(members, (one, other) => _detector.AreLinked(Me, one, other, Now), Now, _timings.LinkPatience);
+        return _reign!.BrokenPairs.FindHalfConnected(
+            members, (one, other) => _detector.AreLinked(Me, one, other, Now), Now, _timings.LinkPatience);
     }
 
-    /// <summary>A leader that stalls goes on: to hand over and take back would cost more than it brings.</summary>
+    /// <summary>
+    /// Whether a server runs smoothly enough to lead (E11). A leader that stalls continues, because a handover there and back
+    /// would cost more than it gains.
+    /// </summary>
     private bool IsFit(Rank rank) => rank == Me || _detector.IsPeerFit(rank);
 
-    /// <summary>Lets another server lead: no message is refused, they wait for the new view.</summary>
+    /// <summary>Lets another server lead (E1). No message is refused; all wait for the new view.</summary>
     private void HandOver(Member winner, ElectionPlan plan)
     {
         _effects.Trace($"handing over to {winner} ({plan.Cause})");
         _reign!.Handover.Begin(winner.Rank, tries => Now + Backoff(tries));
-        _effects.Send(winner.Rank, new Handover(_view!.Epoch, _highestNumber, plan.Cause, plan.Voters, plan.Leaving, plan.MinimumCopies));
+        _effects.Send(
+            winner.Rank, new Handover(_view!.Epoch, _highestNumber, plan.Cause, plan.Voters, plan.Leaving, plan.MinimumCopies));
     }
 
     /// <summary>
-    /// The handover came to nothing: a leader that has not promised resumes its epoch. If there is another reason for an
-    /// election meanwhile, another one wins it.
+    /// The handover has failed (E1, E15). A leader that has not promised resumes its epoch. If there is another reason for an
+    /// election by then, another server wins it.
     /// </summary>
     private void OnHandoverAlarm()
     {
@@ -203,7 +211,7 @@ internal sealed partial class ServerProtocol
 
     private IEnumerable<Member> Others(GroupView view) => view.Members.Where(member => member.Rank != Me);
 
-    /// <summary>Watches, and keeps links with, whoever matters in the present role; lets go of all others.</summary>
+    /// <summary>Watches all servers that matter in the present role and keeps links with them; drops all others.</summary>
     private void WatchRelevant()
     {
         var relevant = new Dictionary<Rank, Member>();

@@ -6,15 +6,17 @@ using PSChat.Wire;
 namespace PSChat.Protocol;
 
 /// <summary>
-/// Who is where: home servers report their sessions, the leader decides and replicates; after each election the leader
-/// hears all members before it grants a new name.
+/// Sessions and their names: home servers report their sessions, and the leader decides and replicates (N1, N2). After each
+/// election the leader hears all members before it grants a new name.
 /// </summary>
 internal sealed partial class ServerProtocol
 {
-    /// <summary>Sessions that are over go when so many parts of all are taken, so that they never keep others out.</summary>
+    /// <summary>
+    /// Share of the sessions that may be taken before ended ones are removed, so that they never keep others out.
+    /// </summary>
     private const double SessionShare = 7.0 / 8;
 
-    /// <summary>What is known of a session; for tests.</summary>
+    /// <summary>The record of a session, if it is known; for tests.</summary>
     public SessionRecord? FindSession(Guid session) => _users.Find(session);
 
     private void OnClaim(Rank from, Claim claim)
@@ -40,7 +42,7 @@ internal sealed partial class ServerProtocol
         else _effects.Send(from, answer);
     }
 
-    /// <summary>Takes a record in, unless it is old news, and tells who is in the same rooms.</summary>
+    /// <summary>Adds a record, unless it is outdated, and tells clients in the same rooms.</summary>
     private bool Enrol(SessionRecord session)
     {
         if (_users.Enrol(session, Now) is not { } changes) return false;
@@ -48,7 +50,9 @@ internal sealed partial class ServerProtocol
         return true;
     }
 
-    /// <summary>A name belongs to its session for a while after the connection was lost.</summary>
+    /// <summary>
+    /// Whether a name is still reserved: it belongs to its session for a while after the connection was lost (N4).
+    /// </summary>
     private bool IsReserved(SessionRecord session) =>
         _reign!.Detached.TimeWithout(session.Session, Now) is not { } without || without < _timings.NameReservation;
 
@@ -56,7 +60,7 @@ internal sealed partial class ServerProtocol
     {
         if (Role == ServerRole.Leading)
         {
-            // A session may have moved on to another home by then; its old one has no say in it any more.
+            // A session may have moved to another home by then (N8). Its old home has no say in it any longer.
             EndSessions([.. change.Ended.Where(session => _users.Find(session)?.Home == from)]);
             return;
         }
@@ -98,7 +102,7 @@ internal sealed partial class ServerProtocol
         if (_reign.Rosters.Add(from, ack) is { } reported) OnMemberInstalled(from, reported);
     }
 
-    /// <summary>A member has acknowledged the view, with the sessions whose home it is.</summary>
+    /// <summary>A member has acknowledged the view and reported the sessions whose home it is.</summary>
     private void OnMemberInstalled(Rank member, IReadOnlyList<SessionRecord> sessions)
     {
         _reign!.Followers.Find(member)?.OnInstalled(Now);
@@ -115,8 +119,8 @@ internal sealed partial class ServerProtocol
     }
 
     /// <summary>
-    /// A member has reported once more in the same view: the link was lost, or it had lost the leader for a moment, and what
-    /// it said in between was lost as well.
+    /// A member has reported once more in the same view (N9). Its link was lost, or it had lost the leader for a moment. Reports
+    /// that it sent in between were lost as well.
     /// </summary>
     private void Reconcile(Rank member, IReadOnlyList<SessionRecord> sessions)
     {
@@ -158,7 +162,7 @@ internal sealed partial class ServerProtocol
         EndSessions(_reign!.Detached.ListOver(_timings.SessionRetention, Now));
     }
 
-    /// <summary>Those that have been gone for longest end before others are kept out.</summary>
+    /// <summary>Ends the sessions that have been gone for longest, before new ones are refused.</summary>
     private void EndSurplusSessions()
     {
         var surplus = _users.Count - (int)(_settings.Limits.Sessions * SessionShare);

@@ -5,14 +5,18 @@ using PSChat.Wire;
 
 namespace PSChat.Protocol;
 
-/// <summary>From a submission to a committed message: what the leader does, and what its members do.</summary>
+/// <summary>The way from a submission to a committed message: the leader's part and the members' part.</summary>
 internal sealed partial class ServerProtocol : IReplicaReaders
 {
-    /// <summary>The most bytes that one pull is answered with.</summary>
+    /// <summary>The highest number of bytes in the answer to one pull.</summary>
     private const int PullBytes = 4 * WireConstants.MaximumBatch;
 
     private readonly LeaderOutbox _outbox = new();
 
+    /// <summary>
+    /// Whether this server may give positions now. Messages are parked during a handover or a recheck, and while there are fewer
+    /// members than minimum copies (R5).
+    /// </summary>
     private bool MaySequence => Role == ServerRole.Leading && _reign!.Handover.Winner is null && !_reign.Recheck.IsUnderWay
         && _view!.Members.Length >= _view.MinimumCopies;
 
@@ -27,10 +31,10 @@ internal sealed partial class ServerProtocol : IReplicaReaders
     }
 
     /// <summary>
-    /// Sends all submissions of this server's clients that are not yet delivered to the leader: the leader may be new, or the
-    /// link may have lost them.
+    /// Sends the leader all submissions of this server's clients that are not yet delivered (R6, X8). The leader may be new, or
+    /// the link may have lost them.
     /// </summary>
-    private void HandOn()
+    private void ForwardOutstanding()
     {
         _outbox.Clear();
         foreach (var submission in _home.ListOutstanding()) Submit(submission);
@@ -39,7 +43,7 @@ internal sealed partial class ServerProtocol : IReplicaReaders
     private void ResumeSequencing()
     {
         SequenceParked();
-        HandOn();
+        ForwardOutstanding();
     }
 
     private void SequenceParked()
@@ -47,7 +51,7 @@ internal sealed partial class ServerProtocol : IReplicaReaders
         foreach (var submission in _reign!.Sequencer.TakeParked()) Sequence(submission);
     }
 
-    /// <summary>A submission of an own client, to the leader.</summary>
+    /// <summary>Sends a submission of one of our own clients to the leader.</summary>
     private void Submit(Submission submission)
     {
         if (Role == ServerRole.Leading) Sequence(submission);
@@ -82,10 +86,12 @@ internal sealed partial class ServerProtocol : IReplicaReaders
         foreach (var id in known.Ids) _home.Confirm(id);
     }
 
-    /// <summary>Gives a message its position, unless it has one, and those that have waited for it theirs.</summary>
+    /// <summary>
+    /// Gives a message its position, unless it has one (R1, X2). Messages that have waited for it get theirs too.
+    /// </summary>
     private void Sequence(Submission submission)
     {
-        // Whom a private message is for is known when all members have told who is there.
+        // The recipient of a private message is known only after all members have reported their sessions (H3).
         if (!MaySequence || (submission.To is not null && !_reign!.Rosters.IsComplete))
         {
             _reign!.Sequencer.Park(submission);
@@ -115,7 +121,7 @@ internal sealed partial class ServerProtocol : IReplicaReaders
         _replica.Append(entry);
     }
 
-    /// <summary>Sends each member what is new, and commits what enough of them hold.</summary>
+    /// <summary>Sends new messages to each member, and commits those that enough members hold.</summary>
     private void FlushReplication()
     {
         if (_outbox.TakeHeld()) TellHeld();
@@ -139,38 +145,48 @@ internal sealed partial class ServerProtocol : IReplicaReaders
             if (!_detector.IsLinked(rank)) continue;
             while (follower.Sent < end && !follower.IsFull)
             {
-                var (frame, last, bytes) = _replica.Read(new Position(_view!.Epoch, follower.Sent + 1), (_replica.Committed ?? 0) + 1);
+                var (frame, last, bytes) = _replica.Read(
+                    new Position(_view!.Epoch, follower.Sent + 1), (_replica.Committed ?? 0) + 1);
                 _effects.Send(rank, frame);
                 follower.OnSent(last, bytes, Now);
             }
         }
     }
 
-    /// <summary>Committed is what as many members hold as the view demands.</summary>
+    /// <summary>Commits the messages that as many members hold as the view demands (R4).</summary>
     private void AdvanceCommit(long end)
     {
         if (_replica.Committed == end) return;
         var quorum = Has(PlantedBug.CommitOneCopyEarly) ? Math.Max(1, _view!.CommitQuorum - 1) : _view!.CommitQuorum;
-        if (_reign!.Followers.CountHeldBy(quorum, end) is { } held && held > (_replica.Committed ?? -1)) _replica.CommitThrough(held);
+        if (_reign!.Followers.CountHeldBy(quorum, end) is { } held && held > (_replica.Committed ?? -1))
+        {
+            _replica.CommitThrough(held);
+        }
     }
 
     /// <summary>
-    /// Takes the leader's stream, and what was pulled. Anything else comes from an epoch that is over: its leader may be
-    /// gone, what it sequenced last may be in no history, and nobody would deliver it.
+    /// Accepts entries of the leader's stream, and pulled ones (R3). All others come from an epoch that is over. Its leader may
+    /// be gone, its last messages may be in no history, and no server would deliver them.
     /// </summary>
     private void OnEntries(Rank from, Entries entries)
     {
-        if (Take(from, entries.Epoch, entries.IsStream, () => entries.Items.All(_replica.Append))) OnStreamCommit(from, entries.Epoch, entries.Commit);
+        if (Take(from, entries.Epoch, entries.IsStream, () => entries.Items.All(_replica.Append)))
+        {
+            OnStreamCommit(from, entries.Epoch, entries.Commit);
+        }
     }
 
     /// <summary>
-    /// The same for messages that the sender has dropped: they count as held. The frame says whether it is the stream: who
-    /// has asked the leader for the history is sent both at once.
+    /// Accepts dropped ranges in the same way, because dropped messages count as held. The frame says whether it belongs to the
+    /// stream: a server that has asked the leader for the history is sent both at once.
     /// </summary>
     private void OnDropped(Rank from, Dropped dropped)
     {
         var epoch = dropped.Range.Epoch;
-        if (Take(from, epoch, dropped.IsStream, () => _replica.Append(dropped.Range))) OnStreamCommit(from, epoch, dropped.Commit);
+        if (Take(from, epoch, dropped.IsStream, () => _replica.Append(dropped.Range)))
+        {
+            OnStreamCommit(from, epoch, dropped.Commit);
+        }
     }
 
     private void OnStreamCommit(Rank from, Epoch epoch, long commit)
@@ -179,18 +195,19 @@ internal sealed partial class ServerProtocol : IReplicaReaders
     }
 
     /// <summary>
-    /// Who holds something of an epoch holds that epoch's history too: else, if the leader died now, a message could be
-    /// left without the ones that its sender sent before it. So the stream is taken only once the history is here, and
-    /// pulls are answered epoch after epoch.
+    /// Accepts messages of an epoch only if the history of that epoch is held (R9). Otherwise, if the leader died now, a message
+    /// could be left without the earlier ones of its sender. So the stream is accepted only once the history is here, and pulls
+    /// are answered epoch by epoch.
     /// </summary>
-    /// <returns>Whether it was the leader's stream.</returns>
+    /// <returns>Whether the messages were part of the leader's stream.</returns>
     private bool Take(Rank from, Epoch epoch, bool isStream, Func<bool> append)
     {
         if (isStream)
         {
-            // Who has promised somebody else since then has told him what it holds: what comes behind that would be in no
-            // view's history, and only this server would know of it.
-            var isOurs = Role is ServerRole.Following or ServerRole.Bereft && epoch == _view!.Epoch && epoch == _promised && from == _view.Leader.Rank;
+            // A server that has promised another candidate since then has told it what it holds. Later messages would be in no
+            // view's history, and only this server would know of them.
+            var isOurs = Role is ServerRole.Following or ServerRole.Bereft && epoch == _view!.Epoch && epoch == _promised
+                && from == _view.Leader.Rank;
             if (!isOurs || !(_replica.IsInstalled || _replica.HoldsHistory)) return false;
         }
         else if (!_replica.IsPulledFrom(from))
@@ -198,22 +215,22 @@ internal sealed partial class ServerProtocol : IReplicaReaders
             return false;
         }
 
-        // A ballot must be above whatever is in its history.
+        // A ballot must be above every epoch in its history.
         SeeNumber(epoch);
 
-        // If it does not fit, something before it was lost here while an election was under way.
+        // If the messages do not fit, some before them were lost here while an election was under way.
         if (!append() && isStream && !_replica.IsPulledFrom(from)) PullFrom(from);
         if (isStream) ReportHeld();
         return isStream;
     }
 
     /// <summary>
-    /// Whether a member knows by itself that what it holds is committed: it has it from the leader, who holds it too. Nobody
-    /// need tell it, and its clients are answered a way to the leader and back sooner.
+    /// Whether a member knows by itself that the messages it holds are committed: it has them from the leader, which holds them
+    /// too (R10). No frame has to tell it, and its clients get their answers one round trip to the leader sooner.
     /// </summary>
     private bool TwoCopiesAreEnough => _view!.CommitQuorum <= 2;
 
-    /// <summary>Only a member that follows and has installed the view has copies that count.</summary>
+    /// <summary>Reports what is held here. Only a member that follows and has installed the view has copies that count.</summary>
     private void ReportHeld()
     {
         if (Role != ServerRole.Following || !_replica.IsInstalled) return;
@@ -223,7 +240,10 @@ internal sealed partial class ServerProtocol : IReplicaReaders
 
     private void TellHeld()
     {
-        if (Role == ServerRole.Following && _replica.IsInstalled) _effects.Send(_view!.Leader.Rank, new Held(_view.Epoch, _replica.HeldOfEpoch));
+        if (Role == ServerRole.Following && _replica.IsInstalled)
+        {
+            _effects.Send(_view!.Leader.Rank, new Held(_view.Epoch, _replica.HeldOfEpoch));
+        }
     }
 
     private void OnHeld(Rank from, Held held)
@@ -235,7 +255,11 @@ internal sealed partial class ServerProtocol : IReplicaReaders
 
     private void OnCommit(Rank from, Commit commit)
     {
-        if (Role is not (ServerRole.Following or ServerRole.Bereft) || commit.Epoch != _view!.Epoch || from != _view.Leader.Rank) return;
+        if (Role is not (ServerRole.Following or ServerRole.Bereft) || commit.Epoch != _view!.Epoch || from != _view.Leader.Rank)
+        {
+            return;
+        }
+
         _replica.CommitThrough(commit.Count);
     }
 
@@ -280,7 +304,10 @@ internal sealed partial class ServerProtocol : IReplicaReaders
         }
     }
 
-    /// <summary>The leader's stream was passed over until the history was here: what was in it is pulled as well.</summary>
+    /// <summary>
+    /// Pulls on if the answer was not complete. The leader's stream was passed over until the history was here, so its messages
+    /// are pulled as well.
+    /// </summary>
     private void PullOn(Rank from, PullEnd end)
     {
         if (from == _view!.Leader.Rank && !_replica.Held.Covers(end.Held)) PullFrom(from);

@@ -4,14 +4,16 @@ using PSChat.Wire;
 namespace PSChat.Protocol;
 
 /// <summary>
-/// How the servers are doing. Nothing of it travels until somebody asks: whoever is asked asks all others, and answers
-/// when all have, or after <see cref="GroupTimings.StatusPatience"/>.
+/// The servers' status. Nothing of it travels until somebody asks. A server that is asked asks all others. It answers when all
+/// have answered, or after <see cref="GroupTimings.StatusPatience"/>.
 /// </summary>
 internal sealed partial class ServerProtocol
 {
     private readonly StatusSurvey _survey = new();
 
-    /// <summary>Asks how the group's servers are doing; <see cref="IServerEffects.MembersListed"/> follows, if there is a group.</summary>
+    /// <summary>
+    /// Asks for the status of the group's servers. <see cref="IServerEffects.MembersListed"/> follows, if there is a group.
+    /// </summary>
     public void AskMembers(Instant now)
     {
         Enter(now);
@@ -23,7 +25,7 @@ internal sealed partial class ServerProtocol
         if (_view is not null && _survey.Add(asker)) AskForStatus();
     }
 
-    /// <summary>A view came while the servers of another were being asked: what they say goes with that one only.</summary>
+    /// <summary>A new view came during the survey. Answers belong to one view, so the survey begins again.</summary>
     private void AskForStatusAgain()
     {
         if (_survey.IsWanted) AskForStatus();
@@ -45,7 +47,9 @@ internal sealed partial class ServerProtocol
 
     private IEnumerable<(Member Member, bool IsMember)> ListKnownServers() =>
         _view!.Members.Select(member => (member, true))
-            .Concat((_reign?.Joiners.Learners ?? []).Where(learner => !_view!.Contains(learner.Member.Rank)).Select(learner => (learner.Member, false)))
+            .Concat(
+                (_reign?.Joiners.Learners ?? []).Where(learner => !_view!.Contains(learner.Member.Rank))
+                    .Select(learner => (learner.Member, false)))
             .Take(GroupLimits.MaximumListed);
 
     private void OnAskStatus(Rank from, AskStatus question) => _effects.Send(from, MakeStatus(question.Question));

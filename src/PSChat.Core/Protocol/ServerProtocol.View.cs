@@ -8,25 +8,28 @@ namespace PSChat.Protocol;
 /// <summary>Installing views, at the leader and at the members.</summary>
 internal sealed partial class ServerProtocol
 {
-    /// <summary>What it knows because it leads; kept while it stands for a next epoch of its own, else null.</summary>
+    /// <summary>
+    /// Knowledge that it has only because it leads. A server keeps it while it stands for its own next epoch; null otherwise.
+    /// </summary>
     private Reign? _reign;
 
-    /// <summary>How long the election of the present view took.</summary>
+    /// <summary>Duration of the election of the present view.</summary>
     private TimeSpan _electionDuration;
 
-    /// <summary>The candidate has won.</summary>
+    /// <summary>The candidate has won (V1).</summary>
     private void Install(Candidacy candidacy)
     {
         var previous = candidacy.FindNewestView(_view);
 
-        // One that has promised and then failed may hold messages that nobody could pull from it. It must not be counted on
-        // in a view that lacks them; it brings them as a learner.
+        // A voter that has promised and then failed may hold messages that no server could pull from it. It must not be a member
+        // of a view that lacks them; it brings them as a learner (E9).
         var members = candidacy.Voters.Values
             .Where(member => !candidacy.Leaving.Contains(member.Rank)
                 && candidacy.Promises.TryGetValue(member.Rank, out var promise) && _replica.Held.Covers(promise.Held))
             .ToList();
         var minimumCopies = Math.Max(previous?.MinimumCopies ?? _settings.MinimumCopies ?? 1, candidacy.MinimumCopies);
-        var view = new GroupView(_settings.Group, candidacy.Ballot, members, minimumCopies, candidacy.FindCause(previous, members));
+        var view = new GroupView(
+            _settings.Group, candidacy.Ballot, members, minimumCopies, candidacy.FindCause(previous, members));
         _electionDuration = Now - candidacy.StartedAt;
         _replica.ForgetOldEpochs([.. candidacy.Promises.Values.Select(promise => promise.Held)]);
         _replica.Lead(view.Epoch);
@@ -40,14 +43,18 @@ internal sealed partial class ServerProtocol
 
         _reign = new Reign(view, _replica.Log, _reign, _detector.Deaths, Now);
         foreach (var member in members) _reign.Joiners.Remove(member.Rank);
-        foreach (var learner in _reign.Joiners.Learners.Where(learner => candidacy.Voters.ContainsKey(learner.Member.Rank))) PutOff(learner);
+        foreach (var learner in _reign.Joiners.Learners.Where(learner => candidacy.Voters.ContainsKey(learner.Member.Rank)))
+        {
+            PutOff(learner);
+        }
+
         foreach (var voter in candidacy.Voters.Keys.Where(rank => rank != Me)) SendNewView(voter);
         WatchRelevant();
         AskForStatusAgain();
         OnBeaconAlarm();
         OnMemberInstalled(Me, _home.ListOwnSessions());
         AfterInstallation();
-        if (_reign is null) return; // It was leaving, and the last one.
+        if (_reign is null) return; // The server was leaving, as the last one.
         if (Look([]).IsOutranked) _reign.Gathering.Set(Now + _timings.JoinGathering);
         ConsiderElection();
     }
@@ -60,6 +67,9 @@ internal sealed partial class ServerProtocol
 
     private void SendNewView(Rank to) => _effects.Send(to, new NewView(_view!, _replica.History, _electionDuration));
 
+    /// <summary>
+    /// Another server shows a view. It counts only if its leader sends it, and if no higher ballot is promised (V2).
+    /// </summary>
     private void OnNewView(Rank from, NewView newView)
     {
         var view = newView.View;
@@ -102,6 +112,10 @@ internal sealed partial class ServerProtocol
         TryInstall();
     }
 
+    /// <summary>
+    /// A view without this server has arrived. This server joins again (V4), unless it is leaving and the view's history has
+    /// everything that it holds (L4).
+    /// </summary>
     private void OnExcluded(NewView newView)
     {
         var view = newView.View;
@@ -116,7 +130,7 @@ internal sealed partial class ServerProtocol
         JoinGroupOf(view.Leader, view.Epoch);
     }
 
-    /// <summary>Acknowledges the view once all of its history is here; until then pulls what is missing.</summary>
+    /// <summary>Acknowledges the view once all of its history is here; until then pulls the missing messages (V3).</summary>
     private void TryInstall()
     {
         if (_replica.IsInstalled || Role != ServerRole.Following) return;
@@ -147,7 +161,7 @@ internal sealed partial class ServerProtocol
     {
         _effects.ViewInstalled(_view!, _electionDuration);
         _home.TellView();
-        HandOn();
+        ForwardOutstanding();
         _home.ReportUngranted();
         _home.ReportEnded();
         if (_isLeaving) OnLeaveAlarm();

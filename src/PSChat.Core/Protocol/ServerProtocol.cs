@@ -7,19 +7,19 @@ using PSChat.Wire;
 namespace PSChat.Protocol;
 
 /// <summary>
-/// One server of a group as a state machine: inputs come in by the public methods, each with the moment it happens at;
-/// what is to be done goes out through <see cref="IServerEffects"/>. It knows no socket, task, thread, clock or random
-/// source, so that a simulation can drive the very same code. Calls must not overlap.
+/// One server of a group as a state machine. Inputs arrive through the public methods, each with the moment at which it happens;
+/// effects go out through <see cref="IServerEffects"/>. The class has no socket, task, thread, clock or random source, so that a
+/// simulation can drive the very same code. Calls must not overlap.
 /// </summary>
 /// <remarks>
-/// Its files are the transitions between roles, by verb: Discovery, Joining, Membership (the leader's side of who is in),
-/// Election, View, Replication, Failures, Clients, Names, Addresses and Status. What is known is kept in parts, each with
-/// fields of its own: <see cref="Reign"/>, <see cref="Replica"/>, <see cref="HomeServer"/>, <see cref="UserDirectory"/>,
+/// The files of this class are the transitions between roles, by verb: Discovery, Joining, Membership (the leader's side of it),
+/// Election, View, Replication, Failures, Clients, Names, Addresses and Status. Knowledge is kept in parts, each with fields of
+/// its own. They are <see cref="Reign"/>, <see cref="Replica"/>, <see cref="HomeServer"/>, <see cref="UserDirectory"/>,
 /// <see cref="StatusSurvey"/> and the smaller ones beside them.
 /// </remarks>
 internal sealed partial class ServerProtocol
 {
-    /// <summary>An election a millisecond for 49 days.</summary>
+    /// <summary>As many elections as one each millisecond gives in 49 days.</summary>
     private const long MaximumLead = 1L << 32;
 
     private readonly ServerSettings _settings;
@@ -36,10 +36,10 @@ internal sealed partial class ServerProtocol
     private TimeSpan _lastTick;
     private GroupView? _view;
 
-    /// <summary>The highest ballot promised; nothing of a lower epoch is accepted. Never goes back.</summary>
+    /// <summary>The highest ballot promised (E4). Nothing of a lower epoch is accepted. The value never decreases.</summary>
     private Epoch _promised;
 
-    /// <summary>The highest epoch number seen anywhere; a candidate goes above it.</summary>
+    /// <summary>The highest epoch number seen anywhere; a candidate uses a higher one (E3).</summary>
     private long _highestNumber;
 
     private bool _isLeaving;
@@ -57,13 +57,16 @@ internal sealed partial class ServerProtocol
         _detector = new FailureDetector(settings.Timings);
         _users = new UserDirectory(settings.Timings);
         _replica = new Replica(
-            settings.Limits, settings.Timings.IdRetention, settings.HistoryPart, Has(PlantedBug.DeduplicateByHighest), _moment, readers: this);
+            settings.Limits, settings.Timings.IdRetention, settings.HistoryPart, Has(PlantedBug.DeduplicateByHighest), _moment,
+            readers: this);
         var rooms = new HomeRooms(settings.Limits, new Retention(settings.Limits, _replica.Log));
         _home = new HomeServer(
-            Me, settings.Limits, settings.Timings, Has(PlantedBug.AcknowledgeResendEarly), _moment, effects, this, _replica, _users, rooms);
+            Me, settings.Limits, settings.Timings, Has(PlantedBug.AcknowledgeResendEarly), _moment, effects, this,
+            _replica, _users, rooms);
         _alarms =
         [
-            _search.ProbeDue, _beaconAlarm, _join.JoinDue, _join.PullDue, _electionAlarm, _leaveAlarm, _home.SweepDue, _replica.AgingDue, _survey.Patience, _replica.HistoryDue,
+            _search.ProbeDue, _beaconAlarm, _join.JoinDue, _join.PullDue, _electionAlarm, _leaveAlarm, _home.SweepDue,
+            _replica.AgingDue, _survey.Patience, _replica.HistoryDue,
         ];
     }
 
@@ -79,10 +82,10 @@ internal sealed partial class ServerProtocol
     /// <summary>The servers that heartbeats go to.</summary>
     public IEnumerable<Member> Peers => _detector.Watched;
 
-    /// <summary>What is held; for tests.</summary>
+    /// <summary>Messages that are held; for tests.</summary>
     public MessageLog Log => _replica.Log;
 
-    /// <summary>What was delivered; for tests.</summary>
+    /// <summary>Frontier of the messages that were delivered; for tests.</summary>
     public Frontier Delivered => _replica.Delivered;
 
     private Rank Me => _self.Rank;
@@ -91,7 +94,7 @@ internal sealed partial class ServerProtocol
 
     private TimeSpan Now => _moment.Now;
 
-    /// <summary>When <see cref="Tick"/> is wanted next.</summary>
+    /// <summary>Time at which <see cref="Tick"/> is due next.</summary>
     public TimeSpan NextDue()
     {
         var due = _detector.NextDue();
@@ -135,7 +138,9 @@ internal sealed partial class ServerProtocol
         WatchPeers();
     }
 
-    /// <summary>Sends what has gathered since the last call: once for each batch of inputs, not for each input.</summary>
+    /// <summary>
+    /// Sends the frames that have gathered since the last call: once for each batch of inputs, not for each input.
+    /// </summary>
     public void Flush(Instant now)
     {
         _moment.Set(now);
@@ -161,7 +166,7 @@ internal sealed partial class ServerProtocol
         else if (Role == ServerRole.Following) _effects.Send(_view.Leader.Rank, new ElectRequest(_view.Epoch));
     }
 
-    /// <summary>A frame came from another server.</summary>
+    /// <summary>A frame has arrived from another server.</summary>
     public void Receive(Instant now, Member from, Frame frame)
     {
         Enter(now);
@@ -200,17 +205,21 @@ internal sealed partial class ServerProtocol
         }
     }
 
-    /// <summary>What the heartbeat says now.</summary>
+    /// <summary>The content of a heartbeat at this moment.</summary>
     public Heartbeat MakeHeartbeat(Instant now)
     {
         var heard = _detector.ListHeard(now.Monotonic);
-        if (heard.Count > GroupLimits.MaximumMembers) heard.RemoveRange(GroupLimits.MaximumMembers, heard.Count - GroupLimits.MaximumMembers);
+        if (heard.Count > GroupLimits.MaximumMembers)
+        {
+            heard.RemoveRange(GroupLimits.MaximumMembers, heard.Count - GroupLimits.MaximumMembers);
+        }
+
         return new Heartbeat(_settings.Group, Me, _view?.Epoch ?? Epoch.None, _detector.Lateness, heard);
     }
 
     /// <summary>
-    /// Something comes in. After a gap in the ticks it may have waited for as long, and what is done about the gap must be
-    /// done first: else a leader that was suspended would give positions to all that came meanwhile.
+    /// An input arrives. After a gap in the ticks the input may have waited for as long, so the gap must be handled first (F7).
+    /// Otherwise a leader that was suspended would give positions to all messages that arrived in that time.
     /// </summary>
     private void Enter(Instant now)
     {
@@ -232,12 +241,13 @@ internal sealed partial class ServerProtocol
         Role = role;
     }
 
-    /// <summary>Whether an epoch can be real: no group has come that far ahead of what was seen of it.</summary>
+    /// <summary>Whether an epoch can be real: no group gets that far ahead of the numbers seen from it.</summary>
     private bool IsPlausible(Epoch epoch) => epoch.Number - _highestNumber <= MaximumLead;
 
     /// <summary>
-    /// A number that came over a link. One from a datagram is only compared: whoever forges one could have this server open
-    /// an epoch so far ahead that the others, who have not heard of it, would not believe it, and never join.
+    /// Takes note of a number that came over a link. Numbers from datagrams are only compared. With a forged one an attacker
+    /// could have this server open an epoch far ahead. The others, which have not heard of it, would not believe it and never
+    /// join.
     /// </summary>
     private void SeeNumber(Epoch epoch)
     {

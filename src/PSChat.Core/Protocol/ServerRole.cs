@@ -1,9 +1,9 @@
 namespace PSChat.Protocol;
 
-/// <summary>What a server is doing.</summary>
+/// <summary>Roles of a server.</summary>
 internal enum ServerRole
 {
-    /// <summary>Asks the network for its group.</summary>
+    /// <summary>A starter: asks the network for its group.</summary>
     Discovering,
 
     /// <summary>A learner: catches up with a leader that is to take it in.</summary>
@@ -24,6 +24,6 @@ internal enum ServerRole
     /// <summary>The leader.</summary>
     Leading,
 
-    /// <summary>Has left.</summary>
+    /// <summary>A server that has left.</summary>
     Ended,
 }

@@ -3,24 +3,26 @@ using PSChat.Messages;
 
 namespace PSChat.Protocol;
 
-/// <summary>What a server's state machine is told at its start.</summary>
+/// <summary>Settings that a server's state machine gets at its start.</summary>
 /// <param name="Group">The group's name.</param>
 /// <param name="Self">The server as it announces itself.</param>
-/// <param name="MinimumCopies">What the user insists on; null adopts the group's.</param>
-/// <param name="Timings">The times it goes by.</param>
-/// <param name="Seed">For its random numbers.</param>
+/// <param name="MinimumCopies">The user's demand; null adopts the group's.</param>
+/// <param name="Timings">Times of the group.</param>
+/// <param name="Seed">Seed of its random numbers.</param>
 internal sealed record ServerSettings(string Group, Member Self, int? MinimumCopies, GroupTimings Timings, ulong Seed)
 {
-    /// <summary>How much clients may use, and how much is kept.</summary>
+    /// <summary>Limits for clients, and for what is kept.</summary>
     public ServerLimits Limits { get; init; } = new();
 
-    /// <summary>Whether it is not yet as fast as it gets: it becomes no member of others' groups before it is told that it has
-    /// <see cref="ServerProtocol.WarmedUp"/>.</summary>
+    /// <summary>
+    /// Whether its code is not compiled yet. A cold server does not become a member of another group before
+    /// <see cref="ServerProtocol.WarmedUp"/> is called.
+    /// </summary>
     public bool IsCold { get; init; }
 
-    /// <summary>So many messages of its history a newcomer delivers in one turn: some tenths of a millisecond.</summary>
+    /// <summary>Number of messages of its history that a newcomer delivers in one turn: some tenths of a millisecond.</summary>
     public int HistoryPart { get; init; } = 64;
 
-    /// <summary>For tests of the simulator only.</summary>
+    /// <summary>Planted bugs, for tests of the simulator only.</summary>
     public PlantedBug Bugs { get; init; }
 }

@@ -4,33 +4,32 @@ using PSChat.Wire;
 namespace PSChat.Protocol;
 
 /// <summary>
-/// One question after how the group's servers are doing, for all who ask at the same time: who was asked, and what each
-/// has answered.
+/// One survey of the servers' status, for all who ask at the same time: the servers that were asked, and the answer of each.
 /// </summary>
 internal sealed class StatusSurvey
 {
-    /// <summary>Who asked: connections of clients, or null for the host.</summary>
+    /// <summary>Callers that wait: connections of clients, or null for the host.</summary>
     private readonly List<long?> _askers = [];
     private readonly Dictionary<Rank, AskedMember> _asked = [];
     private long _question;
 
-    /// <summary>Until then the servers that have not answered are waited for.</summary>
+    /// <summary>Time until which the survey waits for servers that have not answered.</summary>
     public Alarm Patience { get; } = new();
 
-    /// <summary>Whether somebody waits for an answer.</summary>
+    /// <summary>Whether a caller waits for an answer.</summary>
     public bool IsWanted => _askers.Count > 0;
 
-    /// <summary>Whether all who were asked have answered.</summary>
+    /// <summary>Whether all servers that were asked have answered.</summary>
     public bool IsComplete => _asked.Values.All(member => member.Status is not null);
 
-    /// <returns>Whether the servers are to be asked: others' question is under way otherwise, and its answer is for all.</returns>
+    /// <returns>Whether the servers must be asked now. If a survey is already under way, its answer is for all callers.</returns>
     public bool Add(long? asker)
     {
         _askers.Add(asker);
         return _askers.Count == 1;
     }
 
-    /// <summary>Begins to ask; what was answered before goes with an earlier view.</summary>
+    /// <summary>Begins to ask; earlier answers belong to an earlier view.</summary>
     /// <returns>The number of the question.</returns>
     public long Begin()
     {
@@ -40,14 +39,14 @@ internal sealed class StatusSurvey
 
     /// <summary>A server is being asked.</summary>
     /// <param name="member">The server.</param>
-    /// <param name="isMember">Whether it is a member of the view, and not only about to join.</param>
-    /// <param name="silence">How long nothing was heard of it.</param>
+    /// <param name="isMember">Whether the server is a member of the view, and not only about to join.</param>
+    /// <param name="silence">Time for which the server has been silent.</param>
     /// <param name="now">The moment.</param>
     public void Ask(Member member, bool isMember, TimeSpan silence, Instant now) =>
         _asked[member.Rank] = new AskedMember(member, isMember, now.Monotonic, silence);
 
-    /// <summary>A server has answered; an answer to an earlier question is passed over.</summary>
-    /// <returns>Whether it counts.</returns>
+    /// <summary>A server has answered. An answer to an earlier question is passed over.</summary>
+    /// <returns>Whether the answer counts.</returns>
     public bool OnStatus(Rank from, Status status, Instant now)
     {
         if (status.Question != _question || !IsWanted || !_asked.TryGetValue(from, out var member)) return false;
@@ -55,8 +54,8 @@ internal sealed class StatusSurvey
         return true;
     }
 
-    /// <summary>Ends the survey with what has been answered.</summary>
-    /// <returns>The answer, and whom it is for: connections of clients, or null for the host.</returns>
+    /// <summary>Ends the survey with the answers that have arrived.</summary>
+    /// <returns>The answer and its recipients: connections of clients, or null for the host.</returns>
     public (MemberList Answer, IReadOnlyList<long?> Askers) End(GroupView view, TimeSpan electionDuration)
     {
         Patience.Clear();
@@ -79,7 +78,7 @@ internal sealed class StatusSurvey
             Status ??= status;
             _roundTrip = now.Monotonic - askedAt;
 
-            // It looked at its clock half-way between the question and now, give or take half the round trip.
+            // The server read its clock half-way between the question and now, give or take half the round trip.
             _clockOffset = TimeSpan.FromTicks(status.WallTicks - now.WallTicks) + (_roundTrip / 2);
         }
 

@@ -1,6 +1,6 @@
 namespace PSChat.Security;
 
-/// <summary>What became of a datagram; see <see cref="DatagramCounts"/>.</summary>
+/// <summary>Outcome for a datagram; see <see cref="DatagramCounts"/>.</summary>
 internal enum DatagramOutcome
 {
     Taken,

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace PSChat.Security;
 
 /// <summary>
-/// Seals datagrams with the group key, and tells which are sealed: behind the datagram come its stamp and the first 16 bytes
-/// of an HMAC-SHA256 over everything before. Nothing is hidden by it; nothing can be changed, and nothing made up.
+/// Seals datagrams with the group key, and recognises sealed ones. Behind the datagram come its stamp and the first 16 bytes of
+/// an HMAC-SHA256 over everything before. A seal hides nothing; it prevents changes and forgeries.
 /// </summary>
 internal sealed class DatagramSeal : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class DatagramSeal : IDisposable
     public DatagramSeal(GroupKey key) => key.Derive("datagrams", _key);
 
     /// <summary>Writes the datagram and its seal.</summary>
-    /// <returns>How many bytes that are.</returns>
+    /// <returns>Number of bytes written.</returns>
     /// <exception cref="ObjectDisposedException">The seal was disposed.</exception>
     public int Apply(ReadOnlySpan<byte> datagram, DatagramStamp stamp, Span<byte> into)
     {
@@ -32,13 +32,16 @@ internal sealed class DatagramSeal : IDisposable
         BinaryPrimitives.WriteInt64LittleEndian(fields[16..], stamp.WallTicks);
         MakeTag(into[..(datagram.Length + StampLength)], fields.Slice(StampLength, TagLength));
 
-        // With an overwritten key anybody could have made the tag. Looked at afterwards: the key may be overwritten meanwhile.
+        // Anybody could have made a tag with an overwritten key. The check comes afterwards, because the key may be overwritten
+        // during the calculation.
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         return datagram.Length + Length;
     }
 
-    /// <summary>The stamp of a sealed datagram; null if the seal is not of this key, or this was disposed. The datagram is what comes before the
-    /// last <see cref="Length"/> bytes.</summary>
+    /// <summary>
+    /// The stamp of a sealed datagram; null if the seal is not of this key, or this object was disposed. The datagram is the part
+    /// before the last <see cref="Length"/> bytes.
+    /// </summary>
     public DatagramStamp? Verify(ReadOnlySpan<byte> sealedDatagram)
     {
         if (sealedDatagram.Length < Length) return null;

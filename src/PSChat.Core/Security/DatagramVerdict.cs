@@ -1,17 +1,17 @@
 namespace PSChat.Security;
 
-/// <summary>What is thought of a datagram with a good seal.</summary>
+/// <summary>Judgement of a datagram with a good seal.</summary>
 internal enum DatagramVerdict
 {
-    /// <summary>It is new.</summary>
+    /// <summary>The datagram is new.</summary>
     New,
 
-    /// <summary>It is one's own, come back.</summary>
+    /// <summary>The datagram is one's own, come back.</summary>
     Own,
 
-    /// <summary>It has come before.</summary>
+    /// <summary>The datagram has come before.</summary>
     Repeated,
 
-    /// <summary>Nothing is known of its sender, and its time is not now: an old one that is sent again, or a wrong clock.</summary>
+    /// <summary>Its sender is unknown, and its time is not now: an old datagram that is sent again, or a wrong clock.</summary>
     WrongTime,
 }

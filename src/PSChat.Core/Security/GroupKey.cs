@@ -5,28 +5,28 @@ using System.Text;
 namespace PSChat;
 
 /// <summary>
-/// What the servers and clients of a group share, and nobody else has: 256 random bits. <see cref="ToText"/> is how it is
-/// carried to other machines; nothing else shows it.
+/// The secret that the servers and clients of a group share: 256 random bits. <see cref="ToText"/> gives the form in which it is
+/// carried to other machines; no other member shows it.
 /// </summary>
 /// <remarks>
-/// It is held in memory that the garbage collector does not copy, and overwritten by <see cref="Dispose"/>. What is made of
-/// it for use on the network (<see cref="Derive"/>) belongs to who made it.
+/// The key is held in memory that the garbage collector does not copy, and is overwritten by <see cref="Dispose"/>. Keys derived
+/// from it for the network (<see cref="Derive"/>) belong to the caller.
 /// </remarks>
 public sealed class GroupKey : IDisposable
 {
-    /// <summary>How many bytes a key has.</summary>
+    /// <summary>Number of bytes in a key.</summary>
     public const int Length = 32;
 
-    /// <summary>What a key's text begins with; another version of keys would have another number.</summary>
+    /// <summary>Beginning of a key's text; another version of keys would have another number.</summary>
     public const string Prefix = "pschat1:";
 
-    /// <summary>The environment variable that programs take the text form of a key from, where they are given no other.</summary>
+    /// <summary>The environment variable from which programs take the text form of a key, if they are given no other.</summary>
     public const string Variable = "PSCHAT_KEY";
 
-    /// <summary>Bytes that tell a mistyped key from a key.</summary>
+    /// <summary>Number of bytes that reveal a mistyped key.</summary>
     private const int ChecksumLength = 4;
 
-    /// <summary>32 random bytes have fewer different values than this once in 10^14 keys.</summary>
+    /// <summary>Number of different values below which 32 random bytes fall once in 10^14 keys.</summary>
     private const int FewestDistinctBytes = 16;
 
     private readonly byte[] _bytes;
@@ -34,7 +34,9 @@ public sealed class GroupKey : IDisposable
 
     private GroupKey(byte[] bytes) => _bytes = bytes;
 
-    /// <summary>Eight hexadecimal digits that differ between keys, to compare machines by; they tell nothing of the key.</summary>
+    /// <summary>
+    /// Eight hexadecimal digits that differ between keys, to compare machines with. They reveal nothing of the key.
+    /// </summary>
     public string Id
     {
         get
@@ -45,9 +47,11 @@ public sealed class GroupKey : IDisposable
         }
     }
 
-    /// <summary>A key of these bytes, which are copied.</summary>
+    /// <summary>Makes a key from these bytes, which are copied.</summary>
     /// <param name="bytes">32 bytes from a generator of random numbers.</param>
-    /// <exception cref="ChatException"><see cref="ChatError.KeyWeak"/>: another length, or bytes that no generator gives.</exception>
+    /// <exception cref="ChatException">
+    /// <see cref="ChatError.KeyWeak"/>: another length, or bytes that no generator gives.
+    /// </exception>
     public static GroupKey FromBytes(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length != Length) throw Weak($"A key has {Length * 8} bits, not {bytes.Length * 8}.");
@@ -58,8 +62,10 @@ public sealed class GroupKey : IDisposable
     }
 
     /// <summary>Reads the text form; white space around it does not matter.</summary>
-    /// <exception cref="ChatException"><see cref="ChatError.KeyWeak"/>: it is no key but a password, or weak;
-    /// <see cref="ChatError.KeyInvalid"/>: it is a key with a typing error in it. Neither shows the text.</exception>
+    /// <exception cref="ChatException">
+    /// <see cref="ChatError.KeyWeak"/>: the text is a password or a weak key. <see cref="ChatError.KeyInvalid"/>: the key has a
+    /// typing error. Neither shows the text.
+    /// </exception>
     public static GroupKey Parse(ReadOnlySpan<char> text)
     {
         text = text.Trim();
@@ -88,7 +94,9 @@ public sealed class GroupKey : IDisposable
         }
     }
 
-    /// <summary>The text form: 56 characters, the last of which make a typing error show. Who sees it has the key.</summary>
+    /// <summary>
+    /// The text form: 56 characters, of which the last ones reveal typing errors. Anybody that sees it has the key.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The key was disposed.</exception>
     public string ToText()
     {
@@ -101,7 +109,7 @@ public sealed class GroupKey : IDisposable
         return text;
     }
 
-    /// <summary>Another object with the same key, for who must not depend on this one's life.</summary>
+    /// <summary>Another object with the same key, for owners that must not depend on the lifetime of this one.</summary>
     /// <exception cref="ObjectDisposedException">The key was disposed.</exception>
     public GroupKey Copy()
     {
@@ -109,10 +117,10 @@ public sealed class GroupKey : IDisposable
         return FromBytes(_bytes);
     }
 
-    /// <summary>Whether it is the same key; takes as long whether it is or not.</summary>
+    /// <summary>Whether it is the same key; takes the same time in both cases.</summary>
     public bool Matches(GroupKey? other) => other is not null && CryptographicOperations.FixedTimeEquals(_bytes, other._bytes);
 
-    /// <summary>What the key is used for, and never the key itself.</summary>
+    /// <summary>The purpose and the id, and never the key itself.</summary>
     public override string ToString() => _isDisposed ? "group key, disposed" : $"group key {Id}";
 
     /// <summary>Overwrites the key.</summary>
@@ -123,7 +131,7 @@ public sealed class GroupKey : IDisposable
     }
 
     /// <summary>
-    /// Makes a key for one purpose (HKDF-SHA256, RFC 5869): what is learned of one of them tells nothing of the others.
+    /// Derives a key for one purpose (HKDF-SHA256, RFC 5869): knowledge of one of them reveals nothing of the others.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The key was disposed.</exception>
     internal void Derive(string purpose, Span<byte> into)
@@ -143,8 +151,9 @@ public sealed class GroupKey : IDisposable
     }
 
     /// <summary>
-    /// Whether a generator could have given these bytes: not nearly all alike, not counting up, not written by a person.
-    /// What a person thinks of has far fewer than 256 bits, and a recorded handshake would let a program try them all.
+    /// Whether a generator could have given these bytes: they are not nearly all alike, do not count up, and were not written by
+    /// a person. A key that a person invents has far fewer than 256 bits, and with a recorded handshake a program could try them
+    /// all.
     /// </summary>
     private static bool LooksRandom(ReadOnlySpan<byte> bytes)
     {

@@ -15,19 +15,19 @@ internal sealed class LinkKeys : IDisposable
         key.Derive("link listener", _listener);
     }
 
-    /// <summary>The proof of one side over what both saw.</summary>
+    /// <summary>The proof of one side over the transcript that both saw.</summary>
     /// <exception cref="ObjectDisposedException">The keys were disposed.</exception>
     public byte[] Prove(LinkSide side, LinkTranscript transcript)
     {
         var proof = HMACSHA256.HashData(side == LinkSide.Dialler ? _dialler : _listener, transcript.ToBytes());
 
-        // A link that is being secured while its server ends: what was made of an overwritten key anybody could make.
-        // Looked at afterwards, because the keys may have been overwritten meanwhile.
+        // The link may be secured while its server ends, and anybody could have made a proof with an overwritten key. The check
+        // comes afterwards, because the keys may be overwritten during the calculation.
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         return proof;
     }
 
-    /// <summary>Whether this is that side's proof; takes as long whether it is or not.</summary>
+    /// <summary>Whether the proof is that side's; takes the same time in both cases.</summary>
     public bool IsProof(LinkSide side, LinkTranscript transcript, ReadOnlySpan<byte> proof) =>
         CryptographicOperations.FixedTimeEquals(Prove(side, transcript), proof);
 

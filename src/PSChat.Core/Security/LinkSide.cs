@@ -1,11 +1,11 @@
 namespace PSChat.Security;
 
-/// <summary>Which end of a link: each proves the group key in a way of its own, so that a proof cannot be sent back.</summary>
+/// <summary>The two ends of a link. Each proves the group key in its own way, so that a proof cannot be sent back.</summary>
 internal enum LinkSide
 {
-    /// <summary>The one who dialled.</summary>
+    /// <summary>The dialling side.</summary>
     Dialler,
 
-    /// <summary>The one who was dialled.</summary>
+    /// <summary>The dialled side.</summary>
     Listener,
 }

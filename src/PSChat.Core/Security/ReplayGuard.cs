@@ -3,22 +3,24 @@ using PSChat.Groups;
 namespace PSChat.Security;
 
 /// <summary>
-/// Tells new datagrams from those that somebody has recorded and sends again. Of a sender that is known, each counter is
-/// taken once, whatever the time: a clock that jumps disturbs nobody who is known already. Of one that is not known, the
-/// first datagram must be of now, give or take <see cref="Tolerance"/>: else everything that a server which is gone has
-/// ever sent would be new to one that has just started.
+/// Tells new datagrams from recorded ones that are sent again. Each counter of a known sender is accepted once, at any time, so a
+/// clock that jumps disturbs no known sender. The first datagram of an unknown sender must be of now, give or take
+/// <see cref="Tolerance"/>. Otherwise a server that has just started would accept everything that a former server has ever sent.
 /// </summary>
 /// <remarks>
-/// A sender is remembered for twice the tolerance after its last datagram, so longer than anything it has sent would pass
-/// for being of now. Only who has the key gets into the memory; if it is full, the one that was silent for longest goes.
+/// A sender is remembered for twice the tolerance after its last datagram. By then nothing that it has sent would count as being
+/// of now. Only senders with the key are remembered; if the memory is full, the one that was silent for longest is dropped.
 /// </remarks>
-/// <param name="self">Who one is: one's own datagrams come back by broadcast.</param>
+/// <param name="self">The sender of this side, whose own datagrams come back by broadcast.</param>
 internal sealed class ReplayGuard(ulong self)
 {
-    /// <summary>How many senders are remembered: 16,384, about 2 MB.</summary>
+    /// <summary>Highest number of remembered senders: 16,384, about 2 MB.</summary>
     public const int Capacity = 16 * 1024;
 
-    /// <summary>How far two clocks may be apart: what people notice, and machines without a time server reach in years.</summary>
+    /// <summary>
+    /// Highest accepted difference of two clocks. People notice a larger one, and machines without a time server need years to
+    /// reach it.
+    /// </summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
     private static readonly TimeSpan s_memory = Tolerance * 2;
@@ -26,7 +28,7 @@ internal sealed class ReplayGuard(ulong self)
     private readonly Dictionary<ulong, Sender> _senders = [];
     private TimeSpan _nextSweep = s_memory;
 
-    /// <summary>How many senders are remembered.</summary>
+    /// <summary>Number of remembered senders.</summary>
     public int Count => _senders.Count;
 
     /// <summary>Judges a datagram whose seal is good, and remembers it.</summary>

@@ -1,8 +1,8 @@
 namespace PSChat.Security;
 
 /// <summary>
-/// Which of one sender's datagrams have come: each is taken once. Those up to 127 behind the newest may still come, because
-/// a network changes their order; older ones are not told from repetitions, and are not taken (RFC 4303, 3.4.3).
+/// One sender's datagrams that have come: each is accepted once. Up to 127 behind the newest may still come, because a network
+/// changes their order. Older ones cannot be told from repetitions, and are refused (RFC 4303, 3.4.3).
 /// </summary>
 internal sealed class ReplayWindow
 {
@@ -11,7 +11,7 @@ internal sealed class ReplayWindow
     private ulong _newest;
     private UInt128 _seen;
 
-    /// <summary>Takes a datagram.</summary>
+    /// <summary>Accepts a datagram.</summary>
     /// <returns>False if it has come before, or is too old to tell.</returns>
     public bool Take(ulong counter)
     {

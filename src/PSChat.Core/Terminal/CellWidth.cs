@@ -4,12 +4,12 @@ using System.Text;
 namespace PSChat.Terminal;
 
 /// <summary>
-/// How many cells of a terminal a text takes: two for what Unicode's UAX #11 calls wide or full-width and for emoji, none for
-/// marks that combine with the character before.
+/// The number of terminal cells that a text takes. It is two for characters that Unicode's UAX #11 calls wide or full-width and
+/// for emoji, and none for marks that combine with the character before.
 /// </summary>
 internal static class CellWidth
 {
-    // The East Asian wide and full-width blocks and the emoji that are shown in colour by default; first and last code point.
+    // The East Asian wide and full-width blocks, and the emoji that are shown in colour by default; first and last code point.
     private static readonly (int First, int Last)[] s_wide =
     [
         (0x1100, 0x115f), (0x231a, 0x231b), (0x2329, 0x232a), (0x23e9, 0x23ec), (0x23f0, 0x23f0), (0x23f3, 0x23f3),
@@ -29,7 +29,7 @@ internal static class CellWidth
         (0x1fa70, 0x1faff), (0x20000, 0x2fffd), (0x30000, 0x3fffd),
     ];
 
-    /// <summary>How many cells the text takes.</summary>
+    /// <summary>Number of cells of the text.</summary>
     public static int Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -44,8 +44,10 @@ internal static class CellWidth
         return cells;
     }
 
-    /// <summary>What looks like one character is as wide as the widest of its parts; a sign that is followed by the selector of
-    /// emoji is shown as one.</summary>
+    /// <summary>
+    /// Number of cells of one visible character: as wide as the widest of its parts. A sign that is followed by the emoji
+    /// selector is shown as an emoji.
+    /// </summary>
     private static int OfElement(ReadOnlySpan<char> element)
     {
         const int EmojiSelector = 0xfe0f;

@@ -1,12 +1,12 @@
 namespace PSChat.Terminal;
 
-/// <summary>What a key did to a line.</summary>
+/// <summary>Effect of a key on a line.</summary>
 internal enum EditResult
 {
     /// <summary>The line may look different now.</summary>
     Changed,
 
-    /// <summary>The line is done.</summary>
+    /// <summary>The line is complete.</summary>
     Entered,
 
     /// <summary>There will be no more lines.</summary>

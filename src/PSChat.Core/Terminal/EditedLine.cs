@@ -2,22 +2,22 @@ using System.Globalization;
 
 namespace PSChat.Terminal;
 
-/// <summary>The line that somebody is typing, and the place in it where the next character goes.</summary>
+/// <summary>The line that a user is typing, and the place in it where the next character goes.</summary>
 /// <remarks>
-/// The keys are those of PowerShell and of the shells. A host that does not say that Ctrl was held still gives the control
-/// character, so that both count. The cursor never stands within what looks like one character.
+/// The keys are those of PowerShell and of the shells. A host that does not report Ctrl still gives the control character, so
+/// both count. The cursor never stands within one visible character.
 /// </remarks>
 internal sealed class EditedLine
 {
     private readonly LineHistory _history = new();
 
-    /// <summary>What was typed so far. A line that was pasted may hold line feeds.</summary>
+    /// <summary>The text typed so far. A pasted line may contain line feeds.</summary>
     public string Text { get; private set; } = "";
 
-    /// <summary>How many UTF-16 code units are before the cursor.</summary>
+    /// <summary>Number of UTF-16 code units before the cursor.</summary>
     public int Cursor { get; private set; }
 
-    /// <summary>Takes a key.</summary>
+    /// <summary>Applies a key.</summary>
     public EditResult Take(ConsoleKeyInfo key)
     {
         switch (key.Key)
@@ -58,14 +58,16 @@ internal sealed class EditedLine
         return EditResult.Changed;
     }
 
-    /// <summary>Puts text at the cursor, as it is pasted: line breaks of every kind become line feeds, and those at its end go.</summary>
+    /// <summary>
+    /// Inserts pasted text at the cursor. Line breaks of every kind become line feeds; those at the end are removed.
+    /// </summary>
     public void Paste(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         Insert(text.ReplaceLineEndings("\n").TrimEnd('\n'));
     }
 
-    /// <summary>Begins a new line; returns the old one, which can be called back.</summary>
+    /// <summary>Begins a new line; returns the old one, which can be recalled.</summary>
     public string Begin()
     {
         var text = Text;
@@ -107,11 +109,14 @@ internal sealed class EditedLine
         return EditResult.Changed;
     }
 
-    /// <summary>The letter that was pressed with Ctrl; null if Ctrl was not held, or Alt too, as AltGr is.</summary>
+    /// <summary>
+    /// The letter that was pressed with Ctrl; null if Ctrl was not held, or if Alt was held too, as with AltGr.
+    /// </summary>
     private static char? ControlLetter(ConsoleKeyInfo key) => key switch
     {
         { KeyChar: >= '\u0001' and <= '\u001a' } => (char)('A' - 1 + key.KeyChar),
-        { Modifiers: ConsoleModifiers.Control, Key: >= ConsoleKey.A and <= ConsoleKey.Z } => (char)('A' + (key.Key - ConsoleKey.A)),
+        { Modifiers: ConsoleModifiers.Control, Key: >= ConsoleKey.A and <= ConsoleKey.Z } =>
+            (char)('A' + (key.Key - ConsoleKey.A)),
         _ => null,
     };
 
@@ -134,7 +139,7 @@ internal sealed class EditedLine
         Cursor = text.Length;
     }
 
-    // What looks like one character may be several, an emoji with its skin tone for one.
+    // One visible character may consist of several, for example an emoji with its skin tone.
     private int Previous(int at)
     {
         var starts = StringInfo.ParseCombiningCharacters(Text[..at]);

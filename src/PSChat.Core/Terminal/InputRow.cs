@@ -3,10 +3,10 @@ using System.Text;
 namespace PSChat.Terminal;
 
 /// <summary>
-/// The row of a terminal in which somebody types, below everything else: what to write so that it is shown, and gone. It
-/// stays one row; of a longer line the part around the cursor is shown.
+/// The lowest row of a terminal, in which a user types: gives the text that shows or erases it. It stays one row; of a longer
+/// line the part around the cursor is shown.
 /// </summary>
-/// <param name="hasEscapes">Whether the terminal understands escape sequences. Where it does not, spaces do.</param>
+/// <param name="hasEscapes">Whether the terminal understands escape sequences. Otherwise spaces are used.</param>
 internal sealed class InputRow(bool hasEscapes)
 {
     private const int NarrowestShown = 20;
@@ -17,25 +17,25 @@ internal sealed class InputRow(bool hasEscapes)
     private int _cellsToCursor;
 
     /// <summary>Erases the row and leaves the cursor at its beginning.</summary>
-    /// <param name="width">How many cells wide the terminal is now; 0 or less where it does not say.</param>
+    /// <param name="width">Width of the terminal in cells; 0 or less if it is unknown.</param>
     public string Hide(int width)
     {
         if (!_isShown) return "";
         _isShown = false;
         if (!hasEscapes) return $"\r{new string(' ', _cells)}\r";
 
-        // A terminal that was made narrower since has broken the row into several, and the cursor may be in a lower one.
+        // A terminal that has become narrower since has broken the row into several, and the cursor may be in a lower one.
         var above = _cellsToCursor / Usable(width);
         return above > 0 ? $"\e[{above}A\r\e[J" : "\r\e[J";
     }
 
-    /// <summary>Shows the line after a prompt, in place of what was shown before.</summary>
+    /// <summary>Shows the line after a prompt, in place of the previous one.</summary>
     public string Show(string prompt, EditedLine line, int width)
     {
         ArgumentNullException.ThrowIfNull(line);
         var output = new StringBuilder(Hide(width));
 
-        // The last cell stays empty: a terminal wraps when it is filled.
+        // The last cell stays empty, because a terminal wraps when it is filled.
         var room = Usable(width) - 1;
         var view = LineView.Of(line, Math.Max(2, room - CellWidth.Of(prompt)));
         var toCursor = prompt + view.BeforeCursor;

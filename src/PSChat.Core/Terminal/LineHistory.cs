@@ -1,6 +1,6 @@
 namespace PSChat.Terminal;
 
-/// <summary>The lines that were entered, to be called back one by one; the last hundred.</summary>
+/// <summary>The last hundred entered lines, which can be recalled one by one.</summary>
 internal sealed class LineHistory
 {
     private const int Kept = 100;
@@ -9,7 +9,7 @@ internal sealed class LineHistory
     private string _draft = "";
     private int _at;
 
-    /// <summary>Keeps a line, unless it is empty or the same as the one before, and goes back to the end.</summary>
+    /// <summary>Adds a line, unless it is empty or the same as the one before, and goes back to the end.</summary>
     public void Add(string line)
     {
         if (line.Length > 0 && (_lines.Count == 0 || _lines[^1] != line)) _lines.Add(line);
@@ -17,7 +17,7 @@ internal sealed class LineHistory
         _at = _lines.Count;
     }
 
-    /// <summary>The line before the one that is shown; null if there is none. What is being typed is kept as a draft.</summary>
+    /// <summary>The line before the one that is shown; null if there is none. The line being typed is kept as a draft.</summary>
     public string? Earlier(string typed)
     {
         if (_at == 0) return null;
@@ -25,7 +25,7 @@ internal sealed class LineHistory
         return _lines[--_at];
     }
 
-    /// <summary>The line after the one that is shown, and in the end the draft; null if that is shown.</summary>
+    /// <summary>The line after the one that is shown, and finally the draft; null if the draft is shown.</summary>
     public string? Later()
     {
         if (_at == _lines.Count) return null;

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace PSChat.Terminal;
 
-/// <summary>The part of a line that is shown where there is no room for all of it.</summary>
-/// <param name="BeforeCursor">What stands before the cursor; nothing in it steers a terminal.</param>
-/// <param name="AfterCursor">What stands after it.</param>
+/// <summary>The visible part of a line, where there is no room for all of it.</summary>
+/// <param name="BeforeCursor">The text before the cursor, without characters that control a terminal.</param>
+/// <param name="AfterCursor">The text after the cursor, without such characters.</param>
 internal readonly record struct LineView(string BeforeCursor, string AfterCursor)
 {
     /// <summary>
-    /// What is to be shown in <paramref name="width"/> cells, one of which is left for the cursor at the end: as much as
+    /// The part to show in <paramref name="width"/> cells, one of which is left for the cursor at the end. It has as much as
     /// possible before the cursor, and up to a quarter of the width after it.
     /// </summary>
     public static LineView Of(EditedLine line, int width)

@@ -3,28 +3,30 @@ using System.Text;
 namespace PSChat.Terminal;
 
 /// <summary>
-/// Tells what was pasted from what was typed. A terminal that was told to (<see cref="On"/>) puts a paste between two escape
-/// sequences, and these come as keys like all else; without that, each line break of a paste would send a line.
+/// Tells pasted text from typed keys. A terminal that was told to (<see cref="On"/>) puts a paste between two escape sequences,
+/// which arrive as keys. Without them, each line break of a paste would send a line.
 /// </summary>
 internal sealed class PasteReader
 {
-    /// <summary>What to write to a terminal so that it marks what is pasted.</summary>
+    /// <summary>The sequence that makes a terminal mark pasted text.</summary>
     public const string On = "\e[?2004h";
 
-    /// <summary>What to write to it in the end, so that it no longer does.</summary>
+    /// <summary>The sequence that ends this in the terminal.</summary>
     public const string Off = "\e[?2004l";
 
     private const string Begin = "\e[200~";
     private const string End = "\e[201~";
 
-    // More than a message can hold; a terminal that never ends a paste must not fill the memory.
+    // More than a message can hold: a terminal that never ends a paste must not fill the memory.
     private const int Longest = 128 * 1024;
 
     private readonly List<ConsoleKeyInfo> _held = [];
     private readonly StringBuilder _pasted = new();
     private bool _isPasting;
 
-    /// <summary>Takes the next key; returns what has become of it, and of those before it that were not clear yet.</summary>
+    /// <summary>
+    /// Takes the next key. Returns the input that it completes, together with earlier keys that were not clear yet.
+    /// </summary>
     public IReadOnlyList<TerminalInput> Take(ConsoleKeyInfo key)
     {
         if (_isPasting) return TakePasted(key);
@@ -40,7 +42,7 @@ internal sealed class PasteReader
         return TextOf(key).Length > 0 && Begin.StartsWith(held, StringComparison.Ordinal) ? [] : Flush();
     }
 
-    /// <summary>No key is there any more for the moment: what was held back was typed.</summary>
+    /// <summary>No more keys are there for the moment, so the keys held back were typed.</summary>
     public IReadOnlyList<TerminalInput> Flush()
     {
         TerminalInput[] typed = [.. _held.Select(key => new TerminalInput(key, null))];
@@ -71,7 +73,7 @@ internal sealed class PasteReader
         return true;
     }
 
-    // Alt with a character is how some hosts see an escape character that comes right before it.
+    // Some hosts report an escape character right before another character as Alt with that character.
     private static string TextOf(ConsoleKeyInfo key) =>
         key.Modifiers.HasFlag(ConsoleModifiers.Alt) && !key.Modifiers.HasFlag(ConsoleModifiers.Control) ? $"\e{key.KeyChar}"
         : key.KeyChar == '\0' ? "" : key.KeyChar.ToString();

@@ -4,14 +4,14 @@ using System.Text;
 namespace PSChat.Terminal;
 
 /// <summary>
-/// Makes strangers' texts harmless for a terminal: a message may hold anything, and control characters could move the
-/// cursor, change the title, fake other people's lines or paste commands.
+/// Makes strangers' texts harmless for a terminal. A message may contain anything, and control characters could move the cursor,
+/// change the title, fake other people's lines or paste commands.
 /// </summary>
 internal static class TerminalText
 {
     /// <summary>
-    /// <paramref name="text"/> as one line without any control or bidirectional formatting character: C0 controls
-    /// become their control pictures, a tab a space, everything else <c>\uXXXX</c>.
+    /// Gives <paramref name="text"/> as one line without any control or bidirectional formatting character. C0 controls become
+    /// their control pictures, a tab a space, and all others <c>\uXXXX</c>.
     /// </summary>
     public static string Harmless(string text)
     {
@@ -29,7 +29,7 @@ internal static class TerminalText
     private static IEnumerable<char> Range(char first, char last) =>
         Enumerable.Range(first, last - first + 1).Select(code => (char)code);
 
-    // Half a surrogate pair is not what a terminal expects; EnumerateRunes replaces it and keeps whole pairs.
+    // Half a surrogate pair is not valid for a terminal; EnumerateRunes replaces it and keeps whole pairs.
     private static bool HasSurrogate(string text) => text.AsSpan().ContainsAnyInRange('\ud800', '\udfff');
 
     private static void Append(StringBuilder harmless, Rune rune)

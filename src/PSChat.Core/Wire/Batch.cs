@@ -1,14 +1,14 @@
 namespace PSChat.Wire;
 
-/// <summary>Long lists in parts that each fit a frame.</summary>
+/// <summary>Long lists, divided into parts that each fit a frame.</summary>
 internal static class Batch
 {
-    /// <summary>What an item may take besides what is estimated for it, in bytes.</summary>
+    /// <summary>Bytes that an item may take beyond its estimate.</summary>
     private const int Allowance = 512;
 
-    /// <summary>The parts in order; at least one, that may be empty.</summary>
+    /// <summary>The parts in order; at least one, which may be empty.</summary>
     /// <param name="items">The list.</param>
-    /// <param name="size">About how many bytes an item takes.</param>
+    /// <param name="size">Estimated size of an item in bytes.</param>
     public static IEnumerable<IReadOnlyList<T>> Of<T>(List<T> items, Func<T, int> size)
     {
         var start = 0;

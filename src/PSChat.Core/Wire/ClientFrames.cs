@@ -5,11 +5,11 @@ namespace PSChat.Wire;
 
 /// <summary>From a client: begin or resume a session here.</summary>
 /// <param name="Secret">Chosen by the client, at random; the session follows from it.</param>
-/// <param name="User">The name that it claims.</param>
-/// <param name="ClaimedAt">When the name was granted first, as the group told it; 0 for a new session.</param>
+/// <param name="User">The user name to claim.</param>
+/// <param name="ClaimedAt">Time at which the name was first granted, as the group reported it; 0 for a new session.</param>
 /// <param name="Version">Above every version of the session that the client knows of.</param>
-/// <param name="Seen">What it was sent, or what was passed over for it.</param>
-/// <param name="Rooms">The rooms that it is in.</param>
+/// <param name="Seen">Messages that it was sent, or that were passed over because they are not for it.</param>
+/// <param name="Rooms">The rooms of the session.</param>
 internal sealed record Attach(
     SessionSecret Secret, string User, long ClaimedAt, long Version, Frontier Seen, IReadOnlyList<string> Rooms) : Frame
 {
@@ -35,11 +35,14 @@ internal sealed record Attach(
 }
 
 /// <summary>To the client: the session is attached, and its name is its own.</summary>
-/// <param name="ClaimedAt">To be given when the session resumes elsewhere.</param>
-/// <param name="Version">The session's version now.</param>
-/// <param name="User">Its name: another one than was asked for, if that was given away while the session was gone.</param>
-/// <param name="FailureTimeout">After how long a silence the group suspects a server: a client that waits for something should not
-/// wait much longer.</param>
+/// <param name="ClaimedAt">The value to give when the session resumes elsewhere.</param>
+/// <param name="Version">The session's present version.</param>
+/// <param name="User">
+/// Its name. The name differs from the requested one if that was given away while the session was gone.
+/// </param>
+/// <param name="FailureTimeout">
+/// Silence after which the group suspects a server. A client that waits for an answer should not wait much longer.
+/// </param>
 internal sealed record Attached(long ClaimedAt, long Version, string User, TimeSpan FailureTimeout) : Frame
 {
     public override FrameType Type => FrameType.Attached;
@@ -57,7 +60,7 @@ internal sealed record Attached(long ClaimedAt, long Version, string User, TimeS
 
 /// <summary>From the client: join a room.</summary>
 /// <param name="Room">The room.</param>
-/// <param name="History">How many of its last messages to send first.</param>
+/// <param name="History">Number of the room's last messages to send first.</param>
 internal sealed record JoinRoom(string Room, int History) : Frame
 {
     public override FrameType Type => FrameType.JoinRoom;
@@ -71,7 +74,7 @@ internal sealed record JoinRoom(string Room, int History) : Frame
     public static JoinRoom Read(ref WireReader reader) => new(reader.Name(), reader.SmallNumber(int.MaxValue));
 }
 
-/// <summary>To the client: what is delivered in the room from now on will be sent.</summary>
+/// <summary>To the client: everything that is delivered in the room from now on will be sent.</summary>
 internal sealed record RoomJoined(string Room) : Frame
 {
     public override FrameType Type => FrameType.RoomJoined;
@@ -92,15 +95,16 @@ internal sealed record LeaveRoom(string Room) : Frame
 }
 
 /// <summary>From the client: a message. A resend has the same sequence.</summary>
-/// <param name="Sequence">Counts the session's messages, from 1.</param>
-/// <param name="AckedThrough">Everything up to here has been acknowledged to the sender.</param>
+/// <param name="Sequence">Number of the message in the session, from 1.</param>
+/// <param name="AckedThrough">Number up to which all messages were acknowledged to the sender.</param>
 /// <param name="LastTimestamp">The latest timestamp that the sender has seen.</param>
 /// <param name="Room">The room.</param>
 /// <param name="Text">The text.</param>
-/// <param name="Data">An object as JSON beside the text; empty for none.</param>
-/// <param name="To">The user whom alone it is for; null for everybody in the room.</param>
+/// <param name="Data">An object as JSON, sent with the text; empty for none.</param>
+/// <param name="To">The only user that it is for; null for everybody in the room.</param>
 internal sealed record Send(
-    long Sequence, long AckedThrough, HybridTimestamp LastTimestamp, string Room, string Text, string Data = "", string? To = null) : Frame
+    long Sequence, long AckedThrough, HybridTimestamp LastTimestamp, string Room, string Text, string Data = "",
+    string? To = null) : Frame
 {
     public override FrameType Type => FrameType.Send;
 
@@ -131,11 +135,11 @@ internal sealed record Send(
 }
 
 /// <summary>To the client: its message is committed.</summary>
-/// <param name="Sequence">Which one.</param>
-/// <param name="Position">Its place in order; index 0 where that is no longer known.</param>
-/// <param name="Timestamp">When the leader put it in order.</param>
-/// <param name="Copies">How many servers hold it at least.</param>
-/// <param name="Recipients">How many sessions a private message goes to; else null.</param>
+/// <param name="Sequence">Number of the message.</param>
+/// <param name="Position">Its place in order; index 0 where it is no longer known.</param>
+/// <param name="Timestamp">Time at which the leader put it in order.</param>
+/// <param name="Copies">Number of servers that hold it, as a minimum.</param>
+/// <param name="Recipients">Number of sessions that a private message goes to; null for other messages.</param>
 internal sealed record Acknowledged(
     long Sequence, Position Position, HybridTimestamp Timestamp, int Copies, int? Recipients = null) : Frame
 {
@@ -159,7 +163,9 @@ internal sealed record Acknowledged(
         reader.Bool() ? reader.SmallNumber(EntryFields.MaximumRecipients) : null);
 }
 
-/// <summary>To the client: messages of its rooms, in the order of delivery. The server's delivery numbers do not travel.</summary>
+/// <summary>
+/// To the client: messages of its rooms, in the order of delivery. The server's delivery numbers do not travel.
+/// </summary>
 internal sealed record Deliver(IReadOnlyList<DeliveredEntry> Items) : Frame
 {
     public override FrameType Type => FrameType.Deliver;
@@ -182,7 +188,7 @@ internal sealed record Deliver(IReadOnlyList<DeliveredEntry> Items) : Frame
         }));
 }
 
-/// <summary>To the client: nothing up to here is missing in its rooms. Keeps a later resume short.</summary>
+/// <summary>To the client: it has everything of its rooms up to here. A later resume is shorter with it.</summary>
 internal sealed record Mark(Frontier Seen) : Frame
 {
     public override FrameType Type => FrameType.Mark;
@@ -206,7 +212,7 @@ internal sealed record ViewChanged(GroupView View, TimeSpan ElectionDuration) : 
     public static ViewChanged Read(ref WireReader reader) => new(reader.View()!, reader.Duration());
 }
 
-/// <summary>From the client: it is done; the session ends and its name is free.</summary>
+/// <summary>From the client: the session ends and its name is free.</summary>
 internal sealed record Detach : Frame
 {
     public override FrameType Type => FrameType.Detach;
@@ -226,9 +232,9 @@ internal sealed record HoldElection : Frame
     }
 }
 
-/// <summary>To the client: messages of a room are missing here, because nobody keeps them any more.</summary>
+/// <summary>To the client: messages of a room are missing, because no server keeps them any more.</summary>
 /// <param name="Room">The room.</param>
-/// <param name="Missing">How many, at most; null if nobody knows.</param>
+/// <param name="Missing">Highest possible number of missing messages; null if it is unknown.</param>
 internal sealed record Gap(string Room, long? Missing) : Frame
 {
     public override FrameType Type => FrameType.Gap;
@@ -242,7 +248,7 @@ internal sealed record Gap(string Room, long? Missing) : Frame
     public static Gap Read(ref WireReader reader) => new(reader.Name(), reader.Count() is > 0 and var missing ? missing : null);
 }
 
-/// <summary>To the client: its name belongs to an earlier claim, and it has another one from now on.</summary>
+/// <summary>To the client: its name belongs to an earlier claim, so it has another one from now on.</summary>
 /// <param name="User">The new name.</param>
 internal sealed record Renamed(string User) : Frame
 {

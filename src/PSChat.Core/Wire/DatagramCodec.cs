@@ -2,7 +2,9 @@ using PSChat.Groups;
 
 namespace PSChat.Wire;
 
-/// <summary>Datagrams to bytes and back: magic, version, authentication, type, group, body. A seal is none of its business.</summary>
+/// <summary>
+/// Encodes and decodes datagrams: magic, version, authentication, type, group, body. Seals are added and checked elsewhere.
+/// </summary>
 internal static class DatagramCodec
 {
     private const byte ProbeType = 1;
@@ -11,7 +13,7 @@ internal static class DatagramCodec
     private const byte HeartbeatType = 4;
     private const byte NoticeType = 5;
 
-    /// <summary>Writes a datagram, to which a seal is added where <paramref name="isSealed"/>.</summary>
+    /// <summary>Writes a datagram. A seal is added to it later where <paramref name="isSealed"/>.</summary>
     public static void Write(WireWriter writer, Datagram datagram, bool isSealed = false)
     {
         writer.Reset();
@@ -66,7 +68,9 @@ internal static class DatagramCodec
         }
     }
 
-    /// <summary>How the datagram in <paramref name="source"/> begins; null if it is none, or of another version.</summary>
+    /// <summary>
+    /// The header of the datagram in <paramref name="source"/>; null if it is no datagram, or of another version.
+    /// </summary>
     public static DatagramHeader? ReadHeader(ReadOnlyMemory<byte> source)
     {
         var reader = new WireReader(source);
@@ -74,8 +78,9 @@ internal static class DatagramCodec
         return reader.Failed ? null : header;
     }
 
-    /// <summary>The datagram in <paramref name="source"/>, which has no seal any more; null if it is none, or of another
-    /// version.</summary>
+    /// <summary>
+    /// The datagram in <paramref name="source"/>, whose seal is removed; null if it is no datagram, or of another version.
+    /// </summary>
     public static Datagram? Read(ReadOnlyMemory<byte> source)
     {
         if (source.Length > WireConstants.MaximumDatagram) return null;
@@ -139,12 +144,19 @@ internal static class DatagramCodec
             reader.Byte(),
             reader.List(GroupLimits.MaximumMembers, static (ref WireReader list) => list.Rank()));
 
-        // What is longer without padding has none.
-        if (reader.Remaining > 0 || length < WireConstants.NoticeLength) SkipPadding(ref reader, length, WireConstants.NoticeLength);
+        // A body that is longer without padding has none.
+        if (reader.Remaining > 0 || length < WireConstants.NoticeLength)
+        {
+            SkipPadding(ref reader, length, WireConstants.NoticeLength);
+        }
+
         return heartbeat;
     }
 
-    /// <summary>What is shorter than its answer may be is refused: it could make this server send more than it was sent.</summary>
+    /// <summary>
+    /// Skips padding. A question that is shorter than its answer may be is refused, because it could make this server send more
+    /// than it was sent.
+    /// </summary>
     private static void SkipPadding(ref WireReader reader, int length, int wanted)
     {
         if (length != wanted) reader.Fail();

@@ -3,7 +3,7 @@ using PSChat.Messages;
 
 namespace PSChat.Wire;
 
-/// <summary>To the higher ranks: the leader of <paramref name="Current"/> is lost; will you stand?</summary>
+/// <summary>To the higher ranks: the leader of <paramref name="Current"/> is lost; asks whether they stand.</summary>
 internal sealed record Election(Epoch Current) : Frame
 {
     public override FrameType Type => FrameType.Election;
@@ -14,8 +14,8 @@ internal sealed record Election(Epoch Current) : Frame
 }
 
 /// <summary>The answer of a higher rank.</summary>
-/// <param name="Current">The epoch that was asked about.</param>
-/// <param name="Stands">True: it stands. False: it still hears the leader.</param>
+/// <param name="Current">The epoch of the question.</param>
+/// <param name="Stands">True if it stands; false if it still hears the leader.</param>
 internal sealed record ElectionAnswer(Epoch Current, bool Stands) : Frame
 {
     public override FrameType Type => FrameType.ElectionAnswer;
@@ -29,15 +29,16 @@ internal sealed record ElectionAnswer(Epoch Current, bool Stands) : Frame
     public static ElectionAnswer Read(ref WireReader reader) => new(reader.Epoch(), reader.Bool());
 }
 
-/// <summary>From the leader to the one that is to lead next: stand, with my consent.</summary>
+/// <summary>From the leader to its successor: stand, with the leader's consent.</summary>
 /// <param name="Consent">The leader's epoch.</param>
-/// <param name="Above">The number that the ballot must go above.</param>
-/// <param name="Cause">Why.</param>
-/// <param name="Voters">Whom to ask: the members that are alive, those who leave, and the learners to be taken in.</param>
-/// <param name="Leaving">Those of the voters that will not be members.</param>
-/// <param name="MinimumCopies">The least that the new view's minimum of copies may be.</param>
+/// <param name="Above">The number that the ballot must exceed.</param>
+/// <param name="Cause">Cause of the election.</param>
+/// <param name="Voters">Servers to ask: the live members, the leavers, and the learners that are to become members.</param>
+/// <param name="Leaving">Voters that will not be members.</param>
+/// <param name="MinimumCopies">Lower bound for the new view's minimum copies.</param>
 internal sealed record Handover(
-    Epoch Consent, long Above, ViewCause Cause, IReadOnlyList<Member> Voters, IReadOnlyList<Rank> Leaving, int MinimumCopies) : Frame
+    Epoch Consent, long Above, ViewCause Cause, IReadOnlyList<Member> Voters, IReadOnlyList<Rank> Leaving,
+    int MinimumCopies) : Frame
 {
     public override FrameType Type => FrameType.Handover;
 
@@ -76,9 +77,9 @@ internal sealed record Prepare(Epoch Ballot, Epoch Consent) : Frame
     public static Prepare Read(ref WireReader reader) => new(reader.Epoch(), reader.Epoch());
 }
 
-/// <summary>The sender will accept nothing more from epochs below the ballot.</summary>
-/// <param name="Ballot">The ballot that was asked for.</param>
-/// <param name="Held">What the sender holds.</param>
+/// <summary>Promises a candidate that the sender accepts nothing more from epochs below the ballot.</summary>
+/// <param name="Ballot">The ballot of the request.</param>
+/// <param name="Held">Frontier of the messages that the sender holds.</param>
 /// <param name="View">The last view that it installed; null for a learner that never had one.</param>
 /// <param name="HasResigned">Whether it led until now, and acknowledges that it no longer leads.</param>
 internal sealed record Promise(Epoch Ballot, Frontier Held, GroupView? View, bool HasResigned) : Frame
@@ -97,10 +98,10 @@ internal sealed record Promise(Epoch Ballot, Frontier Held, GroupView? View, boo
         new(reader.Epoch(), reader.Frontier(), reader.OptionalView(), reader.Bool());
 }
 
-/// <summary>Why a promise is refused.</summary>
+/// <summary>Reason for refusing a promise.</summary>
 internal enum RefuseReason : byte
 {
-    /// <summary>The sender still hears the leader. It will promise by itself if it loses it.</summary>
+    /// <summary>The sender still hears the leader. It will promise by itself if it loses the leader.</summary>
     LeaderLives = 0,
 
     /// <summary>The sender has promised a higher ballot.</summary>
@@ -110,9 +111,9 @@ internal enum RefuseReason : byte
     Outranked = 2,
 }
 
-/// <summary>No promise.</summary>
-/// <param name="Ballot">The ballot that was asked for.</param>
-/// <param name="Reason">Why not.</param>
+/// <summary>Refuses a promise.</summary>
+/// <param name="Ballot">The ballot of the request.</param>
+/// <param name="Reason">Reason for the refusal.</param>
 /// <param name="Promised">The highest ballot that the sender has promised.</param>
 internal sealed record Refuse(Epoch Ballot, RefuseReason Reason, Epoch Promised) : Frame
 {
@@ -131,8 +132,8 @@ internal sealed record Refuse(Epoch Ballot, RefuseReason Reason, Epoch Promised)
 
 /// <summary>The winner installs a view.</summary>
 /// <param name="View">The new view.</param>
-/// <param name="History">What its leader holds.</param>
-/// <param name="ElectionDuration">How long the election took at its candidate.</param>
+/// <param name="History">Frontier of the messages that its leader holds.</param>
+/// <param name="ElectionDuration">Duration of the election, measured at its candidate.</param>
 internal sealed record NewView(GroupView View, Frontier History, TimeSpan ElectionDuration) : Frame
 {
     public override FrameType Type => FrameType.NewView;
@@ -147,10 +148,12 @@ internal sealed record NewView(GroupView View, Frontier History, TimeSpan Electi
     public static NewView Read(ref WireReader reader) => new(reader.View()!, reader.Frontier(), reader.Duration());
 }
 
-/// <summary>The sender has installed the view and holds all of its history; only from the last part on do its copies count.</summary>
+/// <summary>
+/// Acknowledges that the sender has installed the view and holds all of its history. Its copies count only from the last part on.
+/// </summary>
 /// <param name="Epoch">The view's epoch.</param>
-/// <param name="Sessions">The sessions whose home the sender is; many take several frames.</param>
-/// <param name="IsLast">Whether these are the last of them.</param>
+/// <param name="Sessions">The sessions whose home the sender is; a long list takes several frames.</param>
+/// <param name="IsLast">Whether this is the last part.</param>
 internal sealed record ViewAck(Epoch Epoch, IReadOnlyList<SessionRecord> Sessions, bool IsLast) : Frame
 {
     public override FrameType Type => FrameType.ViewAck;

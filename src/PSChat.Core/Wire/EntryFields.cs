@@ -3,13 +3,13 @@ using PSChat.Messages;
 
 namespace PSChat.Wire;
 
-/// <summary>How a log entry travels; the same bytes between servers and to clients, so that it is encoded once.</summary>
+/// <summary>Encoding of a log entry. It is the same between servers and to clients, so that an entry is encoded once.</summary>
 internal static class EntryFields
 {
-    /// <summary>The most sessions that a private message is for.</summary>
+    /// <summary>The highest number of sessions that a private message is for.</summary>
     public const int MaximumRecipients = 64;
 
-    /// <summary>So that an entry costs its own bytes and nothing else.</summary>
+    /// <summary>A writer for each thread, so that an entry costs its own bytes and nothing else.</summary>
     [ThreadStatic]
     private static WireWriter? t_writer;
 

@@ -1,9 +1,9 @@
 namespace PSChat.Wire;
 
-/// <summary>One message of the TCP protocol. Equality of frames is of no use: they hold lists.</summary>
+/// <summary>One message of the TCP protocol. Comparing frames for equality is useless, because they contain lists.</summary>
 internal abstract record Frame
 {
-    /// <summary>What the first byte after the length says.</summary>
+    /// <summary>The first byte after the length.</summary>
     public abstract FrameType Type { get; }
 
     /// <summary>Everything after the type.</summary>

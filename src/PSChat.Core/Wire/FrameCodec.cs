@@ -1,13 +1,13 @@
 namespace PSChat.Wire;
 
-/// <summary>Frames to bytes and back: a 4-byte length (of type and body), a type, a body.</summary>
+/// <summary>Encodes and decodes frames: a 4-byte length (of type and body), a type, a body.</summary>
 internal static class FrameCodec
 {
-    /// <summary>The bytes before a frame's type.</summary>
+    /// <summary>Number of bytes before a frame's type.</summary>
     public const int LengthBytes = 4;
 
     /// <summary>Appends a frame.</summary>
-    /// <exception cref="InvalidOperationException">The frame is longer than the other side would take; a bug here.</exception>
+    /// <exception cref="InvalidOperationException">The frame is longer than the other side would accept; a bug here.</exception>
     public static void Write(WireWriter writer, Frame frame)
     {
         var start = Begin(writer, frame.Type);
@@ -16,7 +16,7 @@ internal static class FrameCodec
     }
 
     /// <summary>Begins a frame whose body is written without an object for it.</summary>
-    /// <returns>For <see cref="End"/>.</returns>
+    /// <returns>The value to give <see cref="End"/>.</returns>
     public static int Begin(WireWriter writer, FrameType type)
     {
         var start = writer.Length;
@@ -26,7 +26,7 @@ internal static class FrameCodec
     }
 
     /// <summary>Ends the frame that began at <paramref name="start"/>.</summary>
-    /// <exception cref="InvalidOperationException">The frame is longer than the other side would take; a bug here.</exception>
+    /// <exception cref="InvalidOperationException">The frame is longer than the other side would accept; a bug here.</exception>
     public static void End(WireWriter writer, int start)
     {
         var length = writer.Length - start - LengthBytes;

@@ -1,6 +1,6 @@
 namespace PSChat.Wire;
 
-/// <summary>The frames of the TCP protocol. The numbers are the wire's: never used again for something else.</summary>
+/// <summary>The frames of the TCP protocol. The numbers belong to the wire, and are never reused for another frame.</summary>
 internal enum FrameType : byte
 {
     // Both sides of every link.
@@ -39,7 +39,7 @@ internal enum FrameType : byte
     Dropped = 36,
     Known = 37,
 
-    // Between servers: who is where.
+    // Between servers: sessions, their homes and their rooms.
     Claim = 40,
     ClaimAnswer = 41,
     RosterChange = 42,
@@ -68,7 +68,7 @@ internal enum FrameType : byte
     MemberList = 72,
     Throttled = 75,
 
-    // Between servers: how each of them is doing.
+    // Between servers: their status.
     AskStatus = 73,
     Status = 74,
 }

@@ -1,6 +1,6 @@
 namespace PSChat.Wire;
 
-/// <summary>Random bytes that the other side's proof of the group key must be about.</summary>
+/// <summary>Random bytes that the other side's proof of the group key must cover.</summary>
 internal sealed record Challenge(byte[] Nonce) : Frame
 {
     public const int Length = 32;

@@ -2,29 +2,29 @@ using PSChat.Groups;
 
 namespace PSChat.Wire;
 
-/// <summary>Who dials.</summary>
+/// <summary>Role of the dialling side.</summary>
 internal enum LinkRole : byte
 {
     Server = 1,
     Client = 2,
 }
 
-/// <summary>How a link was secured.</summary>
+/// <summary>Ways in which a link can be secured.</summary>
 internal static class LinkAuthentication
 {
-    /// <summary>Not at all: a group without a key.</summary>
+    /// <summary>Not secured: a group without a key.</summary>
     public const byte None = 0;
 
-    /// <summary>By TLS 1.3, and the proof of the group key by both sides.</summary>
+    /// <summary>Secured by TLS 1.3, and by proofs of the group key from both sides.</summary>
     public const byte GroupKey = 1;
 }
 
-/// <summary>The first frame on every link without a key, and after the proofs with one; from the one who dialled.</summary>
-/// <param name="Version">The protocol version it speaks.</param>
-/// <param name="Group">The group it looks for.</param>
-/// <param name="Role">What it is.</param>
-/// <param name="Authentication">How the link was secured before the hello; see <see cref="LinkAuthentication"/>.</param>
-/// <param name="Self">Who it is, where it is a server.</param>
+/// <summary>The first frame of the dialling side: on a link without a key at once, with a key after the proofs.</summary>
+/// <param name="Version">The protocol version of the sender.</param>
+/// <param name="Group">The group that it looks for.</param>
+/// <param name="Role">The sender's role.</param>
+/// <param name="Authentication">Way in which the link was secured before the hello; see <see cref="LinkAuthentication"/>.</param>
+/// <param name="Self">The sender, if it is a server.</param>
 internal sealed record Hello(ushort Version, string Group, LinkRole Role, byte Authentication, Member? Self) : Frame
 {
     public override FrameType Type => FrameType.Hello;
@@ -45,7 +45,8 @@ internal sealed record Hello(ushort Version, string Group, LinkRole Role, byte A
         if (reader.UInt32() != WireConstants.Magic) reader.Fail();
         var version = reader.UInt16();
 
-        // Only what is above is promised to stay: another version's hello is understood far enough to refuse it well.
+        // Only the fields above are promised to stay. Another version's hello is decoded far enough to refuse it with the right
+        // reason.
         if (!reader.Failed && version != WireConstants.Version)
         {
             reader.Skip();
@@ -61,7 +62,7 @@ internal sealed record Hello(ushort Version, string Group, LinkRole Role, byte A
     }
 }
 
-/// <summary>The answer to a hello that was accepted.</summary>
+/// <summary>The answer to an accepted hello.</summary>
 /// <param name="Self">The server that answers.</param>
 /// <param name="View">Its group view; null if it has none yet.</param>
 internal sealed record Welcome(Member Self, GroupView? View) : Frame
@@ -77,10 +78,12 @@ internal sealed record Welcome(Member Self, GroupView? View) : Frame
     public static Welcome Read(ref WireReader reader) => new(reader.Member(), reader.OptionalView());
 }
 
-/// <summary>What is wrong; the sender closes the link after it.</summary>
-/// <param name="Code">For programs.</param>
-/// <param name="Text">For people; at most 512 bytes. What is read has no control characters any more: it ends up in errors,
-/// logs and on terminals, and may come from anybody.</param>
+/// <summary>An error; the sender closes the link after it.</summary>
+/// <param name="Code">The error for programs.</param>
+/// <param name="Text">
+/// The error for people; at most 512 bytes. Control characters are replaced on reading. The text ends up in errors, logs and on
+/// terminals, and may come from anybody.
+/// </param>
 internal sealed record Error(ChatError Code, string Text) : Frame
 {
     public override FrameType Type => FrameType.Error;

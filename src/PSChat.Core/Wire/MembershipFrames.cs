@@ -3,13 +3,16 @@ using PSChat.Messages;
 
 namespace PSChat.Wire;
 
-/// <summary>To a leader: take me in. Sent again until a view has the sender in it.</summary>
+/// <summary>To a leader: asks to become a member. Sent again until a view has the sender in it.</summary>
 /// <param name="Promised">The highest ballot that the sender has promised; the election must go above it.</param>
-/// <param name="Held">What it holds.</param>
-/// <param name="MinimumCopies">The sender's minimum of copies: of its group if it was a member of one, else what its user
-/// insists on; 0 for none.</param>
-/// <param name="HasGroup">Whether it was a member of a group: then the larger minimum holds, and it is not refused.</param>
-/// <param name="IsMerge">Whether it comes with a group of its own.</param>
+/// <param name="Held">Frontier of the messages that it holds.</param>
+/// <param name="MinimumCopies">
+/// The sender's minimum copies: those of its group if it was a member of one, otherwise its user's demand; 0 for none.
+/// </param>
+/// <param name="HasGroup">
+/// Whether it was a member of a group. In that case the larger minimum applies, and the sender is not refused.
+/// </param>
+/// <param name="IsMerge">Whether it brings the messages of a group of its own.</param>
 internal sealed record Join(Epoch Promised, Frontier Held, int MinimumCopies, bool HasGroup, bool IsMerge) : Frame
 {
     public override FrameType Type => FrameType.Join;
@@ -27,7 +30,7 @@ internal sealed record Join(Epoch Promised, Frontier Held, int MinimumCopies, bo
         new(reader.Epoch(), reader.Frontier(), reader.SmallNumber(GroupLimits.MaximumMembers), reader.Bool(), reader.Bool());
 }
 
-/// <summary>From the leader: the receiver is a learner now. It links with the members and pulls what it lacks.</summary>
+/// <summary>From the leader: the receiver is a learner now. It links with the members and pulls missing messages.</summary>
 internal sealed record Learning(GroupView View) : Frame
 {
     public override FrameType Type => FrameType.Learning;
@@ -37,7 +40,9 @@ internal sealed record Learning(GroupView View) : Frame
     public static Learning Read(ref WireReader reader) => new(reader.View()!);
 }
 
-/// <summary>From the leader to its members: it gives the group up for another of the same name; join that one.</summary>
+/// <summary>
+/// From the leader to its members: it gives up the group for another one of the same name, which the members should join.
+/// </summary>
 /// <param name="Epoch">The other group's epoch.</param>
 /// <param name="Leader">The other group's leader.</param>
 internal sealed record Dissolve(Epoch Epoch, Member Leader) : Frame
@@ -53,7 +58,7 @@ internal sealed record Dissolve(Epoch Epoch, Member Leader) : Frame
     public static Dissolve Read(ref WireReader reader) => new(reader.Epoch(), reader.Member());
 }
 
-/// <summary>To the leader: the sender wants to leave. Sent again until a view is without it.</summary>
+/// <summary>To the leader: the sender wants to leave. Sent again until a view without the sender is there.</summary>
 internal sealed record Leave : Frame
 {
     public override FrameType Type => FrameType.Leave;
@@ -63,7 +68,7 @@ internal sealed record Leave : Frame
     }
 }
 
-/// <summary>To the leader: hold an election.</summary>
+/// <summary>To the leader: asks for an election.</summary>
 internal sealed record ElectRequest(Epoch Current) : Frame
 {
     public override FrameType Type => FrameType.ElectRequest;

@@ -4,11 +4,13 @@ namespace PSChat.Wire;
 
 /// <summary>Log entries of one epoch, in order without gaps.</summary>
 /// <param name="Epoch">Their epoch.</param>
-/// <param name="Items">The entries; may be none.</param>
-/// <param name="Commit">In the stream of the epoch's leader one more than how many are committed; 0 in the answer to a pull.</param>
+/// <param name="Items">The entries, possibly none.</param>
+/// <param name="Commit">
+/// In the stream of the epoch's leader, the number of committed messages plus one; 0 in the answer to a pull.
+/// </param>
 internal sealed record Entries(Epoch Epoch, IReadOnlyList<LogEntry> Items, long Commit) : Frame
 {
-    /// <summary>Whether it is part of the leader's stream; else it was pulled.</summary>
+    /// <summary>Whether the frame is part of the leader's stream; otherwise it answers a pull.</summary>
     public bool IsStream => Commit > 0;
 
     public override FrameType Type => FrameType.Entries;
@@ -34,7 +36,7 @@ internal sealed record Entries(Epoch Epoch, IReadOnlyList<LogEntry> Items, long 
     }
 }
 
-/// <summary>To the leader: the sender holds this many messages of the leader's epoch.</summary>
+/// <summary>To the leader: number of messages of the leader's epoch that the sender holds.</summary>
 internal sealed record Held(Epoch Epoch, long Count) : Frame
 {
     public override FrameType Type => FrameType.Held;
@@ -48,7 +50,7 @@ internal sealed record Held(Epoch Epoch, long Count) : Frame
     public static Held Read(ref WireReader reader) => new(reader.Epoch(), reader.Number());
 }
 
-/// <summary>From the leader: this many messages of its epoch are committed, and with them the view's history.</summary>
+/// <summary>From the leader: number of messages of its epoch that are committed, and with them the view's history.</summary>
 internal sealed record Commit(Epoch Epoch, long Count) : Frame
 {
     public override FrameType Type => FrameType.Commit;
@@ -62,7 +64,7 @@ internal sealed record Commit(Epoch Epoch, long Count) : Frame
     public static Commit Read(ref WireReader reader) => new(reader.Epoch(), reader.Number());
 }
 
-/// <summary>Send me what I lack: this is what I hold.</summary>
+/// <summary>Asks for the messages that are missing in the given frontier.</summary>
 internal sealed record Pull(Frontier Held) : Frame
 {
     public override FrameType Type => FrameType.Pull;
@@ -72,8 +74,8 @@ internal sealed record Pull(Frontier Held) : Frame
     public static Pull Read(ref WireReader reader) => new(reader.Frontier());
 }
 
-/// <summary>That was one answer to a pull.</summary>
-/// <param name="Held">What the sender holds.</param>
+/// <summary>Ends the answer to one pull.</summary>
+/// <param name="Held">Frontier of the messages that the sender holds.</param>
 internal sealed record PullEnd(Frontier Held) : Frame
 {
     public override FrameType Type => FrameType.PullEnd;
@@ -83,7 +85,7 @@ internal sealed record PullEnd(Frontier Held) : Frame
     public static PullEnd Read(ref WireReader reader) => new(reader.Frontier());
 }
 
-/// <summary>A home server's clients' messages, for the leader to put in order.</summary>
+/// <summary>Messages of a home server's clients, for the leader to put in order.</summary>
 internal sealed record Forward(IReadOnlyList<Submission> Items) : Frame
 {
     public override FrameType Type => FrameType.Forward;
@@ -93,12 +95,12 @@ internal sealed record Forward(IReadOnlyList<Submission> Items) : Frame
     public static Forward Read(ref WireReader reader) => new(reader.List(WireConstants.MaximumFrame, SubmissionFields.Read));
 }
 
-/// <summary>Instead of entries: these were committed, delivered and dropped; they count as held.</summary>
-/// <param name="Range">What is left of them.</param>
-/// <param name="Commit">As in <see cref="Entries"/>.</param>
+/// <summary>A range in place of entries: these messages were committed, delivered and dropped, and count as held.</summary>
+/// <param name="Range">The kept facts about them.</param>
+/// <param name="Commit">The same number as in <see cref="Entries"/>.</param>
 internal sealed record Dropped(DroppedRange Range, long Commit) : Frame
 {
-    /// <summary>Whether it is part of the leader's stream; else it was pulled.</summary>
+    /// <summary>Whether the frame is part of the leader's stream; otherwise it answers a pull.</summary>
     public bool IsStream => Commit > 0;
 
     public override FrameType Type => FrameType.Dropped;
@@ -159,7 +161,7 @@ internal sealed record Dropped(DroppedRange Range, long Commit) : Frame
     }
 }
 
-/// <summary>From the leader: these were forwarded to it, and were committed so long ago that nobody keeps them.</summary>
+/// <summary>From the leader: forwarded messages that were committed so long ago that no server keeps them.</summary>
 internal sealed record Known(IReadOnlyList<MessageId> Ids) : Frame
 {
     public override FrameType Type => FrameType.Known;

@@ -2,7 +2,7 @@ using PSChat.Messages;
 
 namespace PSChat.Wire;
 
-/// <summary>From a client, attached or not: who is there?</summary>
+/// <summary>From a client, attached or not: asks for the users.</summary>
 internal sealed record ListUsers : Frame
 {
     public override FrameType Type => FrameType.ListUsers;
@@ -13,11 +13,13 @@ internal sealed record ListUsers : Frame
 }
 
 /// <summary>To the client: the users of the group, and the rooms that they are in.</summary>
-/// <param name="Users">The users. Their sessions do not travel: who knows one could take it over.</param>
-/// <param name="IsLast">Whether these are the last; many take several frames.</param>
+/// <param name="Users">The users. Their sessions do not travel, because a session that is known could be taken over.</param>
+/// <param name="IsLast">Whether this is the last part; a long list takes several frames.</param>
 internal sealed record UserList(IReadOnlyList<PresentUser> Users, bool IsLast) : Frame
 {
-    /// <summary>A group has no more, so that whoever asks keeps no more of them, however many parts come.</summary>
+    /// <summary>
+    /// The highest number of users. A group has no more, so a client keeps no more, whatever number of parts arrives.
+    /// </summary>
     public const int MaximumUsers = RosterFields.MaximumSessions;
 
     public override FrameType Type => FrameType.UserList;
@@ -47,11 +49,11 @@ internal sealed record UserList(IReadOnlyList<PresentUser> Users, bool IsLast) :
         reader.Bool());
 }
 
-/// <summary>From the client: the last messages of a room.</summary>
-/// <param name="Room">The room; the session is in it.</param>
-/// <param name="Count">How many, at most.</param>
-/// <param name="Since">None that is older by the leader's wall clock.</param>
-/// <param name="Until">None that is newer by it; 0 for no limit.</param>
+/// <summary>From the client: asks for the last messages of a room.</summary>
+/// <param name="Room">A room in which the session is.</param>
+/// <param name="Count">Highest number of messages.</param>
+/// <param name="Since">No message that is older by the leader's wall clock.</param>
+/// <param name="Until">No message that is newer by that clock; 0 for no limit.</param>
 /// <param name="BeforeTimestamp">Only messages before this timestamp and <paramref name="Before"/> in history order.</param>
 /// <param name="Before">The position; index 0 for no limit.</param>
 internal sealed record ReadHistory(
@@ -59,7 +61,7 @@ internal sealed record ReadHistory(
 {
     public override FrameType Type => FrameType.ReadHistory;
 
-    /// <summary>Whether an entry is asked for.</summary>
+    /// <summary>Whether an entry is among the requested ones.</summary>
     public bool Wants(LogEntry entry) => entry.WallTicks >= Since && (Until == 0 || entry.WallTicks <= Until) && IsBefore(entry);
 
     public override void WriteBody(WireWriter writer)
@@ -81,8 +83,8 @@ internal sealed record ReadHistory(
 }
 
 /// <summary>To the client: the answer to <see cref="ReadHistory"/>, in history order.</summary>
-/// <param name="Entries">The last of what was asked for, as many as fit.</param>
-/// <param name="IsAll">Whether nothing that was asked for is left.</param>
+/// <param name="Entries">The last of the requested entries, as many as fit.</param>
+/// <param name="IsAll">Whether no requested entry is left.</param>
 internal sealed record History(IReadOnlyList<LogEntry> Entries, bool IsAll) : Frame
 {
     public override FrameType Type => FrameType.History;
@@ -93,10 +95,11 @@ internal sealed record History(IReadOnlyList<LogEntry> Entries, bool IsAll) : Fr
         writer.Bool(IsAll);
     }
 
-    public static History Read(ref WireReader reader) => new(reader.List(WireConstants.MaximumFrame, EntryFields.Read), reader.Bool());
+    public static History Read(ref WireReader reader) =>
+        new(reader.List(WireConstants.MaximumFrame, EntryFields.Read), reader.Bool());
 }
 
-/// <summary>To the client: a user has come to one of its rooms, or is gone from it.</summary>
+/// <summary>To the client: a user has entered one of its rooms, or has left it.</summary>
 internal sealed record Presence(string Room, string User, bool IsPresent) : Frame
 {
     public override FrameType Type => FrameType.Presence;

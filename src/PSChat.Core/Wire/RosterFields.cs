@@ -2,16 +2,16 @@ using PSChat.Messages;
 
 namespace PSChat.Wire;
 
-/// <summary>How a session's record travels.</summary>
+/// <summary>Encoding of a session's record.</summary>
 internal static class RosterFields
 {
-    /// <summary>The most sessions in one frame.</summary>
+    /// <summary>The highest number of sessions in one frame.</summary>
     public const int MaximumSessions = 65_536;
 
-    /// <summary>The most rooms that one session is in.</summary>
+    /// <summary>The highest number of rooms of one session.</summary>
     public const int MaximumRooms = 256;
 
-    /// <summary>About how many bytes a record takes, and not less.</summary>
+    /// <summary>Upper estimate of a record's size in bytes.</summary>
     public static int Estimate(SessionRecord value) => 64 + (3 * (value.User.Length + value.Rooms.Sum(room => room.Length + 1)));
 
     public static void Write(WireWriter writer, SessionRecord value)

@@ -2,10 +2,12 @@ using PSChat.Messages;
 
 namespace PSChat.Wire;
 
-/// <summary>To the leader: a session of the sender's is new or has changed; a name that it claims must be free.</summary>
+/// <summary>To the leader: one of the sender's sessions is new or has changed. A name that it claims must be free.</summary>
 /// <param name="Session">The session.</param>
-/// <param name="MayRename">Whether it takes another name where its own is another's: it has been in the group before, and
-/// must not lose what it has sent.</param>
+/// <param name="MayRename">
+/// Whether it accepts another name if its own belongs to another session. It has been in the group before, and must not lose what
+/// it has sent.
+/// </param>
 internal sealed record Claim(SessionRecord Session, bool MayRename) : Frame
 {
     public override FrameType Type => FrameType.Claim;
@@ -21,7 +23,7 @@ internal sealed record Claim(SessionRecord Session, bool MayRename) : Frame
 
 /// <summary>The leader's answer to a claim.</summary>
 /// <param name="Session">The session that claimed.</param>
-/// <param name="Granted">False: another session has the name.</param>
+/// <param name="Granted">False if another session has the name.</param>
 /// <param name="User">The name that is granted, or refused.</param>
 internal sealed record ClaimAnswer(Guid Session, bool Granted, string User) : Frame
 {
@@ -37,10 +39,10 @@ internal sealed record ClaimAnswer(Guid Session, bool Granted, string User) : Fr
     public static ClaimAnswer Read(ref WireReader reader) => new(reader.Guid(), reader.Bool(), reader.Name());
 }
 
-/// <summary>From the leader: how the roster has changed.</summary>
-/// <param name="Complete">Whether all earlier ones are to be forgotten first.</param>
-/// <param name="Sessions">New or changed ones.</param>
-/// <param name="Ended">Those that are no more.</param>
+/// <summary>From the leader: changes of the roster.</summary>
+/// <param name="Complete">Whether to forget all earlier records first.</param>
+/// <param name="Sessions">New or changed records.</param>
+/// <param name="Ended">Sessions that have ended.</param>
 internal sealed record RosterChange(bool Complete, IReadOnlyList<SessionRecord> Sessions, IReadOnlyList<Guid> Ended) : Frame
 {
     public override FrameType Type => FrameType.RosterChange;

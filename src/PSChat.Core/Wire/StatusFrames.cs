@@ -2,7 +2,7 @@ using PSChat.Groups;
 
 namespace PSChat.Wire;
 
-/// <summary>From a client, attached or not: how are the servers doing?</summary>
+/// <summary>From a client, attached or not: asks for the servers' status.</summary>
 internal sealed record ListMembers : Frame
 {
     public override FrameType Type => FrameType.ListMembers;
@@ -12,10 +12,10 @@ internal sealed record ListMembers : Frame
     }
 }
 
-/// <summary>To the client: the group's view, and how its servers are doing.</summary>
+/// <summary>To the client: the group's view, and the status of its servers.</summary>
 /// <param name="View">The view of the server that answers.</param>
-/// <param name="ElectionDuration">How long its election took at its candidate.</param>
-/// <param name="Members">Its members, and those that catch up, as far as the answering server knows of them.</param>
+/// <param name="ElectionDuration">Duration of the view's election, measured at its candidate.</param>
+/// <param name="Members">Its members and learners, as far as the answering server knows them.</param>
 internal sealed record MemberList(GroupView View, TimeSpan ElectionDuration, IReadOnlyList<MemberStatus> Members) : Frame
 {
     public override FrameType Type => FrameType.MemberList;
@@ -57,8 +57,8 @@ internal sealed record MemberList(GroupView View, TimeSpan ElectionDuration, IRe
                 list.ClockOffset())));
 }
 
-/// <summary>To another server: how are you doing?</summary>
-/// <param name="Question">Comes back in the answer.</param>
+/// <summary>To another server: asks for its status.</summary>
+/// <param name="Question">A number that the answer repeats.</param>
 internal sealed record AskStatus(long Question) : Frame
 {
     public override FrameType Type => FrameType.AskStatus;
@@ -70,12 +70,13 @@ internal sealed record AskStatus(long Question) : Frame
 
 /// <summary>The answer to <see cref="AskStatus"/>.</summary>
 /// <param name="Question">The question's number.</param>
-/// <param name="State">What the server is doing.</param>
-/// <param name="Clients">How many clients are attached to it.</param>
-/// <param name="MillisPerSecond">How many thousandths of a message of its clients were committed a second.</param>
-/// <param name="Held">How many messages it holds, or held and dropped.</param>
-/// <param name="WallTicks">Its wall clock as it answers, as <see cref="DateTime.Ticks"/> in UTC.</param>
-internal sealed record Status(long Question, MemberState State, int Clients, long MillisPerSecond, long Held, long WallTicks) : Frame
+/// <param name="State">The server's activity.</param>
+/// <param name="Clients">Number of clients that are attached to it.</param>
+/// <param name="MillisPerSecond">Committed messages of its clients, in thousandths of a message per second.</param>
+/// <param name="Held">Number of messages that it holds, dropped ones included.</param>
+/// <param name="WallTicks">Its wall clock at the time of the answer, as <see cref="DateTime.Ticks"/> in UTC.</param>
+internal sealed record Status(
+    long Question, MemberState State, int Clients, long MillisPerSecond, long Held, long WallTicks) : Frame
 {
     public override FrameType Type => FrameType.Status;
 
@@ -90,5 +91,6 @@ internal sealed record Status(long Question, MemberState State, int Clients, lon
     }
 
     public static Status Read(ref WireReader reader) => new(
-        reader.Number(), reader.Enumeration(MemberState.Joining), reader.SmallNumber(int.MaxValue), reader.Number(), reader.Number(), reader.WallTicks());
+        reader.Number(), reader.Enumeration(MemberState.Joining), reader.SmallNumber(int.MaxValue), reader.Number(),
+        reader.Number(), reader.WallTicks());
 }

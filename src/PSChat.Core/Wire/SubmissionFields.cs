@@ -3,10 +3,10 @@ using PSChat.Messages;
 
 namespace PSChat.Wire;
 
-/// <summary>How a message travels before it has a position.</summary>
+/// <summary>Encoding of a message that has no position yet.</summary>
 internal static class SubmissionFields
 {
-    /// <summary>About how many bytes a submission takes, and not less.</summary>
+    /// <summary>Upper estimate of a submission's size in bytes.</summary>
     public static int Estimate(Submission value) => 64 + (3 * (value.Text.Length + value.Data.Length));
 
     public static void Write(WireWriter writer, Submission value)

@@ -2,11 +2,13 @@ using PSChat.Groups;
 
 namespace PSChat.Wire;
 
-/// <summary>To the client: something was not taken, because too much came at once. It is to be sent again.</summary>
-/// <param name="Subject">What it was.</param>
-/// <param name="Sequence">The message's sequence; 0 for anything else.</param>
-/// <param name="Wait">After this long, from <see cref="TokenBucket.ShortestWait"/> to <see cref="TokenBucket.LongestWait"/>.</param>
-/// <param name="Allowance">So many at once, then.</param>
+/// <summary>To the client: a frame was not accepted, because too many came at once. The client must send it again.</summary>
+/// <param name="Subject">Kind of the refused frame.</param>
+/// <param name="Sequence">The message's sequence; 0 for other frames.</param>
+/// <param name="Wait">
+/// Time until the retry, from <see cref="TokenBucket.ShortestWait"/> to <see cref="TokenBucket.LongestWait"/>.
+/// </param>
+/// <param name="Allowance">Number of retries that may then be sent at once.</param>
 internal sealed record Throttled(ThrottledSubject Subject, long Sequence, TimeSpan Wait, int Allowance) : Frame
 {
     public override FrameType Type => FrameType.Throttled;
@@ -25,7 +27,7 @@ internal sealed record Throttled(ThrottledSubject Subject, long Sequence, TimeSp
             reader.Enumeration(ThrottledSubject.Room), reader.Number(), reader.Duration(), reader.SmallNumber(int.MaxValue));
         if ((frame.Subject == ThrottledSubject.Message) != (frame.Sequence > 0) || frame.Allowance < 1) reader.Fail();
 
-        // A forged one would have the client ask without a pause, or could not be reckoned with.
+        // With a forged wait the client would ask without a pause, or its timers would overflow.
         if (frame.Wait < TokenBucket.ShortestWait || frame.Wait > TokenBucket.LongestWait) reader.Fail();
         return frame;
     }

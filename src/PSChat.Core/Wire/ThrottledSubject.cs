@@ -1,6 +1,6 @@
 namespace PSChat.Wire;
 
-/// <summary>What was not taken.</summary>
+/// <summary>Kind of a throttled frame.</summary>
 internal enum ThrottledSubject : byte
 {
     /// <summary>A message.</summary>

@@ -6,37 +6,40 @@ internal static class WireConstants
     /// <summary>The version of everything under Wire.</summary>
     public const ushort Version = 1;
 
-    /// <summary>"PSCH": how every hello and every datagram begins.</summary>
+    /// <summary>"PSCH": the first bytes of every hello and every datagram.</summary>
     public const uint Magic = 0x48435350;
 
-    /// <summary>The largest frame, its type and body; anything larger closes the link. 1 MiB.</summary>
+    /// <summary>The largest frame, with type and body; a larger one closes the link. 1 MiB.</summary>
     public const int MaximumFrame = 1024 * 1024;
 
-    /// <summary>The largest frame before a hello was accepted: a stranger must not make us hold more. 4 KiB.</summary>
+    /// <summary>The largest frame before an accepted hello: a stranger must not make a server hold more. 4 KiB.</summary>
     public const int MaximumHello = 4096;
 
-    /// <summary>The most bytes of log entries in one frame: leaves room for other frames to pass in between. 256 KiB.</summary>
+    /// <summary>
+    /// The highest number of bytes of log entries in one frame. The limit leaves room for other frames in between. 256 KiB.
+    /// </summary>
     public const int MaximumBatch = 256 * 1024;
 
     /// <summary>
-    /// The most that a frontier counts in an epoch, the highest version that a client gives its session, and the highest
-    /// sequence that it gives a message: half of what a number can be, because they are counted on from, and a forged one
-    /// must not overflow. 2^62.
+    /// The highest count of an epoch in a frontier, version of a session, and sequence of a message. It is half of the largest
+    /// number, because these values are added to, and a forged one must not overflow. 2^62.
     /// </summary>
     public const long MaximumCount = 1L << 62;
 
-    /// <summary>The largest datagram with its seal: fits every usual path unfragmented.</summary>
+    /// <summary>The largest datagram with its seal: it fits every usual path unfragmented.</summary>
     public const int MaximumSealedDatagram = 1200;
 
-    /// <summary>What a seal takes: always left free, so that a group with a key has no other limits than one without.</summary>
+    /// <summary>
+    /// Size of a seal in bytes. The space is always left free, so that a group with a key has the same limits as one without.
+    /// </summary>
     public const int SealLength = 40;
 
     /// <summary>The largest datagram without its seal.</summary>
     public const int MaximumDatagram = MaximumSealedDatagram - SealLength;
 
     /// <summary>
-    /// The longest body of a notice: an epoch with the largest numbers. No heartbeat's body is shorter, because a notice
-    /// may be the answer to it.
+    /// The longest body of a notice: an epoch with the largest numbers. No heartbeat has a shorter body, because a notice may
+    /// answer it.
     /// </summary>
     public const int NoticeLength = 26;
 }

@@ -8,9 +8,9 @@ using PSChat.Messages;
 namespace PSChat.Wire;
 
 /// <summary>
-/// Reads the wire's primitives. What does not fit makes it <see cref="Failed"/>, and everything after that reads as
-/// zero: a decoder reads on to its end and asks once. Nothing here throws or allocates more than the bytes that are
-/// there could stand for, whatever they are.
+/// Reads the wire's primitives. After an invalid value the reader has <see cref="Failed"/>, and every later value reads as zero.
+/// A decoder therefore reads to its end and checks once. The reader never throws. It allocates no more than the given bytes can
+/// stand for, even if they are hostile.
 /// </summary>
 internal ref struct WireReader(ReadOnlyMemory<byte> source)
 {
@@ -26,7 +26,7 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
 
     public readonly int Remaining => _source.Length - Offset;
 
-    /// <summary>Whether everything was read, and nothing more.</summary>
+    /// <summary>Whether everything was read and nothing is left.</summary>
     public readonly bool Complete => !Failed && Remaining == 0;
 
     public void Fail() => Failed = true;
@@ -72,7 +72,7 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
         return 0;
     }
 
-    /// <summary>An integer of 0 to <see cref="WireConstants.MaximumCount"/>, to be counted on from.</summary>
+    /// <summary>An integer of 0 to <see cref="WireConstants.MaximumCount"/>, which may be added to.</summary>
     public long Count()
     {
         var value = Number();
@@ -84,7 +84,9 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
     /// <summary>UTF-8 of at most <paramref name="maximumBytes"/>; well-formed.</summary>
     public string Text(int maximumBytes) => Decode(Take(SmallNumber(maximumBytes)));
 
-    /// <summary>The same, well-formed as well, without a copy: to be decoded later, if ever.</summary>
+    /// <summary>
+    /// Well-formed UTF-8 of at most <paramref name="maximumBytes"/>, without a copy, so that it can be decoded later if at all.
+    /// </summary>
     public ReadOnlyMemory<byte> Utf8Text(int maximumBytes)
     {
         var count = SmallNumber(maximumBytes);
@@ -93,7 +95,7 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
         return Failed ? default : Slice(start);
     }
 
-    /// <summary>A group, server, user or room name that keeps the rule for names.</summary>
+    /// <summary>A valid group, server, user or room name.</summary>
     public string Name() => ToName(Take(SmallNumber(Names.MaximumLength * 4)));
 
     /// <summary>A name, or null for an empty text.</summary>
@@ -103,7 +105,7 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
         return bytes.IsEmpty ? null : ToName(bytes);
     }
 
-    /// <summary>Just so many bytes.</summary>
+    /// <summary>Exactly this many bytes.</summary>
     public byte[] Bytes(int count) => Take(count).ToArray();
 
     public Guid Guid() => Take(16) is { Length: 16 } bytes ? new Guid(bytes, bigEndian: true) : default;
@@ -112,13 +114,19 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
     public TimeSpan Duration()
     {
         var microseconds = Number();
-        if (microseconds <= TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMicrosecond) return TimeSpan.FromTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+        if (microseconds <= TimeSpan.MaxValue.Ticks / TimeSpan.TicksPerMicrosecond)
+        {
+            return TimeSpan.FromTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+        }
+
         Fail();
         return default;
     }
 
-    /// <summary>A wall clock in UTC, as <see cref="DateTime.Ticks"/>: of the years that there are, so that a forged one cannot
-    /// overflow what is reckoned with it.</summary>
+    /// <summary>
+    /// A wall clock in UTC, as <see cref="DateTime.Ticks"/>. Only existing years are valid, so that calculations with a forged
+    /// one cannot overflow.
+    /// </summary>
     public long WallTicks()
     {
         var ticks = Int64();
@@ -127,7 +135,7 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
         return 0;
     }
 
-    /// <summary>How far two wall clocks are apart, in ticks of 100 ns.</summary>
+    /// <summary>The difference of two wall clocks, in ticks of 100 ns.</summary>
     public TimeSpan ClockOffset()
     {
         var ticks = Int64();
@@ -186,7 +194,7 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
         var count = SmallNumber(Messages.Frontier.MaximumEpochs);
         for (var at = 0; at < count && !Failed; at++)
         {
-            // What is no epoch has no messages: it would be counted below every floor, and for each writer anew.
+            // The empty epoch has no messages. It would be counted below every floor, again for each writer.
             var epoch = Epoch();
             if (epoch == PSChat.Epoch.None) Fail();
             frontier.Raise(epoch, Count());
@@ -195,7 +203,7 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
         return frontier;
     }
 
-    /// <summary>An enumeration of bytes from 0 to <paramref name="last"/>.</summary>
+    /// <summary>An enumeration stored in a byte, from 0 to <paramref name="last"/>.</summary>
     public T Enumeration<T>(T last)
         where T : struct, Enum
     {
@@ -209,20 +217,20 @@ internal ref struct WireReader(ReadOnlyMemory<byte> source)
     {
         var count = SmallNumber(maximum);
 
-        // An item is a byte at least: a count beyond that is a lie, and must not size an allocation.
+        // An item takes a byte at least. A higher count is false, and must not size an allocation.
         if (count > Remaining) Fail();
         if (Failed) return [];
         var items = new T[count];
         for (var at = 0; at < count && !Failed; at++) items[at] = read(ref this);
 
-        // Cut short, it is no list at all: its other half would be nulls, and decoders look at their items.
+        // A list that is cut short is rejected: its other half would be nulls, and decoders look at their items.
         return Failed ? [] : items;
     }
 
-    /// <summary>What was read since <paramref name="start"/>, without a copy.</summary>
+    /// <summary>The bytes read since <paramref name="start"/>, without a copy.</summary>
     public readonly ReadOnlyMemory<byte> Slice(int start) => _source[start..Offset];
 
-    /// <summary>Passes over the rest.</summary>
+    /// <summary>Skips the rest.</summary>
     public void Skip() => Offset = _source.Length;
 
     private string ToName(ReadOnlySpan<byte> bytes)

@@ -4,14 +4,16 @@ using PSChat.Messages;
 
 namespace PSChat.Wire;
 
-/// <summary>Writes the wire's primitives into a growing buffer; it is reset and used again, so that nothing is allocated for a frame.</summary>
+/// <summary>
+/// Writes the wire's primitives into a growing buffer, which is reset and reused, so that no frame needs an allocation.
+/// </summary>
 internal sealed class WireWriter(int capacity = 1024)
 {
     private byte[] _buffer = new byte[capacity];
 
     public int Length { get; private set; }
 
-    /// <summary>How many bytes it takes up.</summary>
+    /// <summary>Size of the buffer in bytes.</summary>
     public int Capacity => _buffer.Length;
 
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
@@ -47,7 +49,7 @@ internal sealed class WireWriter(int capacity = 1024)
 
     public void Bytes(ReadOnlySpan<byte> value) => value.CopyTo(Reserve(value.Length));
 
-    /// <summary>The count of bytes, then UTF-8.</summary>
+    /// <summary>The number of bytes, then UTF-8.</summary>
     public void Text(string value)
     {
         var count = Encoding.UTF8.GetByteCount(value);
@@ -119,7 +121,7 @@ internal sealed class WireWriter(int capacity = 1024)
         if (value is not null) View(value);
     }
 
-    /// <summary>The floor, then the epochs; those beyond the newest that travel count as forgotten.</summary>
+    /// <summary>The floor, then the epochs. Epochs beyond the newest that fit into a frame count as forgotten.</summary>
     public void Frontier(Frontier value)
     {
         var surplus = Math.Max(0, value.Counts.Count - Messages.Frontier.MaximumEpochs);
@@ -134,17 +136,17 @@ internal sealed class WireWriter(int capacity = 1024)
         }
     }
 
-    /// <summary>The count, then each item.</summary>
+    /// <summary>The number of items, then each item.</summary>
     public void List<T>(IReadOnlyList<T> items, Action<WireWriter, T> write)
     {
         Number(items.Count);
         foreach (var item in items) write(this, item);
     }
 
-    /// <summary>Puts a value where 4 bytes were written before: a frame's length, once it is known.</summary>
+    /// <summary>Writes a value over 4 bytes that were written before: a frame's length, once it is known.</summary>
     public void PatchUInt32(int at, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(at, 4), value);
 
-    /// <summary>Takes back what was written since <paramref name="length"/>.</summary>
+    /// <summary>Removes everything that was written since <paramref name="length"/>.</summary>
     public void Truncate(int length) => Length = length;
 
     private Span<byte> Reserve(int count)

@@ -5,19 +5,20 @@ using PSChat.Wire;
 namespace PSChat.Simulation.Faults;
 
 /// <summary>
-/// Waits for a frame of a certain type and strikes at that very moment: crashes in the middle of elections, handovers and
+/// Waits for a frame of a certain type and strikes when it is sent or received. Crashes in the middle of elections, handovers and
 /// merges, and cuts between a question and its answer, are too rare to come about by chance.
 /// </summary>
 internal sealed class Ambush
 {
-    /// <summary>The steps of the protocol, the ones on which most hangs more often.</summary>
+    /// <summary>The steps of the protocol; the steps on which most depends are listed more often.</summary>
     private static readonly FrameType[] s_steps =
     [
-        FrameType.Prepare, FrameType.Prepare, FrameType.Promise, FrameType.Promise, FrameType.NewView, FrameType.NewView, FrameType.NewView,
-        FrameType.ViewAck, FrameType.ViewAck, FrameType.Handover, FrameType.Entries, FrameType.Entries, FrameType.Entries, FrameType.Held,
-        FrameType.Held, FrameType.Commit, FrameType.Commit, FrameType.Pull, FrameType.PullEnd, FrameType.Forward, FrameType.Join,
-        FrameType.Learning, FrameType.Dissolve, FrameType.Leave, FrameType.Election, FrameType.ElectionAnswer, FrameType.ElectRequest,
-        FrameType.Refuse, FrameType.Dropped, FrameType.Known, FrameType.Claim, FrameType.ClaimAnswer, FrameType.RosterChange,
+        FrameType.Prepare, FrameType.Prepare, FrameType.Promise, FrameType.Promise, FrameType.NewView, FrameType.NewView,
+        FrameType.NewView, FrameType.ViewAck, FrameType.ViewAck, FrameType.Handover, FrameType.Entries, FrameType.Entries,
+        FrameType.Entries, FrameType.Held, FrameType.Held, FrameType.Commit, FrameType.Commit, FrameType.Pull, FrameType.PullEnd,
+        FrameType.Forward, FrameType.Join, FrameType.Learning, FrameType.Dissolve, FrameType.Leave, FrameType.Election,
+        FrameType.ElectionAnswer, FrameType.ElectRequest, FrameType.Refuse, FrameType.Dropped, FrameType.Known, FrameType.Claim,
+        FrameType.ClaimAnswer, FrameType.RosterChange,
     ];
 
     private static readonly AmbushAct[] s_acts = Enum.GetValues<AmbushAct>();
@@ -36,7 +37,7 @@ internal sealed class Ambush
         group.Sent = (from, to, frame) => OnFrame(from, to, frame, before: false);
     }
 
-    /// <summary>Lies in wait for a frame, and does one to three things when it comes.</summary>
+    /// <summary>Waits for a frame, and acts one to three times when it comes.</summary>
     public void Arm()
     {
         _awaited = _dice.One(s_steps);
@@ -48,7 +49,8 @@ internal sealed class Ambush
 
     public void Disarm() => _awaited = null;
 
-    private static bool IsBefore(AmbushAct act) => act is AmbushAct.CrashSenderBefore or AmbushAct.CutForward or AmbushAct.ClogForward;
+    private static bool IsBefore(AmbushAct act) =>
+        act is AmbushAct.CrashSenderBefore or AmbushAct.CutForward or AmbushAct.ClogForward;
 
     private void OnFrame(SimulatedServer from, SimulatedServer to, Frame frame, bool before)
     {
@@ -63,7 +65,7 @@ internal sealed class Ambush
         if (before) return;
         _awaited = null;
 
-        // The next one to take over may fall into the next ambush.
+        // The next server to take over may fall into the next ambush.
         if (_dice.OnceIn(3)) Arm();
     }
 
@@ -74,9 +76,15 @@ internal sealed class Ambush
         {
             case AmbushAct.CrashSenderBefore or AmbushAct.CrashSenderAfter when _faults.IsSpared(from): break;
             case AmbushAct.CrashSenderBefore or AmbushAct.CrashSenderAfter: from.Doom(); break;
-            case AmbushAct.CrashReceiver: _faults.After(_dice.Wait(TimeSpan.FromMilliseconds(20)), () => _faults.Crash(to)); break;
-            case AmbushAct.RestartSender: _faults.After(_dice.Wait(TimeSpan.FromMilliseconds(20)), () => _faults.Restart(from)); break;
-            case AmbushAct.RestartReceiver: _faults.After(_dice.Wait(TimeSpan.FromMilliseconds(20)), () => _faults.Restart(to)); break;
+            case AmbushAct.CrashReceiver:
+                _faults.After(_dice.Wait(TimeSpan.FromMilliseconds(20)), () => _faults.Crash(to));
+                break;
+            case AmbushAct.RestartSender:
+                _faults.After(_dice.Wait(TimeSpan.FromMilliseconds(20)), () => _faults.Restart(from));
+                break;
+            case AmbushAct.RestartReceiver:
+                _faults.After(_dice.Wait(TimeSpan.FromMilliseconds(20)), () => _faults.Restart(to));
+                break;
             case AmbushAct.PauseSender: Later(() => _faults.Pause(from)); break;
             case AmbushAct.PauseReceiver: Later(() => _faults.Pause(to)); break;
             case AmbushAct.CutForward: _faults.CutForAWhile(from.Host, to.Host); break;
@@ -89,12 +97,16 @@ internal sealed class Ambush
             case AmbushAct.ClogBack: _faults.Clog(to.Host, from.Host); break;
             case AmbushAct.ResetLink: Later(() => from.BreakLink(to.Self.Rank)); break;
             case AmbushAct.BreakSenderClients: Later(() => _faults.BreakClients(from)); break;
-            case AmbushAct.BreakReceiverClients: _faults.After(_dice.Wait(TimeSpan.FromMilliseconds(20)), () => _faults.BreakClients(to)); break;
+            case AmbushAct.BreakReceiverClients:
+                _faults.After(_dice.Wait(TimeSpan.FromMilliseconds(20)), () => _faults.BreakClients(to));
+                break;
             case AmbushAct.Refuse: Later(() => _faults.Refuse(from, to.Host)); break;
             default: throw new InvalidOperationException($"Unknown act {act}.");
         }
     }
 
-    /// <summary>After the turn in which the frame was sent: the state machine must not be called from within its own calls.</summary>
+    /// <summary>
+    /// Acts after the turn in which the frame was sent, because the state machine must not be called from within its own calls.
+    /// </summary>
     private void Later(Action action) => _faults.After(TimeSpan.Zero, action);
 }

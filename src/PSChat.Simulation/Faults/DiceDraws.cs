@@ -5,7 +5,7 @@ namespace PSChat.Simulation.Faults;
 /// <summary>Ways to draw from the dice.</summary>
 internal static class DiceDraws
 {
-    /// <summary>An index, each as likely as its weight.</summary>
+    /// <summary>Draws an index; the probability of each is its weight.</summary>
     public static int Pick(this Dice dice, IEnumerable<int> weights)
     {
         var all = weights as IReadOnlyList<int> ?? [.. weights];
@@ -19,9 +19,12 @@ internal static class DiceDraws
 
     public static T One<T>(this Dice dice, IReadOnlyList<T> of) => of[dice.Next(of.Count)];
 
-    /// <summary>True once in <paramref name="times"/>.</summary>
+    /// <summary>Returns true once in <paramref name="times"/> draws.</summary>
     public static bool OnceIn(this Dice dice, int times) => dice.Next(times) == 0;
 
-    /// <summary>From 0 to <paramref name="most"/>, short ones as often as long ones: on a scale of powers of two.</summary>
+    /// <summary>
+    /// Draws a time from 0 to <paramref name="most"/>, on a scale of powers of two, so that short times are as frequent as long
+    /// ones.
+    /// </summary>
     public static TimeSpan Wait(this Dice dice, TimeSpan most) => most / (1 << dice.Next(8)) * (dice.Next(1001) / 1000.0);
 }

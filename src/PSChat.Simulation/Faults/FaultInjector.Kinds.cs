@@ -57,7 +57,7 @@ internal sealed partial class FaultInjector
         HealSometime(from, to);
     }
 
-    /// <summary>Connections break and are refused; datagrams get through.</summary>
+    /// <summary>Breaks connections and refuses new ones; datagrams get through.</summary>
     public void Refuse(SimulatedServer dialler, int host)
     {
         if (dialler.Host == host) return;
@@ -71,7 +71,9 @@ internal sealed partial class FaultInjector
     {
         if (_group.Clients.Count >= Scenario.MaximumClients) return;
         Log($"u{_group.Clients.Count} comes", 0);
-        _group.AddClient($"u{_group.Clients.Count}", _scenario.HasTwoRooms && _dice.OnceIn(2) ? [SimulatedGroup.Room, Scenario.SecondRoom] : [SimulatedGroup.Room]);
+        _group.AddClient(
+            $"u{_group.Clients.Count}",
+            _scenario.HasTwoRooms && _dice.OnceIn(2) ? [SimulatedGroup.Room, Scenario.SecondRoom] : [SimulatedGroup.Room]);
     }
 
     private void Leave(SimulatedServer victim)
@@ -120,7 +122,8 @@ internal sealed partial class FaultInjector
         var usual = _group.Network.DatagramLoss;
         _group.Network.DatagramLoss = _dice.Next(31) / 100.0;
         Log($"lose {_group.Network.DatagramLoss:P0} of the datagrams", 4);
-        _group.Time.After(_dice.Wait(s_longestFault), () => _group.Network.DatagramLoss = Math.Min(usual, _group.Network.DatagramLoss));
+        _group.Time.After(
+            _dice.Wait(s_longestFault), () => _group.Network.DatagramLoss = Math.Min(usual, _group.Network.DatagramLoss));
     }
 
     private void JumpWallClock(SimulatedServer victim)
@@ -144,7 +147,7 @@ internal sealed partial class FaultInjector
         if (client.ServerHost is { } home) MoveAway(client, [home]);
     }
 
-    /// <summary>A user writes, and goes to the other side of a cut: one is made if there is none.</summary>
+    /// <summary>A user writes, then goes to the other side of a cut; a cut is made if there is none.</summary>
     private void Roam()
     {
         if (_group.Clients.Count == 0) return;
@@ -152,7 +155,7 @@ internal sealed partial class FaultInjector
         if (client.ServerHost is not { } home) return;
         if (ListSide(home).Count == _scenario.Servers) Split();
 
-        // Long enough for a side to find itself a leader, and to acknowledge.
+        // Long enough for a side to get a leader, and to acknowledge.
         var pause = TimeSpan.FromMilliseconds(900);
         After(pause, () => Say(client));
         After(pause * 2, () =>
@@ -162,8 +165,9 @@ internal sealed partial class FaultInjector
         After(pause * 4, () => Say(client));
     }
 
-    /// <summary>The servers' hosts that a server's host can reach.</summary>
-    private List<int> ListSide(int home) => [.. Enumerable.Range(0, _scenario.Servers).Where(host => _group.Network.IsOpen(home, host))];
+    /// <summary>The hosts of servers that a server's host can reach.</summary>
+    private List<int> ListSide(int home) =>
+        [.. Enumerable.Range(0, _scenario.Servers).Where(host => _group.Network.IsOpen(home, host))];
 
     private void Say(SimulatedClient client)
     {
@@ -171,7 +175,7 @@ internal sealed partial class FaultInjector
         for (var count = 1 + _dice.Next(3); count > 0; count--) client.Send(SimulatedGroup.Room, $"roaming {count}");
     }
 
-    /// <summary>A client cannot reach these hosts for a while, and can reach all others.</summary>
+    /// <summary>Makes a client unable to reach these hosts for a while; it can reach all others.</summary>
     private void MoveAway(SimulatedClient client, List<int> hosts)
     {
         Log($"{client.User} moves away from {string.Join(", ", hosts.Select(host => $"s{host}"))}", 0);

@@ -4,7 +4,7 @@ using PSChat.Wire;
 
 namespace PSChat.Simulation.Faults;
 
-/// <summary>Carries faults out. Each says how many elections it may cost at the worst.</summary>
+/// <summary>Carries out faults. Each fault states how many elections it may cost in the worst case.</summary>
 internal sealed partial class FaultInjector
 {
     private static readonly TimeSpan s_longestFault = TimeSpan.FromSeconds(6);
@@ -16,7 +16,9 @@ internal sealed partial class FaultInjector
     private readonly long[] _lastIds;
     private long _highestId;
 
-    /// <summary>Counts how often everything was healed: what was to heal by itself later has nothing more to do then.</summary>
+    /// <summary>
+    /// Number of times that everything was healed. Faults that were to heal by themselves later then have nothing left to do.
+    /// </summary>
     private int _networks;
 
     public FaultInjector(SimulatedGroup group, Scenario scenario, Dice dice)
@@ -46,7 +48,7 @@ internal sealed partial class FaultInjector
         });
     }
 
-    /// <summary>One fault of the scenario's mix; nothing if it does not apply now.</summary>
+    /// <summary>Carries out one fault of the scenario's mix; does nothing if it does not apply now.</summary>
     public void Strike()
     {
         var living = _group.Living.ToList();
@@ -54,7 +56,7 @@ internal sealed partial class FaultInjector
         else Strike(_scenario.Mix.DrawFault(_dice), _dice.One(living));
     }
 
-    /// <summary>Everything that can be healed is; nothing more happens by itself.</summary>
+    /// <summary>Heals everything that can be healed; nothing more happens by itself.</summary>
     public void HealAll()
     {
         _ambush.Disarm();
@@ -66,19 +68,20 @@ internal sealed partial class FaultInjector
         foreach (var server in _group.Living.ToList()) server.Resume();
     }
 
-    /// <summary>With fewer servers than the minimum of copies nothing could ever be acknowledged.</summary>
+    /// <summary>Starts servers up to the minimum copies, because with fewer no message could ever be acknowledged.</summary>
     public void StartMissing()
     {
         while (_group.Living.Count() < Math.Max(1, _scenario.MinimumCopies ?? 1)) StartOnFreeHost(isHighest: false);
     }
 
-    /// <summary>Two sides that cannot reach each other; who is on which is drawn.</summary>
+    /// <summary>Makes two sides that cannot reach each other; the sides are drawn.</summary>
     /// <returns>For each server's host, whether it is on the right side.</returns>
     public bool[] Split()
     {
         var side = new bool[SimulatedGroup.FirstClientHost + _group.Clients.Count];
         for (var host = 0; host < side.Length; host++) side[host] = _dice.OnceIn(2);
-        Log($"split {string.Join(" ", Enumerable.Range(0, _scenario.Servers).Select(host => $"s{host}{(side[host] ? ">" : "<")}"))}", _scenario.Servers + 2);
+        var sides = Enumerable.Range(0, _scenario.Servers).Select(host => $"s{host}{(side[host] ? ">" : "<")}");
+        Log($"split {string.Join(" ", sides)}", _scenario.Servers + 2);
         foreach (var one in Hosts())
         {
             foreach (var other in Hosts())
@@ -90,7 +93,7 @@ internal sealed partial class FaultInjector
         return side;
     }
 
-    /// <summary>Notes a fault, and what it may cost in elections.</summary>
+    /// <summary>Notes a fault, and the number of elections that it may cost.</summary>
     public void Log(string text, double elections)
     {
         Count++;
@@ -107,7 +110,7 @@ internal sealed partial class FaultInjector
         victim.Crash(sentArrives);
     }
 
-    /// <summary>A crash, and a moment later another start on the same host, with the same id or another one.</summary>
+    /// <summary>Crashes a server. A moment later another one starts on the same host, with the same id or another.</summary>
     public void Restart(SimulatedServer victim)
     {
         Crash(victim);
@@ -119,8 +122,11 @@ internal sealed partial class FaultInjector
         });
     }
 
-    /// <summary>Whether the run spares this server now, because nobody else holds what a sender was told is safe.</summary>
-    public bool IsSpared(SimulatedServer victim) => _scenario.SparesHolders && _group.Invariants.Ledger.IsOnlyHolder(victim.Record);
+    /// <summary>
+    /// Whether the run spares this server now, because no other server holds messages that a sender was told are safe.
+    /// </summary>
+    public bool IsSpared(SimulatedServer victim) =>
+        _scenario.SparesHolders && _group.Invariants.Ledger.IsOnlyHolder(victim.Record);
 
     public void Pause(SimulatedServer victim)
     {
@@ -147,14 +153,14 @@ internal sealed partial class FaultInjector
         HealSometime(from, to);
     }
 
-    /// <summary>Some faults go away by themselves; the others last until everything is healed.</summary>
+    /// <summary>Heals some faults by themselves; the others last until everything is healed.</summary>
     public void HealSometime(int from, int to)
     {
         if (_dice.OnceIn(3)) return;
         After(_dice.Wait(s_longestFault), () => _group.Network.Heal(from, to));
     }
 
-    /// <summary>Does something later, unless everything is healed by then.</summary>
+    /// <summary>Acts later, unless everything is healed by then.</summary>
     public void After(TimeSpan wait, Action action)
     {
         var network = _networks;
@@ -174,7 +180,8 @@ internal sealed partial class FaultInjector
 
     private void StartOnFreeHost(bool isHighest)
     {
-        var free = Enumerable.Range(0, _scenario.Servers).Where(host => _group.Living.All(server => server.Host != host)).ToList();
+        var free = Enumerable.Range(0, _scenario.Servers).Where(host => _group.Living.All(server => server.Host != host))
+            .ToList();
         if (free.Count == 0) return;
         Log("start", 0);
         StartServer(_dice.One(free), isHighest);

@@ -1,13 +1,15 @@
 namespace PSChat.Simulation.Faults;
 
-/// <summary>What can go wrong from one moment to the next.</summary>
+/// <summary>Faults that can happen at any moment.</summary>
 internal enum FaultKind
 {
-    /// <summary>kill -9 of any server, the leader and the last one included.</summary>
+    /// <summary>kill -9 of any server, including the leader and the last one.</summary>
     Crash,
     CrashLeader,
 
-    /// <summary>A server starts on a free host: with a new id, an id that is in use, or the one that the host had before.</summary>
+    /// <summary>
+    /// A server starts on a free host, with a new id, an id that is in use, or the id that the host had before.
+    /// </summary>
     Start,
 
     /// <summary>A server starts that outranks all others.</summary>
@@ -15,11 +17,11 @@ internal enum FaultKind
     Leave,
     RequestElection,
 
-    /// <summary>SIGSTOP, and SIGCONT a while later.</summary>
+    /// <summary>SIGSTOP, and SIGCONT after a while.</summary>
     Pause,
     PauseLeader,
 
-    /// <summary>One host, a server's, has no network.</summary>
+    /// <summary>The host of one server has no network.</summary>
     Isolate,
     IsolateLeader,
 
@@ -29,22 +31,22 @@ internal enum FaultKind
     /// <summary>Two servers cannot reach each other.</summary>
     CutPair,
 
-    /// <summary>One does not hear the other.</summary>
+    /// <summary>One server does not hear another.</summary>
     CutOneWay,
 
-    /// <summary>The leader is heard by nobody, or hears nobody.</summary>
+    /// <summary>The leader is heard by no server, or hears none.</summary>
     CutLeaderOneWay,
 
     /// <summary>Connections between two living servers break, and new ones are refused.</summary>
     Refuse,
 
-    /// <summary>A connection is reset; what was on its way is lost.</summary>
+    /// <summary>A connection is reset; frames on their way are lost.</summary>
     ResetLink,
 
     /// <summary>Streams are stuck for a while, datagrams are not.</summary>
     Clog,
 
-    /// <summary>One way takes up to a second longer for a while.</summary>
+    /// <summary>One direction takes up to a second longer for a while.</summary>
     Slow,
 
     /// <summary>Many datagrams are lost for a while.</summary>
@@ -56,19 +58,19 @@ internal enum FaultKind
     /// <summary>A client's connection breaks; the server may not notice.</summary>
     BreakClient,
 
-    /// <summary>A client is cut off from its server and goes to another, perhaps on the other side.</summary>
+    /// <summary>A client is cut off from its server and goes to another, perhaps on the other side of a cut.</summary>
     MoveClient,
 
     /// <summary>
-    /// A user writes, goes over to servers that those of its side cannot reach, and writes on there: the other side has its
-    /// later messages before its earlier ones.
+    /// A user writes, goes over to servers that its own side cannot reach, and writes there. The other side has its later
+    /// messages before its earlier ones.
     /// </summary>
     Roam,
 
     /// <summary>A new user comes.</summary>
     NewClient,
 
-    /// <summary>Something happens when the next frame of a certain type is sent: in the middle of an election, for instance.</summary>
+    /// <summary>An act follows the next frame of a certain type, for instance in the middle of an election.</summary>
     Ambush,
 
     /// <summary>All cuts and clogs are gone.</summary>

@@ -4,7 +4,7 @@ using PSChat.Simulation.World;
 
 namespace PSChat.Simulation.Faults;
 
-/// <summary>What stays the same for a whole run.</summary>
+/// <summary>Values that stay the same for a whole run.</summary>
 internal sealed record Scenario
 {
     public const string SecondRoom = "side room";
@@ -12,15 +12,16 @@ internal sealed record Scenario
 
     public required FaultMix Mix { get; init; }
 
-    /// <summary>How many servers are planned; each has a host of its own.</summary>
+    /// <summary>Number of planned servers; each has a host of its own.</summary>
     public required int Servers { get; init; }
 
-    /// <summary>What each server insists on.</summary>
+    /// <summary>Minimum copies that each server asks for.</summary>
     public required int? MinimumCopies { get; init; }
 
     /// <summary>
-    /// Whether no server crashes, or leaves as the last one, that alone holds what a sender was told is safe. Such a loss
-    /// cannot be prevented and so is excused; where there are too many of them, little is left to be checked.
+    /// Whether a server is spared if it alone holds messages that a sender was told are safe: it neither crashes nor leaves as
+    /// the last one. Such a loss cannot be prevented and is therefore excused. With too many of them, little would be left to
+    /// check.
     /// </summary>
     public required bool SparesHolders { get; init; }
 
@@ -30,13 +31,13 @@ internal sealed record Scenario
 
     public required int Clients { get; init; }
 
-    /// <summary>How many steps the troubled part has.</summary>
+    /// <summary>Number of steps with faults.</summary>
     public required int Steps { get; init; }
 
     /// <summary>The longest text of a message, in characters.</summary>
     public required int LongestText { get; init; }
 
-    /// <summary>How much servers keep; in some runs so little that clients and servers fall behind it.</summary>
+    /// <summary>Limits for what servers keep. In some runs they are so low that clients and servers fall behind them.</summary>
     public required ServerLimits Limits { get; init; }
 
     public static Scenario Draw(Dice dice)
@@ -44,7 +45,7 @@ internal sealed record Scenario
         var mix = FaultMix.Draw(dice);
         var most = mix.MaximumServers - mix.MinimumServers + 1;
 
-        // Small groups fail in every way that large ones do, and faster.
+        // Small groups fail in every way in which large ones do, and run faster.
         var servers = mix.MinimumServers + Math.Min(dice.Next(most), dice.Next(most));
         return new Scenario
         {
@@ -65,7 +66,7 @@ internal sealed record Scenario
         };
     }
 
-    /// <summary>Sets the group's network and loops up for the run.</summary>
+    /// <summary>Prepares the group's network and loops for the run.</summary>
     public void Prepare(SimulatedGroup group, Dice dice)
     {
         group.Network.DatagramLoss = Mix.IsLossy ? dice.Next(31) / 100.0 : dice.OnceIn(8) ? 0.05 : 0;

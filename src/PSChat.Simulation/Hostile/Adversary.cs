@@ -8,12 +8,12 @@ using PSChat.Wire;
 namespace PSChat.Simulation.Hostile;
 
 /// <summary>
-/// Somebody on the network who hears every datagram and can send to every server: replays what was heard, changes it, makes
-/// datagrams up, and dials as a member that it is not. Without the key nothing of it may have any effect.
+/// An attacker on the network that hears every datagram and can send to every server. It replays datagrams, changes them, makes
+/// new ones, and dials as a member that it is not. Without the key none of this may have an effect.
 /// </summary>
 internal sealed class Adversary : IDisposable
 {
-    /// <summary>What is kept of the latest that a server has taken.</summary>
+    /// <summary>Number of the latest accepted datagrams that it keeps.</summary>
     private const int Memory = 4096;
 
     private static readonly TimeSpan s_pace = TimeSpan.FromMilliseconds(20);
@@ -31,8 +31,8 @@ internal sealed class Adversary : IDisposable
     /// <summary>Begins to act.</summary>
     /// <param name="group">The group.</param>
     /// <param name="wire">Its wire.</param>
-    /// <param name="seed">What it does.</param>
-    /// <param name="key">The key that it has: another one, or the stolen one.</param>
+    /// <param name="seed">Seed of its actions.</param>
+    /// <param name="key">Its key: another one, or the stolen one.</param>
     public Adversary(SimulatedGroup group, SealedWire wire, ulong seed, GroupKey key)
     {
         (_group, _wire, _dice) = (group, wire, new Dice(seed));
@@ -42,10 +42,10 @@ internal sealed class Adversary : IDisposable
         group.Time.After(s_pace, Act);
     }
 
-    /// <summary>How often it did what.</summary>
+    /// <summary>Number of its actions of each kind.</summary>
     public Dictionary<string, int> Acts { get; } = [];
 
-    /// <summary>How often a state machine heard of it.</summary>
+    /// <summary>Number of its datagrams that reached a state machine.</summary>
     public int Taken { get; private set; }
 
     public void Dispose()
@@ -116,7 +116,7 @@ internal sealed class Adversary : IDisposable
         });
     }
 
-    /// <summary>What would do harm, if it were believed.</summary>
+    /// <summary>Makes a datagram that would do harm if it were believed.</summary>
     private Datagram Lie(SimulatedServer target)
     {
         var member = _dice.One(_group.Servers).Self;
@@ -169,6 +169,6 @@ internal sealed class Adversary : IDisposable
 
     private void Count(string act) => Acts[act] = Acts.GetValueOrDefault(act) + 1;
 
-    /// <summary>A host that nobody is on: answers go astray.</summary>
+    /// <summary>The address of a host without a process, so that answers get lost.</summary>
     private static Endpoint Nowhere => new(SimulatedServer.AddressOf(SimulatedGroup.FirstClientHost - 1), 2);
 }

@@ -7,14 +7,15 @@ using PSChat.Wire;
 namespace PSChat.Simulation.Hostile;
 
 /// <summary>
-/// A client of a group without a key, which keeps to the wire and to nothing else: every frame that there is, in any order,
-/// with the least and the largest values. It is on links of its own, whose answers nobody reads.
+/// A client of a group without a key that observes the wire's format and no other rule. It sends every frame, in any order, with
+/// the lowest and the highest values. Its links are its own, and nobody reads their answers.
 /// </summary>
 internal sealed class HostileClient(SimulatedGroup group, ulong seed)
 {
-    private static readonly long[] s_counts = [0, 1, 2, 3, 1000, int.MaxValue, WireConstants.MaximumCount - 1, WireConstants.MaximumCount];
+    private static readonly long[] s_counts =
+        [0, 1, 2, 3, 1000, int.MaxValue, WireConstants.MaximumCount - 1, WireConstants.MaximumCount];
 
-    /// <summary>No larger ones: the invariants look at each number that was left out.</summary>
+    /// <summary>Larger numbers are left out, because the invariants look at each missing number.</summary>
     private static readonly long[] s_sequences = [1, 2, 3, 4, 5, 100];
 
     private static readonly long[] s_times = [long.MinValue, -1, 0, 1, DateTime.MaxValue.Ticks, long.MaxValue];
@@ -30,7 +31,7 @@ internal sealed class HostileClient(SimulatedGroup group, ulong seed)
     {
         var server = _dice.One(group.Living.ToList());
 
-        // Nobody's: the servers' own connections count up from 1.
+        // A connection of no client: the servers' own connections count up from 1.
         var connection = --_lastConnection;
         server.Input(now => server.Protocol.ClientUp(now, connection));
         for (var frames = 1 + _dice.Next(12); frames > 0; frames--)
@@ -50,7 +51,10 @@ internal sealed class HostileClient(SimulatedGroup group, ulong seed)
         3 or 4 or 5 or 6 => MakeSend(),
         7 or 8 => new JoinRoom(Room(), _dice.One([0, 1, int.MaxValue])),
         9 => new LeaveRoom(Room()),
-        10 => new ReadHistory(Room(), _dice.One([0, 1, int.MaxValue]), _dice.One(s_times), _dice.One(s_times), new HybridTimestamp(_dice.One(s_times)), MakePosition()),
+        10 =>
+            new ReadHistory(
+                Room(), _dice.One([0, 1, int.MaxValue]), _dice.One(s_times), _dice.One(s_times),
+                new HybridTimestamp(_dice.One(s_times)), MakePosition()),
         11 => new ListUsers(),
         12 => new ListMembers(),
         13 => new Ping(),
@@ -58,7 +62,7 @@ internal sealed class HostileClient(SimulatedGroup group, ulong seed)
         _ => NotForClients(),
     };
 
-    /// <summary>What only a server may say, and what only a client may be told.</summary>
+    /// <summary>Frames that only a server may send, or that only a client may get.</summary>
     private Frame NotForClients()
     {
         var epoch = MakeEpoch();
@@ -92,7 +96,8 @@ internal sealed class HostileClient(SimulatedGroup group, ulong seed)
         var sequence = _dice.One(s_sequences);
         var ackedThrough = _dice.OnceIn(2) ? sequence - 1 : _dice.Next((int)sequence);
         return new Send(
-            sequence, ackedThrough, new HybridTimestamp(_dice.One(s_times)), Room(), "hostile", _dice.OnceIn(4) ? "[1]" : "", _dice.OnceIn(4) ? "anna" : null);
+            sequence, ackedThrough, new HybridTimestamp(_dice.One(s_times)), Room(), "hostile",
+            _dice.OnceIn(4) ? "[1]" : "", _dice.OnceIn(4) ? "anna" : null);
     }
 
     private Frontier MakeFrontier()
@@ -105,7 +110,7 @@ internal sealed class HostileClient(SimulatedGroup group, ulong seed)
 
     private Position MakePosition() => new(MakeEpoch(), _dice.One(s_counts));
 
-    /// <summary>One of the group's, or of nobody's.</summary>
+    /// <summary>An epoch of the group, or one that does not exist.</summary>
     private Epoch MakeEpoch() => _dice.OnceIn(2)
         ? group.Living.First().Protocol.View?.Epoch ?? Epoch.None
         : new Epoch(_dice.One(s_counts), new Rank(_dice.One(s_counts), _dice.Next()));

@@ -7,8 +7,8 @@ using PSChat.Wire;
 namespace PSChat.Simulation.Hostile;
 
 /// <summary>
-/// What a group's key adds to a simulated network: datagrams are sealed and judged as bytes, by the same code that the
-/// sockets use; and nobody has a link who does not prove the key.
+/// A simulated network with a group's key. Datagrams are sealed and judged as bytes, by the code that the sockets use. Only a
+/// party that proves the key gets a link.
 /// </summary>
 internal sealed class SealedWire(SimulatedGroup group, GroupKey key) : IDisposable
 {
@@ -16,13 +16,13 @@ internal sealed class SealedWire(SimulatedGroup group, GroupKey key) : IDisposab
     private readonly LinkKeys _keys = new(key);
     private readonly WireWriter _writer = new();
 
-    /// <summary>What has arrived, by whom it arrived at: what somebody on the network hears.</summary>
+    /// <summary>Called with each datagram that arrives, and its receiver: this is how the attacker hears.</summary>
     public Action<object, byte[]>? Heard { get; set; }
 
-    /// <summary>The proofs that links began with.</summary>
+    /// <summary>Called with the proof that begins a link.</summary>
     public Action<Rank, byte[]>? Proved { get; set; }
 
-    /// <summary>A datagram as it goes out.</summary>
+    /// <summary>Seals a datagram that goes out.</summary>
     public byte[] Seal(object sender, Datagram datagram)
     {
         var guard = GuardOf(sender);
@@ -30,15 +30,16 @@ internal sealed class SealedWire(SimulatedGroup group, GroupKey key) : IDisposab
         return guard.Seal(_writer.Written, stackalloc byte[WireConstants.MaximumSealedDatagram]).ToArray();
     }
 
-    /// <summary>A datagram has come; null if it is not to be taken.</summary>
+    /// <summary>Checks a datagram that has arrived; null if it must not be accepted.</summary>
     public Datagram? Open(object receiver, byte[] bytes)
     {
-        var datagram = GuardOf(receiver).Open(new Endpoint(SimulatedServer.AddressOf(SimulatedGroup.FirstClientHost - 1), 2), bytes);
+        var datagram = GuardOf(receiver).Open(
+            new Endpoint(SimulatedServer.AddressOf(SimulatedGroup.FirstClientHost - 1), 2), bytes);
         if (datagram is not null) Heard?.Invoke(receiver, bytes);
         return datagram;
     }
 
-    /// <summary>How many datagrams a receiver has refused because of the seal.</summary>
+    /// <summary>Number of datagrams that a receiver has refused because of the seal.</summary>
     public long RefusedBy(object receiver)
     {
         var counts = GuardOf(receiver).Counts;
@@ -46,12 +47,13 @@ internal sealed class SealedWire(SimulatedGroup group, GroupKey key) : IDisposab
     }
 
     /// <summary>A member dials another: both have the key.</summary>
-    public void Prove(Rank dialler, LinkTranscript transcript) => Proved?.Invoke(dialler, _keys.Prove(LinkSide.Dialler, transcript));
+    public void Prove(Rank dialler, LinkTranscript transcript) =>
+        Proved?.Invoke(dialler, _keys.Prove(LinkSide.Dialler, transcript));
 
-    /// <summary>What a listener answers to anybody's challenge.</summary>
+    /// <summary>The proof that a listener sends in answer to any challenge.</summary>
     public byte[] ProveAsListener(LinkTranscript transcript) => _keys.Prove(LinkSide.Listener, transcript);
 
-    /// <summary>Whether somebody who dials gets through to the state machine.</summary>
+    /// <summary>Whether a dialling party gets through to the state machine.</summary>
     public bool Accepts(LinkTranscript transcript, byte[] proof) => _keys.IsProof(LinkSide.Dialler, transcript, proof);
 
     public void Dispose()
@@ -64,6 +66,7 @@ internal sealed class SealedWire(SimulatedGroup group, GroupKey key) : IDisposab
     {
         if (_guards.TryGetValue(party, out var guard)) return guard;
         return _guards[party] = new DatagramGuard(
-            key, SimulatedGroup.Name, (ulong)_guards.Count + 1, party is SimulatedServer server ? () => server.Clock.Now : () => group.Time.Now);
+            key, SimulatedGroup.Name, (ulong)_guards.Count + 1,
+            party is SimulatedServer server ? () => server.Clock.Now : () => group.Time.Now);
     }
 }

@@ -5,13 +5,15 @@ using PSChat.Simulation.World;
 
 namespace PSChat.Simulation.Invariants;
 
-/// <summary>9: every buffer stays within its bound. A new buffer of the engine gets its line in <see cref="BoundOf"/>.</summary>
+/// <summary>
+/// Invariant 9: every buffer stays within its bound. A new buffer of the engine gets a line in <see cref="BoundOf"/>.
+/// </summary>
 internal sealed class BoundInvariants(SimulatedGroup group)
 {
-    /// <summary>One turn in so many is looked at: buffers do not fill in one.</summary>
+    /// <summary>Number of turns between two checks: buffers do not fill up in one turn.</summary>
     private const int Interval = 64;
 
-    /// <summary>The send window of a client: what of one session can be under way.</summary>
+    /// <summary>The send window of a client: the messages of one session that can be under way.</summary>
     private const int Window = 1024;
 
     private int _turns;
@@ -25,7 +27,7 @@ internal sealed class BoundInvariants(SimulatedGroup group)
 
     private void Check(SimulatedServer server)
     {
-        // Its process ends with this turn, and what it has not sent yet with it.
+        // The process ends with this turn, and its unsent messages with it.
         if (server.Protocol.Role == ServerRole.Ended) return;
         foreach (var (name, size) in server.Protocol.BufferSizes)
         {
@@ -36,7 +38,7 @@ internal sealed class BoundInvariants(SimulatedGroup group)
 
     private long BoundOf(string buffer) => buffer switch
     {
-        // Of each client one connection, and those that it has given up and whose end nobody has told the server.
+        // For each client one connection, and those that it has given up and whose end the server does not know.
         "connections" => 8L * Users,
         "sessions" or "budgets" or "rosterSessions" or "detachedSessions" or "agingSessions" or "endedSessions" => Users,
         "outstanding" or "parked" or "waiting" => (long)Window * Users,
@@ -46,10 +48,11 @@ internal sealed class BoundInvariants(SimulatedGroup group)
         "unacknowledged" => group.Limits.Unacknowledged + (group.Clients.Count * Names.MaximumTextBytes),
         "rooms" => group.Limits.Rooms + group.Clients.Count,
 
-        // They go out at the end of each turn.
+        // Forwards go out at the end of each turn.
         "forwards" => 0,
         "parkedClaims" => 64L * Users,
-        "learners" or "refusedJoiners" or "movedMembers" or "leavers" or "pulledFrom" or "watched" or "higherStarters" => group.Servers.Count,
+        "learners" or "refusedJoiners" or "movedMembers" or "leavers" or "pulledFrom" or "watched" or "higherStarters" =>
+            group.Servers.Count,
         "brokenLinks" => GroupLimits.MaximumMembers * GroupLimits.MaximumMembers,
         "roomMessages" => group.Limits.RoomMessages,
         "roomBytes" => group.Limits.TotalBytes,

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace PSChat.Simulation.Invariants;
 
-/// <summary>A text that is put together only if it is needed: invariants are checked millions of times.</summary>
+/// <summary>A text that is made only when it is needed, because invariants are checked millions of times.</summary>
 [InterpolatedStringHandler]
 internal readonly struct BreachText
 {

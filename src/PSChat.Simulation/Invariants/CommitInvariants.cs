@@ -5,8 +5,8 @@ using PSChat.Simulation.World;
 namespace PSChat.Simulation.Invariants;
 
 /// <summary>
-/// 6: delivered means committed. 7: with a minimum of copies at a majority of the planned servers, what is committed is
-/// in the history of every later view that is able to commit.
+/// Invariant 6: delivered means committed. Invariant 7: a committed message is in the history of every later view that can
+/// commit, if the minimum copies are a majority of the planned servers.
 /// </summary>
 internal sealed class CommitInvariants(SimulatedGroup group, MessageLedger ledger)
 {
@@ -14,37 +14,42 @@ internal sealed class CommitInvariants(SimulatedGroup group, MessageLedger ledge
     private readonly List<MessageFacts> _committed = [];
     private int _holdersThatMeet = int.MaxValue;
 
-    /// <summary>So many holders cannot be avoided by a view that is able to commit.</summary>
+    /// <summary>The number of holders that every view able to commit must meet.</summary>
     public void ExpectMajorities(int planned, int copies) => _holdersThatMeet = planned - copies + 1;
 
     /// <summary>
-    /// A view is won: its voters are so many that each message which enough servers hold must have been among what they
-    /// hold. Whether the view is ever able to commit is not known yet.
+    /// A view is won. It has enough voters if every message that enough servers hold must be among theirs. Whether the view can
+    /// ever commit is not known yet.
     /// </summary>
     public void OnWon(ViewRecord view)
     {
         if (_holdersThatMeet == int.MaxValue) return;
         view.Missing.AddRange(_committed.Where(facts =>
-            facts.IsCommitted && facts.CommittedIn < view.View.Epoch && facts.LivingHolders >= _holdersThatMeet && !MessageLedger.IsIn(view.History, facts)));
+            facts.IsCommitted && facts.CommittedIn < view.View.Epoch && facts.LivingHolders >= _holdersThatMeet
+                && !MessageLedger.IsIn(view.History, facts)));
     }
 
-    /// <summary>As soon as a quorum has installed a view, its leader may commit: nothing that was committed before may be
-    /// missing in it.</summary>
+    /// <summary>
+    /// A quorum has installed a view, so its leader may commit. No message that was committed before may be missing in the view.
+    /// </summary>
     public void OnInstalled(ViewRecord view)
     {
-        if (view.IsCommitted || view.View.Members.Count(member => group.Find(member.Rank) is { } server && Has(server, view)) < view.View.CommitQuorum) return;
+        if (view.IsCommitted) return;
+        var holders = view.View.Members.Count(member => group.Find(member.Rank) is { } server && Has(server, view));
+        if (holders < view.View.CommitQuorum) return;
         view.IsCommitted = true;
         _committedViews.Add(view);
         foreach (var facts in view.Missing) RequireIn(view, facts);
     }
 
-    /// <summary>Looks at what a server has delivered in this turn.</summary>
+    /// <summary>Checks the messages that a server has delivered in this turn.</summary>
     public void CheckDelivered(SimulatedServer server)
     {
         var view = FindCommitted(server);
         Breach.Unless(
             view is not null, 6,
-            $"{server.Self.Name} has delivered {server.Protocol.Delivered} in {server.Protocol.View}, and not enough members hold it: {ListHolders(server)}");
+            $"{server.Self.Name} has delivered {server.Protocol.Delivered} in {server.Protocol.View}, "
+            + $"and not enough members hold it: {ListHolders(server)}");
         foreach (var (epoch, count) in server.Protocol.Delivered.Counts)
         {
             for (var index = server.Record.Delivered[epoch] + 1; index <= count; index++)
@@ -54,15 +59,16 @@ internal sealed class CommitInvariants(SimulatedGroup group, MessageLedger ledge
         }
     }
 
-    /// <summary>The message at a position, or all that were dropped together with it.</summary>
+    /// <summary>The message at a position, or all messages of the dropped range there.</summary>
     private static IEnumerable<MessageId> ListIds(SimulatedServer server, Position position) =>
         server.Protocol.Log.Find(position) is { Id: var id } ? [id]
         : server.Protocol.Log.FindDropped(position) is { } range ? MessageLedger.ListIds(range)
         : throw new InvariantBreachException(2, $"{server.Self.Name} has delivered {position}, which it does not hold");
 
     /// <summary>
-    /// Of the views that the server came through lately the one of which enough members have installed it and hold as much
-    /// of its epoch as the server has delivered; null if there is none. In one turn a server may deliver, and then go on to the next view.
+    /// Finds, among the views that the server has lately installed, one that is committed as far as the server has delivered.
+    /// Enough members must have installed it and hold as much of its epoch; null if there is none. In one turn a server may
+    /// deliver, and then continue with the next view.
     /// </summary>
     private ViewRecord? FindCommitted(SimulatedServer server)
     {
@@ -82,15 +88,19 @@ internal sealed class CommitInvariants(SimulatedGroup group, MessageLedger ledge
         var holders = 0;
         foreach (var member in record.View.Members)
         {
-            if (group.Find(member.Rank) is { } server && Has(server, record) && server.Protocol.Log.Frontier[epoch] >= delivered[epoch]) holders++;
+            if (group.Find(member.Rank) is { } server && Has(server, record)
+                && server.Protocol.Log.Frontier[epoch] >= delivered[epoch])
+            {
+                holders++;
+            }
         }
 
         return holders;
     }
 
     /// <summary>
-    /// Whether it has ever installed the view: it says so itself, or has said so to the leader; it may have crashed right
-    /// after that, or a leader while it showed its view, before anybody else could see it.
+    /// Whether the server has ever installed the view, by its own record or its message to the leader. It may have crashed right
+    /// afterwards. A leader may have crashed while it showed its view, before any other server could see that.
     /// </summary>
     private static bool Has(SimulatedServer server, ViewRecord view) => server.Self.Rank == view.View.Leader.Rank
         || server.Record.Acknowledged.Contains(view.View.Epoch) || server.Record.Installed.Contains(view);
@@ -99,8 +109,9 @@ internal sealed class CommitInvariants(SimulatedGroup group, MessageLedger ledge
         .Select(view => $"{CountHolders(view, server.Protocol.Delivered)} of {view.View} need {view.View.CommitQuorum}"));
 
     /// <param name="facts">The message.</param>
-    /// <param name="by">The view that made it safe: its position may be in an earlier epoch, whose leader did not live to
-    /// commit it.</param>
+    /// <param name="by">
+    /// The view that made it safe. Its position may be in an earlier epoch, whose leader did not live to commit it.
+    /// </param>
     private void NoteCommitted(MessageFacts facts, GroupView by)
     {
         if (facts.IsCommitted) return;
@@ -109,7 +120,7 @@ internal sealed class CommitInvariants(SimulatedGroup group, MessageLedger ledge
         if (_holdersThatMeet == int.MaxValue || CountLiving(by, facts) < by.CommitQuorum) return;
         foreach (var view in _committedViews)
         {
-            // Members that have restarted have forgotten what they promised, and numbers may begin again at 1.
+            // Members that have restarted have forgotten their promises, and numbers may begin again at 1.
             if (view.View.Epoch > by.Epoch && CountLiving(view.View, null) == view.View.Members.Length) RequireIn(view, facts);
         }
     }
@@ -119,5 +130,6 @@ internal sealed class CommitInvariants(SimulatedGroup group, MessageLedger ledge
 
     private void RequireIn(ViewRecord view, MessageFacts facts) => Breach.Unless(
         facts.LivingHolders < _holdersThatMeet || MessageLedger.IsIn(view.History, facts),
-        7, $"{facts.Id} is committed in {facts.CommittedIn} and held by {facts.LivingHolders}, and not in the history of {view.View}");
+        7, $"{facts.Id} is committed in {facts.CommittedIn} and held by {facts.LivingHolders}, "
+        + $"and not in the history of {view.View}");
 }

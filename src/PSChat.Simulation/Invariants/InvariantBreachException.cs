@@ -1,8 +1,8 @@
 namespace PSChat.Simulation.Invariants;
 
-/// <summary>What must always hold does not.</summary>
-/// <param name="invariant">Its number, as the design counts them.</param>
-/// <param name="message">What was seen.</param>
+/// <summary>An invariant does not hold.</summary>
+/// <param name="invariant">The number of the invariant, as the design counts them.</param>
+/// <param name="message">The observation.</param>
 public sealed class InvariantBreachException(int invariant, string message) : Exception($"Invariant {invariant}: {message}")
 {
     public int Invariant { get; } = invariant;

@@ -6,8 +6,8 @@ using PSChat.Wire;
 namespace PSChat.Simulation.Invariants;
 
 /// <summary>
-/// The ten invariants of the design. What is cheap is checked after every turn of every server, the rest when something
-/// happens that it is about, or once the group is quiet.
+/// The ten invariants of the design. Cheap ones are checked after every turn of every server. The others are checked at the
+/// events that concern them, or once the group is quiet.
 /// </summary>
 internal sealed class InvariantSet
 {
@@ -37,7 +37,9 @@ internal sealed class InvariantSet
 
     public ElectionInvariants Elections { get; } = new();
 
-    /// <summary>Invariant 7 holds strictly where every server insists on a majority of those planned.</summary>
+    /// <summary>
+    /// Makes invariant 7 strict, which is possible where every server insists on a majority of the planned servers.
+    /// </summary>
     public void ExpectMajorities(int planned, int copies) => _commits.ExpectMajorities(planned, copies);
 
     public void OnStarted() => Elections.Allow(ElectionInvariants.ByStart);
@@ -81,7 +83,7 @@ internal sealed class InvariantSet
 
     public void OnGone(SimulatedServer server)
     {
-        // What came in during its last turn was held as well.
+        // Messages of its last turn were held as well.
         _streams.CheckLog(server);
         Clients.DropAcknowledgements();
         Ledger.OnGone(server.Record);
@@ -92,7 +94,7 @@ internal sealed class InvariantSet
         _streams.CheckLog(server);
         if (server.Record.Delivered.Total != server.Protocol.Delivered.Total)
         {
-            // The total changes as well when something is forgotten, and that may be after the next view was installed.
+            // The total also changes when epochs are forgotten, and that may be after the next view was installed.
             if (!server.Record.Delivered.Covers(server.Protocol.Delivered)) _commits.CheckDelivered(server);
             server.Record.Delivered.Raise(server.Protocol.Delivered);
             _orders.TakeNew(server);

@@ -6,19 +6,24 @@ using PSChat.Wire;
 namespace PSChat.Simulation.Invariants;
 
 /// <summary>
-/// 3: nobody ends who was not told to leave, and who leaves takes nothing along that its senders were told is safe. Only the
-/// last one does, and one whose successor crashes at the same moment.
+/// Invariant 3: a server ends only if it was told to leave, and takes along no message that its senders were told is safe.
+/// Exceptions are the last server, and one whose successor crashes at the same moment.
 /// </summary>
 internal sealed class LeaveInvariants(SimulatedGroup group, MessageLedger ledger)
 {
     /// <summary>
-    /// Called before the state machine has the frame. A view that is over is refused; and a process that was paused may have
-    /// ended by what was before this in its inbox.
+    /// Called before the state machine gets the frame. An outdated view is refused. A process that was paused may have ended
+    /// because of earlier input.
     /// </summary>
     public static void OnReceived(SimulatedServer server, Frame frame)
     {
         if (server.Protocol.Role == ServerRole.Ended) return;
-        if (frame is not NewView { View: var view } || view.Epoch < server.Record.Promised || view.Epoch <= server.Protocol.View?.Epoch) return;
+        if (frame is not NewView { View: var view } || view.Epoch < server.Record.Promised
+            || view.Epoch <= server.Protocol.View?.Epoch)
+        {
+            return;
+        }
+
         server.Record.LeftTo = view.Contains(server.Self.Rank) ? null : view.Leader.Rank;
     }
 
@@ -30,12 +35,15 @@ internal sealed class LeaveInvariants(SimulatedGroup group, MessageLedger ledger
         {
             var facts = ledger[id];
             Breach.Unless(
-                !facts.IsAcknowledged || facts.IsLost || facts.LivingHolders > 1 || server.Protocol.Log.Find(id) is null || IsTooOld(facts, server.Record),
+                !facts.IsAcknowledged || facts.IsLost || facts.LivingHolders > 1 || server.Protocol.Log.Find(id) is null
+                    || IsTooOld(facts, server.Record),
                 3, $"{server.Self.Name} leaves {view}, and nobody else holds {id}, which is acknowledged");
         }
     }
 
-    /// <summary>The group that it leaves has forgotten that epoch and refuses its messages: a gap, and its clients are told.</summary>
+    /// <summary>
+    /// The group that it leaves for has forgotten that epoch and refuses its messages: they are a gap, and its clients are told.
+    /// </summary>
     private bool IsTooOld(MessageFacts facts, ServerRecord record) => record.LeftTo is { } leader
         && group.Find(leader) is { } successor
         && facts.Positions.TrueForAll(position => successor.Protocol.Log.Frontier.IsForgotten(position.Epoch));

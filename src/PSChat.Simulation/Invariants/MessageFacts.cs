@@ -3,23 +3,23 @@ using PSChat.Messages;
 
 namespace PSChat.Simulation.Invariants;
 
-/// <summary>What the simulator, which sees everything, knows of one message.</summary>
+/// <summary>The simulator's knowledge of one message; the simulator sees everything.</summary>
 internal sealed class MessageFacts(MessageId id)
 {
     public MessageId Id { get; } = id;
 
     public string Room { get; set; } = "";
 
-    /// <summary>Counts all submissions and room joins of the run, in order.</summary>
+    /// <summary>Number among all submissions and room joins of the run, in order.</summary>
     public long Submitted { get; set; }
 
-    /// <summary>Where leaders have put it; more than one place after a fork.</summary>
+    /// <summary>Positions that leaders have given it; there are several after a fork.</summary>
     public List<Position> Positions { get; } = [];
 
-    /// <summary>The servers that hold it and have not ended; a paused or cut-off one counts.</summary>
+    /// <summary>Number of servers that hold it and have not ended; paused and cut-off ones count.</summary>
     public int LivingHolders { get; set; }
 
-    /// <summary>The epoch in which it was committed first, as far as deliveries show; none if it was not.</summary>
+    /// <summary>The epoch in which it was first committed, as far as deliveries show; none if it was not.</summary>
     public Epoch CommittedIn { get; set; }
 
     public bool IsCommitted => CommittedIn != Epoch.None;
@@ -28,8 +28,8 @@ internal sealed class MessageFacts(MessageId id)
     public bool IsAcknowledged { get; set; }
 
     /// <summary>
-    /// Whether, after its sender was told, all of its holders ended: messages are in memory only, so that this is the
-    /// one loss that no rule can prevent.
+    /// Whether all of its holders ended after its sender was told. Messages are in memory only, so this is the one loss that no
+    /// rule can prevent.
     /// </summary>
     public bool IsLost { get; set; }
 }

@@ -3,7 +3,9 @@ using PSChat.Messages;
 
 namespace PSChat.Simulation.Invariants;
 
-/// <summary>All messages of a run: who holds which, which are committed, acknowledged, or lost with their last holder.</summary>
+/// <summary>
+/// All messages of a run, with their holders; which are committed, acknowledged, or lost with their last holder.
+/// </summary>
 internal sealed class MessageLedger
 {
     private readonly Dictionary<MessageId, MessageFacts> _messages = [];
@@ -15,7 +17,7 @@ internal sealed class MessageLedger
 
     public int LostCount { get; private set; }
 
-    /// <summary>Counts submissions and room joins, so that each comes before or after any other.</summary>
+    /// <summary>Numbers submissions and room joins, so that each comes before or after any other.</summary>
     public long NextOrder() => ++_order;
 
     public MessageFacts this[MessageId id] =>
@@ -34,7 +36,7 @@ internal sealed class MessageLedger
         if (server.Held.Add(entry.Id)) facts.LivingHolders++;
     }
 
-    /// <summary>A server holds what is left of dropped messages: it has them as far as frontiers go.</summary>
+    /// <summary>A server holds a dropped range: by its frontier it has these messages.</summary>
     public void OnHeld(ServerRecord server, DroppedRange range)
     {
         foreach (var id in ListIds(range))
@@ -61,7 +63,7 @@ internal sealed class MessageLedger
         NoteLoss(facts);
     }
 
-    /// <summary>Whether a message that is safe, or is just becoming so, is held by this server and by no other.</summary>
+    /// <summary>Whether this server alone holds a message that is safe, or is just becoming so.</summary>
     public bool IsOnlyHolder(ServerRecord server)
     {
         foreach (var id in server.Held)
@@ -73,7 +75,7 @@ internal sealed class MessageLedger
         return false;
     }
 
-    /// <summary>A server has ended, and what it held is gone.</summary>
+    /// <summary>A server has ended, and the messages that it held are gone.</summary>
     public void OnGone(ServerRecord server)
     {
         foreach (var id in server.Held)
@@ -82,7 +84,7 @@ internal sealed class MessageLedger
             facts.LivingHolders--;
             NoteLoss(facts);
 
-            // Nobody is left who could know of it: if its sender still has it, it begins anew.
+            // No server is left that could know of it. If its sender still has it, it begins again.
             if (facts.LivingHolders == 0) facts.CommittedIn = Epoch.None;
         }
     }

@@ -5,25 +5,28 @@ using PSChat.Simulation.World;
 namespace PSChat.Simulation.Invariants;
 
 /// <summary>
-/// 4: members that go together from one view to the next have delivered the same messages in the same order. 5: and one
-/// sender's messages in theirs, late ones excepted.
+/// Invariant 4: members that go together from one view to the next have delivered the same messages in the same order. Invariant
+/// 5: they have delivered one sender's messages in order, except late ones.
 /// </summary>
 internal sealed class OrderInvariants(MessageLedger ledger)
 {
-    /// <summary>What was delivered between the histories of two views, by the first server that came that way.</summary>
+    /// <summary>
+    /// Messages delivered between the histories of two views, by the first server that went from one to the other.
+    /// </summary>
     private readonly Dictionary<(Epoch From, Epoch To), (string Server, List<MessageId> Ids)> _ways = [];
     private readonly List<RoomItem> _new = [];
 
     public void CheckViews(SimulatedServer server)
     {
         var record = server.Record;
-        while (record.DeliveredViews < record.Installed.Count && server.Protocol.Delivered.Covers(record.Installed[record.DeliveredViews].History))
+        while (record.DeliveredViews < record.Installed.Count
+            && server.Protocol.Delivered.Covers(record.Installed[record.DeliveredViews].History))
         {
             CompleteView(server, record.DeliveredViews++);
         }
     }
 
-    /// <summary>Looks at what a server has delivered in this turn.</summary>
+    /// <summary>Checks the messages that a server has delivered in this turn.</summary>
     public void TakeNew(SimulatedServer server)
     {
         _new.Clear();
@@ -39,7 +42,8 @@ internal sealed class OrderInvariants(MessageLedger ledger)
         _new.Sort((one, other) => one.Number.CompareTo(other.Number));
         foreach (var item in _new)
         {
-            Breach.Unless(server.Record.DeliveredIds.Add(item.Entry!.Id), 3, $"{server.Self.Name} has delivered {item.Entry!.Id} twice");
+            Breach.Unless(
+                server.Record.DeliveredIds.Add(item.Entry!.Id), 3, $"{server.Self.Name} has delivered {item.Entry!.Id} twice");
             if (!item.IsLate) CheckSender(server, item.Entry!.Id);
         }
 
@@ -52,15 +56,21 @@ internal sealed class OrderInvariants(MessageLedger ledger)
         else server.Record.IncompleteThrough = server.Record.Installed.Count;
     }
 
-    /// <summary>One sender's messages come in order. A newcomer delivers the history it finds by time, and clocks differ.</summary>
+    /// <summary>
+    /// Checks that one sender's messages come in order. A newcomer delivers the history that it finds by time, and clocks differ.
+    /// </summary>
     private static void CheckSender(SimulatedServer server, MessageId id)
     {
         var last = server.Record.LastInOrder.GetValueOrDefault(id.Session);
-        Breach.Unless(id.Sequence > last || server.Record.DeliveredViews == 0, 5, $"{server.Self.Name} has delivered {id} after {last}");
+        Breach.Unless(
+            id.Sequence > last || server.Record.DeliveredViews == 0, 5, $"{server.Self.Name} has delivered {id} after {last}");
         server.Record.LastInOrder[id.Session] = Math.Max(last, id.Sequence);
     }
 
-    /// <summary>The server has delivered all of a view's history: what came since the one before is compared with others'.</summary>
+    /// <summary>
+    /// The server has delivered all of a view's history. Its deliveries since the previous view are compared with those of
+    /// others.
+    /// </summary>
     private void CompleteView(SimulatedServer server, int at)
     {
         var record = server.Record;
@@ -69,16 +79,24 @@ internal sealed class OrderInvariants(MessageLedger ledger)
         record.Open.RemoveAll(item => view.History.Covers(item.Entry!.Position));
         if (at == 0 || at <= record.IncompleteThrough) return;
         var way = (record.Installed[at - 1].View.Epoch, view.View.Epoch);
-        if (!_ways.TryGetValue(way, out var known)) _ways[way] = (server.Self.Name, ids);
-        else Breach.Unless(Told(known.Ids, view).SequenceEqual(Told(ids, view)), 4, $"from {way.Item1} to {way.Item2} {known.Server} delivered {List(known.Ids)}, {server.Self.Name} {List(ids)}");
+        if (!_ways.TryGetValue(way, out var known))
+        {
+            _ways[way] = (server.Self.Name, ids);
+            return;
+        }
+
+        Breach.Unless(
+            Told(known.Ids, view).SequenceEqual(Told(ids, view)), 4,
+            $"from {way.Item1} to {way.Item2} {known.Server} delivered {List(known.Ids)}, {server.Self.Name} {List(ids)}");
     }
 
     /// <summary>
-    /// What had a place in an epoch that the view has forgotten, and came with another place once more, is delivered by those
-    /// alone that were not there the first time.
+    /// Leaves out messages that had a place in an epoch that the view has forgotten, and came with another place again. Only
+    /// servers that were not there the first time deliver them.
     /// </summary>
     private IEnumerable<MessageId> Told(List<MessageId> ids, ViewRecord view) =>
         ids.Where(id => !ledger[id].Positions.Exists(position => view.History.IsForgotten(position.Epoch)));
 
-    private string List(List<MessageId> ids) => $"[{string.Join(", ", ids.Select(id => $"{id} at {string.Join("/", ledger[id].Positions)}"))}]";
+    private string List(List<MessageId> ids) =>
+        $"[{string.Join(", ", ids.Select(id => $"{id} at {string.Join("/", ledger[id].Positions)}"))}]";
 }

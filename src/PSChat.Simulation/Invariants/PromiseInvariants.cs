@@ -6,18 +6,20 @@ using PSChat.Wire;
 namespace PSChat.Simulation.Invariants;
 
 /// <summary>
-/// 1: a promise never goes back within an instance. 10: nobody deposes a leader that is heard, and no candidate splits
-/// off from members that are heard, which are what churn is made of.
+/// Invariant 1: a promise never goes back within an instance. Invariant 10: no server deposes a leader that is heard, and no
+/// candidate splits off from members that are heard. Churn consists of these two.
 /// </summary>
 internal sealed class PromiseInvariants(SimulatedGroup group)
 {
-    /// <summary>Below the failure timeout by more than clocks are off: who was heard within this cannot be suspected.</summary>
+    /// <summary>
+    /// Time within which a peer that was heard cannot be suspected: shorter than the failure timeout, by more than clocks differ.
+    /// </summary>
     private readonly TimeSpan _certainlyAlive = group.Timings.FailureTimeout * 0.8;
 
-    /// <summary>The same for one that is heard and cannot be linked with.</summary>
+    /// <summary>The same for a peer that is heard and cannot be linked with.</summary>
     private readonly TimeSpan _certainlyPatient = group.Timings.UnlinkedPatience * 0.8;
 
-    /// <summary>Called before the state machine has the frame.</summary>
+    /// <summary>Called before the state machine gets the frame.</summary>
     public void OnReceived(SimulatedServer server, Rank from, Frame frame)
     {
         var record = server.Record;
@@ -29,7 +31,11 @@ internal sealed class PromiseInvariants(SimulatedGroup group)
                 record.Asked[from] = prepare;
                 break;
             case Promise promise:
-                if (!record.Promises.TryGetValue(from, out var known) || known.Ballot < promise.Ballot) record.Promises[from] = promise;
+                if (!record.Promises.TryGetValue(from, out var known) || known.Ballot < promise.Ballot)
+                {
+                    record.Promises[from] = promise;
+                }
+
                 break;
             case NewView { View: var view } when view.Epoch >= record.Promised && view.Contains(server.Self.Rank):
                 record.Shown = view;
@@ -66,8 +72,8 @@ internal sealed class PromiseInvariants(SimulatedGroup group)
     }
 
     /// <summary>
-    /// What the living voters hold is in the history. Who was a member, was asked and is well heard may be left out only by
-    /// a majority.
+    /// Checks that the history has everything that live voters hold. A member that was asked and is well heard may be left out
+    /// only by a majority.
     /// </summary>
     public void OnWon(SimulatedServer winner, GroupView view)
     {
@@ -77,35 +83,43 @@ internal sealed class PromiseInvariants(SimulatedGroup group)
         foreach (var (voter, promise) in promises)
         {
             Breach.Unless(
-                winner.Protocol.Log.Frontier.Covers(promise.Held) || !record.HearsWell(voter, group.Time.Elapsed, _certainlyAlive, _certainlyPatient),
-                7, $"{winner.Self.Name} wins {view.Epoch} holding {winner.Protocol.Log.Frontier} only, and {voter} promised it with {promise.Held}");
+                winner.Protocol.Log.Frontier.Covers(promise.Held)
+                    || !record.HearsWell(voter, group.Time.Elapsed, _certainlyAlive, _certainlyPatient),
+                7, $"{winner.Self.Name} wins {view.Epoch} holding {winner.Protocol.Log.Frontier} only, "
+                + $"and {voter} promised it with {promise.Held}");
         }
 
-        // Its own promise counts as well: that shows the newest view that it was shown, whether or not it had the history yet.
+        // The winner's own promise counts as well: it has the newest view that the winner was shown, even if its history was
+        // still missing.
         var previous = promises.Values.Select(promise => promise.View)
             .Append(record.Installed.LastOrDefault()?.View).Append(record.Shown)
             .MaxBy(known => known?.Epoch ?? Epoch.None);
-        if (previous is null || previous.Members.Count(member => member.Rank == winner.Self.Rank || promises.ContainsKey(member.Rank)) >= previous.Majority) return;
+        if (previous is null) return;
+        var promised = previous.Members.Count(member => member.Rank == winner.Self.Rank || promises.ContainsKey(member.Rank));
+        if (promised >= previous.Majority) return;
         foreach (var member in previous.Members)
         {
             if (promises.ContainsKey(member.Rank) || !record.Voters.Contains(member.Rank)) continue;
             Breach.Unless(
                 !record.HearsWell(member.Rank, group.Time.Elapsed, _certainlyAlive, _certainlyPatient),
-                10, $"{winner.Self.Name} wins {view.Epoch} without a majority of {previous}, and without {member}, which it hears");
+                10, $"{winner.Self.Name} wins {view.Epoch} without a majority of {previous}, "
+                + $"and without {member}, which it hears");
         }
     }
 
-    /// <summary>Without the leader's consent only those promise that have lost it.</summary>
+    /// <summary>Checks that, without the leader's consent, only servers promise that have lost the leader.</summary>
     private void CheckLeaderIsLost(SimulatedServer voter, Promise promise)
     {
         var record = voter.Record;
         if (record.Role != ServerRole.Following || voter.Protocol.View is not { } view) return;
         if (promise.Ballot.Leader == view.Leader.Rank || !record.Asked.TryGetValue(promise.Ballot.Leader, out var asked)) return;
         Breach.Unless(
-            asked.Consent == view.Epoch || !record.HearsWell(view.Leader.Rank, group.Time.Elapsed, _certainlyAlive, _certainlyPatient),
+            asked.Consent == view.Epoch
+                || !record.HearsWell(view.Leader.Rank, group.Time.Elapsed, _certainlyAlive, _certainlyPatient),
             10, $"{voter.Self.Name} promises {promise.Ballot} although it hears its leader {view.Leader}");
     }
 
     private static void RequireAtLeast(SimulatedServer server, Epoch epoch, Frame frame) => Breach.Unless(
-        epoch >= server.Record.Promised, 1, $"{server.Self.Name} sends {FrameText.Describe(frame)} after it promised {server.Record.Promised}");
+        epoch >= server.Record.Promised, 1,
+        $"{server.Self.Name} sends {FrameText.Describe(frame)} after it promised {server.Record.Promised}");
 }

@@ -5,7 +5,9 @@ using PSChat.Wire;
 
 namespace PSChat.Simulation.Invariants;
 
-/// <summary>1: one member set and one stream for each epoch. 2: one message for each position, everywhere.</summary>
+/// <summary>
+/// Invariant 1: each epoch has one set of members and one stream. Invariant 2: each position has one message, everywhere.
+/// </summary>
 internal sealed class StreamInvariants(MessageLedger ledger)
 {
     private readonly Dictionary<Epoch, ViewRecord> _views = [];
@@ -15,7 +17,7 @@ internal sealed class StreamInvariants(MessageLedger ledger)
     private Epoch _floor;
     private readonly Dictionary<Position, LogEntry> _positions = [];
 
-    /// <summary>A leader installs its view; its history is what it holds at this moment.</summary>
+    /// <summary>A leader installs its view. Its history is everything that the leader holds at this moment.</summary>
     public void OnWon(SimulatedServer server, GroupView view)
     {
         Breach.Unless(_won.Add(view.Epoch), 1, $"{server.Self.Name} opens epoch {view.Epoch} a second time");
@@ -26,13 +28,17 @@ internal sealed class StreamInvariants(MessageLedger ledger)
 
     public void OnInstalled(SimulatedServer server, GroupView view)
     {
-        Breach.Unless(_views.TryGetValue(view.Epoch, out var known), 1, $"{server.Self.Name} installs {view.Epoch}, which its leader has not won");
+        Breach.Unless(
+            _views.TryGetValue(view.Epoch, out var known), 1,
+            $"{server.Self.Name} installs {view.Epoch}, which its leader has not won");
         Breach.Unless(HaveSameMembers(known!.View, view), 1, $"epoch {view.Epoch} has two member sets");
-        Breach.Unless(server.Protocol.Log.Frontier.Covers(known.History), 4, $"{server.Self.Name} installs {view.Epoch} without its history");
+        Breach.Unless(
+            server.Protocol.Log.Frontier.Covers(known.History), 4,
+            $"{server.Self.Name} installs {view.Epoch} without its history");
         server.Record.Installed.Add(known);
     }
 
-    /// <summary>Looks at what is new in a server's log.</summary>
+    /// <summary>Checks new messages in a server's log.</summary>
     public void CheckLog(SimulatedServer server)
     {
         var seen = server.Record.Log;
@@ -70,12 +76,13 @@ internal sealed class StreamInvariants(MessageLedger ledger)
 
         Breach.Unless(HaveSameMembers(known.View, view), 1, $"epoch {view.Epoch} has two member sets");
         Breach.Unless(
-            known.History.Covers(history) && history.Covers(known.History), 1, $"epoch {view.Epoch} has two histories: {known.History} and {history}");
+            known.History.Covers(history) && history.Covers(known.History), 1,
+            $"epoch {view.Epoch} has two histories: {known.History} and {history}");
     }
 
     /// <summary>
-    /// Whoever holds anything of an epoch holds all that its leader held at its start, but for epochs that servers have
-    /// forgotten already.
+    /// Checks that a server with any message of an epoch holds all that the epoch's leader held at its start. Epochs that servers
+    /// have forgotten are excepted.
     /// </summary>
     private void CheckHistoryOf(SimulatedServer server, Epoch epoch)
     {
@@ -94,7 +101,14 @@ internal sealed class StreamInvariants(MessageLedger ledger)
 
     private void CheckPosition(SimulatedServer server, LogEntry entry)
     {
-        if (!_positions.TryGetValue(entry.Position, out var known)) _positions[entry.Position] = entry;
-        else Breach.Unless(known.Encoded.Span.SequenceEqual(entry.Encoded.Span), 2, $"{entry.Position} is {known} elsewhere and {entry} at {server.Self.Name}");
+        if (!_positions.TryGetValue(entry.Position, out var known))
+        {
+            _positions[entry.Position] = entry;
+            return;
+        }
+
+        Breach.Unless(
+            known.Encoded.Span.SequenceEqual(entry.Encoded.Span), 2,
+            $"{entry.Position} is {known} elsewhere and {entry} at {server.Self.Name}");
     }
 }

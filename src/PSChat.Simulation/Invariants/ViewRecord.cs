@@ -10,9 +10,9 @@ internal sealed class ViewRecord(GroupView view, Frontier history)
 
     public Frontier History { get; } = history;
 
-    /// <summary>What was committed when it was won, was held by enough servers, and is not in its history.</summary>
+    /// <summary>Messages that were committed when it was won, were held by enough servers, and are not in its history.</summary>
     public List<MessageFacts> Missing { get; } = [];
 
-    /// <summary>Whether so many members have installed it that its leader may commit.</summary>
+    /// <summary>Whether enough members have installed it for its leader to commit.</summary>
     public bool IsCommitted { get; set; }
 }

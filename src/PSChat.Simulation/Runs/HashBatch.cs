@@ -3,12 +3,12 @@ using System.Globalization;
 namespace PSChat.Simulation.Runs;
 
 /// <summary>
-/// The hash of everything that happens in each seed: equal hashes before and after a change prove that no seed behaves
-/// differently, which is how a change of structure is checked.
+/// Hashes of everything that happens in each seed. Equal hashes before and after a change show that no seed behaves differently;
+/// this is how a change of structure is checked.
 /// </summary>
 internal sealed class HashBatch(SimulateOptions options)
 {
-    /// <summary>More are counted and not shown.</summary>
+    /// <summary>Highest number of differences shown; further ones are only counted.</summary>
     private const int ShownDifferences = 10;
 
     /// <returns>The process's exit code: 1 if a seed differs.</returns>

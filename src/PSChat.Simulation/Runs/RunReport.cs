@@ -3,12 +3,12 @@ using PSChat.Simulation.Invariants;
 
 namespace PSChat.Simulation.Runs;
 
-/// <summary>What a person is shown of a seed that failed.</summary>
+/// <summary>The report about a seed that failed, for people.</summary>
 internal static class RunReport
 {
     private const int ShownLines = 40;
 
-    /// <summary>Runs the seed once more, now with every step written down, and shows the end of it.</summary>
+    /// <summary>Runs the seed once more, with every step written down, and shows the end of it.</summary>
     public static void Show(ulong seed, PlantedBug bug)
     {
         var run = new SimulatedRun(seed, bug, keepsTranscript: true);
@@ -25,7 +25,8 @@ internal static class RunReport
         var scenario = $"{run.Scenario.Servers} servers, {run.Group.Clients.Count} clients, {run.Scenario.Mix.Name}";
         var outcome = result.Failure switch
         {
-            null => $"came to rest after {result.Simulated.TotalSeconds:F1} s, {result.Faults} faults and {result.Elections} elections",
+            null => $"came to rest after {result.Simulated.TotalSeconds:F1} s, "
+                + $"{result.Faults} faults and {result.Elections} elections",
             InvariantBreachException breach => $"failed after {result.Simulated.TotalSeconds:F1} s. {breach.Message}",
             var other => $"failed after {result.Simulated.TotalSeconds:F1} s. {other}",
         };

@@ -1,17 +1,18 @@
 namespace PSChat.Simulation.Runs;
 
-/// <summary>What came of one seed.</summary>
+/// <summary>The result of one seed.</summary>
 /// <param name="Seed">The seed.</param>
-/// <param name="Simulated">How long the group ran, by its own clock.</param>
-/// <param name="Faults">How many faults there were.</param>
-/// <param name="Elections">How many elections were won.</param>
-/// <param name="AllowedElections">How many had a cause.</param>
-/// <param name="Acknowledged">How many messages their senders were told are safe.</param>
-/// <param name="Lost">How many of those were lost with their last holder.</param>
+/// <param name="Simulated">Simulated time that the group ran, by its own clock.</param>
+/// <param name="Faults">Number of faults.</param>
+/// <param name="Elections">Number of elections that were won.</param>
+/// <param name="AllowedElections">Number of elections that had a cause.</param>
+/// <param name="Acknowledged">Number of messages that were acknowledged to their senders.</param>
+/// <param name="Lost">Number of those messages that were lost with their last holder.</param>
 /// <param name="Trace">The hash of everything that happened.</param>
-/// <param name="Failure">What went wrong; null if nothing did.</param>
+/// <param name="Failure">Description of the failure; null if there was none.</param>
 internal sealed record RunResult(
-    ulong Seed, TimeSpan Simulated, int Faults, int Elections, double AllowedElections, int Acknowledged, int Lost, string Trace, Exception? Failure)
+    ulong Seed, TimeSpan Simulated, int Faults, int Elections, double AllowedElections, int Acknowledged, int Lost,
+    string Trace, Exception? Failure)
 {
     /// <summary>Runs a seed to its end, or to its first breach.</summary>
     public static RunResult Of(SimulatedRun run)

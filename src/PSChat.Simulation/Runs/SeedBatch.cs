@@ -2,12 +2,12 @@ using System.Diagnostics;
 
 namespace PSChat.Simulation.Runs;
 
-/// <summary>Many seeds on all cores, with a line of progress now and then and a report for each failure.</summary>
+/// <summary>Many seeds on all cores, with a line of progress at intervals and a report for each failure.</summary>
 internal sealed class SeedBatch(SimulateOptions options)
 {
     private static readonly TimeSpan s_progress = TimeSpan.FromSeconds(10);
 
-    /// <summary>More are counted and not shown.</summary>
+    /// <summary>Highest number of failures shown; further ones are only counted.</summary>
     private const int ShownFailures = 10;
 
     private readonly Lock _gate = new();
@@ -52,5 +52,6 @@ internal sealed class SeedBatch(SimulateOptions options)
 
     private string Progress() =>
         $"{_done} seeds, {_simulated.TotalHours:F1} simulated hours, {_faults} faults, {_elections} elections, "
-        + $"{_acknowledged} messages acknowledged, {_lost} lost with their last holder, {_failures} failures, {_watch.Elapsed.TotalSeconds:F0} s";
+        + $"{_acknowledged} messages acknowledged, {_lost} lost with their last holder, {_failures} failures, "
+        + $"{_watch.Elapsed.TotalSeconds:F0} s";
 }

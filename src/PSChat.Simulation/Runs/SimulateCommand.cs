@@ -1,6 +1,6 @@
 namespace PSChat.Simulation.Runs;
 
-/// <summary>The command line: runs seeds, and says what came of them.</summary>
+/// <summary>The command line: runs seeds and reports the results.</summary>
 internal static class SimulateCommand
 {
     private const string Help = """

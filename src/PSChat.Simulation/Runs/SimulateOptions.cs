@@ -3,7 +3,7 @@ using PSChat.Protocol;
 
 namespace PSChat.Simulation.Runs;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>Options of the command line.</summary>
 internal sealed record SimulateOptions
 {
     public int Seeds { get; private set; } = 1000;
@@ -23,14 +23,16 @@ internal sealed record SimulateOptions
 
     public bool ShowsHelp { get; private set; }
 
-    /// <returns>Null if the arguments make no sense; <paramref name="problem"/> says why.</returns>
+    /// <returns>Null if the arguments are invalid; <paramref name="problem"/> says why.</returns>
     public static SimulateOptions? Parse(string[] args, out string problem)
     {
         var options = new SimulateOptions();
         for (var at = 0; at < args.Length; at++)
         {
             if (options.TakeSwitch(args[at])) continue;
-            problem = at + 1 == args.Length ? $"{args[at]} is not known, or has no value." : $"{args[at]} {args[at + 1]} makes no sense.";
+            problem = at + 1 == args.Length
+                ? $"{args[at]} is not known, or has no value."
+                : $"{args[at]} {args[at + 1]} makes no sense.";
             if (at + 1 == args.Length || !options.Take(args[at], args[++at])) return null;
         }
 

@@ -6,13 +6,13 @@ using PSChat.Simulation.World;
 
 namespace PSChat.Simulation.Runs;
 
-/// <summary>One seed: a group, clients that chat, faults; then everything heals, and the group must come to rest.</summary>
+/// <summary>One seed: a group, clients that chat, and faults. Then everything heals, and the group must come to rest.</summary>
 internal sealed class SimulatedRun
 {
-    /// <summary>Everything must be at rest this long after the last fault was healed.</summary>
+    /// <summary>Time after the last healing within which everything must be at rest.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(45);
 
-    /// <summary>On a busy machine.</summary>
+    /// <summary>Warm-up as on a busy machine.</summary>
     private static readonly TimeSpan s_warmUp = TimeSpan.FromMilliseconds(800);
 
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(250);
@@ -30,10 +30,12 @@ internal sealed class SimulatedRun
         {
             Bugs = bugs,
             KeepsTranscript = keepsTranscript,
-            // Without drawing for them, so that they change no other seed's run.
+            // No random number is drawn for these, so that they change no other seed's run.
             WarmUp = seed % 5 == 4 ? s_warmUp : TimeSpan.Zero,
             HistoryPart = seed % 2 == 1 ? 3 : 256,
-            Limits = seed % 4 == 3 ? Scenario.Limits with { Messages = new Rate(20, 5), RoomJoins = new Rate(5, 1) } : Scenario.Limits,
+            Limits = seed % 4 == 3
+                ? Scenario.Limits with { Messages = new Rate(20, 5), RoomJoins = new Rate(5, 1) }
+                : Scenario.Limits,
         };
         _faults = new FaultInjector(Group, Scenario, new Dice(_dice.Next()));
     }
@@ -91,7 +93,7 @@ internal sealed class SimulatedRun
         }
     }
 
-    /// <summary>Each side of a clean cut comes to rest on its own.</summary>
+    /// <summary>Lets each side of a clean cut come to rest by itself.</summary>
     private void SettleApart()
     {
         _faults.HealAll();
@@ -113,12 +115,14 @@ internal sealed class SimulatedRun
     {
         RunUntil(IsQuiet);
 
-        // What was delivered last reaches the clients, and marks.
+        // The last deliveries reach the clients, and marks follow.
         Group.Run(TimeSpan.FromSeconds(2));
         Group.CheckQuiet();
         var epochs = Group.Living.Select(server => server.Protocol.View!.Epoch).ToList();
         Group.Run(TimeSpan.FromSeconds(3));
-        Breach.Unless(epochs.SequenceEqual(Group.Living.Select(server => server.Protocol.View!.Epoch)), 10, $"elections go on without a cause");
+        Breach.Unless(
+            epochs.SequenceEqual(Group.Living.Select(server => server.Protocol.View!.Epoch)), 10,
+            $"elections go on without a cause");
     }
 
     private bool IsQuiet()
@@ -127,7 +131,9 @@ internal sealed class SimulatedRun
         return living.Count > 0
             && SimulatedGroup.ShareOneView(living)
             && living[0].Protocol.View!.Leader.Rank == living.Max(server => server.Self.Rank)
-            && living.All(server => server.Protocol.Delivered.Covers(living[0].Protocol.Log.Frontier) && living[0].Protocol.Log.Frontier.Covers(server.Protocol.Log.Frontier))
+            && living.All(
+                server => server.Protocol.Delivered.Covers(living[0].Protocol.Log.Frontier)
+                    && living[0].Protocol.Log.Frontier.Covers(server.Protocol.Log.Frontier))
             && Group.Clients.All(client => client.Protocol.State == ClientState.Attached && client.Protocol.Outbox.Count == 0);
     }
 

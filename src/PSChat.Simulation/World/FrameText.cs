@@ -22,12 +22,14 @@ internal static class FrameText
     /// <summary>What a test of one exchange looks for.</summary>
     public static string Describe(Frame frame) => frame switch
     {
-        Prepare prepare => $"Prepare {prepare.Ballot.Number}{(prepare.Consent == Epoch.None ? "" : $" with the consent of {prepare.Consent.Number}")}",
+        Prepare prepare => $"Prepare {prepare.Ballot.Number}"
+            + $"{(prepare.Consent == Epoch.None ? "" : $" with the consent of {prepare.Consent.Number}")}",
         Promise promise => $"Promise {promise.Ballot.Number}{(promise.HasResigned ? ", resigned" : "")}",
         Refuse refuse => $"Refuse {refuse.Ballot.Number} {refuse.Reason}",
         NewView view => $"NewView {view.View.Epoch.Number} of {view.View.Members.Length} {view.History}",
         ViewAck ack => $"ViewAck {ack.Epoch.Number}",
-        Entries entries => $"Entries {entries.Epoch.Number}:{(entries.Items.Count > 0 ? entries.Items[0].Position.Index : 0)}+{entries.Items.Count}",
+        Entries entries => $"Entries {entries.Epoch.Number}:"
+            + $"{(entries.Items.Count > 0 ? entries.Items[0].Position.Index : 0)}+{entries.Items.Count}",
         Held held => $"Held {held.Epoch.Number}:{held.Count}",
         Commit commit => $"Commit {commit.Epoch.Number}:{commit.Count}",
         Claim claim => $"Claim of {Describe(claim.Session)}",

@@ -4,12 +4,12 @@ using PSChat.Wire;
 namespace PSChat.Simulation.World;
 
 /// <summary>
-/// Heartbeats that have arrived and wait for the server's next turn, which comes within one heartbeat interval. Most of
-/// what a quiet group does is to send heartbeats: this saves an event of the simulation for each.
+/// Heartbeats that have arrived and wait for the server's next turn, which comes within one heartbeat interval. A quiet group
+/// sends mostly heartbeats, and the inbox saves an event of the simulation for each.
 /// </summary>
 internal sealed class HeartbeatInbox(SimulatedServer server)
 {
-    /// <summary>What a socket's buffer holds; more is lost.</summary>
+    /// <summary>Capacity of a socket's buffer; further datagrams are lost.</summary>
     private const int Capacity = 256;
 
     private readonly List<(TimeSpan At, Endpoint Source, Heartbeat Heartbeat)> _waiting = [];
@@ -19,7 +19,7 @@ internal sealed class HeartbeatInbox(SimulatedServer server)
         if (_waiting.Count < Capacity) _waiting.Add((at, source, heartbeat));
     }
 
-    /// <summary>Gives the state machine what has arrived by now.</summary>
+    /// <summary>Gives the state machine the heartbeats that have arrived by now.</summary>
     public void Deliver(TimeSpan now)
     {
         var kept = 0;

@@ -1,6 +1,6 @@
 namespace PSChat.Simulation.World;
 
-/// <summary>Calls a state machine when it wants a tick: one call is planned at a time, the earliest that was asked for.</summary>
+/// <summary>Calls a state machine when it wants a tick. One call is planned at a time, the earliest requested one.</summary>
 internal sealed class PlannedTick
 {
     private static readonly TimeSpan s_least = TimeSpan.FromMilliseconds(1);
@@ -28,7 +28,7 @@ internal sealed class PlannedTick
 
     private void Happen()
     {
-        // One that was planned for later and has been overtaken.
+        // This call was planned for later and has been overtaken.
         if (_time.Elapsed < _planned) return;
         _planned = TimeSpan.MaxValue;
         _tick();

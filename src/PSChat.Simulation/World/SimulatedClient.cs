@@ -6,7 +6,7 @@ using PSChat.Wire;
 
 namespace PSChat.Simulation.World;
 
-/// <summary>One user: the production state machine with simulated sockets, and a record of what it was told.</summary>
+/// <summary>One user: the production state machine with simulated sockets, and a record of its effects.</summary>
 internal sealed class SimulatedClient : IClientEffects
 {
     private readonly Dictionary<string, long> _missed = [];
@@ -30,7 +30,7 @@ internal sealed class SimulatedClient : IClientEffects
 
     public string User { get; private set; }
 
-    /// <summary>How many messages it was told are missing, at most.</summary>
+    /// <summary>Highest possible number of missing messages, as it was told.</summary>
     public long Missed => _missed.Values.Sum();
 
     public long MissedIn(string room) => _missed.GetValueOrDefault(room);
@@ -39,13 +39,13 @@ internal sealed class SimulatedClient : IClientEffects
 
     public ClientProtocol Protocol { get; }
 
-    /// <summary>What it was delivered, in order.</summary>
+    /// <summary>Messages that it was delivered, in order.</summary>
     public List<(LogEntry Entry, bool Late)> Delivered { get; } = [];
 
-    /// <summary>Who came and went, as it was told.</summary>
+    /// <summary>Users that came and went, as it was told.</summary>
     public List<(string Room, string User, bool IsPresent)> Presence { get; } = [];
 
-    /// <summary>What it was told is safe.</summary>
+    /// <summary>Messages that it was told are safe.</summary>
     public HashSet<MessageId> Acknowledged { get; } = [];
 
     /// <summary>Whether a server has confirmed that it is in its room.</summary>
@@ -63,10 +63,13 @@ internal sealed class SimulatedClient : IClientEffects
 
     public void Join(string room) => Input(now => Protocol.Join(now, room, history: 0));
 
-    public void Send(string room, string text) => Input(now => _group.Invariants.OnSubmitted(Protocol.Submit(now, new OutgoingMessage(room, text)), room));
+    public void Send(string room, string text) =>
+        Input(now => _group.Invariants.OnSubmitted(Protocol.Submit(now, new OutgoingMessage(room, text)), room));
 
-    /// <summary>Its connection breaks, for no reason that a server has.</summary>
-    /// <param name="isNoticed">Whether the server sees it too; if not, only its patience ends the connection there.</param>
+    /// <summary>Breaks its connection, without a reason at the server.</summary>
+    /// <param name="isNoticed">
+    /// Whether the server notices. If not, the connection ends there only by the server's timeout.
+    /// </param>
     public void Break(bool isNoticed = true)
     {
         if (_link is not { } link) return;
@@ -76,7 +79,7 @@ internal sealed class SimulatedClient : IClientEffects
         OnLost(link);
     }
 
-    /// <summary>The same if it is connected to this server.</summary>
+    /// <summary>Breaks its connection in the same way if it is connected to this server.</summary>
     public void BreakFrom(SimulatedServer server, bool isNoticed)
     {
         if (ServerHost == server.Host) Break(isNoticed);

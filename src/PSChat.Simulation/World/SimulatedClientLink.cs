@@ -9,7 +9,7 @@ internal sealed record SimulatedClientLink(
     {
         ToServer.Break();
 
-        // The end of the stream, if it is let through, tells the client.
+        // The end of the stream, if it gets through, tells the client.
         if (sentArrives)
         {
             ToClient.CloseWhenDelivered();

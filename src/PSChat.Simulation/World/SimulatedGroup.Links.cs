@@ -4,10 +4,12 @@ using PSChat.Wire;
 
 namespace PSChat.Simulation.World;
 
-/// <summary>How frames and datagrams get from one to another.</summary>
+/// <summary>Transport of frames and datagrams.</summary>
 internal sealed partial class SimulatedGroup
 {
-    /// <summary>One heartbeat in so many is taken through the wire: they are most of the traffic, and all alike.</summary>
+    /// <summary>
+    /// Number of heartbeats of which one is encoded and decoded. Heartbeats are most of the traffic, and all alike.
+    /// </summary>
     private const int CodedHeartbeats = 16;
 
     /// <summary>Signs of life say nothing, and are many.</summary>
@@ -54,7 +56,7 @@ internal sealed partial class SimulatedGroup
     /// <summary>A server that is not in the simulation has its rank only.</summary>
     public string NameOf(Rank rank) => Find(rank)?.Self.Name ?? rank.ToString();
 
-    /// <summary>Now, if a message can get there; else when the network heals.</summary>
+    /// <summary>Acts now if a message can get there; otherwise when the network heals.</summary>
     public void WhenReachable(int from, int to, Action action)
     {
         if (Network.IsOpen(from, to))
@@ -96,19 +98,27 @@ internal sealed partial class SimulatedGroup
         {
             if (host >= FirstClientHost)
             {
-                foreach (var client in Clients.Where(client => client.Host == host && Takes(client, bytes))) client.Input(now => client.Protocol.Receive(now, datagram));
+                foreach (var client in Clients.Where(client => client.Host == host && Takes(client, bytes)))
+                {
+                    client.Input(now => client.Protocol.Receive(now, datagram));
+                }
+
                 return;
             }
 
             foreach (var server in Servers)
             {
-                if (!server.IsAlive || server.Host != host || server == from || (meant is { } rank && server.Self.Rank != rank)) continue;
+                if (!server.IsAlive || server.Host != host || server == from || (meant is { } rank && server.Self.Rank != rank))
+                {
+                    continue;
+                }
+
                 if (Takes(server, bytes)) server.Input(now => server.Protocol.Receive(now, source, datagram));
             }
         });
     }
 
-    /// <summary>Whether a receiver takes a datagram; in a group without a key always.</summary>
+    /// <summary>Whether a receiver accepts a datagram; always in a group without a key.</summary>
     public bool Takes(object receiver, byte[]? bytes) => Wire is null || Wire.Open(receiver, bytes!) is not null;
 
     /// <summary>The heartbeat as its receivers see it.</summary>

@@ -16,7 +16,7 @@ internal sealed partial class SimulatedGroup
     public const string Name = "sim";
     public const string Room = "room";
 
-    /// <summary>Clients are on hosts from here on.</summary>
+    /// <summary>First host number of clients.</summary>
     public const int FirstClientHost = 100;
 
     private readonly Dice _dice;
@@ -36,7 +36,7 @@ internal sealed partial class SimulatedGroup
 
     public GroupTimings Timings { get; init; } = new();
 
-    /// <summary>How much each server that starts from now on keeps.</summary>
+    /// <summary>Limits of each server that starts from now on.</summary>
     public ServerLimits Limits { get; set; } = new();
 
     public List<SimulatedServer> Servers { get; } = [];
@@ -46,39 +46,39 @@ internal sealed partial class SimulatedGroup
     /// <summary>The hosts that ever had a server.</summary>
     public List<int> ServerHosts { get; } = [];
 
-    /// <summary>Who sent what to whom, and who noted what, with the time in milliseconds.</summary>
+    /// <summary>Frames sent, with sender and receiver, and traces, with the time in milliseconds.</summary>
     public List<string> Transcript { get; } = [];
 
     public bool KeepsTranscript { get; set; } = true;
 
-    /// <summary>Of every frame that was sent, to servers and to clients, each view, each delivery, each fault.</summary>
+    /// <summary>Hash of every frame to servers and clients, and of each view, delivery and fault.</summary>
     public TraceHash Trace => Network.Trace;
 
-    /// <summary>Bugs to put into the servers, to see whether they are found.</summary>
+    /// <summary>Bugs to plant in the servers, to see whether they are found.</summary>
     public PlantedBug Bugs { get; set; }
 
-    /// <summary>How long a server's loop takes to get round to its inputs; it then handles all of them together.</summary>
+    /// <summary>Delay before a server's loop handles its inputs; it then handles all of them together.</summary>
     public TimeSpan TurnDelay { get; set; }
 
-    /// <summary>How many messages of its history each server that starts from now on delivers in a turn.</summary>
+    /// <summary>Number of messages of its history that a server delivers in a turn, for servers that start from now on.</summary>
     public int HistoryPart { get; set; } = 256;
 
-    /// <summary>How long each server that starts from now on is cold.</summary>
+    /// <summary>Time for which a server is cold, for servers that start from now on.</summary>
     public TimeSpan WarmUp { get; set; }
 
     /// <summary>Whether heartbeats wait for a server's next turn.</summary>
     public bool GathersHeartbeats { get; set; }
 
-    /// <summary>Called before a frame to another server goes out; may doom the sender.</summary>
+    /// <summary>Called before a frame to another server goes out; may end the sender.</summary>
     public Action<SimulatedServer, SimulatedServer, Frame>? Sending { get; set; }
 
     /// <summary>Called after a frame to another server went out.</summary>
     public Action<SimulatedServer, SimulatedServer, Frame>? Sent { get; set; }
 
-    /// <summary>How many users there may be besides <see cref="Clients"/>: hostile ones, whom nobody counts.</summary>
+    /// <summary>Number of users that there may be besides <see cref="Clients"/>: hostile ones, which no list has.</summary>
     public int Strangers { get; set; }
 
-    /// <summary>What a key adds to the network; null for a group without.</summary>
+    /// <summary>The part of the network that a key adds; null for a group without one.</summary>
     public SealedWire? Wire { get; set; }
 
     public InvariantSet Invariants => _invariants;
@@ -99,7 +99,8 @@ internal sealed partial class SimulatedGroup
 
     public SimulatedClient AddClient(string user, params string[] rooms)
     {
-        var secret = new SessionSecret(new Guid((int)_dice.Next(), (short)_dice.Next(), (short)_dice.Next(), BitConverter.GetBytes(_dice.Next())));
+        var secret = new SessionSecret(
+            new Guid((int)_dice.Next(), (short)_dice.Next(), (short)_dice.Next(), BitConverter.GetBytes(_dice.Next())));
         var client = new SimulatedClient(this, FirstClientHost + Clients.Count, user, secret, _dice.Next());
         Clients.Add(client);
         client.Start();
@@ -112,7 +113,7 @@ internal sealed partial class SimulatedGroup
     public void Run(TimeSpan duration) => Time.RunUntil(Time.Elapsed + duration);
 
     /// <summary>Runs until <paramref name="condition"/> holds.</summary>
-    /// <exception cref="TimeoutException">It does not within a simulated minute.</exception>
+    /// <exception cref="TimeoutException">The condition does not hold within a simulated minute.</exception>
     public void RunUntil(Func<bool> condition, string what)
     {
         Time.RunUntil(Time.Elapsed + TimeSpan.FromMinutes(1), condition);
@@ -124,7 +125,8 @@ internal sealed partial class SimulatedGroup
     {
         var view = servers.First().Protocol.View;
         return view is not null
-            && servers.All(server => server.Protocol.View == view && server.Protocol.Role is ServerRole.Following or ServerRole.Leading)
+            && servers.All(
+                server => server.Protocol.View == view && server.Protocol.Role is ServerRole.Following or ServerRole.Leading)
             && view.Members.Length == servers.Count
             && servers.All(server => view.Contains(server.Self.Rank));
     }
@@ -142,7 +144,11 @@ internal sealed partial class SimulatedGroup
     public void OnViewInstalled(SimulatedServer server, GroupView view)
     {
         Trace.Add(view.Epoch.Number);
-        if (KeepsTranscript) Note($"{server.Self.Name} installs {view.Epoch} of {string.Join(", ", view.Members.Select(member => member.Name))}");
+        if (KeepsTranscript)
+        {
+            Note($"{server.Self.Name} installs {view.Epoch} of {string.Join(", ", view.Members.Select(member => member.Name))}");
+        }
+
         _invariants.OnViewInstalled(server, view);
     }
 

@@ -4,38 +4,38 @@ using PSChat.Wire;
 namespace PSChat.Simulation.World;
 
 /// <summary>
-/// Who can reach whom, and how well. Streams are like TCP: in order and whole, held back while the way is cut or clogged.
-/// Datagrams may be lost, doubled and overtake each other.
+/// The network: which hosts can reach each other, and how well. Streams are like TCP: in order and complete, and held back while
+/// the way is cut or clogged. Datagrams may be lost, doubled and overtake each other.
 /// </summary>
 internal sealed class SimulatedNetwork(VirtualTime time, Dice dice)
 {
     private const int MaximumHosts = 128;
 
-    /// <summary>By host and host; only what is not perfect is there.</summary>
+    /// <summary>Ways by both hosts; only imperfect ways are listed.</summary>
     private readonly Way?[]?[] _ways = new Way?[MaximumHosts][];
 
-    /// <summary>0 to 1.</summary>
+    /// <summary>Probability of a loss, 0 to 1.</summary>
     public double DatagramLoss { get; set; }
 
-    /// <summary>0 to 1.</summary>
+    /// <summary>Probability of a second copy, 0 to 1.</summary>
     public double DatagramDuplication { get; set; }
 
-    /// <summary>One way, at least.</summary>
+    /// <summary>Shortest time for one direction.</summary>
     public TimeSpan Latency { get; set; } = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Up to this much more, at random.</summary>
+    /// <summary>Highest random addition to the latency.</summary>
     public TimeSpan Jitter { get; set; }
 
-    /// <summary>More than this many bytes that wait for a clogged or cut way break a link between servers.</summary>
+    /// <summary>Number of bytes waiting for a clogged or cut way above which a link between servers breaks.</summary>
     public int LinkBuffer { get; set; } = 16 * 1024 * 1024;
 
-    /// <summary>What is sent is encoded here, one after the other.</summary>
+    /// <summary>Writer that encodes all frames, one after the other.</summary>
     public WireWriter Writer { get; } = new();
 
-    /// <summary>Of everything that happens in the run.</summary>
+    /// <summary>Hash of everything that happens in the run.</summary>
     public TraceHash Trace { get; } = new();
 
-    /// <summary>Called when a way is opened again: what was held back goes on.</summary>
+    /// <summary>Called when a way is opened again: bytes that were held back continue.</summary>
     public event Action? Changed;
 
     public bool IsOpen(int from, int to) => Find(from, to) is not { IsCut: true };
@@ -43,7 +43,7 @@ internal sealed class SimulatedNetwork(VirtualTime time, Dice dice)
     /// <summary>Whether bytes of a stream get through now.</summary>
     public bool Flows(int from, int to) => Find(from, to) is not ({ IsCut: true } or { IsClogged: true });
 
-    /// <summary>Whether new connections are refused, by a firewall for instance.</summary>
+    /// <summary>Whether new connections are refused, for instance by a firewall.</summary>
     public bool Refuses(int from, int to) => Find(from, to) is { Refuses: true };
 
     public void Cut(int from, int to) => Open(from, to).IsCut = true;
@@ -54,12 +54,12 @@ internal sealed class SimulatedNetwork(VirtualTime time, Dice dice)
         Cut(other, one);
     }
 
-    /// <summary>Streams are stuck, datagrams get through.</summary>
+    /// <summary>Blocks streams; datagrams get through.</summary>
     public void Clog(int from, int to) => Open(from, to).IsClogged = true;
 
     public void Refuse(int from, int to) => Open(from, to).Refuses = true;
 
-    /// <summary>Everything on this way takes this much longer.</summary>
+    /// <summary>Delays everything on this way.</summary>
     public void Slow(int from, int to, TimeSpan by) => Open(from, to).Delay = by;
 
     public void Heal(int from, int to)
@@ -87,7 +87,7 @@ internal sealed class SimulatedNetwork(VirtualTime time, Dice dice)
         for (var copies = CountCopies(from, to); copies > 0; copies--) time.After(NextLatency(from, to), arrive);
     }
 
-    /// <summary>How many copies of a datagram arrive: mostly one.</summary>
+    /// <summary>Number of copies of a datagram that arrive: usually one.</summary>
     public int CountCopies(int from, int to)
     {
         if (!IsOpen(from, to) || Chance(DatagramLoss)) return 0;
@@ -100,7 +100,7 @@ internal sealed class SimulatedNetwork(VirtualTime time, Dice dice)
 
     private Way Open(int from, int to) => (_ways[from] ??= new Way?[MaximumHosts])[to] ??= new Way();
 
-    /// <summary>What is wrong with one direction between two hosts.</summary>
+    /// <summary>Faults of one direction between two hosts.</summary>
     private sealed class Way
     {
         public bool IsCut { get; set; }

@@ -9,7 +9,7 @@ namespace PSChat.Simulation.World;
 /// <summary>The simulated sockets: links between servers, one for each direction, and clients' connections.</summary>
 internal sealed partial class SimulatedServer : IServerEffects
 {
-    /// <summary>What is given to a client's link at a time, as in the host.</summary>
+    /// <summary>Number of bytes given to a client's link at a time, as in the host.</summary>
     private const int DeliveryChunk = 65536;
 
     private readonly Dictionary<Rank, SimulatedStream> _outgoing = [];
@@ -20,18 +20,18 @@ internal sealed partial class SimulatedServer : IServerEffects
     private readonly WireWriter _runBytes = new();
     private long _lastConnection;
 
-    /// <summary>The dials that are under way; the answer to any other is dropped, as the host does.</summary>
+    /// <summary>The dials under way; answers to other dials are dropped, as the host does.</summary>
     private readonly Dictionary<Rank, long> _dials = [];
     private long _lastDial;
 
-    /// <summary>The peer's process is gone, or the network between us has reset the connections.</summary>
+    /// <summary>The peer's process is gone, or the network in between has reset the connections.</summary>
     public void OnPeerGone(Rank rank)
     {
         _incoming.Remove(rank);
         BreakLink(rank);
     }
 
-    /// <summary>The link that this server dialled is reset: what was on its way is lost.</summary>
+    /// <summary>Resets the link that this server dialled: frames on their way are lost.</summary>
     public void BreakLink(Rank rank)
     {
         if (!_outgoing.Remove(rank, out var stream)) return;
@@ -41,7 +41,7 @@ internal sealed partial class SimulatedServer : IServerEffects
         Input(now => Protocol.LinkDown(now, rank));
     }
 
-    /// <summary>A peer has dialled; an earlier link of its is replaced.</summary>
+    /// <summary>A peer has dialled; its earlier link is replaced.</summary>
     public void Accept(SimulatedServer peer, SimulatedStream stream)
     {
         if (_incoming.Remove(peer.Self.Rank, out var earlier)) earlier.Break();
@@ -54,7 +54,7 @@ internal sealed partial class SimulatedServer : IServerEffects
     {
         _group.Invariants.OnReceived(this, from.Rank, frame);
 
-        // A process that was paused handles many in one turn, and may have gone from role to role meanwhile.
+        // A process that was paused handles many frames in one turn, and may have changed roles in between.
         Record.Role = Protocol.Role;
         Protocol.Receive(now, from, frame);
     });
@@ -66,8 +66,8 @@ internal sealed partial class SimulatedServer : IServerEffects
         Protocol.Receive(now, source, heartbeat);
     });
 
-    /// <summary>The dial came through.</summary>
-    /// <returns>False if nobody waits for it any more.</returns>
+    /// <summary>The dial has succeeded.</summary>
+    /// <returns>False if the server no longer waits for it.</returns>
     public bool OnDialled(Rank rank, long dial, SimulatedStream stream)
     {
         if (!EndDial(rank, dial)) return false;
@@ -194,7 +194,7 @@ internal sealed partial class SimulatedServer : IServerEffects
         _group.SendDatagram(this, host, _group.TakeThroughWire(datagram), meant);
     }
 
-    /// <summary>Each client is given what fits its link; a slow one reads on from its cursor later.</summary>
+    /// <summary>Gives each client as much as fits its link; a slow client reads on from its cursor later.</summary>
     private void WriteDeliveries()
     {
         if (_unread.Count == 0) return;
@@ -212,7 +212,7 @@ internal sealed partial class SimulatedServer : IServerEffects
         }
     }
 
-    /// <summary>As the host does: as a run that others read too, and is encoded once for all, where there is one.</summary>
+    /// <summary>Reads as the host does: as a run that others read too, and is encoded once for all, where there is one.</summary>
     private Deliver? ReadDeliveries(long connection, out bool hasMore)
     {
         if (Protocol.TryReadRun(connection, DeliveryChunk, out var run, out hasMore))

@@ -8,8 +8,8 @@ using PSChat.Wire;
 namespace PSChat.Simulation.World;
 
 /// <summary>
-/// One start of a server: the production state machine with simulated sockets around it, and a loop that works as the
-/// host's does. A host may have several starts one after the other.
+/// One start of a server: the production state machine with simulated sockets around it, and a loop that works like the host's. A
+/// host may have several starts one after the other.
 /// </summary>
 internal sealed partial class SimulatedServer
 {
@@ -50,7 +50,7 @@ internal sealed partial class SimulatedServer
 
     public ServerProtocol Protocol { get; }
 
-    /// <summary>What the invariants have seen of it.</summary>
+    /// <summary>The invariants' knowledge of it.</summary>
     public ServerRecord Record { get; } = new();
 
     public Member Self => Protocol.Self;
@@ -59,13 +59,13 @@ internal sealed partial class SimulatedServer
 
     public bool IsPaused { get; private set; }
 
-    /// <summary>The last answer to how the servers are doing.</summary>
+    /// <summary>The last answer to a question for the servers' status.</summary>
     public MemberList? ListedMembers { get; private set; }
 
-    /// <summary>How often it has reached which limit.</summary>
+    /// <summary>Number of times that it has reached each limit.</summary>
     public Dictionary<ServerLimit, int> Refused { get; } = [];
 
-    /// <summary>Why it could not become a member.</summary>
+    /// <summary>Reason why it could not become a member.</summary>
     public ChatException? Failure { get; private set; }
 
     public static IPAddress AddressOf(int host) => new([10, 0, (byte)(host / 250), (byte)(1 + (host % 250))]);
@@ -84,7 +84,7 @@ internal sealed partial class SimulatedServer
         Beat();
     }
 
-    /// <summary>Something comes in: handled at once, with the next turn of a busy loop, or when the process runs again.</summary>
+    /// <summary>Handles an input: at once, with the next turn of a busy loop, or when the process runs again.</summary>
     public void Input(Action<Instant> input)
     {
         if (!IsAlive) return;
@@ -100,11 +100,11 @@ internal sealed partial class SimulatedServer
         _group.Time.After(_group.TurnDelay, _turn);
     }
 
-    /// <summary>A heartbeat came: it waits for the next turn, as a datagram waits in a socket's buffer.</summary>
+    /// <summary>Takes a heartbeat, which waits for the next turn, as a datagram waits in a socket's buffer.</summary>
     public void ReceiveLater(TimeSpan at, Endpoint source, Heartbeat heartbeat) => _heartbeats.Add(at, source, heartbeat);
 
-    /// <summary>kill -9: peers that can be reached see their links break.</summary>
-    /// <param name="sentArrives">Whether what was sent before still arrives, as it does when the machine lives on.</param>
+    /// <summary>Ends the process as kill -9 does: peers that can be reached see their links break.</summary>
+    /// <param name="sentArrives">Whether earlier frames still arrive, as they do when the machine lives on.</param>
     public void Crash(bool sentArrives = false)
     {
         if (!IsAlive) return;
@@ -114,8 +114,8 @@ internal sealed partial class SimulatedServer
     }
 
     /// <summary>
-    /// A crash in the middle of a turn: from now on nothing that the state machine does has an effect, and at the end of
-    /// the turn the process is gone.
+    /// Crashes the server in the middle of a turn: from now on the state machine's effects are dropped, and at the end of the
+    /// turn the process is gone.
     /// </summary>
     public void Doom()
     {
@@ -123,10 +123,13 @@ internal sealed partial class SimulatedServer
         else Crash(sentArrives: true);
     }
 
-    /// <summary>SIGSTOP.</summary>
+    /// <summary>Stops the process as SIGSTOP does.</summary>
     public void Pause() => IsPaused = true;
 
-    /// <summary>SIGCONT: everything that came meanwhile is handled, by a process that does not know how long it was away.</summary>
+    /// <summary>
+    /// Continues the process as SIGCONT does. Inputs that came in between are handled, by a process that does not know how long
+    /// it was away.
+    /// </summary>
     public void Resume()
     {
         if (!IsPaused) return;
@@ -140,7 +143,7 @@ internal sealed partial class SimulatedServer
         if (IsAlive && !IsPaused) RunTurn();
     }
 
-    /// <summary>All that has come in, and once for all of it a tick and what it leads to: the host's event loop.</summary>
+    /// <summary>Handles all inputs, and then once for all of them a tick and its consequences: the host's event loop.</summary>
     private void RunTurn()
     {
         _isInTurn = true;
@@ -162,7 +165,7 @@ internal sealed partial class SimulatedServer
         else _tick.Plan(Clock.ToTrue(Protocol.NextDue()));
     }
 
-    /// <summary>A clean end: what was sent arrives.</summary>
+    /// <summary>Ends the server cleanly: frames that were sent arrive.</summary>
     private void End()
     {
         if (!IsAlive) return;
@@ -172,7 +175,7 @@ internal sealed partial class SimulatedServer
         _group.OnGone(this);
     }
 
-    /// <summary>The heartbeat thread; it also keeps the event loop ticking, as the host does.</summary>
+    /// <summary>Acts as the heartbeat thread, which also keeps the event loop ticking, as in the host.</summary>
     private void Beat()
     {
         if (!IsAlive) return;

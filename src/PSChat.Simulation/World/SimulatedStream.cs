@@ -23,7 +23,7 @@ internal sealed class SimulatedStream
 
     public bool IsClosed { get; private set; }
 
-    /// <summary>The bytes that wait to get out.</summary>
+    /// <summary>Number of bytes that wait to get out.</summary>
     public int Backlog { get; private set; }
 
     public void Send(Frame frame)
@@ -41,14 +41,14 @@ internal sealed class SimulatedStream
         ReleaseHeld();
     }
 
-    /// <summary>The sender closes: what was sent still arrives, then the end.</summary>
+    /// <summary>The sender closes: frames that were sent still arrive, then the end.</summary>
     public void CloseWhenDelivered()
     {
         _endsAfterHeld = true;
         ReleaseHeld();
     }
 
-    /// <summary>Nothing more arrives: an end is gone.</summary>
+    /// <summary>Stops the stream, because one end is gone.</summary>
     public void Break()
     {
         if (IsClosed) return;

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace PSChat.Simulation.World;
 
 /// <summary>
-/// A number for everything that happened in a run, in order (FNV-1a, 64 bits): two runs of one seed must have the same,
-/// in any process and on any machine.
+/// A hash of everything that happened in a run, in order (FNV-1a, 64 bits). Two runs of one seed must have the same hash, in any
+/// process and on any machine.
 /// </summary>
 internal sealed class TraceHash
 {
@@ -13,7 +13,7 @@ internal sealed class TraceHash
 
     public void Add(long value) => Value = (Value ^ (ulong)value) * 1099511628211;
 
-    /// <summary>Eight bytes at a time: a run sends megabytes.</summary>
+    /// <summary>Adds eight bytes at a time, because a run sends megabytes.</summary>
     public void Add(ReadOnlySpan<byte> bytes)
     {
         Add(bytes.Length);

@@ -5,22 +5,22 @@ namespace PSChat.Simulation.World;
 /// <summary>A clock that jumps from one event to the next.</summary>
 internal sealed class VirtualTime
 {
-    /// <summary>Where every simulated wall clock starts.</summary>
+    /// <summary>Initial value of every simulated wall clock.</summary>
     private static readonly long s_wallStart = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).Ticks;
 
-    /// <summary>A binary heap: the earliest event first, of two at one moment the one that was planned first.</summary>
+    /// <summary>A binary heap: the earliest event first; of two at one moment, the one that was planned first.</summary>
     private Planned[] _heap = new Planned[256];
     private int _count;
     private long _order;
 
     public TimeSpan Elapsed { get; private set; }
 
-    /// <summary>How many events have happened.</summary>
+    /// <summary>Number of events that have happened.</summary>
     public long Events { get; private set; }
 
     public Instant Now => new(Elapsed, s_wallStart + Elapsed.Ticks);
 
-    /// <summary>Has something happen after a while; what is planned for one moment happens in the order of planning.</summary>
+    /// <summary>Plans an event after a while. Events at one moment happen in the order of planning.</summary>
     public void After(TimeSpan wait, Action action)
     {
         if (_count == _heap.Length) Array.Resize(ref _heap, 2 * _count);
@@ -35,7 +35,9 @@ internal sealed class VirtualTime
         _heap[at] = planned;
     }
 
-    /// <summary>Has everything happen that is planned up to <paramref name="end"/>, unless <paramref name="stop"/> says enough.</summary>
+    /// <summary>
+    /// Lets all events happen that are planned up to <paramref name="end"/>, unless <paramref name="stop"/> returns true.
+    /// </summary>
     public void RunUntil(TimeSpan end, Func<bool>? stop = null)
     {
         while (_count > 0 && _heap[0].At <= end.Ticks)

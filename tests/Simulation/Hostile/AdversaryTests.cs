@@ -5,7 +5,9 @@ using PSChat.Simulation.Runs;
 
 namespace PSChat.Simulation.Tests.Hostile;
 
-/// <summary>Random faults and somebody hostile on the network: without the key everything happens as if nobody were there.</summary>
+/// <summary>
+/// Random faults, and an attacker on the network. Without the key everything happens as if there were no attacker.
+/// </summary>
 public sealed class AdversaryTests
 {
     private const int Seeds = 6;
@@ -24,7 +26,7 @@ public sealed class AdversaryTests
             foreach (var (act, count) in disturbed.Adversary.Acts) acts[act] = acts.GetValueOrDefault(act) + count;
         }
 
-        // All of it was tried, and often.
+        // Every act was tried, and often.
         Assert.Equal(
             [
                 "damaged datagram", "datagram with its own key", "link with a random proof", "link with another link's proof",
@@ -37,7 +39,7 @@ public sealed class AdversaryTests
     [Fact]
     public void With_the_key_it_does_so_the_test_can_tell()
     {
-        // Who has the key is a member, and trusted: this is the control, and no promise.
+        // An attacker that has the key is a trusted member: this is the control, and no promise.
         var differ = 0;
         for (ulong seed = 1; seed <= 2; seed++)
         {

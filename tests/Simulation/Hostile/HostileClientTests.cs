@@ -6,13 +6,13 @@ using PSChat.Wire;
 
 namespace PSChat.Simulation.Tests.Hostile;
 
-/// <summary>Without a key anybody may be a client. Nobody may break a server by being one.</summary>
+/// <summary>Without a key any program may be a client. No program may break a server by being one.</summary>
 public sealed class HostileClientTests
 {
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void Whatever_a_client_sends_the_group_goes_on(ulong seed)
+    public void The_group_continues_in_spite_of_any_frame_of_a_client(ulong seed)
     {
         var group = Transcript.Quiet();
         group.KeepsTranscript = false;
@@ -43,9 +43,13 @@ public sealed class HostileClientTests
         group.RunUntilOneView([.. servers, newcomer]);
         group.RunUntil(() => newcomer.Protocol.Log.Frontier.Covers(servers[0].Protocol.Log.Frontier), "the newcomer holds all");
 
-        // Everything that a client may send was sent, and much that it may not.
+        // Every frame that a client may send was sent, and many that it may not.
         Assert.Superset(
-            new HashSet<FrameType> { FrameType.Attach, FrameType.Send, FrameType.JoinRoom, FrameType.LeaveRoom, FrameType.ReadHistory, FrameType.Detach, FrameType.Prepare, FrameType.Pull },
+            new HashSet<FrameType>
+            {
+                FrameType.Attach, FrameType.Send, FrameType.JoinRoom, FrameType.LeaveRoom,
+                FrameType.ReadHistory, FrameType.Detach, FrameType.Prepare, FrameType.Pull,
+            },
             hostile.Sent.Keys.ToHashSet());
     }
 
@@ -61,14 +65,15 @@ public sealed class HostileClientTests
         {
             var link = connection;
             servers[0].Input(now => servers[0].Protocol.ClientUp(now, link));
-            servers[0].Input(now => servers[0].Protocol.ReceiveFromClient(now, link, new Attach(secret, $"name {-link}", 1, -100 * link, new Frontier(), [])));
+            var attach = new Attach(secret, $"name {-link}", 1, -100 * link, new Frontier(), []);
+            servers[0].Input(now => servers[0].Protocol.ReceiveFromClient(now, link, attach));
         }
 
         group.Run(TimeSpan.FromSeconds(2));
         Assert.InRange(group.Transcript.Count(line => line.Contains("Claim of", StringComparison.Ordinal)), 2, 6);
     }
 
-    /// <summary>What was dropped before it could be delivered is declared.</summary>
+    /// <summary>Messages that were dropped before they could be delivered are declared.</summary>
     private static int MissedOf(SimulatedClient receiver, SimulatedClient sender) =>
         receiver.Missed > 0 ? 10 - receiver.Delivered.Count(item => item.Entry.Id.Session == sender.Session) : 0;
 }

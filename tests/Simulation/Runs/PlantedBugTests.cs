@@ -4,10 +4,10 @@ using PSChat.Simulation.Runs;
 
 namespace PSChat.Simulation.Tests.Runs;
 
-/// <summary>The simulator can fail: a fault that is put into the state machine is found within a bounded number of seeds.</summary>
+/// <summary>The simulator can fail: a planted fault is found within a bounded number of seeds.</summary>
 public sealed class PlantedBugTests
 {
-    /// <summary>What can be found within a second or two.</summary>
+    /// <summary>Number of seeds that run within a second or two.</summary>
     private const int MaximumSeeds = 400;
 
     /// <summary>The bugs, and the invariants that may show them.</summary>
@@ -40,5 +40,6 @@ public sealed class PlantedBugTests
 
     [Fact]
     public void There_is_a_test_for_each_bug() =>
-        Assert.Equal(Enum.GetNames<PlantedBug>().Where(name => name != nameof(PlantedBug.None)), Bugs.Select(row => (string)row[0]));
+        Assert.Equal(
+            Enum.GetNames<PlantedBug>().Where(name => name != nameof(PlantedBug.None)), Bugs.Select(row => (string)row[0]));
 }

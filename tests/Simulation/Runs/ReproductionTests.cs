@@ -3,7 +3,7 @@ using PSChat.Simulation.Runs;
 
 namespace PSChat.Simulation.Tests.Runs;
 
-/// <summary>A seed is worth something only if it gives the same run everywhere.</summary>
+/// <summary>A seed is useful only if it gives the same run everywhere.</summary>
 public sealed class ReproductionTests
 {
     private static readonly ulong[] s_seeds = [2, 7, 11, 12];
@@ -22,9 +22,11 @@ public sealed class ReproductionTests
 
     [Fact]
     public void A_transcript_changes_nothing() => Assert.All(
-        s_seeds, seed => Assert.Equal(RunResult.Of(new SimulatedRun(seed)), RunResult.Of(new SimulatedRun(seed, keepsTranscript: true))));
+        s_seeds,
+        seed => Assert.Equal(
+            RunResult.Of(new SimulatedRun(seed)), RunResult.Of(new SimulatedRun(seed, keepsTranscript: true))));
 
-    /// <summary>Hash codes of texts differ from process to process: nothing may go by them.</summary>
+    /// <summary>Hash codes of texts differ from process to process, so no run may depend on them.</summary>
     [Fact]
     public void Another_process_gives_the_same_run()
     {
@@ -34,7 +36,8 @@ public sealed class ReproductionTests
 
     private static string RunElsewhere(ulong seed)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(ReproductionTests).Assembly.Location, "--seed", $"{seed}", "--seeds", "1", "--hash"])
+        var start = new ProcessStartInfo(
+            "dotnet", [typeof(ReproductionTests).Assembly.Location, "--seed", $"{seed}", "--seeds", "1", "--hash"])
         {
             RedirectStandardOutput = true,
         };

@@ -4,7 +4,7 @@ using PSChat.Simulation.World;
 
 namespace PSChat.Simulation.Tests.Transcripts;
 
-/// <summary>Servers that can be reached elsewhere than before.</summary>
+/// <summary>Servers whose addresses change.</summary>
 public sealed class AddressTests
 {
     [Theory]
@@ -19,7 +19,9 @@ public sealed class AddressTests
 
         servers[moved].Input(now => servers[moved].Protocol.Move(now, endpoints));
 
-        group.RunUntil(() => servers.All(server => server.Protocol.View!.Find(servers[moved].Self.Rank)?.Endpoints.Count == 2), "known to all");
+        group.RunUntil(
+            () => servers.All(server => server.Protocol.View!.Find(servers[moved].Self.Rank)?.Endpoints.Count == 2),
+            "known to all");
         Assert.All(servers, server => Assert.Equal(endpoints, server.Protocol.View!.Find(servers[moved].Self.Rank)!.Endpoints));
         Assert.Equal(epoch.Number + 1, servers[0].Protocol.View!.Epoch.Number);
         Assert.Equal(servers[2].Self, servers[0].Protocol.View!.Leader);
@@ -42,7 +44,7 @@ public sealed class AddressTests
     }
 
     [Fact]
-    public void What_stays_as_it_was_needs_no_election()
+    public void An_address_that_stays_the_same_needs_no_election()
     {
         var group = Transcript.Quiet();
         var servers = Transcript.StartServers(group, 2);

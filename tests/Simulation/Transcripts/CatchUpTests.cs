@@ -6,7 +6,10 @@ using PSChat.Wire;
 
 namespace PSChat.Simulation.Tests.Transcripts;
 
-/// <summary>Who holds something of an epoch holds that epoch's history: what comes too early is passed over, and pulled.</summary>
+/// <summary>
+/// A server that holds any message of an epoch holds that epoch's history. Messages that come too early are passed over, and
+/// pulled (R9).
+/// </summary>
 public sealed class CatchUpTests
 {
     [Fact]
@@ -14,13 +17,14 @@ public sealed class CatchUpTests
     {
         var (group, servers, anna) = AdmitOneThatLags(new ServerLimits());
 
-        // A message of the new epoch overtakes what s0 has asked for.
+        // A message of the new epoch overtakes the messages that s0 has asked for.
         When(group, 0, FrameType.Pull, () => anna.Send(SimulatedGroup.Room, "new"));
         group.Network.Slow(0, 2, TimeSpan.FromMilliseconds(20));
 
         group.RunUntil(() => servers[0].Protocol.Delivered.Total == 4, "s0 has delivered all");
         Transcript.ExpectInOrder(
-            group, "s2 -> s0 NewView 3 of 3 {2:3}", "s2 -> s0 Entries 3:1+1", "s2 -> s0 Entries 2:1+3", "s0 -> s2 ViewAck 3", "s0 -> s2 Held 3:1");
+            group, "s2 -> s0 NewView 3 of 3 {2:3}", "s2 -> s0 Entries 3:1+1", "s2 -> s0 Entries 2:1+3",
+            "s0 -> s2 ViewAck 3", "s0 -> s2 Held 3:1");
         Transcript.ExpectQuiet(group);
     }
 
@@ -29,7 +33,8 @@ public sealed class CatchUpTests
     {
         var (group, servers, anna) = AdmitOneThatLags(new ServerLimits { RoomMessages = 5 });
 
-        // While s0 waits for the history, its link from the leader breaks, and the leader lets go the first of the new epoch.
+        // While s0 waits for the history, its link from the leader breaks, and the leader drops the first message of the new
+        // epoch.
         When(group, 0, FrameType.Pull, () =>
         {
             group.Network.Slow(2, 0, TimeSpan.FromMilliseconds(20));
@@ -38,7 +43,9 @@ public sealed class CatchUpTests
         });
 
         group.RunUntil(() => servers[0].Protocol.Delivered.Total == 13, "s0 has delivered, or passed over, all");
-        Transcript.ExpectInOrder(group, "s2 -> s0 NewView 3 of 3 {2:3}", "s0 -> s2 Pull", "s2 -> s0 NewView 3 of 3 {2:3}", "s2 -> s0 Dropped", "s0 -> s2 ViewAck 3");
+        Transcript.ExpectInOrder(
+            group, "s2 -> s0 NewView 3 of 3 {2:3}", "s0 -> s2 Pull", "s2 -> s0 NewView 3 of 3 {2:3}", "s2 -> s0 Dropped",
+            "s0 -> s2 ViewAck 3");
         Transcript.ExpectQuiet(group);
     }
 
@@ -50,7 +57,8 @@ public sealed class CatchUpTests
         var epoch = servers[0].Protocol.View!.Epoch;
         group.Network.Cut(2, 0);
 
-        // A gap in the stream has s0 pull. Before the answer comes, it promises: its candidate counts on nothing else of it.
+        // A gap in the stream makes s0 pull. Before the answer comes, s0 promises: its candidate counts on nothing else that s0
+        // holds.
         servers[0].Receive(servers[2].Self, new Entries(epoch, [Transcript.MakeEntry(epoch, 2)], Commit: 1));
         servers[0].Receive(servers[1].Self, new Prepare(new Epoch(9, servers[1].Self.Rank), epoch));
         servers[0].Receive(servers[2].Self, new Entries(epoch, [Transcript.MakeEntry(epoch, 1)], Commit: 0));
@@ -68,7 +76,7 @@ public sealed class CatchUpTests
         var servers = Transcript.StartServers(group, 4);
         var epoch = servers[0].Protocol.View!.Epoch;
 
-        // All lose the leader, and the candidate takes long to win: it may still do so, and counts on what it was told.
+        // All lose the leader, and the candidate takes long to win. It may still win, and it counts on what it was told.
         foreach (var host in new[] { 0, 1, 2 }) group.Network.Cut(3, host);
         group.Network.Clog(0, 2);
         group.RunUntil(() => servers[0].Protocol.Role == ServerRole.Promised, "s0 has promised");
@@ -83,13 +91,13 @@ public sealed class CatchUpTests
     }
 
     [Fact]
-    public void One_that_froze_before_its_messages_were_pulled_is_not_counted_on()
+    public void A_server_that_froze_before_its_messages_were_pulled_is_not_counted_on()
     {
         var group = Transcript.Quiet();
         var servers = Transcript.StartServers(group, 4);
         var anna = Transcript.JoinAt(group, 3);
 
-        // Only s0 gets the message, and nobody hears that it has it.
+        // Only s0 gets the message, and no server hears that s0 has it.
         foreach (var host in new[] { 1, 2 }) group.Network.Cut(3, host);
         group.Network.Cut(0, 3);
         anna.Send(SimulatedGroup.Room, "hello");
@@ -109,7 +117,7 @@ public sealed class CatchUpTests
     [Theory]
     [InlineData(0, 1)] // The answer's way.
     [InlineData(1, 0)] // The question's way.
-    public void What_a_candidate_has_asked_for_and_was_lost_with_a_link_is_asked_for_again_at_once(int from, int to)
+    public void A_candidates_pull_that_was_lost_with_a_link_is_repeated_at_once(int from, int to)
     {
         var group = Transcript.Quiet();
         var servers = Transcript.StartServers(group, 3);
@@ -132,7 +140,7 @@ public sealed class CatchUpTests
         Transcript.ExpectQuiet(group);
     }
 
-    /// <summary>s1 and s2, which leads, take in s0, and three messages come after its last pull. Ends with the new view.</summary>
+    /// <summary>s2 leads s1 and takes in s0, and three messages come after the last pull of s0. Ends with the new view.</summary>
     private static (SimulatedGroup Group, SimulatedServer[] Servers, SimulatedClient Anna) AdmitOneThatLags(ServerLimits limits)
     {
         var group = Transcript.Quiet();
@@ -149,7 +157,7 @@ public sealed class CatchUpTests
         return (group, [learner, .. members], anna);
     }
 
-    /// <summary>Does something once, right after a server has sent a frame.</summary>
+    /// <summary>Acts once, right after a server has sent a frame.</summary>
     private static void When(SimulatedGroup group, int host, FrameType type, Action action) => group.Sent = (from, _, frame) =>
     {
         if (from.Host != host || frame.Type != type) return;

@@ -12,7 +12,8 @@ public sealed class CommitTests
         client.Send(SimulatedGroup.Room, "hello");
         group.RunUntil(() => client.Acknowledged.Count == 1 && client.Delivered.Count == 1, "acknowledged and delivered");
         Transcript.ExpectInOrder(
-            group, "s0 -> s4 Forward", "s4 -> s0 Entries 5:1+1", "s0 -> s4 Held 5:1", "s4 -> s0 Commit 5:1", "s0 -> anna Acknowledged 1");
+            group, "s0 -> s4 Forward", "s4 -> s0 Entries 5:1+1", "s0 -> s4 Held 5:1", "s4 -> s0 Commit 5:1",
+            "s0 -> anna Acknowledged 1");
     }
 
     [Fact]
@@ -27,7 +28,7 @@ public sealed class CommitTests
     }
 
     [Fact]
-    public void What_a_member_delivered_without_being_told_survives_the_leader_that_did_not_know_of_it()
+    public void A_message_that_a_member_delivered_by_itself_survives_the_leader_that_did_not_know_of_it()
     {
         var (group, servers, client) = Start(home: 0);
         group.Network.Cut(2, 1);
@@ -49,7 +50,7 @@ public sealed class CommitTests
     {
         var (group, servers, client) = Start(home: 0);
 
-        // The leader's copy reaches s0 only, and it dies before it hears that s0 has it.
+        // The leader's copy reaches s0 only, and the leader dies before it hears that s0 has it.
         group.Network.Cut(2, 1);
         group.Network.Cut(0, 2);
         servers[2].Input(now => servers[2].Protocol.Receive(now, servers[0].Self, MakeForward(client)));
@@ -59,7 +60,9 @@ public sealed class CommitTests
 
         group.RunUntilOneView(servers[0], servers[1]);
         group.RunUntil(() => client.Delivered.Count == 1, "delivered");
-        Transcript.ExpectInOrder(group, "s1 -> s0 Prepare 4", "s0 -> s1 Promise 4", "s1 -> s0 Pull", "s0 -> s1 Entries 3:1+1", "s1 -> s0 NewView 4 of 2 {3:1}");
+        Transcript.ExpectInOrder(
+            group, "s1 -> s0 Prepare 4", "s0 -> s1 Promise 4", "s1 -> s0 Pull", "s0 -> s1 Entries 3:1+1",
+            "s1 -> s0 NewView 4 of 2 {3:1}");
         Assert.Equal(1, servers[1].Protocol.Log.Frontier.Total);
     }
 
@@ -137,7 +140,8 @@ public sealed class CommitTests
 
         group.Network.HealAll();
         group.RunUntilOneView(servers);
-        group.RunUntil(() => anna.Acknowledged.Count == 1 && anna.Delivered.Count == 2 && ben.Delivered.Count == 2, "both have both");
+        group.RunUntil(
+            () => anna.Acknowledged.Count == 1 && anna.Delivered.Count == 2 && ben.Delivered.Count == 2, "both have both");
         Transcript.ExpectQuiet(group);
     }
 

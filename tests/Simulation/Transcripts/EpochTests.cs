@@ -6,7 +6,7 @@ using PSChat.Wire;
 
 namespace PSChat.Simulation.Tests.Transcripts;
 
-/// <summary>Epochs and their numbers, where groups have lost their memory or their leader.</summary>
+/// <summary>Epochs and their numbers, in groups that have lost their memory or their leader.</summary>
 public sealed class EpochTests
 {
     [Fact]
@@ -17,26 +17,31 @@ public sealed class EpochTests
         servers[2].Crash();
         group.RunUntil(() => servers[1].Protocol.Role == ServerRole.Standing, "s1 stands");
 
-        // s0 was in another group, which is gone, and brings messages of its epoch 7.
+        // s0 was in another group that no longer exists, and brings messages of its epoch 7.
         var held = new Frontier([KeyValuePair.Create(new Epoch(7, servers[0].Self.Rank), 1L)]);
-        servers[1].Input(now => servers[1].Protocol.Receive(now, servers[0].Self, new Promise(new Epoch(4, servers[1].Self.Rank), held, null, HasResigned: false)));
+        servers[1].Input(
+            now => servers[1].Protocol.Receive(
+                now, servers[0].Self, new Promise(new Epoch(4, servers[1].Self.Rank), held, null, HasResigned: false)));
         group.RunUntilOneView(servers[0], servers[1]);
         Transcript.ExpectInOrder(group, "s1 -> s0 Prepare 4", "s1 -> s0 Prepare 8", "s1 -> s0 NewView 8 of 2 {}");
     }
 
     [Fact]
-    public void A_candidate_that_is_outbid_with_its_own_number_by_one_that_does_not_win_stands_with_a_higher_one()
+    public void A_candidate_outbid_with_its_own_number_by_a_loser_stands_with_a_higher_one()
     {
         var group = Transcript.Quiet();
         var servers = Transcript.StartServers(group, 2);
         var (member, leader) = (servers[0], servers[1]);
 
-        // A server of a higher rank has asked the member, and is gone.
+        // A server of a higher rank has asked the member for a promise, and is gone.
         var gone = new Member(new Rank(9, 9), "gone", [new Endpoint(SimulatedServer.AddressOf(77), 1)], 2);
         member.Receive(gone, new Prepare(new Epoch(3, gone.Rank), leader.Protocol.View!.Epoch));
         leader.Input(leader.Protocol.RequestElection);
-        group.RunUntil(() => leader.Protocol.View!.Epoch.Number > 2 && member.Protocol.View == leader.Protocol.View, "one view again");
-        Transcript.ExpectInOrder(group, "s1 -> s0 Prepare 3 with the consent of 2", "s0 -> s1 Refuse 3 PromisedHigher", "s1 -> s0 Prepare 4 with the consent of 2");
+        group.RunUntil(
+            () => leader.Protocol.View!.Epoch.Number > 2 && member.Protocol.View == leader.Protocol.View, "one view again");
+        Transcript.ExpectInOrder(
+            group, "s1 -> s0 Prepare 3 with the consent of 2", "s0 -> s1 Refuse 3 PromisedHigher",
+            "s1 -> s0 Prepare 4 with the consent of 2");
         Transcript.ExpectQuiet(group);
     }
 
@@ -49,24 +54,26 @@ public sealed class EpochTests
         var leader = group.AddServer(1, 9);
         group.RunUntilOneView(leader);
 
-        // A learner of a group that is gone brings a message of that. It has promised nothing: it never came in there.
+        // A learner of a group that no longer exists brings a message of that group. It has promised nothing, because it never
+        // became a member there.
         var epoch = new Epoch(number, new Rank(33, 33));
         var learner = new Member(new Rank(3, 3), "learner", [new Endpoint(SimulatedServer.AddressOf(77), 1)], 2);
         var held = new Frontier([KeyValuePair.Create(epoch, 1L)]);
         leader.Receive(learner, new Join(Epoch.None, new Frontier(), MinimumCopies: 0, HasGroup: false, IsMerge: false));
         leader.Receive(learner, new Pull(held));
 
-        // It comes while an election is held for another one.
+        // The joiner comes while an election is held for another one.
         var joiner = group.AddServer(0, 1);
         group.RunUntil(() => leader.Protocol.Role == ServerRole.Standing, "an election is held");
         leader.Receive(learner, new Entries(epoch, [Transcript.MakeEntry(epoch)], Commit: 0));
         group.RunUntilOneView(leader, joiner);
         Transcript.ExpectInOrder(
-            group, "s1 -> s0 Prepare 2 with the consent of 1", $"s1 -> s0 Prepare {number + 1} with the consent of 1", $"s1 -> s0 NewView {number + 1} of 2 {{{number}:1}}");
+            group, "s1 -> s0 Prepare 2 with the consent of 1",
+            $"s1 -> s0 Prepare {number + 1} with the consent of 1", $"s1 -> s0 NewView {number + 1} of 2 {{{number}:1}}");
     }
 
     [Fact]
-    public void One_that_has_given_up_leading_does_not_join_itself()
+    public void A_former_leader_does_not_join_itself()
     {
         var (group, servers) = StartOneThatGivesUp();
         group.RunUntil(() => servers[1].Protocol.Role == ServerRole.Leading, "s1 leads again");
@@ -77,11 +84,11 @@ public sealed class EpochTests
     }
 
     [Fact]
-    public void One_that_has_given_up_leading_does_not_wait_for_starters_that_are_sent_to_it()
+    public void A_former_leader_does_not_wait_for_starters_that_are_sent_to_it()
     {
         var (group, servers) = StartOneThatGivesUp();
 
-        // s0 names s1 to all that start. They find that it does not lead, and start anew, one after the other.
+        // s0 names s1 to all starters. They find that s1 does not lead, and start again, one after the other.
         var starters = new List<SimulatedServer>();
         for (var host = 3; host < 6; host++)
         {
@@ -92,7 +99,9 @@ public sealed class EpochTests
         group.RunUntilOneView([.. servers, .. starters]);
     }
 
-    /// <summary>s1 leads s0, and gives its group up for another one, whose leader crashes; s0 does not hear that s1 leads no longer.</summary>
+    /// <summary>
+    /// s1 leads s0, and gives its group up for another one, whose leader crashes. s0 does not hear that s1 no longer leads.
+    /// </summary>
     private static (SimulatedGroup Group, SimulatedServer[] Servers) StartOneThatGivesUp()
     {
         var group = Transcript.Quiet();

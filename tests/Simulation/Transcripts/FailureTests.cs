@@ -17,7 +17,8 @@ public sealed class FailureTests
         var crashedAt = group.Time.Elapsed;
         servers[2].Crash();
         group.RunUntilOneView(servers[0], servers[1]);
-        Transcript.ExpectInOrder(group, "s1 -> s0 Prepare 4", "s0 -> s1 Promise 4", "s1 -> s0 NewView 4 of 2 {}", "s0 -> s1 ViewAck 4");
+        Transcript.ExpectInOrder(
+            group, "s1 -> s0 Prepare 4", "s0 -> s1 Promise 4", "s1 -> s0 NewView 4 of 2 {}", "s0 -> s1 ViewAck 4");
         Assert.Equal(servers[1].Self, servers[0].Protocol.View!.Leader);
         Assert.Equal(ViewCause.Failure, servers[0].Protocol.View!.Cause);
         Assert.True(group.Time.Elapsed - crashedAt < TimeSpan.FromMilliseconds(50), $"took {group.Time.Elapsed - crashedAt}");
@@ -31,7 +32,8 @@ public sealed class FailureTests
         group.Transcript.Clear();
         servers[0].Crash();
         group.RunUntilOneView(servers[1], servers[2]);
-        Transcript.ExpectInOrder(group, "s2 -> s1 Prepare 4 with the consent of 3", "s1 -> s2 Promise 4", "s2 -> s1 NewView 4 of 2 {}");
+        Transcript.ExpectInOrder(
+            group, "s2 -> s1 Prepare 4 with the consent of 3", "s1 -> s2 Promise 4", "s2 -> s1 NewView 4 of 2 {}");
         Assert.Equal(servers[2].Self, servers[1].Protocol.View!.Leader);
     }
 
@@ -42,13 +44,15 @@ public sealed class FailureTests
         var servers = Transcript.StartServers(group, 4);
         group.Transcript.Clear();
 
-        // s2 is away for a moment while the leader dies, so that s1 stands in its turn; then s2 stands as well.
+        // s2 is away for a moment while the leader dies, so that s1 stands in its turn. Then s2 stands as well.
         servers[2].Pause();
         servers[3].Crash();
         group.RunUntil(() => servers[1].Protocol.Role == ServerRole.Standing, "s1 stands");
         servers[2].Resume();
         group.RunUntilOneView(servers[0], servers[1], servers[2]);
-        Transcript.ExpectInOrder(group, "s1 -> s2 Election", "s1 -> s2 Prepare 5", "s2 -> s1 Prepare 6", "s1 -> s2 Promise 6", "s2 -> s1 NewView 6 of 3 {}");
+        Transcript.ExpectInOrder(
+            group, "s1 -> s2 Election", "s1 -> s2 Prepare 5", "s2 -> s1 Prepare 6", "s1 -> s2 Promise 6",
+            "s2 -> s1 NewView 6 of 3 {}");
         Assert.Equal(servers[2].Self, servers[0].Protocol.View!.Leader);
     }
 
@@ -60,7 +64,11 @@ public sealed class FailureTests
         group.Transcript.Clear();
         var leader = servers[2].Self.Rank;
         servers[1].Input(now => servers[1].Protocol.LinkDown(now, leader));
-        for (var refusal = 0; refusal < 3; refusal++) servers[1].Input(now => servers[1].Protocol.DialFailed(now, leader, DialFailure.Refused));
+        for (var refusal = 0; refusal < 3; refusal++)
+        {
+            servers[1].Input(now => servers[1].Protocol.DialFailed(now, leader, DialFailure.Refused));
+        }
+
         group.RunUntilOneView(servers);
         Transcript.ExpectInOrder(group, "s1 -> s0 Prepare 4", "s0 -> s1 Refuse 4 LeaderLives");
         Assert.Equal(leader, servers[0].Protocol.View!.Leader.Rank);
@@ -91,7 +99,7 @@ public sealed class FailureTests
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
-    public void A_server_that_hears_nobody_cannot_lure_away_those_who_hear_each_other(int deaf)
+    public void A_server_that_hears_no_other_cannot_lure_away_servers_that_hear_each_other(int deaf)
     {
         var group = Transcript.Quiet();
         var servers = Transcript.StartServers(group, 3);
@@ -117,12 +125,13 @@ public sealed class FailureTests
         group.Network.CutBothWays(3, 0);
         group.Network.CutBothWays(3, 1);
         group.RunUntilOneView(servers[0], servers[1], servers[2]);
-        Transcript.ExpectInOrder(group, "s3 -> s2 Handover of 4", "s2 -> s3 Prepare 5 with the consent of 4", "s3 -> s2 Promise 5, resigned");
+        Transcript.ExpectInOrder(
+            group, "s3 -> s2 Handover of 4", "s2 -> s3 Prepare 5 with the consent of 4", "s3 -> s2 Promise 5, resigned");
         Assert.Equal(servers[2].Self, servers[0].Protocol.View!.Leader);
     }
 
     [Fact]
-    public void A_leader_that_evicts_itself_stays_if_nobody_else_is_left()
+    public void A_leader_that_evicts_itself_stays_if_no_other_server_is_left()
     {
         var group = Transcript.Quiet();
         var servers = Transcript.StartServers(group, 4);
@@ -163,7 +172,8 @@ public sealed class FailureTests
         group.RunUntilOneView(servers[0], servers[1]);
         group.RunUntil(() => !servers[2].IsAlive, "s2 has ended");
         Transcript.ExpectInOrder(
-            group, "s2 -> s1 Handover of 3", "s1 -> s2 Prepare 4 with the consent of 3", "s2 -> s1 Promise 4, resigned", "s1 -> s2 NewView 4 of 2 {}");
+            group, "s2 -> s1 Handover of 3", "s1 -> s2 Prepare 4 with the consent of 3", "s2 -> s1 Promise 4, resigned",
+            "s1 -> s2 NewView 4 of 2 {}");
         Assert.Equal(ViewCause.Leave, servers[0].Protocol.View!.Cause);
         Transcript.ExpectNever(group, "lost the leader");
     }
@@ -177,7 +187,8 @@ public sealed class FailureTests
         servers[0].Input(servers[0].Protocol.BeginLeave);
         group.RunUntilOneView(servers[1], servers[2]);
         group.RunUntil(() => !servers[0].IsAlive, "s0 has ended");
-        Transcript.ExpectInOrder(group, "s0 -> s2 Leave", "s2 -> s0 Prepare 4 with the consent of 3", "s2 -> s0 NewView 4 of 2 {}");
+        Transcript.ExpectInOrder(
+            group, "s0 -> s2 Leave", "s2 -> s0 Prepare 4 with the consent of 3", "s2 -> s0 NewView 4 of 2 {}");
     }
 
     [Fact]
@@ -200,12 +211,17 @@ public sealed class FailureTests
         var servers = Transcript.StartServers(group, 3);
         var joiner = group.AddServer(3, 0);
         group.RunUntil(() => servers[2].Protocol.Role == ServerRole.Standing, "an election is held");
-        Assert.Contains(group.Transcript, line => line.Contains("s2 standing with 4", StringComparison.Ordinal) && line.Contains("(Join)", StringComparison.Ordinal));
+        Assert.Contains(
+            group.Transcript,
+            line => line.Contains("s2 standing with 4", StringComparison.Ordinal)
+                && line.Contains("(Join)", StringComparison.Ordinal));
         if (crashes) servers[0].Crash();
         else servers[0].Pause();
 
         group.RunUntil(() => servers[1].Protocol.View!.Epoch.Number == 4, "epoch 4");
-        Assert.Equal([servers[2].Self.Rank, servers[1].Self.Rank, joiner.Self.Rank], servers[1].Protocol.View!.Members.Select(member => member.Rank));
+        Assert.Equal(
+            [servers[2].Self.Rank, servers[1].Self.Rank, joiner.Self.Rank],
+            servers[1].Protocol.View!.Members.Select(member => member.Rank));
         Assert.Equal(ViewCause.Failure, servers[1].Protocol.View!.Cause);
     }
 

@@ -3,7 +3,7 @@ using PSChat.Simulation.World;
 
 namespace PSChat.Simulation.Tests.Transcripts;
 
-/// <summary>Servers that are too slow: to lead, or to follow.</summary>
+/// <summary>Servers that are too slow to lead or to follow.</summary>
 public sealed class HealthTests
 {
     [Fact]
@@ -26,11 +26,12 @@ public sealed class HealthTests
         servers[3].Crash();
         group.RunUntil(() => servers[1].Protocol.View is { Leader.Id: 2, Members.Length: 3 }, "the healthy one leads");
         group.Run(TimeSpan.FromSeconds(10));
-        group.RunUntil(() => SimulatedGroup.ShareOneView(servers[..3]) && servers[0].Protocol.View!.Leader.Id == 3, "the higher one leads");
+        group.RunUntil(
+            () => SimulatedGroup.ShareOneView(servers[..3]) && servers[0].Protocol.View!.Leader.Id == 3, "the higher one leads");
     }
 
     [Fact]
-    public void One_that_stalls_and_is_alone_leads_all_the_same()
+    public void A_server_that_stalls_and_is_alone_leads_all_the_same()
     {
         var group = Transcript.Quiet();
         var servers = Transcript.StartServers(group, 2);
@@ -46,7 +47,7 @@ public sealed class HealthTests
         var servers = Transcript.StartServers(group, 3);
         var anna = Transcript.Join(group, "anna");
 
-        // Its words do not arrive any more; its heartbeats do.
+        // Frames from s0 to the leader no longer arrive; its heartbeats do.
         group.Network.Clog(0, 2);
         for (var sent = 0; sent < 10_000; sent += 500)
         {
@@ -82,7 +83,7 @@ public sealed class HealthTests
         group.RunUntil(() => servers[2].Protocol.View!.Epoch.Number == 4, "its promise has come");
         group.Network.Clog(0, 2);
 
-        // All rosters must be in before a new name is given; her home is the leader.
+        // All rosters must be complete before a new name is granted, and anna's home is the leader.
         foreach (var other in (int[])[0, 1]) group.Network.CutBothWays(SimulatedGroup.FirstClientHost, other);
         var anna = group.AddClient("anna");
         group.Run(TimeSpan.FromSeconds(3));
@@ -109,7 +110,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public void A_leader_that_was_suspended_gives_no_positions_to_what_has_come_meanwhile()
+    public void A_leader_that_was_suspended_gives_no_positions_to_messages_that_came_in_that_time()
     {
         var group = Transcript.Quiet();
         var servers = Transcript.StartServers(group, 3);
@@ -125,7 +126,9 @@ public sealed class HealthTests
         Transcript.ExpectNever(group, "Entries 3:");
     }
 
-    /// <summary>The first server is out because it took in nothing; when it can, it comes back and holds all.</summary>
+    /// <summary>
+    /// The first server is evicted because it took in nothing. When it can again, it comes back and holds all messages.
+    /// </summary>
     private static void ExpectEvictedUntilHealed(SimulatedGroup group, SimulatedServer[] servers)
     {
         Assert.Contains(group.Transcript, line => line.Contains("it takes in nothing", StringComparison.Ordinal));
@@ -136,7 +139,7 @@ public sealed class HealthTests
         Assert.Equal(servers[2].Protocol.Log.Frontier.Total, servers[0].Protocol.Log.Frontier.Total);
     }
 
-    /// <summary>Ticks that come late, too seldom to be taken for a gap and too often to be trusted.</summary>
+    /// <summary>Makes ticks late: too rarely to count as a gap, and too often for the server to be trusted.</summary>
     private static void Stall(SimulatedGroup group, SimulatedServer server)
     {
         for (var at = 0; at < 6; at++)

@@ -8,17 +8,18 @@ namespace PSChat.Simulation.Tests.Transcripts;
 public sealed class JoinTests
 {
     [Fact]
-    public void A_lone_server_elects_itself_when_nobody_answers()
+    public void A_lone_server_elects_itself_when_no_other_answers()
     {
         var group = Transcript.Quiet();
         var server = group.AddServer(0, 7);
         group.RunUntilOneView(server);
         Assert.Equal(new Epoch(1, server.Self.Rank), server.Protocol.View!.Epoch);
         Assert.Equal(ViewCause.Start, server.Protocol.View.Cause);
-        Assert.InRange(group.Time.Elapsed, group.Timings.DiscoveryWindow, group.Timings.DiscoveryWindow + TimeSpan.FromMilliseconds(1));
+        Assert.InRange(
+            group.Time.Elapsed, group.Timings.DiscoveryWindow, group.Timings.DiscoveryWindow + TimeSpan.FromMilliseconds(1));
     }
 
-    /// <summary>Its own silence is no silence of the others.</summary>
+    /// <summary>A server's own silence is no silence of the others.</summary>
     [Fact]
     public void A_server_that_did_not_run_while_it_should_have_asked_asks_before_it_elects_itself()
     {
@@ -65,7 +66,8 @@ public sealed class JoinTests
         group.WarmUp = TimeSpan.FromSeconds(2);
         var first = group.AddServer(0, 1);
         group.RunUntilOneView(first);
-        Assert.InRange(group.Time.Elapsed, group.Timings.DiscoveryWindow, group.Timings.DiscoveryWindow + TimeSpan.FromMilliseconds(1));
+        Assert.InRange(
+            group.Time.Elapsed, group.Timings.DiscoveryWindow, group.Timings.DiscoveryWindow + TimeSpan.FromMilliseconds(1));
         var higher = group.AddServer(1, 2);
         var startedAt = group.Time.Elapsed;
         group.Run(group.WarmUp - TimeSpan.FromMilliseconds(1));
@@ -204,14 +206,18 @@ public sealed class JoinTests
         var group = Transcript.Quiet();
         var leader = Transcript.StartServers(group, 1)[0];
         var joiner = group.AddServer(1, 2);
-        group.RunUntil(() => group.Transcript.Exists(line => line.Contains("s0 -> s1 Handover", StringComparison.Ordinal)), "a handover");
+        group.RunUntil(
+            () => group.Transcript.Exists(line => line.Contains("s0 -> s1 Handover", StringComparison.Ordinal)), "a handover");
 
-        // It asks the sender, and stands before the answer comes. The number in the beacon is not counted on: anybody can send one.
+        // The joiner asks the sender, and stands before the answer comes. The number in the beacon is not used, because anybody
+        // can send one.
         var later = new Epoch(leader.Protocol.View!.Epoch.Number + 1, leader.Self.Rank);
-        joiner.Input(now => joiner.Protocol.Receive(now, leader.Self.Endpoint, new Beacon(SimulatedGroup.Name, later, leader.Self, 1)));
+        joiner.Input(
+            now => joiner.Protocol.Receive(now, leader.Self.Endpoint, new Beacon(SimulatedGroup.Name, later, leader.Self, 1)));
         group.RunUntilOneView(leader, joiner);
 
-        Transcript.ExpectInOrder(group, "s0 -> s1 Handover of 1", "s1 -> s0 Prepare 2 with the consent of 1", "s1 -> s0 NewView 2 of 2 {}");
+        Transcript.ExpectInOrder(
+            group, "s0 -> s1 Handover of 1", "s1 -> s0 Prepare 2 with the consent of 1", "s1 -> s0 NewView 2 of 2 {}");
         Assert.Single(group.Transcript, line => line.Contains("s1 joining the group", StringComparison.Ordinal));
     }
 }

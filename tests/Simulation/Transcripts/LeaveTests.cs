@@ -3,22 +3,23 @@ using PSChat.Simulation.World;
 
 namespace PSChat.Simulation.Tests.Transcripts;
 
-/// <summary>Servers that leave while something else is going on.</summary>
+/// <summary>Servers that leave during another event.</summary>
 public sealed class LeaveTests
 {
     [Fact]
-    public void One_that_leaves_on_its_way_back_into_the_group_brings_along_what_only_it_holds()
+    public void A_server_that_leaves_on_its_way_back_brings_along_messages_that_only_it_holds()
     {
         var group = Transcript.Quiet();
         var servers = Transcript.StartServers(group, 2);
         var anna = Transcript.Join(group, "anna");
         group.Network.CutBothWays(0, 1);
         group.Network.CutBothWays(anna.Host, 1);
-        group.RunUntil(() => servers.All(server => server.Protocol.View!.Members.Length == 1) && anna.ServerHost == 0, "two groups");
+        group.RunUntil(
+            () => servers.All(server => server.Protocol.View!.Members.Length == 1) && anna.ServerHost == 0, "two groups");
         for (var at = 0; at < 3; at++) anna.Send(SimulatedGroup.Room, $"{at}");
         group.RunUntil(() => anna.Acknowledged.Count == 3, "acknowledged on her side");
 
-        // An epoch more on the other side, so that s0's side is the one that joins.
+        // One epoch more on the other side, so that s0's side is the one that joins.
         servers[1].Input(servers[1].Protocol.RequestElection);
         group.Network.HealAll();
         group.RunUntil(() => servers[0].Protocol.Role == ServerRole.Joining, "s0 joins");
@@ -56,13 +57,17 @@ public sealed class LeaveTests
         var servers = Transcript.StartServers(group, 3);
         group.Transcript.Clear();
 
-        // s1 is alive, and what the leader sends it gets stuck.
+        // s1 is alive, and frames from the leader to it get stuck.
         group.Network.Clog(2, 1);
         servers[2].Input(servers[2].Protocol.BeginLeave);
         group.RunUntil(() => !servers[2].IsAlive, "s2 has ended");
-        Transcript.ExpectInOrder(group, "s2 -> s1 Handover of 3", "s2 -> s0 Handover of 3", "s0 -> s1 Prepare 4 with the consent of 3", "s0 -> s2 NewView 4 of 2 {}");
+        Transcript.ExpectInOrder(
+            group, "s2 -> s1 Handover of 3", "s2 -> s0 Handover of 3", "s0 -> s1 Prepare 4 with the consent of 3",
+            "s0 -> s2 NewView 4 of 2 {}");
 
         group.Network.HealAll();
-        group.RunUntil(() => SimulatedGroup.ShareOneView([servers[0], servers[1]]) && servers[0].Protocol.View!.Leader == servers[1].Self, "s1 leads");
+        group.RunUntil(
+            () => SimulatedGroup.ShareOneView([servers[0], servers[1]]) && servers[0].Protocol.View!.Leader == servers[1].Self,
+            "s1 leads");
     }
 }

@@ -32,7 +32,7 @@ public sealed class NameTests
     }
 
     [Fact]
-    public void Who_comes_back_to_a_name_that_was_given_away_gets_one_with_a_number_and_loses_nothing()
+    public void A_user_whose_name_was_given_away_gets_one_with_a_number_and_loses_nothing()
     {
         var group = Start(out var servers);
         var anna = Transcript.Join(group, "anna");
@@ -46,7 +46,7 @@ public sealed class NameTests
     }
 
     [Fact]
-    public void Who_comes_back_within_its_time_has_its_name()
+    public void A_user_that_comes_back_in_time_has_its_name()
     {
         var group = Start(out var servers);
         var anna = Transcript.Join(group, "anna");
@@ -65,7 +65,9 @@ public sealed class NameTests
         var anna = Transcript.Join(group, "anna");
         group.Network.CutBothWays(0, 1);
         group.Network.CutBothWays(anna.Host, 1);
-        group.RunUntil(() => servers.All(server => server.Protocol.View!.Members.Length == 1) && servers[0].Protocol.ClientCount == 1, "two groups");
+        group.RunUntil(
+            () => servers.All(server => server.Protocol.View!.Members.Length == 1) && servers[0].Protocol.ClientCount == 1,
+            "two groups");
         group.Network.CutBothWays(anna.Host + 1, 0);
         group.Run(TimeSpan.FromSeconds(60));
         var other = Transcript.Join(group, "anna");
@@ -79,7 +81,7 @@ public sealed class NameTests
         group.RunUntil(() => anna.Delivered.Count == 1, "delivered");
         Assert.Equal("anna-2", anna.Delivered[0].Entry.Sender);
 
-        // Its new name goes with it, and nobody else can have it.
+        // The new name goes with the session, and no other session can have it.
         servers.Single(server => server.Protocol.View!.Leader != server.Self).Crash();
         group.RunUntil(() => group.Living.Single().Protocol.ClientCount == 2, "both on the survivor");
         Assert.Equal(("anna", "anna-2"), (anna.User, other.User));

@@ -3,11 +3,11 @@ using PSChat.Simulation.World;
 
 namespace PSChat.Simulation.Tests.Transcripts;
 
-/// <summary>Who is told of whom, and who gets a private message, while servers come and go.</summary>
+/// <summary>Presence and private messages, while servers come and go.</summary>
 public sealed class PresenceTests
 {
     [Fact]
-    public void A_change_of_servers_is_told_to_nobody()
+    public void A_change_of_servers_is_told_to_no_user()
     {
         var (group, servers, anna, ben) = Start();
         servers.Single(server => server.Protocol.View!.Leader == server.Self).Crash();
@@ -18,7 +18,7 @@ public sealed class PresenceTests
     }
 
     [Fact]
-    public void Who_does_not_come_back_is_gone_after_half_a_minute()
+    public void A_user_that_does_not_come_back_is_gone_after_half_a_minute()
     {
         var (group, servers, anna, ben) = Start();
         foreach (var server in servers) group.Network.CutBothWays(ben.Host, server.Host);
@@ -38,7 +38,7 @@ public sealed class PresenceTests
         var (group, _, anna, ben) = Start();
         var carla = Transcript.Join(group, "carla");
 
-        // The newcomer outranks all others: it leads at once, and knows nobody until the members have told it.
+        // The newcomer outranks all others. It leads at once, and knows no user until the members have reported theirs.
         var newcomer = group.AddServer(3, 9);
         for (var at = 1; newcomer.Protocol.View?.Leader != newcomer.Self; at++)
         {
@@ -76,7 +76,8 @@ public sealed class PresenceTests
         return (group, servers, anna, ben);
     }
 
-    /// <summary>As if in a room of its own: nobody but the recipient is owed it.</summary>
+    /// <summary>Sends as if in a room of its own: only the recipient must get the message.</summary>
     private static void Whisper(SimulatedGroup group, SimulatedClient from, string text, string to) => from.Input(now =>
-        group.Invariants.OnSubmitted(from.Protocol.Submit(now, new OutgoingMessage(SimulatedGroup.Room, text) { To = to }), "whispers"));
+        group.Invariants.OnSubmitted(
+            from.Protocol.Submit(now, new OutgoingMessage(SimulatedGroup.Room, text) { To = to }), "whispers"));
 }

@@ -5,20 +5,25 @@ using PSChat.Wire;
 namespace PSChat.Simulation.Tests.Transcripts;
 
 /// <summary>
-/// A server that restarts in the middle of a step: a group goes through everything that groups go through, and at a frame of each
-/// type its sender or its receiver is killed and comes again at once, empty and with the same id. Whatever the step was, the
-/// group comes to rest, and nobody has missed or doubled anything that a living server held.
+/// A server that restarts in the middle of a step. A group goes through everything that groups go through. At a frame of each
+/// type its sender or its receiver is killed, and starts again at once, empty and with the same id. At every step the group must
+/// come to rest, and no client may miss or double a message that a living server held.
 /// </summary>
 public sealed class RestartTests
 {
     private const int Hosts = 4;
 
-    /// <summary>Epochs that are forgotten while a home is away take a story of their own (see <see cref="RetentionTests"/>).</summary>
+    /// <summary>
+    /// Frames about epochs that are forgotten while a home is away need a story of their own (see <see cref="RetentionTests"/>).
+    /// </summary>
     private static readonly FrameType[] s_elsewhere = [FrameType.Known];
 
-    /// <summary>Everything that servers say to each other when they do something together.</summary>
+    /// <summary>All frames that servers send each other when they act together.</summary>
     private static readonly FrameType[] s_steps =
-        [.. Enum.GetValues<FrameType>().Where(type => type is >= FrameType.Join and <= FrameType.RosterChange).Except(s_elsewhere)];
+        [
+            .. Enum.GetValues<FrameType>()
+                .Where(type => type is >= FrameType.Join and <= FrameType.RosterChange).Except(s_elsewhere),
+        ];
 
     public static TheoryData<string> Steps => [.. s_steps.Select(step => $"{step}")];
 
@@ -29,7 +34,7 @@ public sealed class RestartTests
         var type = Enum.Parse<FrameType>(step);
         foreach (var moment in Enum.GetValues<Moment>())
         {
-            // Some come once only.
+            // Some frames come once only.
             var struck = Play((at, frame) => at == moment && frame == type, occurrence: 1);
             Assert.True(struck, $"no {type} was sent");
             Play((at, frame) => at == moment && frame == type, occurrence: 2);
@@ -46,7 +51,7 @@ public sealed class RestartTests
 
     /// <summary>Joins, chat, a request, a crash, a pause, a cut that heals, a leave.</summary>
     /// <param name="strikes">Whether to strike at a moment, at a frame of this type.</param>
-    /// <param name="occurrence">At which of those.</param>
+    /// <param name="occurrence">Number of the matching frame at which to strike.</param>
     /// <returns>Whether it has struck.</returns>
     private static bool Play(Func<Moment, FrameType, bool> strikes, int occurrence)
     {
@@ -65,11 +70,11 @@ public sealed class RestartTests
         Do(0, server => server.Input(server.Protocol.RequestElection));
         Say(5);
 
-        // The highest joins, and gets what is left of the history.
+        // The highest rank joins, and gets the rest of the history.
         Start(Hosts - 1);
         Say(5);
 
-        // It crashes while the next one is away, so that a lower one asks, and stands.
+        // The leader crashes while the next rank is away, so that a lower one asks, and stands.
         Do(2, server => server.Pause());
         Do(Hosts - 1, server => server.Crash());
         group.Run(TimeSpan.FromMilliseconds(120));

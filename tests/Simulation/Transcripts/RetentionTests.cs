@@ -4,7 +4,7 @@ using PSChat.Simulation.World;
 
 namespace PSChat.Simulation.Tests.Transcripts;
 
-/// <summary>What is old goes, and nobody skips it without being told.</summary>
+/// <summary>Old messages are dropped, and no client skips them without being told.</summary>
 public sealed class RetentionTests
 {
     private static readonly ServerLimits s_twenty = new() { RoomMessages = 20 };
@@ -24,7 +24,8 @@ public sealed class RetentionTests
 
         group.RunUntil(() => ben.Delivered.Count == 25, "ben has the last twenty too");
         Assert.Equal(30, ben.Missed);
-        Assert.Equal(Enumerable.Range(1, 5).Concat(Enumerable.Range(36, 20)), ben.Delivered.Select(item => (int)item.Entry.Id.Sequence));
+        Assert.Equal(
+            Enumerable.Range(1, 5).Concat(Enumerable.Range(36, 20)), ben.Delivered.Select(item => (int)item.Entry.Id.Sequence));
     }
 
     [Fact]
@@ -62,7 +63,9 @@ public sealed class RetentionTests
         group.Network.CutBothWays(0, 1);
         group.Network.CutBothWays(anna.Host, 1);
         group.Network.CutBothWays(ben.Host, 0);
-        group.RunUntil(() => servers.All(server => server.Protocol.View!.Members.Length == 1 && server.Protocol.ClientCount == 1), "two groups");
+        group.RunUntil(
+            () => servers.All(server => server.Protocol.View!.Members.Length == 1 && server.Protocol.ClientCount == 1),
+            "two groups");
         Say(group, anna, 50);
         Say(group, ben, 3);
         group.Network.HealAll();
@@ -74,7 +77,7 @@ public sealed class RetentionTests
     }
 
     [Fact]
-    public void Epochs_that_are_too_many_are_forgotten_by_all_and_nobody_misses_anything()
+    public void Surplus_epochs_are_forgotten_by_all_and_no_client_misses_anything()
     {
         var group = Start(new ServerLimits { Epochs = 8 }, out var servers);
         var anna = Transcript.Join(group, "anna");
@@ -83,7 +86,8 @@ public sealed class RetentionTests
             Say(group, anna, 1);
             var epoch = servers[0].Protocol.View!.Epoch;
             servers[0].Input(servers[0].Protocol.RequestElection);
-            group.RunUntil(() => servers[0].Protocol.View!.Epoch > epoch && SimulatedGroup.ShareOneView(servers), "the next epoch");
+            group.RunUntil(
+                () => servers[0].Protocol.View!.Epoch > epoch && SimulatedGroup.ShareOneView(servers), "the next epoch");
         }
 
         Say(group, anna, 1);
@@ -98,13 +102,17 @@ public sealed class RetentionTests
     }
 
     [Fact]
-    public void What_another_side_brings_that_is_too_old_is_a_gap_for_those_as_well_who_knew_of_the_forgotten_epochs()
+    public void Messages_from_another_side_that_are_too_old_are_a_gap_even_for_clients_that_knew_of_the_forgotten_epochs()
     {
         var group = Transcript.Quiet();
         group.Limits = new ServerLimits { Epochs = 4 };
         group.Network.CutBothWays(0, 1);
         SimulatedServer old = group.AddServer(1, 9), other = group.AddServer(0, 1);
-        foreach (var (client, server) in new[] { (0, 0), (1, 1) }) group.Network.CutBothWays(SimulatedGroup.FirstClientHost + client, server);
+        foreach (var (client, server) in new[] { (0, 0), (1, 1) })
+        {
+            group.Network.CutBothWays(SimulatedGroup.FirstClientHost + client, server);
+        }
+
         SimulatedClient anna = Transcript.Join(group, "anna"), ben = Transcript.Join(group, "ben");
         while (old.Protocol.Log.Frontier.Floor == Epoch.None)
         {
@@ -114,7 +122,7 @@ public sealed class RetentionTests
 
         var (floor, said) = (old.Protocol.Log.Frontier.Floor, anna.Delivered.Count);
 
-        // She comes back after that, so that what she has seen has the forgotten epochs in it.
+        // Anna comes back after that, so that her frontier has the forgotten epochs in it.
         group.RunUntil(() => anna.Protocol.Seen.Floor != Epoch.None, "anna knows of the floor");
         anna.Break();
         group.RunUntil(() => anna.ServerHost == 1 && anna.HasJoined, "anna is back");
@@ -126,7 +134,9 @@ public sealed class RetentionTests
         group.Network.HealAll();
         group.RunUntilOneView(old, other);
         Say(group, anna, 1);
-        group.RunUntil(() => anna.Delivered.Count == said + 2 && anna.Missed > 0 && ben.Missed > 0, "both are told that something is missing");
+        group.RunUntil(
+            () => anna.Delivered.Count == said + 2 && anna.Missed > 0 && ben.Missed > 0,
+            "both are told that something is missing");
         Assert.Equal(Enumerable.Range(1, said + 2), anna.Delivered.Select(item => (int)item.Entry.Id.Sequence));
         Assert.Equal(floor, old.Protocol.Log.Frontier.Floor);
     }
@@ -150,7 +160,8 @@ public sealed class RetentionTests
         pair[1].Crash();
         group.RunUntilOneView(pair[0]);
 
-        // Others, out of reach, begin anew; what they commit is of an epoch that is forgotten here. Then the highest of them leads.
+        // Others, out of reach, begin again. They commit messages of an epoch that is forgotten here. Then the highest of them
+        // leads.
         foreach (var host in new[] { 0, 3 })
         {
             group.Network.CutBothWays(host, 1);
@@ -180,7 +191,7 @@ public sealed class RetentionTests
         group.Network.CutBothWays(SimulatedGroup.FirstClientHost, 2);
         SimulatedClient anna = Transcript.Join(group, "anna"), ben = Transcript.Join(group, "ben");
 
-        // What s0 sends arrives, and it hears nothing: its client's message is delivered by the others.
+        // Frames from s0 arrive, and s0 hears nothing: its client's message is delivered by the others.
         foreach (var host in new[] { 1, 2, ben.Host }) group.Network.Cut(host, 0);
         anna.Send(SimulatedGroup.Room, "hello");
         ben.Break();
@@ -191,7 +202,9 @@ public sealed class RetentionTests
             Say(group, ben, 1);
             var epoch = servers[2].Protocol.View!.Epoch;
             servers[2].Input(servers[2].Protocol.RequestElection);
-            group.RunUntil(() => servers[2].Protocol.View!.Epoch > epoch && SimulatedGroup.ShareOneView([servers[1], servers[2]]), "the next epoch");
+            group.RunUntil(
+                () => servers[2].Protocol.View!.Epoch > epoch && SimulatedGroup.ShareOneView([servers[1], servers[2]]),
+                "the next epoch");
         }
 
         Assert.Empty(anna.Acknowledged);
@@ -206,7 +219,7 @@ public sealed class RetentionTests
         var group = Start(new ServerLimits { RoomMessages = 3, Epochs = 4 }, out var servers);
         SimulatedClient anna = Transcript.JoinAt(group, 0), ben = Transcript.JoinAt(group, 1, "ben");
 
-        // That 1 to 3 are safe does not get to anna, and after that nothing does.
+        // Anna does not learn that 1 to 3 are safe, and after that she learns nothing more.
         group.Network.Cut(0, anna.Host);
         for (var number = 1; number <= 3; number++) anna.Send(SimulatedGroup.Room, $"{number}");
         group.RunUntil(() => servers[0].Protocol.Delivered.Total == 3, "delivered");
@@ -217,7 +230,8 @@ public sealed class RetentionTests
             Say(group, ben, 1);
             var epoch = servers[0].Protocol.View!.Epoch;
             servers[0].Input(servers[0].Protocol.RequestElection);
-            group.RunUntil(() => servers[0].Protocol.View!.Epoch > epoch && SimulatedGroup.ShareOneView(servers), "the next epoch");
+            group.RunUntil(
+                () => servers[0].Protocol.View!.Epoch > epoch && SimulatedGroup.ShareOneView(servers), "the next epoch");
         }
 
         var newcomer = group.AddServer(5, 9);

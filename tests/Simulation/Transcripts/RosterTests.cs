@@ -3,7 +3,9 @@ using PSChat.Wire;
 
 namespace PSChat.Simulation.Tests.Transcripts;
 
-/// <summary>What is said of sessions while links break and elections are held is not lost: every server knows who is where.</summary>
+/// <summary>
+/// Reports about sessions are not lost while links break and elections are held: every server knows every user's home.
+/// </summary>
 public sealed class RosterTests
 {
     private const string Side = "side room";
@@ -35,11 +37,13 @@ public sealed class RosterTests
         group.Network.Slow(0, 2, TimeSpan.FromMilliseconds(20));
         servers[0].BreakLink(servers[2].Self.Rank);
         anna.Input(anna.Protocol.Close);
-        group.RunUntil(() => servers.All(server => server.Protocol.FindSession(anna.Session) is not { Attached: true }), "nobody takes anna for attached");
+        group.RunUntil(
+            () => servers.All(server => server.Protocol.FindSession(anna.Session) is not { Attached: true }),
+            "nobody takes anna for attached");
     }
 
     [Fact]
-    public void One_whose_name_is_granted_in_the_middle_of_an_election_is_not_taken_for_gone()
+    public void A_session_whose_name_is_granted_during_an_election_is_not_taken_for_gone()
     {
         var (group, servers, _) = Start();
 
@@ -64,10 +68,12 @@ public sealed class RosterTests
         return (group, servers, Transcript.JoinAt(group, 0));
     }
 
-    private static void ExpectEverybodyToKnow(SimulatedGroup group, SimulatedServer[] servers, SimulatedClient client, string room)
+    private static void ExpectEverybodyToKnow(
+        SimulatedGroup group, SimulatedServer[] servers, SimulatedClient client, string room)
     {
         group.RunUntil(
-            () => servers.All(server => server.Protocol.FindSession(client.Session) is { Attached: true } record && record.Rooms.Contains(room)),
+            () => servers.All(server =>
+                server.Protocol.FindSession(client.Session) is { Attached: true } record && record.Rooms.Contains(room)),
             $"everybody knows that {client.User} is in {room}");
         Transcript.ExpectQuiet(group);
     }

@@ -3,8 +3,8 @@ using PSChat.Simulation.World;
 namespace PSChat.Simulation.Tests.Transcripts;
 
 /// <summary>
-/// A server that leads for a second time counts from then on, and not from its first reign, how long sessions have been
-/// without a connection: what it noted then is old, because others led when those sessions came back.
+/// A server that leads a second time counts from its new start how long sessions have been without a connection. Times from its
+/// first reign are outdated, because others led when those sessions came back.
 /// </summary>
 public sealed class SecondReignTests
 {
@@ -63,10 +63,10 @@ public sealed class SecondReignTests
     }
 
     /// <summary>
-    /// s1 leads, and anna's connection is lost. s2 takes over, anna comes back and stays. Then her connection is lost once
-    /// more, s2 fails, and s1 leads again.
+    /// Lets s1 lead twice. s1 leads, and anna's connection is lost. s2 takes over, anna comes back and stays. Then her connection
+    /// is lost once more, s2 fails, and s1 leads again.
     /// </summary>
-    /// <param name="between">From the first loss to the second one.</param>
+    /// <param name="between">Time from the first loss to the second one.</param>
     private (SimulatedServer[] Servers, SimulatedClient Anna) LeadTwice(TimeSpan between)
     {
         _group.KeepsTranscript = false;

@@ -5,7 +5,7 @@ using PSChat.Wire;
 
 namespace PSChat.Simulation.Tests.Transcripts;
 
-/// <summary>One sender's messages stay in order, whatever comes from dead leaders and other sides of a cut.</summary>
+/// <summary>One sender's messages stay in order, in spite of messages from dead leaders and other sides of a cut.</summary>
 public sealed class SenderOrderTests
 {
     [Fact]
@@ -16,7 +16,7 @@ public sealed class SenderOrderTests
         var anna = Transcript.JoinAt(group, 2);
         foreach (var host in new[] { 0, 1 }) group.Network.CutBothWays(anna.Host, host);
 
-        // The leader's message reaches s0 only. The leader dies, s0 freezes, and s1 goes on alone.
+        // The leader's message reaches s0 only. The leader dies, s0 freezes, and s1 continues alone.
         group.Network.Cut(2, 1);
         group.Network.Cut(0, 2);
         anna.Send(SimulatedGroup.Room, "1");
@@ -25,7 +25,7 @@ public sealed class SenderOrderTests
         servers[2].Crash();
         group.RunUntilOneView(servers[1]);
 
-        // s0 comes back as a learner and brings the message; it is not taken in yet.
+        // s0 comes back as a learner and brings the message; it is not a member yet.
         group.Sent = (from, _, frame) =>
         {
             if (from.Host == 0 && frame is Entries) group.Network.Clog(0, 1);
@@ -51,7 +51,7 @@ public sealed class SenderOrderTests
         var server = Transcript.StartServers(group, 1)[0];
         var anna = Transcript.Join(group, "anna");
 
-        // 2 and 3 are safe with a side that anna cannot reach any more. That 1 is, too, was lost with the connection.
+        // 2 and 3 are safe on a side that anna can no longer reach. The acknowledgement of 1 was lost with the connection.
         server.Pause();
         for (var number = 1; number <= 5; number++) anna.Send(SimulatedGroup.Room, $"{number}");
         anna.Input(now => anna.Protocol.Receive(now, new Acknowledged(2, default, default, Copies: 1)));
@@ -59,13 +59,13 @@ public sealed class SenderOrderTests
         server.Crash();
         group.AddServer(1, 1);
 
-        // At the new server 4 and 5 come after a 1 that is new to it, and nothing was acknowledged without a gap.
+        // At the new server 4 and 5 come after a 1 that is new to it, and there is no acknowledgement without a gap.
         group.RunUntil(() => anna.Protocol.Outbox.Count == 0 && anna.Delivered.Count == 3, "acknowledged and delivered");
         Assert.Equal([1, 4, 5], anna.Delivered.Select(item => item.Entry.Id.Sequence));
     }
 
     [Fact]
-    public void What_comes_after_a_later_message_of_its_sender_is_late_whatever_the_clocks_say()
+    public void A_message_after_a_later_one_of_its_sender_is_late_in_spite_of_the_clocks()
     {
         var group = Transcript.Quiet();
         Transcript.StartServers(group, 1);

@@ -4,7 +4,7 @@ using PSChat.Wire;
 
 namespace PSChat.Simulation.Tests.Transcripts;
 
-/// <summary>Servers that are alive, and whose answers come too late to be taken in.</summary>
+/// <summary>Servers that are alive, and whose answers come too late for them to become members.</summary>
 public sealed class SlowLearnerTests
 {
     [Fact]
@@ -61,8 +61,8 @@ public sealed class SlowLearnerTests
         SimulatedServer[] members = [group.AddServer(0, 3), group.AddServer(1, 2)];
         group.RunUntilOneView(members);
 
-        // s0 stands to take its learner in, which hears nothing of s1. Just then s1 crashes, and what s0 sends to s2 gets
-        // stuck. s0 hears s2 all the time; were it waited for, s2 would give up and begin a group of its own.
+        // s0 stands to take in its learner, which hears nothing of s1. Just then s1 crashes, and frames from s0 to s2 get stuck.
+        // s0 hears s2 all the time. If it waited for s2, s2 would give up and begin a group of its own.
         group.Network.CutBothWays(1, 2);
         group.Sending = (from, to, frame) =>
         {

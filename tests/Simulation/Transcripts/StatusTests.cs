@@ -3,7 +3,7 @@ using PSChat.Simulation.World;
 
 namespace PSChat.Simulation.Tests.Transcripts;
 
-/// <summary>How the servers are doing, as one of them finds out.</summary>
+/// <summary>The servers' status, as one of them learns it.</summary>
 public sealed class StatusTests
 {
     [Fact]
@@ -14,7 +14,8 @@ public sealed class StatusTests
         group.RunUntil(() => servers[0].ListedMembers is not null, "answered");
         Assert.Equal(
             [("s2", MemberState.Leader, 2), ("s1", MemberState.Follower, 2), ("s0", MemberState.Follower, 0)],
-            servers[0].ListedMembers!.Members.Select(member => (member.Name, member.State, (int)member.RoundTrip.TotalMilliseconds)));
+            servers[0].ListedMembers!.Members.Select(
+                member => (member.Name, member.State, (int)member.RoundTrip.TotalMilliseconds)));
         Assert.All(servers[0].ListedMembers!.Members, member => Assert.True(member.IsMember && member.Lag == 0));
     }
 
@@ -24,7 +25,8 @@ public sealed class StatusTests
         var group = Transcript.Quiet();
         var ahead = TimeSpan.FromMinutes(5);
         var servers = new[] { TimeSpan.Zero, ahead, -ahead }
-            .Select((error, at) => group.AddServer(at, at + 1, clock: new LocalClock(group.Time) { WallError = error })).ToArray();
+            .Select((error, at) => group.AddServer(at, at + 1, clock: new LocalClock(group.Time) { WallError = error }))
+            .ToArray();
         group.RunUntilOneView(servers);
 
         // A server that is not linked with another one yet takes it for silent.
@@ -36,12 +38,13 @@ public sealed class StatusTests
             var own = asked == servers[0] ? TimeSpan.Zero : asked == servers[1] ? ahead : -ahead;
             Assert.Equal(
                 [-ahead - own, ahead - own, -own],
-                asked.ListedMembers!.Members.Select(member => TimeSpan.FromMilliseconds(Math.Round(member.ClockOffset.TotalMilliseconds / 10) * 10)));
+                asked.ListedMembers!.Members.Select(
+                    member => TimeSpan.FromMilliseconds(Math.Round(member.ClockOffset.TotalMilliseconds / 10) * 10)));
         }
     }
 
     [Fact]
-    public void One_that_does_not_answer_is_silent_and_is_waited_for_half_a_second()
+    public void A_server_that_does_not_answer_is_silent_and_is_waited_for_half_a_second()
     {
         var (group, servers) = Start();
         servers[1].Pause();
@@ -59,7 +62,7 @@ public sealed class StatusTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void Who_asks_while_the_leader_dies_is_told_of_the_servers_of_the_view_that_he_is_told(int asked)
+    public void A_question_while_the_leader_dies_is_answered_with_the_servers_of_one_view(int asked)
     {
         var (group, servers) = Start();
         servers[2].Crash();
@@ -67,7 +70,9 @@ public sealed class StatusTests
         group.RunUntil(() => servers[asked].ListedMembers is not null, "answered");
         var list = servers[asked].ListedMembers!;
         Assert.Equal("s1", list.View.Leader.Name);
-        Assert.Equal([("s1", MemberState.Leader), ("s0", MemberState.Follower)], list.Members.Select(member => (member.Name, member.State)));
+        Assert.Equal(
+            [("s1", MemberState.Leader), ("s0", MemberState.Follower)],
+            list.Members.Select(member => (member.Name, member.State)));
     }
 
     private static (SimulatedGroup Group, SimulatedServer[] Servers) Start()

@@ -5,7 +5,7 @@ using PSChat.Wire;
 
 namespace PSChat.Simulation.Tests.Transcripts;
 
-/// <summary>Compares who said what to whom with what the protocol demands.</summary>
+/// <summary>Compares the frames that were sent, with sender and receiver, with the demands of the protocol.</summary>
 internal static class Transcript
 {
     /// <summary>A group on a perfect network: 1 ms each way.</summary>
@@ -32,7 +32,7 @@ internal static class Transcript
         return client;
     }
 
-    /// <summary>The same, and its home is on this host: the other servers are out of its reach while it looks for one.</summary>
+    /// <summary>A client whose home is on this host: the other servers are out of its reach while it looks for one.</summary>
     public static SimulatedClient JoinAt(SimulatedGroup group, int host, string user = "anna")
     {
         var client = SimulatedGroup.FirstClientHost + group.Clients.Count;
@@ -42,14 +42,14 @@ internal static class Transcript
         return joined;
     }
 
-    /// <summary>What is under way arrives, and everything is as it must be when all is quiet.</summary>
+    /// <summary>Lets everything under way arrive, and checks that all is as it must be when the group is quiet.</summary>
     public static void ExpectQuiet(SimulatedGroup group)
     {
         group.Run(TimeSpan.FromSeconds(3));
         group.CheckQuiet();
     }
 
-    /// <summary>These lines come in this order, with any others in between.</summary>
+    /// <summary>Checks that these lines come in this order, with any others in between.</summary>
     public static void ExpectInOrder(SimulatedGroup group, params string[] lines)
     {
         var at = 0;
@@ -58,17 +58,19 @@ internal static class Transcript
             if (at < lines.Length && Says(line, lines[at])) at++;
         }
 
-        Assert.True(at == lines.Length, $"Not said (in this order): {(at < lines.Length ? lines[at] : "")}\n{string.Join('\n', group.Transcript)}");
+        Assert.True(
+            at == lines.Length,
+            $"Not said (in this order): {(at < lines.Length ? lines[at] : "")}\n{string.Join('\n', group.Transcript)}");
     }
 
     /// <summary>Whether this was said by now.</summary>
     public static bool Has(SimulatedGroup group, string said) => group.Transcript.Exists(line => Says(line, said));
 
-    /// <summary>A message that nobody has sent.</summary>
-    /// <param name="epoch">Where it is said to have its place.</param>
-    /// <param name="index">Where in the epoch.</param>
-    /// <param name="sequence">Its number among its sender's messages; the index without.</param>
-    /// <param name="ticks">Its timestamp; the index without.</param>
+    /// <summary>A message that no client has sent.</summary>
+    /// <param name="epoch">Epoch in which it has its place.</param>
+    /// <param name="index">Index in the epoch.</param>
+    /// <param name="sequence">Number among its sender's messages; the index if null.</param>
+    /// <param name="ticks">Timestamp; the index if null.</param>
     public static LogEntry MakeEntry(Epoch epoch, long index = 1, long? sequence = null, long? ticks = null)
     {
         var entry = new LogEntry

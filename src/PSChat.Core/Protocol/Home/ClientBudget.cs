@@ -2,7 +2,7 @@ using PSChat.Groups;
 
 namespace PSChat.Protocol.Home;
 
-/// <summary>What a session may send at once. It belongs to the session, not to its connection.</summary>
+/// <summary>Budgets of one session. They belong to the session, not to its connection.</summary>
 internal sealed class ClientBudget(ServerLimits limits)
 {
     public TokenBucket Messages { get; } = new(limits.Messages);
@@ -11,6 +11,6 @@ internal sealed class ClientBudget(ServerLimits limits)
 
     public TokenBucket RoomJoins { get; } = new(limits.RoomJoins);
 
-    /// <summary>Whether nothing is left of what was taken: it is as good as a new one.</summary>
+    /// <summary>Whether the budgets are full again; a refilled budget can be discarded.</summary>
     public bool IsFull(TimeSpan now) => Messages.IsFull(now) && History.IsFull(now) && RoomJoins.IsFull(now);
 }

@@ -3,8 +3,8 @@ using PSChat.Groups;
 namespace PSChat.Protocol.Home;
 
 /// <summary>
-/// Budgets of sessions whose home this server was: who hangs up and comes back goes on with what was left. Only those that
-/// are not refilled, of sessions that the group knows.
+/// Budgets of sessions whose home this server was: a client that hangs up and comes back continues with the rest of its budget.
+/// Only budgets that are not full yet are kept, and only for sessions that the group knows.
 /// </summary>
 internal sealed class ClientBudgets(ServerLimits limits)
 {
@@ -12,7 +12,7 @@ internal sealed class ClientBudgets(ServerLimits limits)
 
     public int Count => _kept.Count;
 
-    /// <summary>The session attaches: its budget is what was left, or a full one.</summary>
+    /// <summary>The session attaches: it gets the rest of its budget, or a full one.</summary>
     public ClientBudget Take(Guid session) => _kept.Remove(session, out var budget) ? budget : new ClientBudget(limits);
 
     /// <summary>The session's connection is gone.</summary>
@@ -21,7 +21,7 @@ internal sealed class ClientBudgets(ServerLimits limits)
         if (_kept.Count < limits.Sessions && !budget.IsFull(now)) _kept[session] = budget;
     }
 
-    /// <summary>Lets go of those that a new one is as good as, and of sessions that are over.</summary>
+    /// <summary>Discards budgets that are full again, and budgets of sessions that are over.</summary>
     public void Sweep(Func<Guid, bool> isKnown, TimeSpan now)
     {
         foreach (var (session, budget) in _kept)

@@ -5,9 +5,9 @@ namespace PSChat.Protocol.Home;
 /// <summary>A client's connection, with a session or without one.</summary>
 internal sealed class ClientConnection(ServerLimits limits)
 {
-    /// <summary>When something came over it last.</summary>
+    /// <summary>Time at which a frame last arrived on it.</summary>
     public TimeSpan HeardAt { get; set; }
 
-    /// <summary>For questions that need no session.</summary>
+    /// <summary>Budget for questions that need no session.</summary>
     public TokenBucket Questions { get; } = new(limits.Questions);
 }

@@ -6,7 +6,9 @@ namespace PSChat.Protocol.Home;
 /// <summary>One attached client, as its home server knows it.</summary>
 internal sealed class ClientSession(long connection, SessionRecord record, Frontier seen, ClientBudget budget)
 {
-    /// <summary>Few have any: thousands of idle clients must cost little.</summary>
+    /// <summary>
+    /// Rooms that the client may join only later. Few clients have any, and thousands of idle clients must cost little.
+    /// </summary>
     private HashSet<string>? _putOffRooms;
 
     public long Connection { get; } = connection;
@@ -16,54 +18,59 @@ internal sealed class ClientSession(long connection, SessionRecord record, Front
     /// <summary>Whether the leader has granted the name, or the group knows the session already.</summary>
     public bool IsGranted { get; set; }
 
-    /// <summary>Whether it was in the group before: it is never turned away for its name.</summary>
+    /// <summary>Whether the session was in the group before. Such a session is never turned away because of its name.</summary>
     public bool IsResumed { get; init; }
 
-    /// <summary>What the client had been sent when it attached; it is not sent again.</summary>
+    /// <summary>Messages that the client had been sent when it attached; they are not sent again.</summary>
     public Frontier Seen { get; set; } = seen;
 
-    /// <summary>Where it reads in each of its rooms.</summary>
+    /// <summary>The client's cursor in each of its rooms.</summary>
     public Dictionary<string, RoomCursor> Rooms { get; } = new(Roster.NameComparer);
 
-    /// <summary>Its messages that are not yet delivered here, by sequence; in no order.</summary>
+    /// <summary>Its messages that are not yet delivered here, by sequence, in no particular order.</summary>
     public Dictionary<long, Submission> Outstanding { get; } = [];
 
-    /// <summary>Whether its server was told that something waits for it, and has not looked since.</summary>
+    /// <summary>Whether the host was told that messages wait for the client, and has not read since.</summary>
     public bool IsAnnounced { get; set; }
 
-    /// <summary>How many bytes they take, about.</summary>
+    /// <summary>Approximate size of the outstanding messages in bytes.</summary>
     public long OutstandingBytes { get; private set; }
 
-    /// <summary>What it may send at once.</summary>
+    /// <summary>Budget of the session.</summary>
     public ClientBudget Budget { get; } = budget;
 
-    /// <summary>How much was delivered when it was last told how far the log was filtered for it.</summary>
+    /// <summary>Number of messages that were delivered when the client was last sent a mark.</summary>
     public long MarkedTotal { get; set; } = -1;
 
-    /// <summary>It may join a room in a while only: what it says to it has been sent behind the join.</summary>
+    /// <summary>
+    /// The client may join a room only later. Frames for that room that it has sent since were sent on the assumption that it had
+    /// joined.
+    /// </summary>
     public void PutOff(string room)
     {
         _putOffRooms ??= new HashSet<string>(Roster.NameComparer);
         if (_putOffRooms.Count < RosterFields.MaximumRooms) _putOffRooms.Add(room);
     }
 
-    /// <summary>Whether it was told to join a room later.</summary>
+    /// <summary>Whether the client was told to join a room later.</summary>
     public bool IsPutOff(string room) => _putOffRooms is not null && _putOffRooms.Contains(room);
 
-    /// <summary>It may join a room now, or does not want to any more.</summary>
-    public void LetInto(string room) => _putOffRooms?.Remove(room);
+    /// <summary>The client may join a room now, or has given up joining it.</summary>
+    public void AllowRoom(string room) => _putOffRooms?.Remove(room);
 
     /// <summary>Whether the user may read a message of one of its rooms.</summary>
     public bool MayRead(LogEntry entry) => entry.IsFor(Record.Session);
 
-    /// <summary>A message for others came to a room: one who has read everything before it has nothing to read now.</summary>
+    /// <summary>
+    /// A message for others came to a room: a client that has read everything before it has nothing to read now.
+    /// </summary>
     public void PassOver(RoomLog room)
     {
         if (Rooms.GetValueOrDefault(room.Name) is { } cursor && cursor.Next == room.End - 1 && cursor.Missed == 0) cursor.Next++;
     }
 
     /// <summary>Keeps a message until it is delivered.</summary>
-    /// <returns>How many bytes more are outstanding.</returns>
+    /// <returns>Number of bytes that are outstanding in addition.</returns>
     public long Keep(Submission submission)
     {
         var freed = Settle(submission.Id.Sequence);
@@ -73,7 +80,7 @@ internal sealed class ClientSession(long connection, SessionRecord record, Front
     }
 
     /// <summary>A message is safe, or comes again.</summary>
-    /// <returns>How many bytes less are outstanding; 0 if it was not.</returns>
+    /// <returns>Number of bytes that are no longer outstanding; 0 if the message was not outstanding.</returns>
     public long Settle(long sequence)
     {
         if (!Outstanding.Remove(sequence, out var submission)) return 0;
@@ -94,7 +101,7 @@ internal sealed class ClientSession(long connection, SessionRecord record, Front
         }
     }
 
-    /// <summary>Where it reads, if it has something to read in one of its rooms alone, and no gap there.</summary>
+    /// <summary>The cursor of the only room that has something to read and no gap there; null otherwise.</summary>
     public RoomCursor? FindOnlyUnread()
     {
         RoomCursor? only = null;
@@ -108,12 +115,12 @@ internal sealed class ClientSession(long connection, SessionRecord record, Front
         return only;
     }
 
-    /// <summary>Whether it is to be sent all of a run: it has seen none of that.</summary>
+    /// <summary>Whether the client needs all of a run, because it has seen no message of it.</summary>
     public bool Needs(RoomRun run, RoomCursor cursor) => run.End <= cursor.FilterFrom || Seen[run.Epoch] < run.FirstIndex;
 
     /// <summary>
-    /// Adds what it has not read, in the order of delivery over all of its rooms, up to about
-    /// <paramref name="maximumBytes"/>, but not beyond a gap: that is to be told before.
+    /// Adds unread messages, in the order of delivery over all rooms, up to about <paramref name="maximumBytes"/>. A gap ends the
+    /// reading, because the client must be told of it first.
     /// </summary>
     public void Read(int maximumBytes, List<DeliveredEntry> into)
     {
@@ -123,15 +130,17 @@ internal sealed class ClientSession(long connection, SessionRecord record, Front
             var item = cursor.Log[cursor.Next++];
             if (!MayRead(item.Entry!)) continue;
 
-            // History that was asked for is sent even though a frontier covers it.
+            // Requested history is sent even though a frontier covers it (H2).
             if (cursor.Next > cursor.FilterFrom && Seen.Covers(item.Last)) continue;
             into.Add(new DeliveredEntry(item.Entry!, item.IsLate, item.Number));
             bytes += item.Entry!.Encoded.Length;
         }
     }
 
-    /// <summary>A gap that the client stands at, in one of its rooms: it is to be told before anything else.</summary>
-    /// <returns>The room, and how many messages are missing, at most; null if there is none.</returns>
+    /// <summary>
+    /// Takes the gap at which the client stands in one of its rooms. The client is told of it before anything else.
+    /// </summary>
+    /// <returns>The room, and the highest possible number of missing messages; null if there is no gap.</returns>
     public (string Room, long Missing)? TakeGap()
     {
         foreach (var cursor in Rooms.Values)

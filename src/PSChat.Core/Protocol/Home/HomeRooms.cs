@@ -3,7 +3,7 @@ using PSChat.Messages;
 
 namespace PSChat.Protocol.Home;
 
-/// <summary>The rooms of a home server: what was delivered in each, and which of its clients are in it.</summary>
+/// <summary>The rooms of a home server: the messages delivered in each, and the clients that are in it.</summary>
 internal sealed class HomeRooms(ServerLimits limits, Retention retention)
 {
     private static readonly IReadOnlyList<ClientSession> s_nobody = [];
@@ -12,24 +12,25 @@ internal sealed class HomeRooms(ServerLimits limits, Retention retention)
     private readonly Dictionary<string, List<ClientSession>> _audiences = new(Roster.NameComparer);
     private long _deliveries;
 
-    /// <summary>What was delivered, by room.</summary>
+    /// <summary>Delivered messages, by room.</summary>
     public IReadOnlyCollection<RoomLog> Logs => _logs.Values;
 
-    /// <summary>The clients in all rooms, each room of a client counted.</summary>
+    /// <summary>Number of clients in all rooms; a client counts once for each of its rooms.</summary>
     public int Attendance { get; private set; }
 
     public bool Contains(string name) => _logs.ContainsKey(name);
 
     public RoomLog? Find(string name) => _logs.GetValueOrDefault(name);
 
-    public IReadOnlyList<ClientSession> FindAudience(string name) => _audiences.TryGetValue(name, out var audience) ? audience : s_nobody;
+    public IReadOnlyList<ClientSession> FindAudience(string name) =>
+        _audiences.TryGetValue(name, out var audience) ? audience : s_nobody;
 
-    /// <summary>A client comes to a room.</summary>
+    /// <summary>A client enters a room.</summary>
     /// <param name="client">The client.</param>
     /// <param name="name">The room.</param>
-    /// <param name="findStart">From where on it reads.</param>
-    /// <param name="filterFrom">From here on, what it has seen is passed over.</param>
-    /// <param name="missed">How many messages it has missed before it came here, at most.</param>
+    /// <param name="findStart">Finds the cursor from which the client reads.</param>
+    /// <param name="filterFrom">Cursor from which on messages that the client has seen are passed over.</param>
+    /// <param name="missed">Highest possible number of messages that the client missed before it entered.</param>
     public void Enter(ClientSession client, string name, Func<RoomLog, long> findStart, long filterFrom, long missed = 0)
     {
         var room = FindOrAdd(name);
@@ -39,7 +40,9 @@ internal sealed class HomeRooms(ServerLimits limits, Retention retention)
         Attendance++;
     }
 
-    /// <summary>A client leaves. A room that nobody is in and that has no messages is no room, because names must not pile up.</summary>
+    /// <summary>
+    /// A client leaves a room. A room without clients and without messages is removed, because names must not pile up.
+    /// </summary>
     public void Exit(ClientSession client, string name)
     {
         if (!_audiences.TryGetValue(name, out var audience) || !audience.Remove(client)) return;
@@ -52,18 +55,18 @@ internal sealed class HomeRooms(ServerLimits limits, Retention retention)
     /// <summary>A message is delivered in a room.</summary>
     public RoomLog Add(LogEntry entry, bool isLate) => Add(entry.Room, RoomItem.Of(entry, isLate, ++_deliveries));
 
-    /// <summary>Messages of a room were delivered elsewhere, and are not kept any more.</summary>
+    /// <summary>Messages of a room were delivered elsewhere, and are no longer kept.</summary>
     public RoomLog AddGap(string name, Epoch epoch, DroppedOfRoom lost) => Add(name, RoomItem.Gap(epoch, lost, ++_deliveries));
 
     /// <summary>A second copy of a message was passed over.</summary>
     public void PassedOver(LogEntry entry) => retention.PassedOver(entry);
 
-    /// <summary>Lets rooms go that nobody is in, until there is space for some more.</summary>
+    /// <summary>Removes rooms that no client is in, until there is space for some more.</summary>
     public bool MakeSpace(int rooms)
     {
         while (_logs.Count + rooms > limits.Rooms)
         {
-            if (!LetRoomGo()) return false;
+            if (!RemoveQuietestRoom()) return false;
         }
 
         return true;
@@ -74,12 +77,12 @@ internal sealed class HomeRooms(ServerLimits limits, Retention retention)
         var room = FindOrAdd(name);
         room.Add(item);
         retention.Added(room, item);
-        if (_logs.Count > limits.Rooms) LetRoomGo();
+        if (_logs.Count > limits.Rooms) RemoveQuietestRoom();
         return room;
     }
 
-    /// <summary>Of the rooms that none of this server's clients is in, the one in which nothing was said for longest.</summary>
-    private bool LetRoomGo()
+    /// <summary>Removes, of the rooms that no client of this server is in, the one that has been silent for longest.</summary>
+    private bool RemoveQuietestRoom()
     {
         var idle = _logs.Values.Where(room => !_audiences.ContainsKey(room.Name)).MinBy(room => room.LastNumber);
         if (idle is null) return false;

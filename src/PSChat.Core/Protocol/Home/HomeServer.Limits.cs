@@ -5,31 +5,32 @@ using PSChat.Wire;
 namespace PSChat.Protocol.Home;
 
 /// <summary>
-/// What clients may use of this server, see <see cref="ServerLimits"/>. What comes too fast is told to come again;
-/// what is too much ends the connection with a reason. Both are counted.
+/// Limits of clients, see <see cref="ServerLimits"/>. A client that sends too fast is told to try again; one that sends too much
+/// loses its connection, with a reason. Both are counted.
 /// </summary>
 internal sealed partial class HomeServer
 {
-    /// <summary>A message counts as one more for each so many bytes.</summary>
+    /// <summary>Size in bytes for which a message counts as one more.</summary>
     private const int BytesPerMessage = 4096;
 
-    /// <summary>A list counts as one more for each so many in it.</summary>
+    /// <summary>Number of items for which a list counts as one more.</summary>
     private const int ItemsPerQuestion = 100;
 
     /// <summary>
-    /// The holes that the numbers of a session may have: only forks leave some. A sender that leaves one after each
-    /// message would fill the memory for ids, which outlives the session.
+    /// The highest number of runs into which the numbers of a session may fall (B21). Only forks leave holes between runs. A
+    /// sender that leaves a hole after each message would fill the memory for ids, which outlives the session.
     /// </summary>
-    private const int MaximumHoles = 1024;
+    private const int MaximumRuns = 1024;
 
-    /// <summary>What does not fit by its size, not by its rate, is tried again after this long.</summary>
+    /// <summary>Wait before a retry of what did not fit because of its size and not its rate.</summary>
     private static readonly TimeSpan s_sizeWait = TimeSpan.FromMilliseconds(100);
 
     private void Answer(long connection, ClientConnection known, Frame question)
     {
         if (question is Ping)
         {
-            // Not counted: the answer is as long as the question, and one without answer would give the server up.
+            // Pings are not counted. The answer is as small as the question, and a client without an answer would give the server
+            // up.
             _effects.SendToClient(connection, new Pong());
             return;
         }
@@ -55,12 +56,18 @@ internal sealed partial class HomeServer
         var limits = _limits;
         if (_users.Find(session) is null && Math.Max(_users.Count, _sessions.Count) >= limits.Sessions)
         {
-            Refuse(connection, ServerLimit.Sessions, ChatError.TooManySessions, $"The group has {limits.Sessions} sessions, as many as it takes.");
+            Refuse(
+                connection, ServerLimit.Sessions, ChatError.TooManySessions,
+                $"The group has {limits.Sessions} sessions, as many as it takes.");
             return true;
         }
 
         var rooms = wanted.Count == 0 ? [] : wanted.Distinct(Roster.NameComparer).ToList();
-        if (_rooms.Attendance + rooms.Count <= limits.Attendance && _rooms.MakeSpace(rooms.Count(room => !_rooms.Contains(room)))) return false;
+        if (_rooms.Attendance + rooms.Count <= limits.Attendance && _rooms.MakeSpace(rooms.Count(room => !_rooms.Contains(room))))
+        {
+            return false;
+        }
+
         RefuseForRooms(connection);
         return true;
     }
@@ -69,7 +76,9 @@ internal sealed partial class HomeServer
     {
         if (client.Rooms.Count >= RosterFields.MaximumRooms)
         {
-            Refuse(client.Connection, ServerLimit.Rooms, ChatError.RoomNameInvalid, $"A session can be in {RosterFields.MaximumRooms} rooms.");
+            Refuse(
+                client.Connection, ServerLimit.Rooms, ChatError.RoomNameInvalid,
+                $"A session can be in {RosterFields.MaximumRooms} rooms.");
             return true;
         }
 
@@ -89,13 +98,15 @@ internal sealed partial class HomeServer
     {
         if (client.Outstanding.Count >= SendLimits.Messages && !client.Outstanding.ContainsKey(send.Sequence))
         {
-            _effects.CloseClient(client.Connection, ChatError.BadFrame, $"More than {SendLimits.Messages} messages are not acknowledged.");
+            _effects.CloseClient(
+                client.Connection, ChatError.BadFrame, $"More than {SendLimits.Messages} messages are not acknowledged.");
             return true;
         }
 
-        if (_messages.CountRuns(client.Record.Session) > MaximumHoles)
+        if (_messages.CountRuns(client.Record.Session) > MaximumRuns)
         {
-            _effects.CloseClient(client.Connection, ChatError.BadFrame, "The session's messages are not numbered one after the other.");
+            _effects.CloseClient(
+                client.Connection, ChatError.BadFrame, "The session's messages are not numbered one after the other.");
             return true;
         }
 
@@ -108,7 +119,9 @@ internal sealed partial class HomeServer
 
         if (Fits(client)) return false;
         _effects.Refused(ServerLimit.Messages);
-        _effects.SendToClient(client.Connection, new Throttled(ThrottledSubject.Message, send.Sequence, s_sizeWait, client.Budget.Messages.Allowance));
+        _effects.SendToClient(
+            client.Connection,
+            new Throttled(ThrottledSubject.Message, send.Sequence, s_sizeWait, client.Budget.Messages.Allowance));
         return true;
     }
 
@@ -116,7 +129,7 @@ internal sealed partial class HomeServer
     {
         if (!client.Budget.History.TryTake(_moment.Now)) return Refuse(client.Budget.History);
 
-        // Every part is a look through a room, whoever asks: of many sessions at once this server has its own budget.
+        // Each part needs a search through a room. The server has a budget for that, because many sessions may ask at once.
         return !_historyBudget.TryTake(_moment.Now) && Refuse(_historyBudget);
 
         bool Refuse(TokenBucket budget)
@@ -126,7 +139,9 @@ internal sealed partial class HomeServer
         }
     }
 
-    /// <summary>One message of a session always fits: else nothing of it would ever be sent.</summary>
+    /// <summary>
+    /// Whether a message fits. One message of a session always fits, because otherwise nothing of the session could ever be sent.
+    /// </summary>
     private bool Fits(ClientSession client) => client.Outstanding.Count == 0
         || (client.OutstandingBytes < 3L * SendLimits.Bytes && _unacknowledged < _limits.Unacknowledged);
 

@@ -4,12 +4,12 @@ using PSChat.Wire;
 
 namespace PSChat.Protocol.Home;
 
-/// <summary>Messages that clients send: kept until they are safe, and acknowledged then.</summary>
+/// <summary>Messages that clients send: kept until they are safe, and then acknowledged.</summary>
 internal sealed partial class HomeServer
 {
     /// <summary>
-    /// All messages of this server's clients that are not yet delivered, each session's in the order of their numbers: the
-    /// leader may be new, or the link may have lost them. Ids tell the copies apart.
+    /// All messages of this server's clients that are not yet delivered, each session's in the order of their numbers. The leader
+    /// may be new, or the link may have lost them. Ids tell the copies apart.
     /// </summary>
     public IEnumerable<Submission> ListOutstanding()
     {
@@ -17,12 +17,15 @@ internal sealed partial class HomeServer
         {
             foreach (var submission in session.Outstanding.Values.OrderBy(submission => submission.Id.Sequence))
             {
-                yield return submission with { AckedThrough = _messages.SafeThrough(submission.Id.Session, submission.AckedThrough) };
+                yield return submission with
+                {
+                    AckedThrough = _messages.SafeThrough(submission.Id.Session, submission.AckedThrough),
+                };
             }
         }
     }
 
-    /// <summary>A message of a client of ours is safe. Should a copy of it still come here, it is delivered all the same.</summary>
+    /// <summary>A message of one of our clients is safe. A copy of it that comes here later is still delivered.</summary>
     public void Confirm(MessageId id)
     {
         if (!_sessions.TryGetValue(id.Session, out var sender) || sender.Settle(id.Sequence) is not (> 0 and var bytes)) return;
@@ -36,7 +39,8 @@ internal sealed partial class HomeServer
         {
             if (client.IsPutOff(send.Room))
             {
-                Throttle(client.Connection, ThrottledSubject.Message, send.Sequence, client.Budget.RoomJoins, ServerLimit.Questions);
+                Throttle(
+                    client.Connection, ThrottledSubject.Message, send.Sequence, client.Budget.RoomJoins, ServerLimit.Questions);
                 return;
             }
 
@@ -47,17 +51,19 @@ internal sealed partial class HomeServer
         var id = new MessageId(client.Record.Session, send.Sequence);
         if (_messages.IsDelivered(id) || (_acknowledgesEarly && _messages.Holds(id)))
         {
-            // A resend of what is safe already. If it is held but not committed, it is acknowledged when it is.
+            // A resend of a message that is safe already (X4). If it is held but not committed, it is acknowledged once it is
+            // committed.
             AcknowledgeTo(client, id, _messages.Find(id));
             return;
         }
 
         if (RefuseSend(client, send)) return;
 
-        // What was delivered here is safe, whether or not the sender knew of it when it sent this. A leader that joined after the
-        // epochs of those messages were forgotten has never heard of them, and would wait for them.
+        // Messages delivered here are safe, even if the sender did not know it when it sent this (X8). A leader that joined after
+        // the epochs of those messages were forgotten has never heard of them, and would wait for them.
         var submission = new Submission(
-            id, _messages.SafeThrough(id.Session, send.AckedThrough), send.LastTimestamp, client.Record.User, cursor.Log.Name, send.Text, send.Data, send.To);
+            id, _messages.SafeThrough(id.Session, send.AckedThrough), send.LastTimestamp, client.Record.User,
+            cursor.Log.Name, send.Text, send.Data, send.To);
         _unacknowledged += client.Keep(submission);
         _group.Submit(submission);
     }

@@ -4,10 +4,10 @@ using PSChat.Wire;
 
 namespace PSChat.Protocol.Home;
 
-/// <summary>Rooms: how clients come to them, what is delivered in them, and what their clients read.</summary>
+/// <summary>Rooms: how clients enter them, how messages are delivered in them, and what clients read.</summary>
 internal sealed partial class HomeServer
 {
-    /// <summary>The next in the order of delivery.</summary>
+    /// <summary>Takes the next step in the order of delivery.</summary>
     public void Deliver(DeliveryStep step)
     {
         switch (step.Kind)
@@ -19,7 +19,9 @@ internal sealed partial class HomeServer
         }
     }
 
-    /// <summary>Epochs were forgotten; of what others had of them and was not delivered here, nothing is known any more.</summary>
+    /// <summary>
+    /// Epochs were forgotten. Messages of them that others had and that were not delivered here are unknown from now on.
+    /// </summary>
     public void Forget(Epoch floor, bool hasMissed)
     {
         _mark = null;
@@ -28,7 +30,7 @@ internal sealed partial class HomeServer
         foreach (var room in _rooms.Logs.ToList()) Announce(_rooms.AddGap(room.Name, floor, unknown), null);
     }
 
-    /// <summary>Tells users who came to their rooms, and who left.</summary>
+    /// <summary>Tells users who entered their rooms, and who left.</summary>
     public void Show(IReadOnlyList<PresenceChange> changes)
     {
         foreach (var change in changes)
@@ -43,7 +45,7 @@ internal sealed partial class HomeServer
         }
     }
 
-    /// <summary>Adds what waits for a client, in order, up to about <paramref name="maximumBytes"/>.</summary>
+    /// <summary>Adds messages that wait for a client, in order, up to about <paramref name="maximumBytes"/>.</summary>
     /// <returns>Whether more waits.</returns>
     public bool ReadDeliveries(long connection, int maximumBytes, List<DeliveredEntry> into)
     {
@@ -51,20 +53,28 @@ internal sealed partial class HomeServer
         client.IsAnnounced = false;
         _readings++;
         if (!client.IsGranted) return false;
-        while (client.TakeGap() is { } gap) _effects.SendToClient(connection, new Gap(gap.Room, gap.Missing < DroppedOfRoom.Unknown ? gap.Missing : null));
+        while (client.TakeGap() is { } gap)
+        {
+            _effects.SendToClient(connection, new Gap(gap.Room, gap.Missing < DroppedOfRoom.Unknown ? gap.Missing : null));
+        }
+
         client.Read(maximumBytes, into);
         return client.HasUnread;
     }
 
     /// <summary>
-    /// Takes what waits for a client as a run of its room, where it can be had so: clients that keep pace are given the
-    /// same run, one after the other. Else <see cref="ReadDeliveries"/> has it.
+    /// Takes waiting messages as a run of the client's room, where that is possible. Clients that keep pace are given the same
+    /// run, one after the other. Where it is not possible, <see cref="ReadDeliveries"/> returns the messages.
     /// </summary>
     public bool TryReadRun(long connection, int maximumBytes, out RoomRun run, out bool hasMore)
     {
         run = default;
         hasMore = false;
-        if (!_clients.TryGetValue(connection, out var client) || !client.IsGranted || client.FindOnlyUnread() is not { } cursor) return false;
+        if (!_clients.TryGetValue(connection, out var client) || !client.IsGranted || client.FindOnlyUnread() is not { } cursor)
+        {
+            return false;
+        }
+
         if (!_lastRun.IsAt(cursor)) _lastRun = RoomRun.From(cursor.Log, cursor.Next, maximumBytes);
         if (_lastRun.IsEmpty || !client.Needs(_lastRun, cursor)) return false;
         run = _lastRun;
@@ -80,10 +90,13 @@ internal sealed partial class HomeServer
         if (!client.Rooms.ContainsKey(join.Room))
         {
             if (RefuseRoom(client, join.Room)) return;
-            client.LetInto(join.Room);
+            client.AllowRoom(join.Room);
 
-            // Before the first message of the room the cursor stands at its end: nothing that is sent after this is missed.
-            _rooms.Enter(client, join.Room, room => room.FindLast(join.History, client.MayRead), filterFrom: _rooms.Find(join.Room)?.End ?? 0);
+            // Before the first message of the room the cursor stands at its end, so that no message sent after this is missed
+            // (H1).
+            _rooms.Enter(
+                client, join.Room, room => room.FindLast(join.History, client.MayRead),
+                filterFrom: _rooms.Find(join.Room)?.End ?? 0);
             _readings++;
             ChangeRooms(client);
         }
@@ -92,21 +105,27 @@ internal sealed partial class HomeServer
         if (client.HasUnread) _effects.ClientHasUnread(client.Connection);
     }
 
-    /// <summary>Goes on where the client's frontier ends; what retention has passed is a gap.</summary>
+    /// <summary>
+    /// Continues where the client's frontier ends; messages that retention has removed since are a gap (X5, K4).
+    /// </summary>
     private void Resume(ClientSession client, string name)
     {
         var missed = _messages.CountDropped(name, client.Seen);
 
-        // Of forgotten epochs nothing is known any more, except whether the client had all that was delivered here.
+        // Of forgotten epochs nothing is known any more, except whether the client had all that was delivered here (K8).
         var (seen, here) = (client.Seen, _messages.Delivered);
-        if (client.IsResumed && seen.Floor <= here.Floor && seen.DigestThrough(here.Floor) != here.Digest) missed += DroppedOfRoom.Unknown;
+        if (client.IsResumed && seen.Floor <= here.Floor && seen.DigestThrough(here.Floor) != here.Digest)
+        {
+            missed += DroppedOfRoom.Unknown;
+        }
+
         _rooms.Enter(client, name, room => room.FindStart(client.Seen), filterFrom: 0, missed);
         _readings++;
     }
 
     private void OnLeaveRoom(ClientSession client, LeaveRoom leave)
     {
-        client.LetInto(leave.Room);
+        client.AllowRoom(leave.Room);
         if (!client.Rooms.Remove(leave.Room)) return;
         _rooms.Exit(client, leave.Room);
         ChangeRooms(client);
@@ -114,11 +133,18 @@ internal sealed partial class HomeServer
 
     private void ChangeRooms(ClientSession client)
     {
-        client.Record = client.Record with { Version = client.Record.Version + 1, Rooms = [.. client.Rooms.Values.Select(cursor => cursor.Log.Name)] };
+        client.Record = client.Record with
+        {
+            Version = client.Record.Version + 1,
+            Rooms = [.. client.Rooms.Values.Select(cursor => cursor.Log.Name)],
+        };
         ReportSession(client);
     }
 
-    /// <summary>A message is committed: its sender is told, if it is ours, and the room's readers have something to read.</summary>
+    /// <summary>
+    /// A message is committed: its sender is told, if it is one of our clients, and the room's readers have something to read
+    /// (X4).
+    /// </summary>
     private void OnDelivered(LogEntry entry, bool late)
     {
         if (_sessions.TryGetValue(entry.Id.Session, out var sender))
@@ -132,8 +158,8 @@ internal sealed partial class HomeServer
     }
 
     /// <summary>
-    /// Messages were delivered by others, and dropped before they came here: the rooms' readers are told of a gap, and our
-    /// own senders that theirs are safe.
+    /// Messages were delivered by others, and dropped before they came here (K4). The rooms' readers are told of a gap, and our
+    /// own senders that their messages are safe.
     /// </summary>
     private void OnDroppedBefore(DroppedRange range)
     {
@@ -141,11 +167,14 @@ internal sealed partial class HomeServer
         foreach (var sender in _sessions.Values)
         {
             var session = sender.Record.Session;
-            foreach (var sequence in sender.Outstanding.Keys.Where(range.Ids.Of(session).Contains).Order().ToList()) Confirm(new MessageId(session, sequence));
+            foreach (var sequence in sender.Outstanding.Keys.Where(range.Ids.Of(session).Contains).Order().ToList())
+            {
+                Confirm(new MessageId(session, sequence));
+            }
         }
     }
 
-    /// <summary>Something new is in a room: whoever is in it, and may read it, has something to read.</summary>
+    /// <summary>A room has got something new: each client that is in it, and may read it, has something to read.</summary>
     /// <param name="room">The room.</param>
     /// <param name="entry">The message; null for a gap.</param>
     private void Announce(RoomLog room, LogEntry? entry)
@@ -162,13 +191,13 @@ internal sealed partial class HomeServer
         }
         else if (room.AnnouncedAt != _readings)
         {
-            // Once for all messages of a burst: nobody has read since, or come.
+            // Once for all messages of a burst, as long as no client has read or entered since.
             foreach (var client in audience) Announce(client);
             room.AnnouncedAt = _readings;
         }
     }
 
-    /// <summary>Once for all that comes until the client is given it.</summary>
+    /// <summary>Once for all messages until the client reads.</summary>
     private void Announce(ClientSession client)
     {
         if (client.IsAnnounced) return;
@@ -176,12 +205,13 @@ internal sealed partial class HomeServer
         _effects.ClientHasUnread(client.Connection);
     }
 
-    /// <summary>The client asks for a room's last messages, once more for each part of them.</summary>
+    /// <summary>The client asks for a room's last messages. It asks again for each further part.</summary>
     private void OnReadHistory(ClientSession client, ReadHistory question)
     {
         if (RefuseHistory(client)) return;
         var (entries, isAll) = client.Rooms.TryGetValue(question.Room, out var cursor)
-            ? cursor.Log.FindHistory(question.Count, WireConstants.MaximumBatch, entry => client.MayRead(entry) && question.Wants(entry))
+            ? cursor.Log.FindHistory(
+                question.Count, WireConstants.MaximumBatch, entry => client.MayRead(entry) && question.Wants(entry))
             : ([], true);
         _effects.SendToClient(client.Connection, new History(entries, isAll));
     }

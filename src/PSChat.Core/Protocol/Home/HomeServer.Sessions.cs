@@ -7,13 +7,13 @@ namespace PSChat.Protocol.Home;
 /// <summary>Sessions: how they attach and detach, and under which name.</summary>
 internal sealed partial class HomeServer
 {
-    /// <summary>Epochs of a client's frontier that are kept though this server knows nothing of them.</summary>
+    /// <summary>Number of epochs of a client's frontier that are kept though this server does not know them.</summary>
     private const int MaximumForeignEpochs = 64;
 
     /// <summary>Whether this is the session's home.</summary>
     public bool IsHomeOf(Guid session) => _sessions.ContainsKey(session);
 
-    /// <summary>The sessions whose home this server is, as the leader is told of them.</summary>
+    /// <summary>The sessions whose home this server is, as they are reported to the leader.</summary>
     public List<SessionRecord> ListOwnSessions() =>
         [.. _sessions.Values.Where(session => session.IsGranted).Select(session => session.Record)];
 
@@ -39,15 +39,16 @@ internal sealed partial class HomeServer
     {
         if (!_sessions.TryGetValue(answer.Session, out var client))
         {
-            // The client went away while its name was being claimed.
+            // The client left while its name was being claimed.
             if (answer.Granted) _group.EndSession(answer.Session);
             return;
         }
 
         if (answer.Granted)
         {
-            // One that is in already may have claimed two names one after the other, as no honest client does: the answers to
-            // both would have it claim the other one again for ever. What the leader gave it is told by its record.
+            // A session that is in already may have claimed two names one after the other, as no honest client does. The answers
+            // to both would make it claim the other name again, for ever. It learns the name that the leader gave it from its
+            // record.
             if (!client.IsGranted) TakeName(client, answer.User);
             Grant(client);
             return;
@@ -58,26 +59,26 @@ internal sealed partial class HomeServer
         _effects.CloseClient(client.Connection, ChatError.NameTaken, $"The name '{client.Record.User}' is taken.");
     }
 
-    /// <summary>A client of ours has another name than it claimed.</summary>
+    /// <summary>One of our clients has another name than it claimed.</summary>
     private void TakeName(ClientSession client, string user)
     {
         if (client.Record.User == user) return;
 
-        // Two above: the leader has given the new name with one above what it knew of the session.
+        // Two above, because the leader has given the new name with one above the version that it knew.
         client.Record = client.Record with { User = user, Version = client.Record.Version + 2 };
         if (client.IsGranted) _effects.SendToClient(client.Connection, new Renamed(user));
         ReportSession(client);
     }
 
-    /// <summary>The leader has given a session of ours another name.</summary>
+    /// <summary>The leader has given one of our sessions another name.</summary>
     public void TakeName(Guid session, string user)
     {
         if (_sessions.TryGetValue(session, out var client)) TakeName(client, user);
     }
 
     /// <summary>
-    /// What the leader knows of a session of ours. It may have given the name to an earlier claim, or not know of our last
-    /// report, or have taken the session for gone. An older record is only late.
+    /// The leader's record of one of our sessions has arrived (N10). The leader may have given the name to an earlier claim, may
+    /// not know our last report, or may have taken the session for gone. An older record is only late.
     /// </summary>
     public void FollowRecord(SessionRecord record)
     {
@@ -115,7 +116,7 @@ internal sealed partial class HomeServer
         var session = attach.Secret.MakeSession();
         if (RefuseSession(connection, session, attach.Rooms)) return;
 
-        // The client has given up its earlier connection, whether or not we have noticed.
+        // The client has given up its earlier connection, whether or not this server has noticed (X6).
         if (_sessions.TryGetValue(session, out var earlier))
         {
             Disconnect(earlier);
@@ -124,13 +125,14 @@ internal sealed partial class HomeServer
 
         var claimedAt = attach.ClaimedAt == 0 ? _moment.WallTicks : attach.ClaimedAt;
         var record = new SessionRecord(session, attach.User, _self, claimedAt, Attached: true, attach.Version, [.. attach.Rooms]);
-        var client = new ClientSession(connection, record, attach.Seen, _budgets.Take(session)) { IsResumed = attach.ClaimedAt != 0 };
+        var client =
+            new ClientSession(connection, record, attach.Seen, _budgets.Take(session)) { IsResumed = attach.ClaimedAt != 0 };
         _clients[connection] = client;
         _sessions[session] = client;
         foreach (var room in attach.Rooms.Distinct(Roster.NameComparer)) Resume(client, room);
         client.Seen = OnlyKnown(client.Seen);
 
-        // The group knows the session and its name: it goes on at once, even without a leader.
+        // The group knows the session and its name: the session continues at once, even without a leader (N4).
         if (_users.FindOwner(attach.User)?.Session == session) Grant(client);
         ReportSession(client);
     }
@@ -140,7 +142,9 @@ internal sealed partial class HomeServer
     {
         if (client.IsGranted) return;
         client.IsGranted = true;
-        _effects.SendToClient(client.Connection, new Attached(client.Record.ClaimedAt, client.Record.Version, client.Record.User, _timings.FailureTimeout));
+        _effects.SendToClient(
+            client.Connection,
+            new Attached(client.Record.ClaimedAt, client.Record.Version, client.Record.User, _timings.FailureTimeout));
         if (_view is not null) _effects.SendToClient(client.Connection, _view);
         if (client.HasUnread) _effects.ClientHasUnread(client.Connection);
         else MarkSeen(client);
@@ -164,12 +168,14 @@ internal sealed partial class HomeServer
         foreach (var room in client.Rooms.Keys) _rooms.Exit(client, room);
     }
 
-    /// <summary>A session of ours is new or has changed.</summary>
-    private void ReportSession(ClientSession client) => _group.Report(new Claim(client.Record, client.IsGranted || client.IsResumed));
+    /// <summary>One of our sessions is new or has changed.</summary>
+    private void ReportSession(ClientSession client) =>
+        _group.Report(new Claim(client.Record, client.IsGranted || client.IsResumed));
 
     /// <summary>
-    /// A client's frontier may have thousands of epochs that mean nothing here, and is kept for as long as it is attached.
-    /// What is left out of it may be sent once more, and the client passes it over.
+    /// The known part of a client's frontier. The frontier may have thousands of epochs that mean nothing here, and is kept for
+    /// as long as the client is attached. Messages of epochs that are left out may be sent once more, and the client passes them
+    /// over.
     /// </summary>
     private Frontier OnlyKnown(Frontier seen)
     {

@@ -5,9 +5,9 @@ using PSChat.Wire;
 namespace PSChat.Protocol.Home;
 
 /// <summary>
-/// A server's side of the clients whose home it is: their connections and sessions, the rooms that they read, what they may
-/// use, and what of theirs is not yet safe. To the rest of the server it tells <see cref="ListOutstanding"/> and
-/// <see cref="ListOwnSessions"/>, and is told what is delivered and which view holds.
+/// A server's side of the clients whose home it is: their connections, sessions, rooms, budgets and unsafe messages. It gives the
+/// rest of the server <see cref="ListOutstanding"/> and <see cref="ListOwnSessions"/>. In turn it is told of deliveries and
+/// views.
 /// </summary>
 internal sealed partial class HomeServer
 {
@@ -32,31 +32,33 @@ internal sealed partial class HomeServer
     /// <summary>Sessions that ended while there was no leader to tell.</summary>
     private readonly List<Guid> _endedUntold = [];
 
-    /// <summary>The view, as clients are told of it; null until there is one.</summary>
+    /// <summary>The view in the form in which clients get it; null until there is one.</summary>
     private ViewChanged? _view;
 
-    /// <summary>Clients that keep pace are given the same run, one after the other.</summary>
+    /// <summary>The last run: clients that keep pace are given the same run, one after the other.</summary>
     private RoomRun _lastRun;
 
-    /// <summary>What all clients are told that have read everything.</summary>
+    /// <summary>The mark for all clients that have read everything.</summary>
     private Mark? _mark;
 
-    /// <summary>The bytes of what is outstanding, of all sessions.</summary>
+    /// <summary>Size in bytes of the outstanding messages of all sessions.</summary>
     private long _unacknowledged;
 
-    /// <summary>Counts how often a client was given something, or came to a room: from then on it is to be told of what comes.</summary>
+    /// <summary>
+    /// Counts how often a client read, or entered a room. A client that has done so must be told of later messages again.
+    /// </summary>
     private long _readings;
 
     /// <param name="self">This server.</param>
-    /// <param name="limits">What clients may use.</param>
-    /// <param name="timings">How long they may be silent, and what they are told of the group's.</param>
+    /// <param name="limits">Limits for clients.</param>
+    /// <param name="timings">Times for clients' silence, and the group's times that clients are told.</param>
     /// <param name="acknowledgesEarly">A planted bug, for tests of the simulator only.</param>
     /// <param name="moment">The moment of the input that is being handled.</param>
-    /// <param name="effects">What is to be done for clients.</param>
+    /// <param name="effects">Effects for clients.</param>
     /// <param name="group">The rest of the server.</param>
     /// <param name="messages">Its copy of the messages.</param>
     /// <param name="users">The group's user directory.</param>
-    /// <param name="rooms">The rooms; nobody else changes them.</param>
+    /// <param name="rooms">The rooms; no other object changes them.</param>
     public HomeServer(
         Rank self,
         ServerLimits limits,
@@ -76,13 +78,13 @@ internal sealed partial class HomeServer
         _historyBudget = new TokenBucket(limits.TotalHistory);
     }
 
-    /// <summary>When to <see cref="Sweep"/>.</summary>
+    /// <summary>Time of the next <see cref="Sweep"/>.</summary>
     public Alarm SweepDue { get; } = new();
 
-    /// <summary>What was delivered, by room; for tests.</summary>
+    /// <summary>Delivered messages, by room; for tests.</summary>
     public IEnumerable<RoomLog> Rooms => _rooms.Logs;
 
-    /// <summary>How many clients are attached.</summary>
+    /// <summary>Number of attached clients.</summary>
     public int ClientCount => _clients.Count;
 
     public double MessagesPerSecond => _ownMessages.PerSecond(_moment.Now);
@@ -108,16 +110,20 @@ internal sealed partial class HomeServer
         _connections[connection] = new ClientConnection(_limits) { HeardAt = _moment.Now };
     }
 
-    /// <summary>A client's connection broke, or it closed it.</summary>
+    /// <summary>A client's connection broke, or the client closed it.</summary>
     public void ClientDown(long connection)
     {
         _connections.Remove(connection);
         if (!_clients.Remove(connection, out var client)) return;
         Disconnect(client);
-        if (client.IsGranted) _group.Report(new Claim(client.Record with { Attached = false, Version = client.Record.Version + 1 }, MayRename: false));
+        if (client.IsGranted)
+        {
+            _group.Report(
+                new Claim(client.Record with { Attached = false, Version = client.Record.Version + 1 }, MayRename: false));
+        }
     }
 
-    /// <summary>A frame came from a client.</summary>
+    /// <summary>A frame has arrived from a client.</summary>
     public void Receive(long connection, Frame frame)
     {
         if (!_connections.TryGetValue(connection, out var known)) return;
@@ -140,7 +146,7 @@ internal sealed partial class HomeServer
         }
     }
 
-    /// <summary>Another view holds, or is about to; clients are told of it by <see cref="TellView"/>.</summary>
+    /// <summary>Another view holds, or is about to. Clients are told of it by <see cref="TellView"/>.</summary>
     public void OnView(GroupView view, TimeSpan electionDuration) => _view = new ViewChanged(view, electionDuration);
 
     /// <summary>Tells all clients of the view.</summary>
@@ -149,7 +155,7 @@ internal sealed partial class HomeServer
         foreach (var connection in _connections.Keys) _effects.SendToClient(connection, _view!);
     }
 
-    /// <summary>The server leaves: sends the clients to the members that stay.</summary>
+    /// <summary>The server leaves: sends the clients to the members that stay (L2).</summary>
     public void EndAll(GroupView view)
     {
         OnView(view, _view?.ElectionDuration ?? TimeSpan.Zero);
@@ -162,7 +168,7 @@ internal sealed partial class HomeServer
         foreach (var connection in _connections.Keys.ToList()) _effects.CloseClient(connection, ChatError.NotMember, reason);
     }
 
-    /// <summary>Now and then: tells clients how far they have read, and lets go of those that are silent.</summary>
+    /// <summary>Regularly tells clients how far they have read, and drops silent clients.</summary>
     public void Sweep()
     {
         foreach (var client in _clients.Values)
@@ -173,7 +179,7 @@ internal sealed partial class HomeServer
         CloseSilentClients();
     }
 
-    /// <summary>Now and then: lets go of budgets that are refilled, and of those of sessions that are over.</summary>
+    /// <summary>Regularly discards budgets that are full again, and budgets of sessions that are over.</summary>
     public void SweepBudgets() => _budgets.Sweep(session => _users.Find(session) is not null, _moment.Now);
 
     private void CloseSilentClients()
@@ -184,10 +190,13 @@ internal sealed partial class HomeServer
             if (_moment.Now - known.HeardAt > _timings.ClientSilence) (silent ??= []).Add(connection);
         }
 
-        foreach (var connection in silent ?? []) _effects.CloseClient(connection, ChatError.TimedOut, "Nothing was heard for too long.");
+        foreach (var connection in silent ?? [])
+        {
+            _effects.CloseClient(connection, ChatError.TimedOut, "Nothing was heard for too long.");
+        }
     }
 
-    /// <summary>Tells a client that nothing in its rooms is missing, so that a resume elsewhere starts from here.</summary>
+    /// <summary>Tells a client that it has everything of its rooms, so that a resume elsewhere starts from here.</summary>
     private void MarkSeen(ClientSession client)
     {
         var total = _messages.Delivered.Total;

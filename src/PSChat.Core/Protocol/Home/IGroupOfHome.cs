@@ -3,7 +3,7 @@ using PSChat.Wire;
 
 namespace PSChat.Protocol.Home;
 
-/// <summary>What a home server needs of its group.</summary>
+/// <summary>The group, as a home server needs it.</summary>
 internal interface IGroupOfHome
 {
     /// <summary>Whether this server is a member of a group.</summary>
@@ -18,12 +18,12 @@ internal interface IGroupOfHome
     /// <summary>Tells the leader that a session is over.</summary>
     void EndSession(Guid session);
 
-    /// <summary>Asks the servers how they do, for a client.</summary>
+    /// <summary>Asks the servers for their status, for a client.</summary>
     void AskMembers(long connection);
 
     /// <summary>Asks for an election, for a client.</summary>
     void HoldElection();
 
-    /// <summary>Delivers what is left of a history of which a part is delivered.</summary>
+    /// <summary>Delivers the rest of a history of which a part is delivered.</summary>
     void FinishHistory();
 }

@@ -3,7 +3,7 @@ using PSChat.Wire;
 
 namespace PSChat.Protocol.Home;
 
-/// <summary>What a home server wants done for its clients.</summary>
+/// <summary>Effects of a home server on its clients.</summary>
 internal interface IHomeEffects
 {
     /// <summary>Sends to a client's connection; dropped if it is gone.</summary>
@@ -12,7 +12,7 @@ internal interface IHomeEffects
     /// <summary>Messages wait for the client: see <see cref="HomeServer.ReadDeliveries"/>.</summary>
     void ClientHasUnread(long connection);
 
-    /// <summary>Says why, if there is a reason, and closes.</summary>
+    /// <summary>Sends the reason, if there is one, and closes.</summary>
     void CloseClient(long connection, ChatError code, string text);
 
     /// <summary>A limit was reached; the client has been told.</summary>

@@ -3,10 +3,10 @@ using PSChat.Messages;
 
 namespace PSChat.Protocol.Home;
 
-/// <summary>What a home server needs of its server's copy of the messages.</summary>
+/// <summary>The server's copy of the messages, as a home server needs it.</summary>
 internal interface IMessagesOfHome
 {
-    /// <summary>What is held, or was and is dropped.</summary>
+    /// <summary>Frontier of the messages that are held, dropped ones included.</summary>
     Frontier Held { get; }
 
     Frontier Delivered { get; }
@@ -14,18 +14,20 @@ internal interface IMessagesOfHome
     /// <summary>Whether the message of this id was delivered.</summary>
     bool IsDelivered(MessageId id);
 
-    /// <summary>Whether the message of this id has a position, or had one and is dropped.</summary>
+    /// <summary>Whether the message with this id has a position, or had one and is dropped.</summary>
     bool Holds(MessageId id);
 
-    /// <summary>The message of an id; null if it is not held.</summary>
+    /// <summary>The message with an id; null if it is not held.</summary>
     LogEntry? Find(MessageId id);
 
-    /// <summary>Up to where a session's messages are safe, if they are up to <paramref name="through"/>.</summary>
+    /// <summary>
+    /// The number up to which a session's messages are safe, given that they are safe up to <paramref name="through"/>.
+    /// </summary>
     long SafeThrough(Guid session, long through);
 
-    /// <summary>Into how many runs the numbers of a session's messages fall: one, unless some are missing.</summary>
+    /// <summary>Number of runs into which the numbers of a session's messages fall: one, unless some are missing.</summary>
     int CountRuns(Guid session);
 
-    /// <summary>How many messages of a room were dropped that <paramref name="seen"/> does not cover; at most so many.</summary>
+    /// <summary>Upper bound for the number of dropped messages of a room that <paramref name="seen"/> does not cover.</summary>
     long CountDropped(string room, Frontier seen);
 }

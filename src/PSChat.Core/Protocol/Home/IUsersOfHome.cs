@@ -2,17 +2,17 @@ using PSChat.Messages;
 
 namespace PSChat.Protocol.Home;
 
-/// <summary>What a home server needs of the group's user directory.</summary>
+/// <summary>The group's user directory, as a home server needs it.</summary>
 internal interface IUsersOfHome
 {
-    /// <summary>How many sessions the group has.</summary>
+    /// <summary>Number of sessions in the group.</summary>
     int Count { get; }
 
     SessionRecord? Find(Guid session);
 
-    /// <summary>Whose name it is; null if it is free.</summary>
+    /// <summary>The owner of a name; null if the name is free.</summary>
     SessionRecord? FindOwner(string user);
 
-    /// <summary>Everybody who is there, or is shown as being there for a while longer.</summary>
+    /// <summary>All users that are present, or are shown as present for a while longer.</summary>
     IEnumerable<PresentUser> ListPresent();
 }

@@ -1,6 +1,6 @@
 namespace PSChat.Protocol.Home;
 
-/// <summary>How often something has happened lately, on average over <see cref="Seconds"/> seconds.</summary>
+/// <summary>Average number of events per second over the last <see cref="Seconds"/> seconds.</summary>
 internal sealed class RateMeter
 {
     private const int Seconds = 10;
@@ -20,7 +20,7 @@ internal sealed class RateMeter
         return (double)_counts.Sum() / Seconds;
     }
 
-    /// <summary>Gives back the seconds that have gone by.</summary>
+    /// <summary>Clears the seconds that have passed.</summary>
     private void Advance(TimeSpan now)
     {
         var second = (long)now.TotalSeconds;

@@ -2,17 +2,19 @@ using PSChat.Messages;
 
 namespace PSChat.Protocol.Home;
 
-/// <summary>Where a client reads in a room.</summary>
+/// <summary>A client's reading position in a room.</summary>
 /// <param name="log">The room's log.</param>
-/// <param name="next">The next to read.</param>
-/// <param name="filterFrom">From here on, what the client has seen is passed over.</param>
-/// <param name="missed">How many messages it has missed before it came here, at most.</param>
+/// <param name="next">The next cursor to read.</param>
+/// <param name="filterFrom">Cursor from which on messages that the client has seen are passed over.</param>
+/// <param name="missed">Highest possible number of messages that the client missed before it entered.</param>
 internal sealed class RoomCursor(RoomLog log, long next, long filterFrom, long missed)
 {
-    /// <summary>What the gaps before it stand for; see <see cref="RoomLog.ExcessDropped"/>.</summary>
+    /// <summary>Surplus of the gaps before the cursor; see <see cref="RoomLog.ExcessDropped"/>.</summary>
     private long _excess = log.CountExcess(next);
 
-    /// <summary>What is behind this came while the client was here; of what was before, its frontier tells.</summary>
+    /// <summary>
+    /// Messages behind this came while the client was here. For those before it, the client's frontier decides.
+    /// </summary>
     private readonly long _came = log.End;
 
     public RoomLog Log { get; } = log;
@@ -23,12 +25,14 @@ internal sealed class RoomCursor(RoomLog log, long next, long filterFrom, long m
 
     public long Missed { get; private set; } = missed;
 
-    /// <summary>Whether something is missing right here: retention has passed the client, or was there before it.</summary>
+    /// <summary>
+    /// Whether something is missing right here: retention has overtaken the client, or had removed messages before it entered.
+    /// </summary>
     public bool IsAtGap => Missed > 0 || Next < Log.First || (Next < Log.End && Log[Next].IsGap);
 
-    /// <summary>Passes over what is missing right here.</summary>
-    /// <param name="seen">What the client had been sent when it attached.</param>
-    /// <returns>How many messages are missing, at most.</returns>
+    /// <summary>Passes over the messages that are missing right here.</summary>
+    /// <param name="seen">Messages that the client had been sent when it attached.</param>
+    /// <returns>Highest possible number of missing messages.</returns>
     public long TakeGap(Frontier seen)
     {
         var missing = Missed;

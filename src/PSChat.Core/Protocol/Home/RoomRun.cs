@@ -5,20 +5,22 @@ using PSChat.Wire;
 namespace PSChat.Protocol.Home;
 
 /// <summary>
-/// Neighbouring messages of a room that everybody in it may read: they are the same bytes for all who read the room from
-/// there, and encoded once.
+/// Consecutive messages of a room that everybody in it may read. Their bytes are the same for all clients that read the room from
+/// there, so they are encoded once.
 /// </summary>
 /// <param name="Log">The room's log.</param>
-/// <param name="First">The cursor of the first.</param>
-/// <param name="End">The cursor behind the last.</param>
-/// <param name="Epoch">All are of one epoch.</param>
-/// <param name="FirstIndex">The lowest index of them.</param>
+/// <param name="First">The cursor of the first message.</param>
+/// <param name="End">The cursor behind the last message.</param>
+/// <param name="Epoch">The epoch of all messages.</param>
+/// <param name="FirstIndex">The lowest index among the messages.</param>
 internal readonly record struct RoomRun(RoomLog Log, long First, long End, Epoch Epoch, long FirstIndex)
 {
     public bool IsEmpty => End == First;
 
-    /// <summary>From a cursor that is in the log, up to about <paramref name="maximumBytes"/>, a gap, a private message or
-    /// another epoch; empty if one of these is right there.</summary>
+    /// <summary>
+    /// Makes the run that begins at a cursor in the log. It ends at about <paramref name="maximumBytes"/>, at a gap, a private
+    /// message or another epoch. It is empty if one of these is right there.
+    /// </summary>
     public static RoomRun From(RoomLog log, long first, int maximumBytes)
     {
         var run = new RoomRun(log, first, first, default, long.MaxValue);
@@ -34,10 +36,10 @@ internal readonly record struct RoomRun(RoomLog Log, long First, long End, Epoch
         return run;
     }
 
-    /// <summary>Whether this is what one has to read who stands at a cursor.</summary>
+    /// <summary>Whether a client at a cursor has to read this run.</summary>
     public bool IsAt(RoomCursor cursor) => Log == cursor.Log && First == cursor.Next;
 
-    /// <summary>Writes it as one frame.</summary>
+    /// <summary>Writes the run as one frame.</summary>
     public void Write(WireWriter writer)
     {
         writer.Reset();

@@ -2,7 +2,7 @@ using PSChat.Groups;
 
 namespace PSChat.Protocol.Leading;
 
-/// <summary>Since when pairs of members do not hear each other both ways.</summary>
+/// <summary>Pairs of members that do not hear each other in both directions, with the time since when.</summary>
 internal sealed class BrokenPairs
 {
     private readonly Dictionary<(Rank One, Rank Other), TimeSpan> _since = [];
@@ -10,14 +10,14 @@ internal sealed class BrokenPairs
     public int Count => _since.Count;
 
     /// <summary>
-    /// Two members that do not hear each other would each be right to accuse the other, again and again. Of such a pair
-    /// the one with fewer links goes (of two with as many the lower rank), the leader itself not excepted; it is a learner
-    /// until it has a link to the leader again.
+    /// Finds the member that must go because of a broken pair (F10). Two members that do not hear each other would each be right
+    /// to accuse the other, again and again. The one with fewer links goes; if both have as many, the lower rank. The leader
+    /// itself is not excepted. The member becomes a learner until it has a link with the leader again.
     /// </summary>
     /// <param name="members">The members that have not failed.</param>
-    /// <param name="areLinked">Whether two of them hear each other.</param>
+    /// <param name="areLinked">Whether two members hear each other.</param>
     /// <param name="now">The moment.</param>
-    /// <param name="patience">A pair that has been broken for less is left alone.</param>
+    /// <param name="patience">Time for which a pair must have been broken.</param>
     public Rank? FindHalfConnected(List<Rank> members, Func<Rank, Rank, bool> areLinked, TimeSpan now, TimeSpan patience)
     {
         if (members.Count < 3) return null;
@@ -30,10 +30,11 @@ internal sealed class BrokenPairs
         var (pair, _) = _since.FirstOrDefault(broken => now - broken.Value >= patience
             && members.Contains(broken.Key.One) && members.Contains(broken.Key.Other));
         if (pair == default) return null;
-        return new[] { pair.One, pair.Other }.MinBy(rank => (members.Count(member => member != rank && areLinked(rank, member)), rank));
+        return new[] { pair.One, pair.Other }.MinBy(
+            rank => (members.Count(member => member != rank && areLinked(rank, member)), rank));
     }
 
-    /// <summary>One of them goes: what is broken after that is judged afresh.</summary>
+    /// <summary>One of the members goes: pairs that are broken after that are judged from the beginning.</summary>
     public void Clear() => _since.Clear();
 
     private static IEnumerable<(Rank One, Rank Other)> Pairs(List<Rank> ranks)

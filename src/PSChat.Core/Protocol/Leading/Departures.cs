@@ -2,12 +2,12 @@ using PSChat.Groups;
 
 namespace PSChat.Protocol.Leading;
 
-/// <summary>Members that the next view will not have, because they leave or have to go.</summary>
+/// <summary>Members that the next view will not have, because they leave or are evicted.</summary>
 internal sealed class Departures
 {
     private readonly HashSet<Rank> _leavers = [];
 
-    /// <summary>Those of the leavers that do not go of their own will.</summary>
+    /// <summary>Leavers that do not go of their own will.</summary>
     private readonly HashSet<Rank> _evicted = [];
 
     public IReadOnlyCollection<Rank> Leavers => _leavers;

@@ -2,13 +2,17 @@ using PSChat.Groups;
 
 namespace PSChat.Protocol.Leading;
 
-/// <summary>Whether a leader holds an election, why, among whom, and for whom: a pure function of what it sees.</summary>
-/// <param name="Cause">Why.</param>
-/// <param name="Voters">Whom the winner asks, highest rank first.</param>
-/// <param name="Leaving">Those of them that will not be members.</param>
-/// <param name="MinimumCopies">The least that the new view's minimum of copies may be.</param>
-/// <param name="Winner">Who is to win; null if nobody is left who could.</param>
-internal sealed record ElectionPlan(ViewCause Cause, IReadOnlyList<Member> Voters, IReadOnlyList<Rank> Leaving, int MinimumCopies, Member? Winner)
+/// <summary>
+/// A leader's decision whether to hold an election, why, among which servers, and for which winner. It is a pure function of what
+/// the leader sees.
+/// </summary>
+/// <param name="Cause">Reason for the election.</param>
+/// <param name="Voters">Servers that the winner asks, highest rank first.</param>
+/// <param name="Leaving">Voters that will not be members.</param>
+/// <param name="MinimumCopies">Lower bound for the new view's minimum copies.</param>
+/// <param name="Winner">Server that is to win; null if no server is left that could.</param>
+internal sealed record ElectionPlan(
+    ViewCause Cause, IReadOnlyList<Member> Voters, IReadOnlyList<Rank> Leaving, int MinimumCopies, Member? Winner)
 {
     /// <returns>Null if there is no reason for an election, or it waits for more joiners.</returns>
     public static ElectionPlan? Make(ElectionSituation seen)
@@ -21,7 +25,7 @@ internal sealed record ElectionPlan(ViewCause Cause, IReadOnlyList<Member> Voter
             .MaxBy(member => (!seen.IsDisappointing(member.Rank), seen.IsFit(member.Rank), member.Rank));
         if (winner is null && !seen.IsLeaving)
         {
-            // It was to go for the sake of others, and of those nobody is left.
+            // This leader was to be evicted for the sake of others, and none of those is left (F10).
             leaving.Remove(seen.Self.Rank);
             winner = seen.Self;
         }
@@ -32,7 +36,9 @@ internal sealed record ElectionPlan(ViewCause Cause, IReadOnlyList<Member> Voter
 
     private static bool IsUrgent(ElectionSituation seen) => seen.Failed.Count > 0 || seen.Leavers.Count > 0 || seen.IsRequested;
 
-    /// <summary>Joiners wait a moment for others, so that many joins at once share one election.</summary>
+    /// <summary>
+    /// Whether the reasons are enough. Joiners wait a moment for others, so that many joins at once share one election (G3).
+    /// </summary>
     private static bool IsWorthwhile(ElectionSituation seen) =>
         seen.Ready.Count > 0 || seen.IsOutranked || (!seen.HasLearners && seen.HoldsMoreThanHistory);
 

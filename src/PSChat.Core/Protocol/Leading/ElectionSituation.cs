@@ -2,7 +2,7 @@ using PSChat.Groups;
 
 namespace PSChat.Protocol.Leading;
 
-/// <summary>What a leader sees when it considers an election.</summary>
+/// <summary>Everything that a leader takes into account when it considers an election.</summary>
 internal sealed record ElectionSituation
 {
     /// <summary>The leader.</summary>
@@ -13,19 +13,19 @@ internal sealed record ElectionSituation
     /// <summary>Members that have failed.</summary>
     public required IReadOnlyCollection<Member> Failed { get; init; }
 
-    /// <summary>Joiners that have caught up and are not put off.</summary>
+    /// <summary>Joiners that have caught up and whose election is not postponed.</summary>
     public required IReadOnlyCollection<Learner> Ready { get; init; }
 
     /// <summary>Whether there are joiners, ready or not.</summary>
     public required bool HasLearners { get; init; }
 
-    /// <summary>Members that leave, or have to go.</summary>
+    /// <summary>Members that leave, or are evicted.</summary>
     public required IReadOnlyCollection<Rank> Leavers { get; init; }
 
-    /// <summary>Whether some of the leavers have to go.</summary>
+    /// <summary>Whether some of the leavers are evicted.</summary>
     public required bool HasEvicted { get; init; }
 
-    /// <summary>Whether somebody has asked for an election, or a member has moved.</summary>
+    /// <summary>Whether a server or a client has asked for an election, or a member has moved.</summary>
     public required bool IsRequested { get; init; }
 
     /// <summary>Whether joiners wait for others.</summary>
@@ -34,7 +34,7 @@ internal sealed record ElectionSituation
     /// <summary>Whether the leader leaves of its own will.</summary>
     public required bool IsLeaving { get; init; }
 
-    /// <summary>Whether messages of earlier epochs came in after the view was installed.</summary>
+    /// <summary>Whether messages of earlier epochs came in after the view was installed (G5).</summary>
     public required bool HoldsMoreThanHistory { get; init; }
 
     /// <summary>Whether a server runs smoothly enough to lead.</summary>
@@ -43,12 +43,13 @@ internal sealed record ElectionSituation
     /// <summary>Whether a server is passed over for a while, because it did not take over in time.</summary>
     public required Func<Rank, bool> IsDisappointing { get; init; }
 
-    /// <summary>The member as it announced itself last.</summary>
+    /// <summary>The member in the form in which it announced itself last.</summary>
     public required Func<Member, Member> Newest { get; init; }
 
     /// <summary>
-    /// Whether a higher rank came in while a lower one stood: it was cut off when the election began, or busy with one of its
-    /// own.
+    /// Whether a higher rank came in while a lower one stood: it was cut off when the election began, or busy with an election of
+    /// its own (E14).
     /// </summary>
-    public bool IsOutranked => View.Members.Any(member => member.Rank > Self.Rank && IsFit(member.Rank) && !IsDisappointing(member.Rank));
+    public bool IsOutranked =>
+        View.Members.Any(member => member.Rank > Self.Rank && IsFit(member.Rank) && !IsDisappointing(member.Rank));
 }

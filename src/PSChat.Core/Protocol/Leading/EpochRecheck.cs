@@ -3,14 +3,14 @@ using PSChat.Groups;
 namespace PSChat.Protocol.Leading;
 
 /// <summary>
-/// After a gap in its own ticks a leader may have been replaced: it gives no positions until a majority has confirmed its
-/// epoch.
+/// A leader's doubt after a gap in its own ticks. It may have been replaced, so it gives no positions until a majority has
+/// confirmed its epoch (F7).
 /// </summary>
 internal sealed class EpochRecheck
 {
     private readonly HashSet<Rank> _confirmedBy = [];
 
-    /// <summary>What comes before this has waited in the inbox, and tells of the time before the gap.</summary>
+    /// <summary>Start of the recheck. Frames before it waited in the inbox, and tell of the time before the gap.</summary>
     private TimeSpan _from;
 
     public bool IsUnderWay { get; private set; }
@@ -23,7 +23,7 @@ internal sealed class EpochRecheck
     }
 
     /// <summary>A peer is in the same epoch.</summary>
-    /// <returns>Whether that makes a majority, with the leader itself.</returns>
+    /// <returns>Whether the confirmations, with the leader itself, now make a majority.</returns>
     public bool Confirm(Rank by, GroupView view, TimeSpan now)
     {
         if (!IsUnderWay || now < _from || !view.Contains(by)) return false;

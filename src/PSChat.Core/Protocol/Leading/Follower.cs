@@ -2,14 +2,14 @@ using PSChat.Groups;
 
 namespace PSChat.Protocol.Leading;
 
-/// <summary>What the leader knows of one member's copy of its epoch.</summary>
-/// <param name="now">When the epoch began.</param>
+/// <summary>The leader's knowledge of one member's copy of the epoch.</summary>
+/// <param name="now">The moment at which the epoch began.</param>
 internal sealed class Follower(TimeSpan now)
 {
-    /// <summary>The most entries that are on the way to one member.</summary>
+    /// <summary>The highest number of entries on the way to one member (B16).</summary>
     private const long StreamWindow = 8192;
 
-    /// <summary>The same in bytes of entries.</summary>
+    /// <summary>The same limit in bytes of entries.</summary>
     private const long StreamWindowBytes = 8 * 1024 * 1024;
 
     private readonly Queue<(long Last, int Bytes)> _underWay = [];
@@ -20,18 +20,18 @@ internal sealed class Follower(TimeSpan now)
     public long Sent { get; private set; }
     public long Held { get; private set; }
 
-    /// <summary>How much of the epoch it was told is committed; -1 if nothing.</summary>
+    /// <summary>Number of the epoch's messages that it was told are committed; -1 if it was told nothing.</summary>
     public long ToldCommit { get; private set; } = -1;
 
-    /// <summary>Whether it has acknowledged the view: only then do its copies count.</summary>
+    /// <summary>Whether the member has acknowledged the view. Its copies do not count before that.</summary>
     public bool HasInstalled { get; private set; }
 
-    /// <summary>Whether as much is on the way to it as may be.</summary>
+    /// <summary>Whether the window is full, so that nothing more may be sent to it.</summary>
     public bool IsFull => Sent - Held >= StreamWindow || _bytesUnderWay >= StreamWindowBytes;
 
     /// <summary>
-    /// Whether it gets no further, though it has the view or messages to confirm: for a shorter time where as much is on
-    /// the way to it as may be.
+    /// Whether the member gets no further, though it has the view or messages to confirm (R7). Where the window is full, a
+    /// shorter time is enough.
     /// </summary>
     public bool IsStalled(TimeSpan now, GroupTimings timings) =>
         Owes && now - _owesSince >= (IsFull ? timings.StreamPatience : timings.ConfirmPatience);
@@ -52,7 +52,7 @@ internal sealed class Follower(TimeSpan now)
         _bytesUnderWay += bytes;
     }
 
-    /// <summary>It asks for what it lacks, and tells how much it holds of all epochs.</summary>
+    /// <summary>The member asks for messages that it lacks, and says how much it holds of all epochs.</summary>
     public void OnPull(long heldInAll, TimeSpan now)
     {
         if (heldInAll <= _heldInAll) return;
@@ -60,7 +60,7 @@ internal sealed class Follower(TimeSpan now)
         Forgive(now);
     }
 
-    /// <summary>It has got further, or could not: what it owes it owes from now on.</summary>
+    /// <summary>The member has got further, or could not: its time to confirm begins now.</summary>
     public void Forgive(TimeSpan now) => _owesSince = now;
 
     public void OnToldCommit(long count) => ToldCommit = count;
@@ -73,7 +73,7 @@ internal sealed class Follower(TimeSpan now)
         while (_underWay.TryPeek(out var batch) && batch.Last <= Held) _bytesUnderWay -= _underWay.Dequeue().Bytes;
     }
 
-    /// <summary>The link was lost and is back: what was under way may be lost with it.</summary>
+    /// <summary>The link was lost and is back: frames under way may have been lost with it.</summary>
     public void Restart(TimeSpan now)
     {
         Forgive(now);

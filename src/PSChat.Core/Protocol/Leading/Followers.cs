@@ -2,16 +2,16 @@ using PSChat.Groups;
 
 namespace PSChat.Protocol.Leading;
 
-/// <summary>What the leader knows of the other members' copies of its epoch.</summary>
+/// <summary>The leader's knowledge of the other members' copies of the epoch.</summary>
 internal sealed class Followers
 {
     private readonly Dictionary<Rank, Follower> _byRank = [];
 
-    /// <summary>How far each copy of the epoch goes; used afresh each time.</summary>
+    /// <summary>Length of each copy of the epoch; reused by each call.</summary>
     private readonly List<long> _copies = [];
 
     /// <param name="ranks">The other members.</param>
-    /// <param name="now">When the epoch began.</param>
+    /// <param name="now">The moment at which the epoch began.</param>
     public Followers(IEnumerable<Rank> ranks, TimeSpan now)
     {
         foreach (var rank in ranks) _byRank[rank] = new Follower(now);
@@ -22,12 +22,12 @@ internal sealed class Followers
     public Follower? Find(Rank rank) => _byRank.GetValueOrDefault(rank);
 
     /// <summary>
-    /// How much of the epoch as many members hold as a quorum demands, the leader itself included. Only copies of members
-    /// that have acknowledged the view count.
+    /// Number of the epoch's messages that a quorum holds, the leader itself included. Only copies of members that have
+    /// acknowledged the view count.
     /// </summary>
-    /// <param name="end">How much the leader holds.</param>
-    /// <param name="quorum">How many copies are enough.</param>
-    /// <returns>Null if there are fewer copies.</returns>
+    /// <param name="end">Number of messages that the leader holds.</param>
+    /// <param name="quorum">Number of copies that are enough.</param>
+    /// <returns>Null if there are fewer copies than the quorum.</returns>
     public long? CountHeldBy(int quorum, long end)
     {
         _copies.Clear();
@@ -42,7 +42,7 @@ internal sealed class Followers
         return _copies[^quorum];
     }
 
-    /// <summary>A member that has confirmed nothing for too long, though there was something to confirm.</summary>
+    /// <summary>A member that has confirmed nothing for too long, though there was something to confirm (R7).</summary>
     public Rank? FindStalled(TimeSpan now, GroupTimings timings)
     {
         foreach (var (rank, follower) in _byRank)
@@ -53,7 +53,7 @@ internal sealed class Followers
         return null;
     }
 
-    /// <summary>The leader itself did not run: what they owe they owe from now on.</summary>
+    /// <summary>The leader itself did not run: the members' time to confirm begins now.</summary>
     public void Forgive(TimeSpan now)
     {
         foreach (var follower in _byRank.Values) follower.Forgive(now);

@@ -4,14 +4,14 @@ using PSChat.Wire;
 namespace PSChat.Protocol.Leading;
 
 /// <summary>
-/// Servers that want to join: those that catch up, and those that are refused. A leader that goes on to its next epoch
+/// Servers that want to join: those that are catching up, and those that are refused. A leader that continues with its next epoch
 /// keeps them.
 /// </summary>
 internal sealed class Joiners
 {
     private readonly Dictionary<Rank, Learner> _learners = [];
 
-    /// <summary>They are told why they cannot join as soon as there is a link to tell it over.</summary>
+    /// <summary>Refused servers. They are told why they cannot join as soon as there is a link (G6).</summary>
     private readonly Dictionary<Rank, (Member Member, Error Error)> _refused = [];
 
     public int LearnerCount => _learners.Count;
@@ -20,12 +20,15 @@ internal sealed class Joiners
 
     public IReadOnlyCollection<Learner> Learners => _learners.Values;
 
-    /// <summary>All of them, the refused ones last.</summary>
-    public IEnumerable<Member> Members => _learners.Values.Select(learner => learner.Member).Concat(_refused.Values.Select(refused => refused.Member));
+    /// <summary>All servers that want to join, the refused ones last.</summary>
+    public IEnumerable<Member> Members =>
+        _learners.Values.Select(learner => learner.Member).Concat(_refused.Values.Select(refused => refused.Member));
 
     public Learner? Find(Rank rank) => _learners.GetValueOrDefault(rank);
 
-    /// <summary>A server asks to join, for the first time or again: it may hold more by now, or be elsewhere.</summary>
+    /// <summary>
+    /// A server asks to join, for the first time or again. It may hold more than before, or have other addresses.
+    /// </summary>
     public void OnJoin(Member from, Join join)
     {
         if (_learners.TryGetValue(from.Rank, out var learner)) learner.AskAgain(from, join);
@@ -34,13 +37,13 @@ internal sealed class Joiners
 
     public void Refuse(Member from, Error error) => _refused[from.Rank] = (from, error);
 
-    /// <summary>Why a server cannot join; null if it was not refused.</summary>
+    /// <summary>The reason why a server cannot join; null if it was not refused.</summary>
     public Error? FindRefusal(Rank rank) => _refused.TryGetValue(rank, out var refused) ? refused.Error : null;
 
-    /// <summary>It is a member now, or has given up.</summary>
+    /// <summary>The server is a member now, or has given up.</summary>
     public void Remove(Rank rank) => _learners.Remove(rank);
 
-    /// <returns>Whether there were any.</returns>
+    /// <returns>Whether any were removed.</returns>
     public bool RemoveDead(Func<Rank, bool> isDead)
     {
         var dead = _learners.Keys.Concat(_refused.Keys).Where(isDead).ToList();

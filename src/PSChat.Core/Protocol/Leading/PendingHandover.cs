@@ -2,19 +2,19 @@ using PSChat.Groups;
 
 namespace PSChat.Protocol.Leading;
 
-/// <summary>Whom leadership is being handed to. Messages are parked until then.</summary>
+/// <summary>The server to which leadership is being handed over. Messages are parked until it leads.</summary>
 internal sealed class PendingHandover
 {
-    /// <summary>The waits for a winner double this often at most, because messages are parked for as long.</summary>
+    /// <summary>Highest number of times that the wait for a winner doubles, because messages are parked for as long.</summary>
     private const int LongestParking = 2;
 
-    /// <summary>When the winner should have taken over.</summary>
+    /// <summary>Time by which the winner should have taken over.</summary>
     private readonly Alarm _alarm = new();
 
-    /// <summary>How often leadership was handed over in this reign.</summary>
+    /// <summary>Number of handovers in this reign.</summary>
     private int _tries;
 
-    /// <summary>Null if none is under way.</summary>
+    /// <summary>The server that is to take over; null if no handover is under way.</summary>
     public Rank? Winner { get; private set; }
 
     public TimeSpan Due => _alarm.Due;
@@ -25,11 +25,11 @@ internal sealed class PendingHandover
         _alarm.Set(dueAfter(Math.Min(_tries++, LongestParking)));
     }
 
-    /// <summary>Whether the time is up; if so, it is up once only.</summary>
+    /// <summary>Whether the time has run out; true once only.</summary>
     public bool IsOver(TimeSpan now) => _alarm.Take(now);
 
-    /// <summary>It came to nothing.</summary>
-    /// <returns>How often leadership was handed over in this reign.</returns>
+    /// <summary>The handover has failed.</summary>
+    /// <returns>Number of handovers in this reign.</returns>
     public int GiveUp()
     {
         Winner = null;

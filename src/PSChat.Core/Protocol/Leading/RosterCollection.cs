@@ -5,15 +5,15 @@ using PSChat.Wire;
 namespace PSChat.Protocol.Leading;
 
 /// <summary>
-/// What the members of a new view report of their sessions. The leader grants no new name before it has heard all of them;
-/// claims wait until then.
+/// The members' reports of their sessions after a new view. The leader grants no new name before it has heard all members; claims
+/// wait until then (N2).
 /// </summary>
 /// <param name="members">All members, the leader included.</param>
 internal sealed class RosterCollection(IEnumerable<Rank> members)
 {
     private readonly HashSet<Rank> _awaited = [.. members];
 
-    /// <summary>Reports of which a part is here.</summary>
+    /// <summary>Reports that have arrived in part.</summary>
     private readonly Dictionary<Rank, List<SessionRecord>> _parts = [];
     private readonly List<(Rank From, Claim Claim)> _parked = [];
 
@@ -23,7 +23,7 @@ internal sealed class RosterCollection(IEnumerable<Rank> members)
 
     public void Park(Rank from, Claim claim) => _parked.Add((from, claim));
 
-    /// <summary>The claims that have waited. The collection must be complete.</summary>
+    /// <summary>Takes the claims that have waited. The collection must be complete.</summary>
     public IReadOnlyList<(Rank From, Claim Claim)> TakeParked()
     {
         var parked = _parked.ToArray();
@@ -31,8 +31,8 @@ internal sealed class RosterCollection(IEnumerable<Rank> members)
         return parked;
     }
 
-    /// <summary>A part of a member's report has come.</summary>
-    /// <returns>The whole report if that was its last part, else null.</returns>
+    /// <summary>A part of a member's report has arrived.</summary>
+    /// <returns>The whole report if that was its last part, null otherwise.</returns>
     public IReadOnlyList<SessionRecord>? Add(Rank from, ViewAck ack)
     {
         if (!_parts.TryGetValue(from, out var reported)) _parts[from] = reported = [];
@@ -43,6 +43,6 @@ internal sealed class RosterCollection(IEnumerable<Rank> members)
     }
 
     /// <summary>A member has reported.</summary>
-    /// <returns>Whether that was awaited; it was not if the member reports once more.</returns>
+    /// <returns>Whether the report was awaited; it was not if the member reports once more.</returns>
     public bool Complete(Rank member) => _awaited.Remove(member);
 }

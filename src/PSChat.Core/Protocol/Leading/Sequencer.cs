@@ -2,22 +2,22 @@ using PSChat.Messages;
 
 namespace PSChat.Protocol.Leading;
 
-/// <summary>Which submission gets the next position of the epoch, and with what timestamp.</summary>
+/// <summary>The order in which submissions get the positions of the epoch, and their timestamps.</summary>
 internal sealed class Sequencer
 {
     private readonly HybridClock _clock = new();
     private readonly SubmissionOrder _order = new();
 
     /// <summary>
-    /// The ids that have a place in the view's history or in its epoch. What a learner brings after that has none yet: it
-    /// is delivered with a later view, late, and must not let the sender's next message pass it.
+    /// Ids that have a place in the view's history or in its epoch (X1). Messages that a learner brings later have none yet. They
+    /// are delivered with a later view, as late ones, and must not let the sender's next message overtake them.
     /// </summary>
     private readonly MessageIdSet _positioned;
 
-    /// <summary>What may get its position now; used afresh each time.</summary>
+    /// <summary>Submissions that may get their positions now; reused by each call.</summary>
     private readonly List<Submission> _ready = [];
 
-    /// <param name="log">What the view's leader holds as it installs the view.</param>
+    /// <param name="log">Messages that the view's leader holds when it installs the view.</param>
     public Sequencer(MessageLog log)
     {
         _positioned = log.Ids.Copy();
@@ -39,10 +39,12 @@ internal sealed class Sequencer
     }
 
     /// <summary>
-    /// What may get its position now that a submission is here, in order. One sender's messages keep their order: those that
-    /// came too early wait for the ones before them.
+    /// Takes a submission in, and returns those that may get their positions now, in order. One sender's messages keep their
+    /// order: later ones wait for the ones before them.
     /// </summary>
-    /// <returns>Valid until the next call; each is given its position, see <see cref="Stamp"/>, before that.</returns>
+    /// <returns>
+    /// Submissions, valid until the next call. Each must be given its position before that, see <see cref="Stamp"/>.
+    /// </returns>
     public IReadOnlyList<Submission> Release(Submission submission)
     {
         _ready.Clear();
@@ -58,6 +60,6 @@ internal sealed class Sequencer
         return _clock.Next(wallTicks, submission.LastTimestamp);
     }
 
-    /// <summary>Forgets a session whose messages cannot be sent again any more.</summary>
+    /// <summary>Forgets a session whose messages cannot be sent again.</summary>
     public void Forget(Guid session) => _positioned.Remove(session);
 }

@@ -3,10 +3,11 @@ using System.Reflection.Emit;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>What a type's compiled code refers to: in its bases, fields, signatures and method bodies.</summary>
+/// <summary>References in a type's compiled code: in its bases, fields, signatures and method bodies.</summary>
 internal sealed class CodeReferences
 {
-    private const BindingFlags Own = BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
+    private const BindingFlags Own =
+        BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
 
     private static readonly Dictionary<short, OpCode> s_opCodes = typeof(OpCodes)
         .GetFields(BindingFlags.Public | BindingFlags.Static)
@@ -17,10 +18,10 @@ internal sealed class CodeReferences
 
     private CodeReferences(Type type) => _type = type;
 
-    /// <summary>The types that are referred to, each as itself: no arrays, no generic instances.</summary>
+    /// <summary>Types that are referred to, without arrays and generic instances.</summary>
     public HashSet<Type> Types { get; } = [];
 
-    /// <summary>The methods, property accessors and constructors that are called.</summary>
+    /// <summary>Methods, property accessors and constructors that are called.</summary>
     public HashSet<MethodBase> Methods { get; } = [];
 
     public static CodeReferences Of(Type type)
@@ -56,7 +57,8 @@ internal sealed class CodeReferences
             var value = code[at] == 0xFE ? (short)(0xFE00 | code[at + 1]) : code[at];
             var opCode = s_opCodes[value];
             at += opCode.Size;
-            if (opCode.OperandType is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType or OperandType.InlineTok)
+            if (opCode.OperandType is OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineType
+            or OperandType.InlineTok)
             {
                 AddMember(method, BitConverter.ToInt32(code, at));
             }

@@ -1,15 +1,15 @@
 namespace PSChat.Core.Tests;
 
-/// <summary>The pages under docs, for tests that they say what the code does.</summary>
+/// <summary>The pages under docs, for tests that compare them with the code.</summary>
 internal static class Documents
 {
-    /// <summary>Folders that are built, and not written.</summary>
+    /// <summary>Folders with build output.</summary>
     private static readonly string[] s_built = ["bin", "obj", "output", "TestResults"];
 
     public static string Read(string name) => SourceTree.Read($"docs/{name}");
 
-    /// <summary>What people have written: the files of these kinds in a folder of the repository, or in all of it.</summary>
-    /// <returns>Each with its path from the root.</returns>
+    /// <summary>Lists the written files of these kinds, in a folder of the repository or in all of it.</summary>
+    /// <returns>Each file's path from the root, and its text.</returns>
     public static IEnumerable<(string Path, string Text)> List(string folder, params string[] extensions) =>
         new DirectoryInfo(Path.Combine(SourceTree.Root, folder))
             .EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true })

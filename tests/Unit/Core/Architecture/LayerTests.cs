@@ -2,17 +2,14 @@ using System.Reflection;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>Which part of the engine may know of which, and that the pure parts are pure.</summary>
+/// <summary>The engine's layers: which one may refer to which, and that the pure ones are pure.</summary>
 public sealed class LayerTests
 {
     private const string Root = "PSChat";
 
     private static readonly Assembly s_engine = typeof(ChatException).Assembly;
 
-    /// <summary>
-    /// Each layer, and those below it that it may use. A layer is a folder: the namespace of what is internal, and for the public
-    /// types, which share the root namespace, the folder of their file. The errors in the root folder are everybody's.
-    /// </summary>
+    /// <summary>Each layer, with the layers below it that it may use. Errors in the root namespace may be used by all.</summary>
     private static readonly Dictionary<string, string[]> s_layers = new()
     {
         ["PSChat.Groups"] = [],
@@ -20,17 +17,20 @@ public sealed class LayerTests
         ["PSChat.Wire"] = ["PSChat.Groups", "PSChat.Messages"],
         ["PSChat.Protocol.Leading"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire"],
         ["PSChat.Protocol.Home"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire"],
-        ["PSChat.Protocol"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol.Leading", "PSChat.Protocol.Home"],
+        ["PSChat.Protocol"] =
+            ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol.Leading", "PSChat.Protocol.Home"],
         ["PSChat.Security"] = ["PSChat.Groups"],
         ["PSChat.Net.Security"] = ["PSChat.Groups", "PSChat.Wire", "PSChat.Security"],
         ["PSChat.Net"] = ["PSChat.Groups", "PSChat.Wire", "PSChat.Net.Security"],
         ["PSChat.Hosting"] =
         [
-            "PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol.Home", "PSChat.Protocol", "PSChat.Security", "PSChat.Net.Security",
+            "PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol.Home", "PSChat.Protocol", "PSChat.Security",
+        "PSChat.Net.Security",
             "PSChat.Net",
         ],
         ["PSChat.Terminal"] = [],
-        ["PSChat.Inspection"] = ["PSChat.Groups", "PSChat.Wire", "PSChat.Security", "PSChat.Net.Security", "PSChat.Net", "PSChat.Hosting"],
+        ["PSChat.Inspection"] =
+            ["PSChat.Groups", "PSChat.Wire", "PSChat.Security", "PSChat.Net.Security", "PSChat.Net", "PSChat.Hosting"],
         ["PSChat.Measurement"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Security", "PSChat.Net", "PSChat.Hosting"],
         ["PSChat.Wording"] = ["PSChat.Groups"],
         [Root] = ["PSChat.Messages", "PSChat.Wording"],
@@ -42,23 +42,28 @@ public sealed class LayerTests
         "PSChat.Security", "PSChat.Wording", "PSChat.Terminal",
     ];
 
-    /// <summary>Clocks, threads, files, sockets and dice of the machine: a simulation could not command them.</summary>
+    /// <summary>
+    /// Clocks, threads, files, sockets and random numbers of the machine, which a simulation could not control.
+    /// </summary>
     private static readonly string[] s_impureNamespaces =
     [
-        "System.Net.Sockets", "System.Net.NetworkInformation", "System.Threading", "System.Threading.Tasks", "System.Threading.Channels", "System.IO", "System.Timers",
+        "System.Net.Sockets", "System.Net.NetworkInformation", "System.Threading", "System.Threading.Tasks",
+        "System.Threading.Channels", "System.IO", "System.Timers",
         "System.Diagnostics.Metrics",
     ];
 
     private static readonly string[] s_impureTypes =
     [
-        "System.Random", "System.TimeProvider", "System.Diagnostics.Stopwatch", "System.Security.Cryptography.RandomNumberGenerator",
+        "System.Random", "System.TimeProvider", "System.Diagnostics.Stopwatch",
+        "System.Security.Cryptography.RandomNumberGenerator",
         "System.Console", "System.Diagnostics.Process", "System.Diagnostics.Activity", "System.Diagnostics.ActivitySource",
     ];
 
     private static readonly string[] s_impureMethods =
     [
         "System.DateTime.get_Now", "System.DateTime.get_UtcNow", "System.DateTime.get_Today", "System.DateTimeOffset.get_Now",
-        "System.DateTimeOffset.get_UtcNow", "System.Guid.NewGuid", "System.Guid.CreateVersion7", "System.Environment.get_TickCount",
+        "System.DateTimeOffset.get_UtcNow", "System.Guid.NewGuid", "System.Guid.CreateVersion7",
+        "System.Environment.get_TickCount",
         "System.Environment.get_TickCount64", "System.Environment.get_MachineName", "System.Environment.GetEnvironmentVariable",
     ];
 
@@ -77,7 +82,10 @@ public sealed class LayerTests
     public void Public_types_share_the_root_namespace_and_nothing_else_is_in_it()
     {
         var outer = s_engine.GetTypes().Where(type => IsWritten(type) && !type.IsNested).ToList();
-        Assert.All(outer, type => Assert.True(type.IsPublic == (type.Namespace == Root), $"{type.FullName} is {(type.IsPublic ? "public" : "internal")}."));
+        Assert.All(
+            outer,
+            type => Assert.True(
+                type.IsPublic == (type.Namespace == Root), $"{type.FullName} is {(type.IsPublic ? "public" : "internal")}."));
     }
 
     [Theory]
@@ -94,12 +102,15 @@ public sealed class LayerTests
     [MemberData(nameof(PureLayers))]
     public void The_pure_layers_know_no_socket_task_thread_clock_file_or_dice(string layer) =>
         AssertNone(layer, references => references.Types.Where(IsImpure).Select(type => type.FullName!)
-            .Concat(references.Methods.Select(method => $"{method.DeclaringType?.FullName}.{method.Name}").Where(s_impureMethods.Contains)));
+            .Concat(
+                references.Methods.Select(method => $"{method.DeclaringType?.FullName}.{method.Name}")
+                    .Where(s_impureMethods.Contains)));
 
     [Fact]
     public void The_test_sees_what_it_forbids()
     {
-        // The layers that may use sockets, threads and clocks do: were nothing found in them, nothing would be found at all.
+        // Layers that may use sockets, threads and clocks do so. If nothing were found in them, this test could find nothing at
+        // all.
         var found = s_engine.GetTypes().Where(type => IsWritten(type) && LayerOf(type) is "PSChat.Net" or "PSChat.Hosting")
             .SelectMany(type => CodeReferences.Of(type).Types.Where(IsImpure))
             .Select(type => type.FullName).ToHashSet();
@@ -130,8 +141,9 @@ public sealed class LayerTests
     /// <summary>Nested types, the compiler's own included, belong to the type around them.</summary>
     private static string NamespaceOf(Type type) => type.DeclaringType is { } outer ? NamespaceOf(outer) : type.Namespace ?? "";
 
-    /// <summary>Not what the compiler adds, nor what measuring the coverage does.</summary>
-    private static bool IsWritten(Type type) => NamespaceOf(type) is { Length: > 0 } name && !name.StartsWith("System", StringComparison.Ordinal)
+    /// <summary>Whether a person wrote the type, and neither the compiler nor the coverage tool added it.</summary>
+    private static bool IsWritten(Type type) =>
+        NamespaceOf(type) is { Length: > 0 } name && !name.StartsWith("System", StringComparison.Ordinal)
         && !name.StartsWith("Microsoft", StringComparison.Ordinal) && !name.StartsWith("Coverlet", StringComparison.Ordinal);
 
     private static class WallClock

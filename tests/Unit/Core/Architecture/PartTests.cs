@@ -5,20 +5,20 @@ using PSChat.Protocol.Leading;
 namespace PSChat.Core.Tests;
 
 /// <summary>
-/// The server's state machine is made of parts: what one of them knows, no other part can change, and no part knows more of
-/// the rest than it needs.
+/// The server's state machine consists of parts. No part can change another part's fields, and no part knows more of the rest
+/// than it needs.
 /// </summary>
 public sealed class PartTests
 {
-    /// <summary>More than this is a part that has not been found yet.</summary>
+    /// <summary>A type with more fields has a part that was not found yet.</summary>
     private const int MaximumFields = 30;
 
-    /// <summary>What a part needs of another fits an interface of so many members.</summary>
+    /// <summary>Highest number of members of an interface through which a part uses another.</summary>
     private const int MaximumMembers = 8;
 
     private const BindingFlags Everything = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
-    /// <summary>What the state machine holds, and what its parts are made of.</summary>
+    /// <summary>The objects that the state machine holds, and the parts of its parts.</summary>
     private static readonly Type[] s_parts = [.. ListParts()];
 
     public static TheoryData<string> Parts => [.. s_parts.Select(part => part.FullName!)];
@@ -27,8 +27,9 @@ public sealed class PartTests
     public void The_parts_are_those_that_the_architecture_names() => Assert.Superset(
         new HashSet<string>
         {
-            "Reign", "HomeServer", "UserDirectory", "Replica", "StatusSurvey", "Candidacy", "GroupSearch", "StrayWatch", "JoinAttempt",
-            "ElectionAttempts", "LeaderOutbox", "Joiners", "Departures", "BrokenPairs", "PendingHandover", "EpochRecheck", "Followers",
+            "Reign", "HomeServer", "UserDirectory", "Replica", "StatusSurvey", "Candidacy", "GroupSearch", "StrayWatch",
+            "JoinAttempt", "ElectionAttempts", "LeaderOutbox", "Joiners", "Departures", "BrokenPairs", "PendingHandover",
+            "EpochRecheck", "Followers",
             "Sequencer", "RosterCollection", "DetachedSessions", "HomeRooms", "ClientBudgets",
         },
         s_parts.Select(part => part.Name).ToHashSet());
@@ -41,7 +42,8 @@ public sealed class PartTests
     [Theory]
     [MemberData(nameof(Parts))]
     public void A_part_has_no_property_that_others_can_set(string part) => Assert.Empty(Find(part).GetProperties(Everything)
-        .Where(property => property.SetMethod is { IsPrivate: false } setter && !IsInit(setter)).Select(property => property.Name));
+        .Where(property => property.SetMethod is { IsPrivate: false } setter && !IsInit(setter))
+        .Select(property => property.Name));
 
     [Theory]
     [MemberData(nameof(Parts))]
@@ -50,11 +52,13 @@ public sealed class PartTests
 
     [Theory]
     [MemberData(nameof(Parts))]
-    public void What_a_part_needs_of_others_is_a_small_interface(string part)
+    public void A_part_uses_others_by_small_interfaces(string part)
     {
         var interfaces = Find(part).GetFields(Everything).Select(field => field.FieldType)
             .Where(type => type.IsInterface && type.Assembly == typeof(ServerProtocol).Assembly);
-        Assert.Empty(interfaces.Where(type => CountMembers(type) > MaximumMembers).Select(type => $"{type.Name} has {CountMembers(type)} members"));
+        Assert.Empty(
+            interfaces.Where(type => CountMembers(type) > MaximumMembers)
+                .Select(type => $"{type.Name} has {CountMembers(type)} members"));
     }
 
     [Fact]
@@ -64,7 +68,9 @@ public sealed class PartTests
         Assert.True(fields.Count <= MaximumFields, $"ServerProtocol has {fields.Count} fields: {string.Join(", ", fields)}");
     }
 
-    /// <summary>The types of the state machine's fields, of theirs and of what their collections hold, as far as they have state.</summary>
+    /// <summary>
+    /// Types of the state machine's fields, of their fields and of the items of their collections, as far as they have state.
+    /// </summary>
     private static HashSet<Type> ListParts()
     {
         var found = new HashSet<Type>();

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace PSChat.Core.Tests;
 
 /// <summary>
-/// Each rule of the protocol has one id, which code, tests and documents cite; docs/protocol/rules/README.md says how. An id
-/// that is cited exists.
+/// Rule ids. Each rule of the protocol has one id, which code, tests and documents cite; docs/protocol/rules/README.md describes
+/// this. An id that is cited must exist.
 /// </summary>
 public sealed partial class RuleTests
 {
@@ -13,7 +13,7 @@ public sealed partial class RuleTests
     private static readonly (string Page, string Text)[] s_pages =
         [.. Documents.List(Folder, ".md").Select(file => (file.Path[Folder.Length..], file.Text))];
 
-    /// <summary>Where each rule stands.</summary>
+    /// <summary>The page of each rule.</summary>
     private static readonly ILookup<string, string> s_rules = s_pages
         .SelectMany(page => Definition().Matches(page.Text).Select(match => (Id: match.Groups["id"].Value, page.Page)))
         .ToLookup(rule => rule.Id, rule => rule.Page);
@@ -81,14 +81,14 @@ public sealed partial class RuleTests
            select (file.Path, id.Value),
     ];
 
-    /// <summary>At a rule: an anchor, and the id that people see.</summary>
+    /// <summary>The definition of a rule: an anchor, and the visible id.</summary>
     [GeneratedRegex(@"<a id=""(?<anchor>[^""]+)""></a>(?<id>[A-Z][0-9]+)\b")]
     private static partial Regex Definition();
 
     [GeneratedRegex(@"^\| (?<letter>[A-Z]) \| \[[^\]]+\]\((?<page>[a-z-]+\.md)\) \|", RegexOptions.Multiline)]
     private static partial Regex IndexRow();
 
-    /// <summary>In code: (E8), or (E8, R3).</summary>
+    /// <summary>A citation in code: (E8), or (E8, R3).</summary>
     [GeneratedRegex(@"\((?<id>[A-Z][0-9]{1,2})(?:, (?<id>[A-Z][0-9]{1,2}))*\)")]
     private static partial Regex Citation();
 

@@ -10,14 +10,18 @@ internal static class SourceFolders
     public static string Of(Type type)
     {
         var folders = s_folders.Value[type.Name.Split('`')[0]].Distinct().ToList();
-        return folders is [var only] ? only : throw new InvalidOperationException($"{type.FullName} has its sources in {folders.Count} folders.");
+        return folders is [var only]
+            ? only
+            : throw new InvalidOperationException($"{type.FullName} has its sources in {folders.Count} folders.");
     }
 
     private static ILookup<string, string> Read()
     {
         var root = Path.Combine(SourceTree.Root, "src", "PSChat.Core");
         return Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
-            .Select(file => (Name: Path.GetFileName(file).Split('.')[0], Folder: Path.GetRelativePath(root, Path.GetDirectoryName(file)!)))
+            .Select(
+                file => (
+                    Name: Path.GetFileName(file).Split('.')[0], Folder: Path.GetRelativePath(root, Path.GetDirectoryName(file)!)))
             .Where(file => file.Folder.Split(Path.DirectorySeparatorChar)[0] is not ("bin" or "obj"))
             .ToLookup(file => file.Name, file => file.Folder == "." ? "" : file.Folder.Replace(Path.DirectorySeparatorChar, '.'));
     }

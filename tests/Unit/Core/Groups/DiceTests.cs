@@ -9,7 +9,8 @@ public sealed class DiceTests
     {
         // The reference values of SplitMix64 for this seed.
         var dice = new Dice(1234567);
-        Assert.Equal([6457827717110365317, 3203168211198807973, 9817491932198370423], new[] { dice.Next(), dice.Next(), dice.Next() });
+        Assert.Equal(
+            [6457827717110365317, 3203168211198807973, 9817491932198370423], new[] { dice.Next(), dice.Next(), dice.Next() });
     }
 
     [Fact]

@@ -6,10 +6,12 @@ namespace PSChat.Core.Tests;
 public sealed class EpochTests
 {
     [Fact]
-    public void The_higher_number_supersedes_whoever_leads() => AssertAscending(new Epoch(1, Samples.High), new Epoch(2, Samples.Low));
+    public void The_higher_number_supersedes_any_leader() =>
+        AssertAscending(new Epoch(1, Samples.High), new Epoch(2, Samples.Low));
 
     [Fact]
-    public void Of_equal_numbers_the_higher_rank_supersedes() => AssertAscending(new Epoch(1, Samples.Low), new Epoch(1, Samples.High));
+    public void Of_equal_numbers_the_higher_rank_supersedes() =>
+        AssertAscending(new Epoch(1, Samples.Low), new Epoch(1, Samples.High));
 
     [Fact]
     public void None_comes_before_the_first() => AssertAscending(Epoch.None, new Epoch(1, Rank.None));
@@ -18,7 +20,7 @@ public sealed class EpochTests
     public void Two_reigns_with_one_number_are_two() => Assert.NotEqual(new Epoch(1, Samples.Low), new Epoch(1, Samples.High));
 
     [Fact]
-    public void It_is_shown_by_number_and_leader()
+    public void An_epoch_is_shown_by_number_and_leader()
     {
         Assert.Equal("1 by 4711#3fa2", Samples.First.ToString());
         Assert.Equal("none", Epoch.None.ToString());

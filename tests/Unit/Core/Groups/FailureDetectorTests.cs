@@ -2,7 +2,7 @@ using PSChat.Groups;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>When a peer counts as failed. Times are milliseconds since the test began.</summary>
+/// <summary>Verdicts on peers. Times are milliseconds since the test began.</summary>
 public sealed class FailureDetectorTests
 {
     private static readonly GroupTimings s_timings = new();
@@ -64,9 +64,9 @@ public sealed class FailureDetectorTests
     }
 
     [Fact]
-    public void One_who_ticks_late_accuses_only_after_a_second_look()
+    public void A_server_that_ticks_late_accuses_only_after_a_second_look()
     {
-        // The loop was busy for three seconds: what the peer said meanwhile is still in the inbox.
+        // The loop was busy for three seconds, and frames that the peer sent in that time are still in the inbox.
         Tick(3000);
         Assert.False(IsDead);
         Tick(3100);
@@ -104,7 +104,7 @@ public sealed class FailureDetectorTests
         Refuse(2);
         if (byLink)
         {
-            // A dying listener may still accept; that it did is proof of nothing, but the count begins anew.
+            // A dying listener may still accept. That proves nothing, but the count begins again.
             _detector.LinkUp(s_peer.Rank, At(3));
             _detector.LinkDown(s_peer.Rank, At(3));
         }
@@ -180,7 +180,7 @@ public sealed class FailureDetectorTests
     }
 
     [Fact]
-    public void After_a_gap_nobody_is_accused_of_silence_for_two_seconds()
+    public void After_a_gap_no_peer_is_accused_of_silence_for_two_seconds()
     {
         Tick(500);
         _detector.Forgive(At(10_000));
@@ -215,7 +215,7 @@ public sealed class FailureDetectorTests
     }
 
     [Fact]
-    public void Who_no_longer_matters_is_no_longer_watched()
+    public void A_peer_that_no_longer_matters_is_no_longer_watched()
     {
         _detector.Watch(Samples.HighMember, At(0));
         Assert.Equal([s_peer.Rank], _detector.WatchOnly(new HashSet<Rank> { Samples.High }));

@@ -24,7 +24,8 @@ public sealed class GroupViewTests
     [InlineData(3, 3, 3)]
     [InlineData(3, 5, 5)]
     [InlineData(5, 2, 3)]
-    public void As_many_copies_commit_as_are_a_majority_and_no_fewer_than_are_asked_for(int members, int minimumCopies, int quorum)
+    public void As_many_copies_commit_as_are_a_majority_and_no_fewer_than_are_asked_for(
+        int members, int minimumCopies, int quorum)
     {
         var view = Make(members, minimumCopies);
         Assert.Equal(quorum, view.CommitQuorum);
@@ -32,7 +33,7 @@ public sealed class GroupViewTests
     }
 
     [Fact]
-    public void It_finds_its_members_by_rank()
+    public void A_view_finds_its_members_by_rank()
     {
         Assert.Equal("alpha", Samples.View.Find(Samples.Low)!.Name);
         Assert.True(Samples.View.Contains(Samples.High));
@@ -46,7 +47,8 @@ public sealed class GroupViewTests
         var again = new GroupView(Samples.Group, Samples.Second, Samples.View.Members.Reverse(), 1, ViewCause.Merge);
         Assert.Equal(Samples.View, again);
         Assert.Equal(Samples.View.GetHashCode(), again.GetHashCode());
-        Assert.NotEqual(Samples.View, new GroupView(Samples.Group, new Epoch(3, Samples.High), Samples.View.Members, 1, ViewCause.Join));
+        Assert.NotEqual(
+            Samples.View, new GroupView(Samples.Group, new Epoch(3, Samples.High), Samples.View.Members, 1, ViewCause.Join));
         Assert.NotEqual(Samples.View, new GroupView("others", Samples.Second, Samples.View.Members, 1, ViewCause.Join));
     }
 

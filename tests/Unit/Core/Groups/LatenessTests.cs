@@ -42,7 +42,7 @@ public sealed class LatenessTests
     }
 
     [Fact]
-    public void One_who_was_late_waits_longer_before_it_suspects()
+    public void A_server_that_was_late_waits_longer_before_it_suspects()
     {
         _detector.NoteOwnTick(At(300), At(300));
         _detector.Tick(At(999));

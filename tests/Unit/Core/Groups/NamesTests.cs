@@ -15,7 +15,7 @@ public sealed class NamesTests
     [InlineData("\u180Eanna\u200B")]
     [InlineData("anna\uFEFF")]
     [InlineData("#1; drop table")]
-    public void Whatever_people_can_read_is_a_name(string name) => Assert.True(Names.IsValid(name));
+    public void Any_readable_text_is_a_name(string name) => Assert.True(Names.IsValid(name));
 
     [Theory]
     [InlineData(null)]
@@ -40,12 +40,12 @@ public sealed class NamesTests
     [InlineData("an\u2028na")]
     [InlineData("an\u202Ena")]
     [InlineData("an\u2067na")]
-    public void What_would_mislead_or_not_survive_is_none(string? name) => Assert.False(Names.IsValid(name));
+    public void A_text_that_would_mislead_or_not_survive_is_no_name(string? name) => Assert.False(Names.IsValid(name));
 
     [Fact]
     public void Half_a_surrogate_pair_is_none()
     {
-        // Not as inline data: an attribute would keep it as U+FFFD.
+        // Not as inline data, because an attribute would keep it as U+FFFD.
         Assert.False(Names.IsValid("a" + (char)0xD83D));
         Assert.False(Names.IsValid((char)0xDE42 + "a"));
     }

@@ -17,7 +17,7 @@ public sealed class RankTests
     public void A_restarted_server_is_another_one() => Assert.NotEqual(new Rank(4711, 1), new Rank(4711, 2));
 
     [Fact]
-    public void It_is_shown_with_the_first_digits_of_its_instance() => Assert.Equal("4711#3fa2", Samples.Low.ToString());
+    public void A_rank_is_shown_with_the_first_digits_of_its_instance() => Assert.Equal("4711#3fa2", Samples.Low.ToString());
 
     private static void AssertAscending(Rank lower, Rank higher)
     {

@@ -19,7 +19,7 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void It_never_holds_more_than_a_burst()
+    public void A_bucket_never_holds_more_than_a_burst()
     {
         Assert.True(_bucket.TryTake(s_start + TimeSpan.FromDays(1)));
         for (var at = 0; at < 2; at++) Assert.True(_bucket.TryTake(s_start + TimeSpan.FromDays(1)));
@@ -27,7 +27,7 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void What_is_dear_goes_through_and_is_paid_for_later()
+    public void An_expensive_action_is_allowed_and_paid_for_later()
     {
         Assert.True(_bucket.TryTake(s_start, 13));
         Assert.False(_bucket.TryTake(After(1099)));
@@ -35,7 +35,7 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void Whoever_waits_as_long_as_told_may_go_on()
+    public void A_client_that_waits_as_long_as_told_may_continue()
     {
         Assert.True(_bucket.TryTake(s_start, 8));
         var wait = _bucket.Wait(s_start);
@@ -45,7 +45,7 @@ public sealed class TokenBucketTests
     }
 
     [Fact]
-    public void A_fast_one_lets_a_tenth_of_a_second_go_at_once()
+    public void A_fast_bucket_allows_a_tenth_of_a_second_at_once()
     {
         var fast = new TokenBucket(new Rate(10_000, 2_000));
         Assert.True(fast.TryTake(s_start, 2_000));

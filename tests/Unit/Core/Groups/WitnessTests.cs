@@ -2,7 +2,9 @@ using PSChat.Groups;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>What heartbeats say of others, and who hears whom. Times are milliseconds since the test began.</summary>
+/// <summary>
+/// Reports in heartbeats about other servers, and which servers hear each other. Times are milliseconds since the test began.
+/// </summary>
 public sealed class WitnessTests
 {
     private static readonly Rank s_self = new(1, 1);
@@ -34,7 +36,7 @@ public sealed class WitnessTests
     [Fact]
     public void A_true_failure_is_found_no_later_for_the_witnesses()
     {
-        // Both hear the last sign at 0; the witness passes it on for two heartbeats and a half.
+        // Both hear the last sign at 0. The witness passes it on for two and a half heartbeats.
         Beat(0, s_suspect);
         Beat(100, s_suspect);
         Beat(200, s_suspect);
@@ -96,7 +98,7 @@ public sealed class WitnessTests
     }
 
     [Fact]
-    public void What_a_silent_one_said_last_does_not_speak_against_it()
+    public void The_last_report_of_a_silent_server_does_not_count_against_it()
     {
         _detector.OnHeartbeat(s_suspect, [], 0, At(100));
         _detector.OnHeartbeat(s_witness, [s_suspect], 0, At(700));
@@ -105,7 +107,7 @@ public sealed class WitnessTests
 
     private static TimeSpan At(int milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
 
-    /// <summary>The witness's heartbeat, and a look.</summary>
+    /// <summary>The witness's heartbeat, and a tick.</summary>
     private void Beat(int milliseconds, params Rank[] heard)
     {
         _detector.OnHeartbeat(s_witness, heard, 0, At(milliseconds));

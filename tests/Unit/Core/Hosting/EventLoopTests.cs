@@ -3,11 +3,11 @@ using PSChat.Net;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>The loop ends over what must not happen, whichever way it came in.</summary>
+/// <summary>The loop ends after an unexpected exception, on every path into it.</summary>
 public sealed class EventLoopTests
 {
     [Fact]
-    public void What_a_posted_input_throws_ends_the_loop()
+    public void An_exception_of_a_posted_input_ends_the_loop()
     {
         var loop = Make(_ => { });
         loop.Post(() => throw new InvalidOperationException("posted"));
@@ -15,9 +15,9 @@ public sealed class EventLoopTests
     }
 
     [Fact]
-    public void What_an_input_throws_that_was_handled_while_reading_ends_the_loop_as_well()
+    public void An_exception_of_an_input_handled_while_reading_ends_the_loop_as_well()
     {
-        // A reader of sockets takes whatever is thrown for the end of its link.
+        // A reader of sockets takes every exception for the end of its link.
         var loop = Make(loop => loop.Handle(() => throw new InvalidOperationException("read")));
         Assert.Equal("read", Assert.Throws<InvalidOperationException>(() => Run(loop)).Message);
     }

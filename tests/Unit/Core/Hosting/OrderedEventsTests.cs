@@ -41,7 +41,8 @@ public sealed class OrderedEventsTests
         Assert.Equal(3, events.Count);
         events.Raise(Happened, this, Args("8"));
         Assert.False(events.WaitUntilBelowAsync(3).IsCompleted);
-        var whenEmpty = events.WaitUntilBelowAsync(3).ContinueWith(_ => events.Post(() => _last.TrySetResult()), TaskScheduler.Default);
+        var whenEmpty = events.WaitUntilBelowAsync(3).ContinueWith(
+            _ => events.Post(() => _last.TrySetResult()), TaskScheduler.Default);
         gate.Set();
         await whenEmpty.WaitAsync(s_patience);
         await _last.Task.WaitAsync(s_patience);

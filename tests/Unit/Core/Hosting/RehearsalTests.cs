@@ -2,7 +2,7 @@ using PSChat.Hosting;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>What servers compile before they need it.</summary>
+/// <summary>Code that servers compile before they need it.</summary>
 public sealed class RehearsalTests
 {
     [Fact]

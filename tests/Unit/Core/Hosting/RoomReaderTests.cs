@@ -3,7 +3,7 @@ using PSChat.Hosting;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>What a slow reader of a room holds, drops and misses.</summary>
+/// <summary>Messages that a slow reader of a room holds, drops and misses.</summary>
 public sealed class RoomReaderTests
 {
     private static readonly Guid s_anna = new(1, 0, 0, new byte[8]);
@@ -28,7 +28,8 @@ public sealed class RoomReaderTests
         Assert.Equal([1, 2], TakeAll(reader));
         Assert.True(reader.TryTakeMissed(out var page));
         Assert.Equal(3, page.Count);
-        Assert.Equal([false, false, true, true, true, false], Enumerable.Range(1, 6).Select(number => page.Contains(Message(number))));
+        Assert.Equal(
+            [false, false, true, true, true, false], Enumerable.Range(1, 6).Select(number => page.Contains(Message(number))));
         Assert.Equal([true, true, false], Enumerable.Range(1, 3).Select(number => page.IsBehind(Message(number))));
         Assert.Equal((Message(5).Timestamp, 6), (page.EndTimestamp, page.End.Index));
 

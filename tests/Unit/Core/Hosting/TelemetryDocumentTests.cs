@@ -15,7 +15,11 @@ public sealed partial class TelemetryDocumentTests
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, _) =>
         {
-            if (instrument.Meter.Name == ChatTelemetry.MeterName) instruments.Add((instrument.Name, KindOf(instrument), instrument.Unit ?? ""));
+            if (instrument.Meter.Name == ChatTelemetry.MeterName)
+            {
+                instruments.Add((instrument.Name, KindOf(instrument), instrument.Unit ?? ""));
+            }
+
         };
         RuntimeHelpers.RunClassConstructor(typeof(Telemetry).TypeHandle);
         listener.Start();
@@ -33,6 +37,8 @@ public sealed partial class TelemetryDocumentTests
         var other => other,
     };
 
-    [GeneratedRegex(@"^\| `(?<name>pschat\.[a-z.]+)` \| (?<kind>counter|up-down counter|gauge|histogram) \| `(?<unit>[^`]+)` \|", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\| `(?<name>pschat\.[a-z.]+)` \| (?<kind>counter|up-down counter|gauge|histogram) \| `(?<unit>[^`]+)` \|",
+        RegexOptions.Multiline)]
     private static partial Regex Row();
 }

@@ -6,11 +6,12 @@ using PSChat.Net;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>What is made of what was seen: each row of facts that is not well has its check, and a remedy.</summary>
+/// <summary>Judgements of facts: each fact that is wrong has its check, and a remedy.</summary>
 public sealed class GroupChecksTests
 {
     private static readonly Member[] s_members = [.. new[] { 3L, 2L, 1L }.Select(id => new Member(
-        new Rank(id, (ulong)id), $"s{id}", [new Endpoint(IPAddress.Loopback, 5000 + (int)id), new Endpoint(IPAddress.Parse("172.17.0.1"), 5000 + (int)id)], 9))];
+        new Rank(id, (ulong)id), $"s{id}",
+        [new Endpoint(IPAddress.Loopback, 5000 + (int)id), new Endpoint(IPAddress.Parse("172.17.0.1"), 5000 + (int)id)], 9))];
 
     [Fact]
     public void A_group_that_is_well_passes_every_check()
@@ -18,16 +19,20 @@ public sealed class GroupChecksTests
         var results = GroupChecks.Judge(Facts());
         Assert.All(results, result => Assert.Equal((CheckStatus.Ok, RemedyCode.None), (result.Status, result.Remedy.Code)));
         Assert.Equal(
-            ["Port", "Discovery", "Interface", "Endpoint", "RoundTrip", "Version", "View", "Leader", "Quorum", "State", "Lag", "Clock"],
+            [
+                "Port", "Discovery", "Interface", "Endpoint", "RoundTrip", "Version", "View", "Leader", "Quorum", "State", "Lag",
+                "Clock",
+            ],
             results.Select(result => result.Check).Distinct());
         Assert.Equal(["s3", "s2", "s1"], results.Where(result => result.Check == "Endpoint").Select(result => result.Target));
         Assert.Equal(["s2", "s1"], results.Where(result => result.Check == "Clock").Select(result => result.Target));
     }
 
     [Fact]
-    public void A_group_that_nobody_answers_for_is_a_failed_check_and_nothing_else_is_judged()
+    public void A_group_without_an_answer_is_a_failed_check_and_nothing_else_is_judged()
     {
-        var results = GroupChecks.Judge(Facts() with { Routes = [Route(DiscoveryWay.Broadcast, null), Route(DiscoveryWay.Multicast, null)], Members = [] });
+        var results = GroupChecks.Judge(
+            Facts() with { Routes = [Route(DiscoveryWay.Broadcast, null), Route(DiscoveryWay.Multicast, null)], Members = [] });
         Assert.Equal("Discovery", Assert.Single(results, result => result.Status == CheckStatus.Failed).Check);
         Assert.Equal("Port", Assert.Single(results, result => result.Status == CheckStatus.Ok).Check);
         Assert.Equal(10, results.Count(result => result.Status == CheckStatus.Skipped));
@@ -35,12 +40,16 @@ public sealed class GroupChecksTests
 
     [Fact]
     public void A_port_that_another_program_has_is_a_failed_check() =>
-        AssertIs(CheckStatus.Failed, "Port", "UDP port 47474", Facts() with { PortFailure = new ChatException(ChatError.PortInUse, "in use", Remedy.None) });
+        AssertIs(
+            CheckStatus.Failed, "Port", "UDP port 47474",
+            Facts() with { PortFailure = new ChatException(ChatError.PortInUse, "in use", Remedy.None) });
 
     [Fact]
     public void One_way_of_asking_is_enough_on_an_interface()
     {
-        var found = Find("Interface", "10.0.0.1", Facts() with { Routes = [Route(DiscoveryWay.Broadcast, null), Route(DiscoveryWay.Multicast, 2)] });
+        var found = Find(
+            "Interface", "10.0.0.1",
+            Facts() with { Routes = [Route(DiscoveryWay.Broadcast, null), Route(DiscoveryWay.Multicast, 2)] });
         Assert.Equal(CheckStatus.Ok, found.Status);
         Assert.Contains("no answer by broadcast", found.Detail, StringComparison.Ordinal);
     }
@@ -48,27 +57,49 @@ public sealed class GroupChecksTests
     [Theory]
     [InlineData(true, CheckStatus.Warning)]
     [InlineData(false, CheckStatus.Failed)]
-    public void A_seed_that_does_not_answer_matters_most_where_nobody_else_does(bool isFound, CheckStatus expected) => AssertIs(
-        expected, "Seed", "far", Facts() with { Routes = [Route(DiscoveryWay.Broadcast, isFound ? 1 : null), new RouteFacts(DiscoveryWay.Seed, "far", null, null)] });
+    public void A_seed_that_does_not_answer_matters_most_where_no_other_server_does(bool isFound, CheckStatus expected) =>
+        AssertIs(
+            expected, "Seed", "far", Facts() with
+            {
+                Routes =
+                [
+                    Route(DiscoveryWay.Broadcast, isFound ? 1 : null), new RouteFacts(DiscoveryWay.Seed, "far", null, null),
+                ],
+            });
 
     [Fact]
     public void An_address_that_does_not_work_is_a_warning_while_another_does()
     {
-        AssertIs(CheckStatus.Warning, "Endpoint", "s2", Facts(s2: member => member with { Endpoints = [member.Endpoints[0], NoAnswer(member.Member, 1)] }));
-        AssertIs(CheckStatus.Failed, "Endpoint", "s2", Facts(s2: member => member with { Endpoints = [NoAnswer(member.Member, 0), NoAnswer(member.Member, 1)] }));
-        var stranger = Facts(s2: member => member with { Endpoints = [member.Endpoints[0] with { Answered = s_members[2] }, NoAnswer(member.Member, 1)] });
+        AssertIs(
+            CheckStatus.Warning, "Endpoint", "s2",
+            Facts(s2: member => member with { Endpoints = [member.Endpoints[0], NoAnswer(member.Member, 1)] }));
+        AssertIs(
+            CheckStatus.Failed, "Endpoint", "s2",
+            Facts(s2: member => member with { Endpoints = [NoAnswer(member.Member, 0), NoAnswer(member.Member, 1)] }));
+        var stranger = Facts(s2: member => member with
+        {
+            Endpoints = [member.Endpoints[0] with { Answered = s_members[2] }, NoAnswer(member.Member, 1)],
+        });
         AssertIs(CheckStatus.Failed, "Endpoint", "s2", stranger);
         Assert.Contains("another server answers, s1", Find("Endpoint", "s2", stranger).Detail, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_server_that_answers_slowly_is_a_warning() =>
-        AssertIs(CheckStatus.Warning, "RoundTrip", "s1", Facts(s1: member => member with { RoundTrip = TimeSpan.FromMilliseconds(151) }));
+        AssertIs(
+            CheckStatus.Warning, "RoundTrip", "s1",
+            Facts(s1: member => member with { RoundTrip = TimeSpan.FromMilliseconds(151) }));
 
     [Fact]
     public void A_server_of_another_version_is_a_failed_check()
     {
-        var facts = Facts(s1: member => member with { Endpoints = [NoAnswer(member.Member, 0) with { Refusal = ChatError.WrongVersion, Failure = "This server speaks version 2." }] });
+        var facts = Facts(s1: member => member with
+        {
+            Endpoints =
+            [
+                NoAnswer(member.Member, 0) with { Refusal = ChatError.WrongVersion, Failure = "This server speaks version 2." },
+            ],
+        });
         AssertIs(CheckStatus.Failed, "Version", "s1", facts);
         AssertIs(CheckStatus.Ok, "Endpoint", "s1", facts);
     }
@@ -82,7 +113,8 @@ public sealed class GroupChecksTests
     }
 
     [Fact]
-    public void A_leader_that_is_not_the_highest_is_a_warning() => AssertIs(CheckStatus.Warning, "Leader", "s2", FactsOf(Status(View(leader: 1, epoch: 7, s_members))));
+    public void A_leader_that_is_not_the_highest_is_a_warning() =>
+        AssertIs(CheckStatus.Warning, "Leader", "s2", FactsOf(Status(View(leader: 1, epoch: 7, s_members))));
 
     [Theory]
     [InlineData(1, 1, 0, CheckStatus.Warning)]
@@ -93,8 +125,10 @@ public sealed class GroupChecksTests
     [InlineData(2, 3, 0, CheckStatus.Failed)]
     public void Enough_servers_must_answer_and_one_may_fail(int servers, int minimumCopies, int silent, CheckStatus expected)
     {
-        var view = new GroupView("pschat", new Epoch(7, s_members[0].Rank), s_members.Take(servers), minimumCopies, ViewCause.Join);
-        var status = Status(view, change: member => member.Rank.Id <= silent ? member with { State = MemberState.Silent } : member);
+        var view = new GroupView(
+            "pschat", new Epoch(7, s_members[0].Rank), s_members.Take(servers), minimumCopies, ViewCause.Join);
+        var status = Status(
+            view, change: member => member.Rank.Id <= silent ? member with { State = MemberState.Silent } : member);
         AssertIs(expected, "Quorum", "pschat", FactsOf(status));
     }
 
@@ -102,8 +136,10 @@ public sealed class GroupChecksTests
     [InlineData(MemberState.Silent, CheckStatus.Failed)]
     [InlineData(MemberState.Electing, CheckStatus.Warning)]
     [InlineData(MemberState.Joining, CheckStatus.Warning)]
-    public void What_a_server_is_doing_is_judged(MemberState state, CheckStatus expected) =>
-        AssertIs(expected, "State", "s1", FactsOf(Status(change: member => member.Rank.Id == 1 ? member with { State = state } : member)));
+    public void The_state_of_a_server_is_judged(MemberState state, CheckStatus expected) =>
+        AssertIs(
+            expected, "State", "s1",
+            FactsOf(Status(change: member => member.Rank.Id == 1 ? member with { State = state } : member)));
 
     [Fact]
     public void Nothing_more_is_said_of_a_server_that_is_silent()
@@ -111,7 +147,9 @@ public sealed class GroupChecksTests
         var facts = FactsOf(Status(change: member => member.Rank.Id == 1 ? member with { State = MemberState.Silent } : member));
         AssertIs(CheckStatus.Skipped, "Lag", "s1", facts);
         AssertIs(CheckStatus.Skipped, "Clock", "s1", facts);
-        AssertIs(CheckStatus.Skipped, "Clock", "s3", FactsOf(Status(change: member => member.Rank.Id == 3 ? member with { State = MemberState.Silent } : member)));
+        AssertIs(
+            CheckStatus.Skipped, "Clock", "s3",
+            FactsOf(Status(change: member => member.Rank.Id == 3 ? member with { State = MemberState.Silent } : member)));
     }
 
     [Fact]
@@ -129,9 +167,12 @@ public sealed class GroupChecksTests
     [InlineData(-1e9, CheckStatus.Failed)]
     public void Clocks_are_compared_with_the_leaders(double seconds, CheckStatus expected)
     {
-        // As seen by a server that is off itself.
+        // From the view of a server whose own clock is wrong.
         var own = TimeSpan.FromSeconds(30);
-        var status = Status(change: member => member with { ClockOffset = (member.Rank.Id == 1 ? TimeSpan.FromSeconds(seconds) : default) - own });
+        var status = Status(change: member => member with
+        {
+            ClockOffset = (member.Rank.Id == 1 ? TimeSpan.FromSeconds(seconds) : default) - own,
+        });
         AssertIs(expected, "Clock", "s1", FactsOf(status));
         AssertIs(CheckStatus.Ok, "Clock", "s2", FactsOf(status));
     }
@@ -147,7 +188,8 @@ public sealed class GroupChecksTests
     private static CheckResult Find(string check, string target, GroupFacts facts) =>
         Assert.Single(GroupChecks.Judge(facts), result => result.Check == check && result.Target == target);
 
-    private static GroupFacts FactsOf(GroupStatus status) => Facts() with { Members = [.. status.View.Members.Select(member => Member(member) with { Status = status })] };
+    private static GroupFacts FactsOf(GroupStatus status) =>
+        Facts() with { Members = [.. status.View.Members.Select(member => Member(member) with { Status = status })] };
 
     private static GroupFacts Facts(Func<MemberFacts, MemberFacts>? s2 = null, Func<MemberFacts, MemberFacts>? s1 = null) => new(
         new NetworkOptions(),
@@ -155,7 +197,8 @@ public sealed class GroupChecksTests
         [Route(DiscoveryWay.Broadcast, 1), Route(DiscoveryWay.Multicast, 2)],
         [Member(s_members[0]), Change(s2, Member(s_members[1])), Change(s1, Member(s_members[2]))]);
 
-    private static MemberFacts Change(Func<MemberFacts, MemberFacts>? change, MemberFacts member) => change is null ? member : change(member);
+    private static MemberFacts Change(Func<MemberFacts, MemberFacts>? change, MemberFacts member) =>
+        change is null ? member : change(member);
 
     private static RouteFacts Route(DiscoveryWay way, double? milliseconds) =>
         new(way, "10.0.0.1", milliseconds is { } time ? TimeSpan.FromMilliseconds(time) : null, null);
@@ -166,7 +209,8 @@ public sealed class GroupChecksTests
         TimeSpan.FromMilliseconds(1),
         Status());
 
-    private static EndpointFacts NoAnswer(Member member, int endpoint) => new(member.Endpoints[endpoint], null, TimeSpan.Zero, "no answer", null);
+    private static EndpointFacts NoAnswer(Member member, int endpoint) =>
+        new(member.Endpoints[endpoint], null, TimeSpan.Zero, "no answer", null);
 
     private static GroupView View(int leader, long epoch, params Member[] members) =>
         new("pschat", new Epoch(epoch, s_members[leader].Rank), members, 1, ViewCause.Join);

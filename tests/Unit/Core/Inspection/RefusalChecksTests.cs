@@ -4,7 +4,7 @@ using PSChat.Security;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>What a server has refused, and whether anybody need do something about it.</summary>
+/// <summary>Refusals of a server, and whether a person must act on them.</summary>
 public sealed class RefusalChecksTests
 {
     [Fact]
@@ -18,13 +18,14 @@ public sealed class RefusalChecksTests
     [Fact]
     public void A_limit_that_was_reached_is_a_warning()
     {
-        var check = RefusalChecks.JudgeLimits("s1", new Dictionary<ServerLimit, long> { [ServerLimit.Messages] = 1200, [ServerLimit.Links] = 3 });
+        var check = RefusalChecks.JudgeLimits(
+            "s1", new Dictionary<ServerLimit, long> { [ServerLimit.Messages] = 1200, [ServerLimit.Links] = 3 });
         Assert.Equal((CheckStatus.Warning, "Limits", "s1"), (check.Status, check.Check, check.Target));
         Assert.Contains("Links 3, Messages 1200", check.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Others_who_use_the_network_are_counted_and_no_fault()
+    public void Others_on_the_network_are_counted_and_no_fault()
     {
         var check = RefusalChecks.JudgeDatagrams("s1", new DatagramCounts(7, 5, 0, 0, 0, 2, 0, 1));
         Assert.Equal(CheckStatus.Ok, check.Status);

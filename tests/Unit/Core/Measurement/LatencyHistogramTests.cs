@@ -41,7 +41,9 @@ public sealed class LatencyHistogramTests
         var time = TimeSpan.FromTicks(microseconds * TimeSpan.TicksPerMicrosecond);
         times.Add(time);
         times.Add(TimeSpan.MaxValue);
-        Assert.InRange(times.Percentile(0.5).TotalMicroseconds, time.TotalMicroseconds, Math.Max(time.TotalMicroseconds * 1.01, microseconds));
+        Assert.InRange(
+            times.Percentile(0.5).TotalMicroseconds, time.TotalMicroseconds,
+            Math.Max(time.TotalMicroseconds * 1.01, microseconds));
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using PSChat.Net;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>What a receiver makes of a stream that is not as it should be: the production engine gives it none.</summary>
+/// <summary>A receiver's judgement of a stream with faults, which the production engine never gives it.</summary>
 public sealed class LoadReceiverTests
 {
     private readonly LoadReceiver _receiver = new(senders: 2, new MonotonicClock(TimeProvider.System));
@@ -38,7 +38,7 @@ public sealed class LoadReceiverTests
     [InlineData("2 1 1 ")]
     [InlineData("-1 1 1 ")]
     [InlineData("0 x 1 ")]
-    public void What_is_not_of_the_load_is_passed_over(string text)
+    public void Messages_from_outside_the_load_are_passed_over(string text)
     {
         _receiver.OnMessage(Message(text, isLate: false));
         Assert.Equal(0, _receiver.Received);
@@ -59,7 +59,10 @@ public sealed class LoadReceiverTests
 
     private void Take(bool isLate, params (int Sender, long Sequence)[] messages)
     {
-        foreach (var (sender, sequence) in messages) _receiver.OnMessage(Message(new LoadText(sender, sequence, TimeSpan.Zero).Write(50), isLate));
+        foreach (var (sender, sequence) in messages)
+        {
+            _receiver.OnMessage(Message(new LoadText(sender, sequence, TimeSpan.Zero).Write(50), isLate));
+        }
     }
 
     private static ChatMessage Message(string text, bool isLate) => new()

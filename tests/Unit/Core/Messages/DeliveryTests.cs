@@ -25,7 +25,7 @@ public sealed class DeliveryTests
     [Fact]
     public void A_new_view_delivers_the_rest_of_the_own_epoch_first_and_by_index()
     {
-        // By time b1 comes before all of them; but what the members saw of their epoch goes on as it began.
+        // By time b1 comes before all of them, but the order that the members saw in their epoch continues as it began.
         HoldAt(Samples.First, (20, "a1"), (30, "a2"), (40, "a3"));
         HoldAt(Samples.Second, (10, "b1"));
         Through(Samples.First, 1);
@@ -69,7 +69,7 @@ public sealed class DeliveryTests
     [Fact]
     public void A_second_copy_of_a_message_is_passed_over()
     {
-        // Its acknowledgement was lost with the leader, and it was sent again to the next one.
+        // The acknowledgement was lost with the leader, and the message was sent again to the next one.
         Hold(Samples.First, "a1", "x");
         Hold(Samples.Second, "x", "b2");
         Assert.Equal(["a1", "x"], DeliverHistory(Samples.MakeFrontier((Samples.First, 2)), Samples.First));
@@ -88,7 +88,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public void What_was_delivered_is_known_by_its_id()
+    public void A_delivered_message_is_known_by_its_id()
     {
         Hold(Samples.First, "a1");
         Assert.False(_delivery.Contains(Id("a1")));
@@ -99,13 +99,14 @@ public sealed class DeliveryTests
     [Fact]
     public void A_member_for_which_two_views_are_committed_at_once_delivers_as_one_for_which_they_were_one_after_the_other()
     {
-        // From epoch 1 to 2 to 3. One member is told of each commit; the other hears nothing of epoch 2's commit, and has
-        // both views to deliver when epoch 3 is committed.
+        // From epoch 1 to 2 to 3. One member is told of each commit. The other hears nothing of epoch 2's commit, and has both
+        // views to deliver when epoch 3 is committed.
         var prompt = new Delivery(_log);
         HoldAt(Samples.First, (10, "a1"), (60, "a2"));
         HoldAt(Samples.Second, (20, "b1"), (40, "b2"));
         HoldAt(s_third, (30, "c1"));
-        Frontier second = Samples.MakeFrontier((Samples.First, 2)), third = Samples.MakeFrontier((Samples.First, 2), (Samples.Second, 2));
+        var second = Samples.MakeFrontier((Samples.First, 2));
+        var third = Samples.MakeFrontier((Samples.First, 2), (Samples.Second, 2));
 
         var expected = Texts(prompt.DeliverHistory(second, Samples.First));
         expected.AddRange(Texts(prompt.DeliverThrough(Samples.Second, 1)));
@@ -120,7 +121,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public void What_is_committed_but_not_held_is_never_passed_over()
+    public void A_committed_message_that_is_not_held_is_never_passed_over()
     {
         Hold(Samples.First, "a1");
         Assert.Throws<InvalidOperationException>(() => Through(Samples.First, 2));
@@ -128,7 +129,7 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public void What_others_have_dropped_is_a_gap_and_its_ids_count_as_delivered()
+    public void Messages_that_others_have_dropped_are_a_gap_and_their_ids_count_as_delivered()
     {
         _log.Append(Samples.MakeDropped());
         Assert.True(_log.Append(Samples.MakeEntry(Samples.Second, 5, new MessageId(Samples.Ben, 10))));
@@ -150,7 +151,7 @@ public sealed class DeliveryTests
     [Fact]
     public void Of_a_dropped_message_the_copy_that_is_held_is_delivered()
     {
-        // Another server delivered it in epoch 2 and let it go; the same message was sequenced in epoch 1 on this side.
+        // Another server delivered it in epoch 2 and dropped it. The same message was sequenced in epoch 1 on this side.
         var id = new MessageId(Samples.Anna, 5);
         _log.Append(Samples.MakeDropped());
         _log.Append(Samples.MakeEntry(Samples.First, 1, id, text: "copy"));
@@ -177,7 +178,7 @@ public sealed class DeliveryTests
         }
     }
 
-    /// <summary>The same text is the same message.</summary>
+    /// <summary>An id made from the text: the same text is the same message.</summary>
     private static MessageId Id(string text) => new(Samples.Anna, text.Aggregate(1L, (hash, letter) => (hash * 131) + letter));
 
     private List<string> DeliverHistory(Frontier history, Epoch previous) => Texts(_delivery.DeliverHistory(history, previous));

@@ -2,7 +2,7 @@ using PSChat.Messages;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>What is left of messages that are no longer kept.</summary>
+/// <summary>The kept facts about messages that are no longer kept.</summary>
 public sealed class DroppedRangeTests
 {
     private readonly MessageLog _log = new();
@@ -52,7 +52,7 @@ public sealed class DroppedRangeTests
     }
 
     [Fact]
-    public void Who_was_sent_them_has_lost_nothing()
+    public void A_client_that_was_sent_them_has_lost_nothing()
     {
         Hold(4);
         for (var index = 1; index <= 3; index++) Drop(index);
@@ -84,7 +84,7 @@ public sealed class DroppedRangeTests
     }
 
     [Fact]
-    public void What_is_held_of_a_range_stays()
+    public void Held_messages_of_a_range_stay()
     {
         Hold(2);
         var range = new DroppedRange(Samples.First, 1, 4);
@@ -100,7 +100,8 @@ public sealed class DroppedRangeTests
     public void A_range_does_not_grow_beyond_what_a_frame_takes()
     {
         var range = new DroppedRange(Samples.First, 1, 0);
-        var taken = Enumerable.Range(1, 5000).Count(at => range.TryAdd(Samples.MakeEntry(Samples.First, at, new MessageId(Guid.NewGuid(), 1)), true));
+        var taken = Enumerable.Range(1, 5000).Count(
+            at => range.TryAdd(Samples.MakeEntry(Samples.First, at, new MessageId(Guid.NewGuid(), 1)), true));
         Assert.Equal((4096, 4096), (taken, range.Last));
     }
 
@@ -124,7 +125,7 @@ public sealed class DroppedRangeTests
     }
 
     [Fact]
-    public void What_comes_of_a_forgotten_epoch_is_refused_without_an_error()
+    public void A_message_of_a_forgotten_epoch_is_refused_without_an_error()
     {
         Hold(2);
         _log.Forget(Samples.First, 0);

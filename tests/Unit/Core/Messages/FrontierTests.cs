@@ -31,7 +31,7 @@ public sealed class FrontierTests
     }
 
     [Fact]
-    public void It_covers_the_positions_up_to_its_counts()
+    public void A_frontier_covers_the_positions_up_to_its_counts()
     {
         var frontier = Samples.MakeFrontier((Samples.First, 5));
         Assert.True(frontier.Covers(new Position(Samples.First, 5)));
@@ -40,7 +40,7 @@ public sealed class FrontierTests
     }
 
     [Fact]
-    public void It_covers_another_only_if_it_has_all_of_it()
+    public void A_frontier_covers_another_only_if_it_has_all_of_it()
     {
         var frontier = Samples.MakeFrontier((Samples.First, 5), (Samples.Second, 1));
         Assert.True(frontier.Covers(new Frontier()));
@@ -51,7 +51,7 @@ public sealed class FrontierTests
     }
 
     [Fact]
-    public void What_is_missing_is_counted_and_what_is_more_is_not_offset_against_it()
+    public void Missing_messages_are_counted_and_additional_ones_are_not_offset_against_them()
     {
         var frontier = Samples.MakeFrontier((Samples.First, 50), (Samples.Second, 1));
         Assert.Equal(3, frontier.CountMissing(Samples.MakeFrontier((Samples.First, 5), (Samples.Second, 4))));
@@ -76,7 +76,7 @@ public sealed class FrontierTests
     }
 
     [Fact]
-    public void What_is_forgotten_is_covered_and_not_counted()
+    public void Forgotten_epochs_are_covered_and_not_counted()
     {
         var frontier = Samples.MakeFrontier((Samples.First, 5), (Samples.Second, 1));
         frontier.RaiseFloor(Samples.First, digest: 0);

@@ -10,14 +10,14 @@ public sealed class HybridClockTests
     private readonly HybridClock _clock = new();
 
     [Fact]
-    public void It_follows_the_wall_clock()
+    public void The_clock_follows_the_wall_clock()
     {
         Assert.Equal(Samples.Noon, Next(Samples.Noon));
         Assert.Equal(Samples.Noon + 100, Next(Samples.Noon + 100));
     }
 
     [Fact]
-    public void It_counts_on_where_the_wall_clock_stands_still()
+    public void The_clock_counts_on_where_the_wall_clock_stands_still()
     {
         Next(Samples.Noon);
         Assert.Equal(Samples.Noon + 1, Next(Samples.Noon));
@@ -25,14 +25,14 @@ public sealed class HybridClockTests
     }
 
     [Fact]
-    public void It_never_goes_back()
+    public void The_clock_never_goes_back()
     {
         Next(Samples.Noon);
         Assert.Equal(Samples.Noon + 1, Next(Samples.Noon - TimeSpan.TicksPerDay));
     }
 
     [Fact]
-    public void It_stays_above_what_it_has_observed()
+    public void The_clock_stays_above_observed_timestamps()
     {
         _clock.Observe(new HybridTimestamp(Samples.Noon + 500));
         _clock.Observe(new HybridTimestamp(Samples.Noon + 400));
@@ -40,7 +40,7 @@ public sealed class HybridClockTests
     }
 
     [Fact]
-    public void It_stays_above_what_the_sender_has_seen() =>
+    public void The_clock_stays_above_timestamps_that_the_sender_has_seen() =>
         Assert.Equal(Samples.Noon + s_lead, Next(Samples.Noon, Samples.Noon + s_lead - 1));
 
     [Theory]
@@ -59,7 +59,7 @@ public sealed class HybridClockTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void Whatever_happens_each_timestamp_is_above_the_last(ulong seed)
+    public void Each_timestamp_is_above_the_last_in_any_case(ulong seed)
     {
         var dice = new Dice(seed);
         var last = 0L;

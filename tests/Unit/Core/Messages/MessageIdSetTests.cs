@@ -26,7 +26,7 @@ public sealed class MessageIdSetTests
     }
 
     [Fact]
-    public void Its_intervals_are_counted_as_they_join_and_go()
+    public void The_intervals_of_a_set_are_counted_as_they_join_and_go()
     {
         var ids = new MessageIdSet();
         ids.AddRange(Samples.Anna, 1, 3);

@@ -19,7 +19,7 @@ public sealed class MessageLogTests
     }
 
     [Fact]
-    public void What_is_held_already_changes_nothing()
+    public void A_held_message_changes_nothing()
     {
         var entry = Entry(1);
         Assert.True(_log.Append(entry));
@@ -32,7 +32,8 @@ public sealed class MessageLogTests
     public void Two_messages_at_one_position_break_the_protocol_and_are_not_passed_over()
     {
         _log.Append(Entry(1));
-        Assert.Throws<InvalidOperationException>(() => _log.Append(Samples.MakeEntry(Samples.First, 1, new MessageId(Samples.Ben, 1))));
+        Assert.Throws<InvalidOperationException>(
+            () => _log.Append(Samples.MakeEntry(Samples.First, 1, new MessageId(Samples.Ben, 1))));
     }
 
     [Fact]
@@ -68,10 +69,14 @@ public sealed class MessageLogTests
     }
 
     [Fact]
-    public void The_highest_timestamp_is_kept_whatever_the_order()
+    public void The_highest_timestamp_is_kept_in_any_order()
     {
         Assert.Equal(default, _log.LastTimestamp);
-        for (var index = 1; index <= 5; index++) _log.Append(Samples.MakeEntry(Samples.Second, index, new MessageId(Samples.Anna, index)));
+        for (var index = 1; index <= 5; index++)
+        {
+            _log.Append(Samples.MakeEntry(Samples.Second, index, new MessageId(Samples.Anna, index)));
+        }
+
         _log.Append(Samples.MakeEntry(Samples.First, 1, new MessageId(Samples.Ben, 1)));
         Assert.Equal(Samples.Noon + 5, _log.LastTimestamp.Ticks);
     }
@@ -88,7 +93,8 @@ public sealed class MessageLogTests
         Assert.Empty(Read(11, int.MaxValue));
         Assert.Empty(_log.Read(Samples.Second, 1, int.MaxValue));
 
-        IEnumerable<long> Read(long first, int bytes) => _log.Read(Samples.First, first, bytes).Select(entry => entry.Position.Index);
+        IEnumerable<long> Read(long first, int bytes) =>
+            _log.Read(Samples.First, first, bytes).Select(entry => entry.Position.Index);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class PresenceBoardTests
     }
 
     [Fact]
-    public void One_whom_the_roster_does_not_know_is_given_the_same_time()
+    public void A_user_that_the_roster_does_not_know_is_given_the_same_time()
     {
         Put("anna", 1, true, "lobby");
         _roster.Clear();

@@ -3,7 +3,7 @@ using PSChat.Messages;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>How much is kept, and what goes first.</summary>
+/// <summary>Limits of retention, and which messages are dropped first.</summary>
 public sealed class RetentionTests
 {
     private readonly MessageLog _log = new();

@@ -7,14 +7,14 @@ public sealed class RoomLogTests
     private readonly RoomLog _room = new("lobby");
 
     [Fact]
-    public void One_who_has_seen_nothing_starts_at_the_first()
+    public void A_client_that_has_seen_nothing_starts_at_the_first()
     {
         Add(Samples.First, 1);
         Assert.Equal(0, _room.FindStart(new Frontier()));
     }
 
     [Fact]
-    public void One_who_has_seen_everything_starts_at_the_end()
+    public void A_client_that_has_seen_everything_starts_at_the_end()
     {
         Assert.Equal(0, _room.FindStart(new Frontier()));
         Add(Samples.First, 1);
@@ -24,7 +24,7 @@ public sealed class RoomLogTests
     }
 
     [Fact]
-    public void One_who_has_seen_a_part_starts_after_it()
+    public void A_client_that_has_seen_a_part_starts_after_it()
     {
         for (var index = 1; index <= 5; index++) Add(Samples.First, index);
         Assert.Equal(3, _room.FindStart(Samples.MakeFrontier((Samples.First, 3))));
@@ -96,5 +96,6 @@ public sealed class RoomLogTests
     }
 
     private void Add(Epoch epoch, long index, bool isLate = false) =>
-        _room.Add(RoomItem.Of(Samples.MakeEntry(epoch, index, new MessageId(Samples.Anna, _room.End + 1)), isLate, _room.End + 1));
+        _room.Add(
+            RoomItem.Of(Samples.MakeEntry(epoch, index, new MessageId(Samples.Anna, _room.End + 1)), isLate, _room.End + 1));
 }

@@ -16,7 +16,7 @@ public sealed class RosterTests
         Assert.Null(_roster.FindOwner("ann"));
     }
 
-    /// <summary>(N11): the simple uppercase mapping of Unicode, but for two letters.</summary>
+    /// <summary>The simple uppercase mapping of Unicode, except for two letters (N11).</summary>
     [Theory]
     [InlineData("i", "I")]
     [InlineData("\u00E9", "\u00C9")]
@@ -80,7 +80,7 @@ public sealed class RosterTests
     }
 
     [Fact]
-    public void One_that_is_attached_has_more_right_to_a_name_than_an_earlier_one_that_is_gone()
+    public void An_attached_session_has_more_right_to_a_name_than_an_earlier_one_that_is_gone()
     {
         _roster.Put(Samples.MakeSession(Samples.Ben, "anna") with { ClaimedAt = 10, Attached = false });
         _roster.Put(Samples.MakeSession(Samples.Anna, "anna") with { ClaimedAt = 20 });
@@ -137,13 +137,13 @@ public sealed class RosterTests
         _roster.Put(record with { Attached = false, Version = record.Version + 1 });
         Assert.Equal(Samples.Anna, _roster.FindRecipient("anna", "lobby")!.Session);
 
-        // Whoever has the name now gets it, and nobody else does.
+        // The present owner of the name gets it, and no other session does.
         _roster.Put(Samples.MakeSession(Samples.Ben, "anna", "kitchen"));
         Assert.Null(_roster.FindRecipient("anna", "lobby"));
     }
 
     [Fact]
-    public void A_roster_that_is_cleared_has_nobody_and_no_names()
+    public void A_cleared_roster_has_no_sessions_and_no_names()
     {
         _roster.Put(Samples.MakeSession(Samples.Anna, "anna"));
         _roster.Clear();

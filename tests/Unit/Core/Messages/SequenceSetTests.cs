@@ -78,7 +78,8 @@ public sealed class SequenceSetTests
     private static void AssertSame(HashSet<long> model, SequenceSet set, int range)
     {
         var expected = Enumerable.Range(1, range).Select(at => (long)at).Where(model.Contains);
-        var actual = set.Intervals.SelectMany(interval => Enumerable.Range((int)interval.First, (int)(interval.Last - interval.First + 1)).Select(at => (long)at));
+        var actual = set.Intervals.SelectMany(
+            interval => Enumerable.Range((int)interval.First, (int)(interval.Last - interval.First + 1)).Select(at => (long)at));
         Assert.Equal(expected, actual);
         Assert.All(set.Intervals.Zip(set.Intervals.Skip(1)), pair => Assert.True(pair.First.Last + 1 < pair.Second.First));
         for (var at = 0L; at <= range + 1; at++)

@@ -10,7 +10,7 @@ public sealed class SubmissionOrderTests
     private readonly MessageIdSet _positioned = new();
 
     [Fact]
-    public void What_comes_in_order_is_released_at_once()
+    public void Submissions_in_order_are_released_at_once()
     {
         Assert.Equal([1L], Release(1));
         Assert.Equal([2L], Release(2));
@@ -18,7 +18,7 @@ public sealed class SubmissionOrderTests
     }
 
     [Fact]
-    public void What_comes_too_early_waits_for_what_is_before_it()
+    public void A_submission_that_comes_too_early_waits_for_those_before_it()
     {
         Assert.Empty(Release(3));
         Assert.Empty(Release(2));
@@ -39,7 +39,7 @@ public sealed class SubmissionOrderTests
     [Fact]
     public void Below_what_was_acknowledged_nothing_is_waited_for()
     {
-        // 1 to 4 are held by somebody who is away, and come in as late messages.
+        // 1 to 4 are held by a server that is away, and come in as late messages.
         Assert.Equal([5L], Release(5, ackedThrough: 4));
         Assert.Equal([6L], Release(6, ackedThrough: 4));
     }
@@ -74,7 +74,7 @@ public sealed class SubmissionOrderTests
     [Fact]
     public void A_copy_that_was_left_behind_does_not_come_after_its_successors()
     {
-        // The sender was told elsewhere that 1 to 4 are safe; its old home has them still, and hands them on.
+        // The sender was told elsewhere that 1 to 4 are safe. Its old home still has them, and forwards them.
         Assert.Equal([5L], Release(5, ackedThrough: 4));
         Assert.Empty(Release(1));
         Assert.Empty(Release(4, ackedThrough: 3));
@@ -82,9 +82,9 @@ public sealed class SubmissionOrderTests
     }
 
     [Fact]
-    public void What_is_safe_elsewhere_does_not_hold_up_what_came_after_it()
+    public void A_message_that_is_safe_elsewhere_does_not_hold_up_later_ones()
     {
-        // 3 to 6 were acknowledged by another leader while the network was cut; 5 has been waiting here since then.
+        // 3 to 6 were acknowledged by another leader while the network was cut. 5 has been waiting here since then.
         Release(1);
         Release(2);
         Assert.Empty(Release(5, ackedThrough: 2));
@@ -102,7 +102,7 @@ public sealed class SubmissionOrderTests
     }
 
     [Fact]
-    public void What_is_parked_comes_back_once_and_in_the_order_it_came()
+    public void Parked_submissions_come_back_once_and_in_order()
     {
         foreach (var sequence in new[] { 2L, 1, 2, 3 }) _order.Park(Make(Samples.Anna, sequence, 0));
         var parked = new List<Submission>();
@@ -148,7 +148,7 @@ public sealed class SubmissionOrderTests
         return [.. all.OrderBy(_ => dice.Next())];
     }
 
-    /// <summary>What the leader does: whatever is released gets its position before the next call.</summary>
+    /// <summary>Acts as the leader does: every released submission gets its position before the next call.</summary>
     private List<long> Release(long sequence, long ackedThrough = 0, Guid? session = null)
     {
         var ready = new List<Submission>();

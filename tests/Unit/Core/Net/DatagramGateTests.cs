@@ -4,7 +4,7 @@ using PSChat.Net;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>A flood of datagrams costs those who send it.</summary>
+/// <summary>A flood of datagrams harms only its senders.</summary>
 public sealed class DatagramGateTests
 {
     private static readonly Endpoint s_stranger = new(IPAddress.Parse("192.168.1.10"), 4000);
@@ -13,7 +13,7 @@ public sealed class DatagramGateTests
     private readonly DatagramGate _gate = new(new Rate(10, 20));
 
     [Fact]
-    public void An_address_has_its_rate_whatever_its_ports()
+    public void An_address_has_one_rate_for_all_its_ports()
     {
         var admitted = Enumerable.Range(0, 100).Count(at => TakeAndHandle(s_stranger with { Port = 4000 + at }));
         Assert.Equal(20, admitted);
@@ -29,7 +29,7 @@ public sealed class DatagramGateTests
     }
 
     [Fact]
-    public void What_the_loop_does_not_get_to_is_dropped()
+    public void Inputs_that_the_loop_does_not_reach_are_dropped()
     {
         var gate = new DatagramGate(Rate.Unlimited);
         var handled = Enumerable.Range(0, 1000).Select(_ => gate.Admit(s_stranger, TimeSpan.Zero)).OfType<Action>().ToList();

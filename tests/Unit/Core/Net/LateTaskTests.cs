@@ -2,7 +2,7 @@ using PSChat.Net;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>A task that is made only when somebody asks for it loses nobody, whoever comes first.</summary>
+/// <summary>A task that is made only on demand reaches every waiter, in any order of events.</summary>
 public sealed class LateTaskTests
 {
     private LateTask _task;
@@ -21,7 +21,7 @@ public sealed class LateTaskTests
     }
 
     [Fact]
-    public void Who_asks_afterwards_finds_it_complete()
+    public void A_later_caller_finds_the_task_complete()
     {
         _task.Complete();
         Assert.True(_task.Task.IsCompletedSuccessfully);

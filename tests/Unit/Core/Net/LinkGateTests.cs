@@ -5,7 +5,7 @@ using PSChat.Wire;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>Who may link with a server, and who has to go for others.</summary>
+/// <summary>Links that a server accepts, and links that must end for others.</summary>
 public sealed class LinkGateTests
 {
     private static readonly IPAddress s_house = IPAddress.Parse("192.168.1.10");
@@ -42,7 +42,7 @@ public sealed class LinkGateTests
     }
 
     [Fact]
-    public void One_who_says_hello_makes_room()
+    public void A_link_that_says_hello_makes_room()
     {
         foreach (var link in (string[])["one", "two", "three"]) _gate.Admit(link, s_house);
         Assert.Null(Greet("one", s_house));
@@ -106,7 +106,7 @@ public sealed class LinkGateTests
         Assert.True(gate.MaySecure(s_other, TimeSpan.Zero));
         Assert.True(gate.MaySecure(s_house, TimeSpan.FromSeconds(1)));
 
-        // Everybody on a machine has that address.
+        // Every process on the machine has that address.
         Assert.All(Enumerable.Range(0, 5), _ => Assert.True(gate.MaySecure(IPAddress.Loopback, TimeSpan.Zero)));
     }
 

@@ -3,7 +3,7 @@ using PSChat.Net;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>Where discovery asks (D6).</summary>
+/// <summary>Addresses that discovery asks (D6).</summary>
 public sealed class LocalNetworkTests
 {
     [Theory]

@@ -31,7 +31,7 @@ public sealed partial class DocumentLinkTests
         return File.Exists(file) && AnchorsOf(File.ReadAllText(file)).Contains(parts[1]);
     }
 
-    // As forges make them of headings: in small letters, with a hyphen for each space; the second of a kind has the number 1.
+    // As forges make them from headings: in small letters, with a hyphen for each space. The second of a kind has the number 1.
     private static HashSet<string> AnchorsOf(string page)
     {
         var anchors = Mark().Matches(page).Select(mark => mark.Groups["id"].Value).ToHashSet(StringComparer.Ordinal);

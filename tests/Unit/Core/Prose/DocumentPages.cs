@@ -1,6 +1,6 @@
 namespace PSChat.Core.Tests;
 
-/// <summary>README, docs, help and whatever else people read: pages of Markdown, and the about topics.</summary>
+/// <summary>README, docs, help and other pages for people: pages of Markdown, and the about topics.</summary>
 internal static class DocumentPages
 {
     /// <summary>Each page with its path from the root and its lines.</summary>

@@ -1,6 +1,6 @@
 namespace PSChat.Core.Tests;
 
-/// <summary>README, docs and help are written in short sentences and in lines that fit, because newcomers read them.</summary>
+/// <summary>README, docs and help have short sentences and lines that fit, because newcomers read them.</summary>
 public sealed class DocumentProseTests
 {
     private const int MaximumWords = 30;
@@ -26,7 +26,7 @@ public sealed class DocumentProseTests
 
     private static bool IsText(LineKind kind) => kind is LineKind.Text or LineKind.Item or LineKind.Heading;
 
-    // A paragraph of a cmdlet's page is one line, because PlatyPS hands line ends on to Get-Help, which wraps lines by itself.
+    // A paragraph of a cmdlet's page is one line. PlatyPS hands line ends on to Get-Help, which wraps lines by itself.
     private static bool IsWrapped(string path) => !path.StartsWith("docs/en-US/", StringComparison.Ordinal);
 
     private static void AssertNone(string what, IEnumerable<string> found)

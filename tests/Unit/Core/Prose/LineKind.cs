@@ -1,9 +1,9 @@
 namespace PSChat.Core.Tests;
 
-/// <summary>How a line of a page is read.</summary>
+/// <summary>Kind of a page's line.</summary>
 internal enum LineKind
 {
-    /// <summary>Nothing to read: empty, a rule, front matter, a comment, the address of a link.</summary>
+    /// <summary>No text: empty, a rule, front matter, a comment, the address of a link.</summary>
     None,
 
     /// <summary>Code, diagrams included.</summary>

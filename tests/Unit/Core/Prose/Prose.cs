@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>The sentences of a page, as somebody reads them.</summary>
+/// <summary>The sentences of a page, as people read them.</summary>
 internal static partial class Prose
 {
-    // A dot behind one of these ends no sentence.
+    // A dot behind one of these does not end a sentence.
     private static readonly HashSet<string> s_abbreviations =
         new(["e.g.", "i.e.", "cf.", "vs.", "approx."], StringComparer.OrdinalIgnoreCase);
 
@@ -15,7 +15,7 @@ internal static partial class Prose
     /// <summary>The columns of a line that its author can wrap: without the addresses of links.</summary>
     public static int ColumnsOf(PageLine line) => LinkTarget().Replace(line.Raw, "]").Length;
 
-    /// <summary>Paragraphs, items, headings and cells, each with its first line: a sentence ends within one.</summary>
+    /// <summary>Paragraphs, items, headings and cells, each with its first line. A sentence ends within one of them.</summary>
     private static IEnumerable<(int Line, string Text)> TextsOf(IReadOnlyList<PageLine> lines)
     {
         for (var at = 0; at < lines.Count; at++)
@@ -42,7 +42,7 @@ internal static partial class Prose
         }
     }
 
-    // What is taken out leaves its line ends, by which a sentence knows its line.
+    // Removed parts leave their line ends, from which a sentence gets its line.
     private static string Clean(string text)
     {
         text = Code().Replace(text, code => "Code" + new string('\n', code.Value.Count(letter => letter == '\n')));

@@ -1,6 +1,6 @@
 namespace PSChat.Core.Tests;
 
-/// <summary>What counts as a sentence, where it begins, and how long it is.</summary>
+/// <summary>The definition of a sentence: where it begins, and how long it is.</summary>
 public sealed class ProseTests
 {
     [Theory]

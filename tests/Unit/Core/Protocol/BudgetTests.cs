@@ -3,12 +3,15 @@ using PSChat.Wire;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>What a session may send belongs to the session: whoever hangs up and comes back has not more of it.</summary>
+/// <summary>Budgets belong to the session: a client that hangs up and comes back gets no more.</summary>
 public sealed class BudgetTests
 {
     private static readonly ReadHistory s_question = new(LoneServer.Room, 10, 0, 0, default, default);
 
-    private readonly LoneServer _server = new(new ServerLimits { Messages = new Rate(1, 5), History = new Rate(1, 2), TotalHistory = new Rate(1, 4), RoomJoins = new Rate(1, 3) });
+    private readonly LoneServer _server = new(new ServerLimits
+    {
+        Messages = new Rate(1, 5), History = new Rate(1, 2), TotalHistory = new Rate(1, 4), RoomJoins = new Rate(1, 3),
+    });
 
     [Fact]
     public void Messages_go_on_over_another_connection_where_they_stopped()
@@ -19,14 +22,14 @@ public sealed class BudgetTests
         var second = _server.Attach(1, LoneServer.Room);
         Assert.Equal(0, _server.Send(second, 6, 1));
 
-        // Nor is it of use to come back while the earlier connection is still there.
+        // Coming back while the earlier connection is still there gains nothing either.
         Assert.Equal(0, _server.Send(_server.Attach(1, LoneServer.Room), 6, 1));
         _server.Pass(TimeSpan.FromSeconds(2));
         Assert.Equal(2, _server.Send(_server.Attach(1, LoneServer.Room), 6, 8));
     }
 
     [Fact]
-    public void What_came_in_while_the_session_was_away_is_its_own()
+    public void Tokens_that_came_in_while_the_session_was_away_are_its_own()
     {
         var first = _server.Attach(1, LoneServer.Room);
         _server.Send(first, 1, 5);
@@ -40,7 +43,8 @@ public sealed class BudgetTests
     {
         var first = _server.Attach(1, LoneServer.Room);
         Assert.Equal(2, _server.Tell(first, s_question, s_question, s_question).OfType<History>().Count());
-        Assert.Equal(3, _server.Tell(first, [.. Enumerable.Range(0, 5).Select(at => new JoinRoom($"room {at}", 0))]).OfType<RoomJoined>().Count());
+        var joins = Enumerable.Range(0, 5).Select(at => new JoinRoom($"room {at}", 0));
+        Assert.Equal(3, _server.Tell(first, [.. joins]).OfType<RoomJoined>().Count());
         _server.HangUp(first);
         var second = _server.Attach(1, LoneServer.Room);
         Assert.Empty(_server.Tell(second, s_question).OfType<History>());
@@ -48,7 +52,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public void What_is_said_to_a_room_that_may_be_joined_later_comes_later()
+    public void A_message_to_a_room_that_may_be_joined_later_comes_later()
     {
         var connection = _server.Attach(1);
         for (var at = 0; at < 3; at++) _server.Tell(connection, new JoinRoom($"room {at}", 0));
@@ -58,12 +62,13 @@ public sealed class BudgetTests
         var answers = _server.Tell(connection, new JoinRoom(LoneServer.Room, 0), send).Cast<Throttled>().ToList();
         Assert.Equal([ThrottledSubject.Room, ThrottledSubject.Message], answers.Select(answer => answer.Subject));
         _server.Pass(answers[1].Wait);
-        Assert.Contains(_server.Tell(connection, new JoinRoom(LoneServer.Room, 0), send), answer => answer is Acknowledged { Sequence: 1 });
+        Assert.Contains(
+            _server.Tell(connection, new JoinRoom(LoneServer.Room, 0), send), answer => answer is Acknowledged { Sequence: 1 });
         Assert.Empty(_server.Closed);
     }
 
     [Fact]
-    public void What_is_said_to_a_room_that_was_never_asked_for_ends_the_link()
+    public void A_message_to_a_room_that_was_never_asked_for_ends_the_link()
     {
         var connection = _server.Attach(1);
         Assert.Equal(0, _server.Send(connection, 1, 1));
@@ -71,7 +76,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public void It_is_forgotten_when_it_is_full_again()
+    public void A_budget_is_forgotten_when_it_is_full_again()
     {
         var first = _server.Attach(1, LoneServer.Room);
         _server.Send(first, 1, 5);
@@ -86,7 +91,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public void It_is_forgotten_with_its_session()
+    public void A_budget_is_forgotten_with_its_session()
     {
         var first = _server.Attach(1, LoneServer.Room);
         _server.Send(first, 1, 5);
@@ -96,7 +101,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public void Who_has_used_nothing_is_not_remembered()
+    public void An_unused_budget_is_not_remembered()
     {
         _server.HangUp(_server.Attach(1, LoneServer.Room));
         Assert.Equal(0, Kept());
@@ -106,7 +111,8 @@ public sealed class BudgetTests
     public void Many_sessions_together_are_told_no_more_history_than_the_server_has_time_for()
     {
         var connections = Enumerable.Range(1, 4).Select(user => _server.Attach(user, LoneServer.Room)).ToList();
-        Assert.Equal(4, connections.Sum(connection => _server.Tell(connection, s_question, s_question).OfType<History>().Count()));
+        Assert.Equal(
+            4, connections.Sum(connection => _server.Tell(connection, s_question, s_question).OfType<History>().Count()));
         var wait = Assert.IsType<Throttled>(_server.Tell(connections[2], s_question).Single()).Wait;
         _server.Pass(wait);
         Assert.IsType<History>(_server.Tell(connections[2], s_question).Single());

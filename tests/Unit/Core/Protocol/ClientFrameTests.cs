@@ -4,7 +4,7 @@ using PSChat.Wire;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>What a server answers to a client's frames, as docs/protocol tells those who write a client.</summary>
+/// <summary>A server's answers to a client's frames, as docs/protocol tells writers of clients.</summary>
 public sealed class ClientFrameTests
 {
     private readonly LoneServer _server = new(new ServerLimits());
@@ -14,7 +14,7 @@ public sealed class ClientFrameTests
     [InlineData("LeaveRoom")]
     [InlineData("Send")]
     [InlineData("ReadHistory")]
-    public void What_needs_a_session_comes_too_early_without_one(string frame)
+    public void A_frame_that_needs_a_session_comes_too_early_without_one(string frame)
     {
         var connection = _server.Dial();
         _server.Tell(connection, Samples.Frames[frame]);

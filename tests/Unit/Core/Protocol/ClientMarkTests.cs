@@ -4,7 +4,7 @@ using PSChat.Wire;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>What a client takes over from a mark (C6): it gives it to the next server.</summary>
+/// <summary>The part of a mark that a client adopts (C6): it gives it to the next server.</summary>
 public sealed class ClientMarkTests
 {
     private readonly LoneClient _client = new();

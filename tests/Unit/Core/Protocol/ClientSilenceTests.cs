@@ -5,7 +5,7 @@ using PSChat.Wire;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>How long a client waits for a server that says nothing any more.</summary>
+/// <summary>Time for which a client waits for a silent server.</summary>
 public sealed class ClientSilenceTests
 {
     [Theory]
@@ -16,7 +16,8 @@ public sealed class ClientSilenceTests
     [InlineData(3_000, 1, 1800)]
     [InlineData(60_000, 1, 2000)]
     [InlineData(922_337_203_685_477, 1, 2000)]
-    public void A_silent_server_is_asked_and_then_given_up_about_when_the_group_gives_it_up(long failureTimeout, int dial, int each)
+    public void A_silent_server_is_asked_and_then_given_up_about_when_the_group_gives_it_up(
+        long failureTimeout, int dial, int each)
     {
         var client = new LoneClient();
         client.Attach(TimeSpan.FromMilliseconds(dial), TimeSpan.FromMilliseconds(failureTimeout));
@@ -30,7 +31,7 @@ public sealed class ClientSilenceTests
     }
 
     [Fact]
-    public void Who_awaits_nothing_is_more_patient()
+    public void A_client_that_awaits_nothing_is_more_patient()
     {
         var client = new LoneClient();
         client.Attach(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(100));

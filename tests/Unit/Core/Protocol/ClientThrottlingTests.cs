@@ -5,7 +5,7 @@ using PSChat.Wire;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>What a client makes of servers that hold it back, and of those that would like to fill its memory.</summary>
+/// <summary>A client's reaction to servers that hold it back, and to servers that try to fill its memory.</summary>
 public sealed class ClientThrottlingTests
 {
     private static readonly TimeSpan s_wait = TimeSpan.FromMilliseconds(5);
@@ -22,7 +22,7 @@ public sealed class ClientThrottlingTests
     [InlineData(2, new long[] { 2, 3 })]
     [InlineData(4, new long[] { 2, 3, 4, 5 })]
     [InlineData(int.MaxValue, new long[] { 2, 3, 4, 5 })] // As servers without a limit say.
-    public void What_was_not_taken_is_sent_again_after_the_wait_so_much_at_once_as_allowed(int allowance, long[] expected)
+    public void Refused_messages_are_sent_again_after_the_wait_as_many_at_once_as_allowed(int allowance, long[] expected)
     {
         _client.Protocol.Receive(_client.Now, new Throttled(ThrottledSubject.Message, 2, s_wait, allowance));
         _client.Sent.Clear();
@@ -42,7 +42,9 @@ public sealed class ClientThrottlingTests
     public void A_list_of_users_without_an_end_takes_no_more_memory_than_the_largest_group()
     {
         _client.Protocol.Ask(_client.Now, new ListUsers());
-        var part = new UserList([.. Enumerable.Range(0, UserList.MaximumUsers - 1).Select(at => new PresentUser($"user{at}", Rank.None, 0, Attached: true, []))], IsLast: false);
+        var users = Enumerable.Range(0, UserList.MaximumUsers - 1)
+            .Select(at => new PresentUser($"user{at}", Rank.None, 0, Attached: true, []));
+        var part = new UserList([.. users], IsLast: false);
         for (var at = 0; at < 3; at++) _client.Protocol.Receive(_client.Now, part);
         _client.Protocol.Receive(_client.Now, new UserList([], IsLast: true));
         Assert.Equal(UserList.MaximumUsers, Assert.Single(_client.Listed).Count);

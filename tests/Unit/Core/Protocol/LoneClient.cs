@@ -6,7 +6,7 @@ using PSChat.Wire;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>The state machine alone, and a network that does nothing by itself.</summary>
+/// <summary>The state machine alone, with a network that does nothing by itself.</summary>
 internal sealed class LoneClient : IClientEffects
 {
     private static readonly Member s_server = new(new Rank(1, 1), "s1", [new Endpoint(IPAddress.Loopback, 1)], 1);
@@ -33,7 +33,7 @@ internal sealed class LoneClient : IClientEffects
         Protocol.Receive(Now, new Attached(Now.WallTicks, 1 << 20, "anna", failureTimeout));
     }
 
-    /// <returns>How long the client waits for anything.</returns>
+    /// <returns>Time until the client's next timer.</returns>
     public TimeSpan PassUntilDue()
     {
         var wait = Protocol.NextDue() - Now.Monotonic;

@@ -7,7 +7,9 @@ using PSChat.Wire;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>The state machine of a server that is a group of its own, under a virtual clock, and what it says to clients.</summary>
+/// <summary>
+/// The state machine of a server that is a group of its own, under a virtual clock, with its frames to clients.
+/// </summary>
 internal sealed class LoneServer : IServerEffects
 {
     public const string Room = "lobby";
@@ -21,25 +23,26 @@ internal sealed class LoneServer : IServerEffects
     public LoneServer(ServerLimits limits)
     {
         var self = new Member(new Rank(1, 1), "s1", [new Endpoint(IPAddress.Loopback, 1)], 1);
-        Protocol = new ServerProtocol(new ServerSettings(Names.DefaultGroup, self, null, new GroupTimings(), 1) { Limits = limits }, this);
+        Protocol = new ServerProtocol(
+            new ServerSettings(Names.DefaultGroup, self, null, new GroupTimings(), 1) { Limits = limits }, this);
         Protocol.Start(_now);
         while (Protocol.Role != ServerRole.Leading) Pass(s_step);
     }
 
     public ServerProtocol Protocol { get; }
 
-    /// <summary>What it said to clients, in order.</summary>
+    /// <summary>Frames to clients, in order.</summary>
     public List<(long Connection, Frame Frame)> Said { get; } = [];
 
-    /// <summary>How much it had said when it last told that messages wait for a connection.</summary>
+    /// <summary>Number of frames that it had sent when it last announced messages for a connection.</summary>
     public Dictionary<long, int> Announced { get; } = [];
 
     public List<ServerLimit> Refusals { get; } = [];
 
-    /// <summary>The links that it has closed, and why.</summary>
+    /// <summary>Links that it has closed, with the reason.</summary>
     public Dictionary<long, ChatError> Closed { get; } = [];
 
-    /// <summary>Time passes.</summary>
+    /// <summary>Lets time pass.</summary>
     public void Pass(TimeSpan time)
     {
         for (var end = _now.Monotonic + time; _now.Monotonic < end;)
@@ -50,7 +53,7 @@ internal sealed class LoneServer : IServerEffects
         }
     }
 
-    /// <summary>A client connects, and has no session yet.</summary>
+    /// <summary>Connects a client, without a session.</summary>
     /// <returns>The connection.</returns>
     public long Dial()
     {
@@ -58,7 +61,7 @@ internal sealed class LoneServer : IServerEffects
         return _lastConnection;
     }
 
-    /// <summary>A user comes, or comes back.</summary>
+    /// <summary>Attaches a user, who may come back.</summary>
     /// <returns>The connection.</returns>
     public long Attach(int user, params string[] rooms)
     {
@@ -74,8 +77,8 @@ internal sealed class LoneServer : IServerEffects
         Turn();
     }
 
-    /// <summary>Frames of a client, handled at one moment.</summary>
-    /// <returns>What it is answered, messages that are delivered left out.</returns>
+    /// <summary>Handles frames of a client at one moment.</summary>
+    /// <returns>The answers, without delivered messages.</returns>
     public IReadOnlyList<Frame> Tell(long connection, params Frame[] frames)
     {
         var before = Said.Count;
@@ -96,9 +99,10 @@ internal sealed class LoneServer : IServerEffects
     }
 
     /// <summary>Sends messages from a number on.</summary>
-    /// <returns>How many were taken; the others are to come again.</returns>
+    /// <returns>Number of accepted messages; the client must send the others again.</returns>
     public int Send(long connection, long first, int count) => Tell(
-        connection, [.. Enumerable.Range(0, count).Select(at => new Send(first + at, first - 1, default, Room, "text"))]).OfType<Acknowledged>().Count();
+        connection, [.. Enumerable.Range(0, count).Select(at => new Send(first + at, first - 1, default, Room, "text"))])
+        .OfType<Acknowledged>().Count();
 
     void IServerEffects.Broadcast(Datagram datagram)
     {

@@ -7,7 +7,7 @@ using PSChat.Wire;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>What is let in by UDP with a key and without, and what people are told of the rest.</summary>
+/// <summary>Datagrams that are accepted with a key and without, and reports about the others.</summary>
 public sealed class DatagramGuardTests
 {
     private static readonly Endpoint s_from = new(IPAddress.Parse("192.168.1.77"), 5000);
@@ -16,7 +16,8 @@ public sealed class DatagramGuardTests
     private Instant _now = new(TimeSpan.Zero, Samples.Noon);
     private ulong _lastSelf;
 
-    public static TheoryData<string> Names => [.. Samples.Datagrams.Where(sample => sample.Value.Group == Samples.Group).Select(sample => sample.Key)];
+    public static TheoryData<string> Names =>
+        [.. Samples.Datagrams.Where(sample => sample.Value.Group == Samples.Group).Select(sample => sample.Key)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -48,7 +49,7 @@ public sealed class DatagramGuardTests
     }
 
     [Fact]
-    public void What_anybody_can_make_of_an_overwritten_key_is_refused()
+    public void A_seal_of_an_overwritten_key_is_refused()
     {
         var seal = new DatagramSeal(Keys.Ours);
         seal.Dispose();
@@ -58,7 +59,7 @@ public sealed class DatagramGuardTests
     }
 
     [Fact]
-    public void What_is_cut_or_lengthened_is_refused()
+    public void A_datagram_that_is_cut_or_lengthened_is_refused()
     {
         using var sender = Guard(Keys.Ours);
         using var receiver = Guard(Keys.Ours);
@@ -69,7 +70,7 @@ public sealed class DatagramGuardTests
     }
 
     [Fact]
-    public void What_is_sent_again_is_taken_once()
+    public void A_datagram_that_is_sent_again_is_accepted_once()
     {
         using var sender = Guard(Keys.Ours);
         using var receiver = Guard(Keys.Ours);
@@ -78,12 +79,12 @@ public sealed class DatagramGuardTests
         Assert.Null(receiver.Open(s_from, bytes));
         Assert.Equal(1, receiver.Counts.Repeated);
 
-        // The same one, sent by its sender again, is another.
+        // A second datagram with the same content is another datagram.
         Assert.NotNull(receiver.Open(s_from, Send(sender, Samples.Datagrams["Heartbeat"])));
     }
 
     [Fact]
-    public void What_was_recorded_is_not_new_to_a_receiver_that_has_just_started()
+    public void A_recorded_datagram_is_not_new_to_a_receiver_that_has_just_started()
     {
         using var sender = Guard(Keys.Ours);
         var bytes = Send(sender, Samples.Datagrams["Heartbeat"]);
@@ -120,7 +121,7 @@ public sealed class DatagramGuardTests
     }
 
     [Fact]
-    public void Other_groups_and_other_protocols_are_nobodys_fault()
+    public void Datagrams_of_other_groups_and_protocols_are_no_fault()
     {
         using var ours = Guard(Keys.Ours);
         using var others = Guard(Keys.Theirs, "others");
@@ -132,7 +133,7 @@ public sealed class DatagramGuardTests
     }
 
     [Fact]
-    public void A_question_for_all_groups_needs_the_key_too_and_is_nobodys_fault()
+    public void A_question_for_all_groups_needs_the_key_too_and_is_no_fault()
     {
         var question = Samples.Datagrams["Probe for every group"];
         using var ours = Guard(Keys.Ours);

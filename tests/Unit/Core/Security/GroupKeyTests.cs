@@ -5,7 +5,7 @@ using PSChat.Security;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>What is a key and what is not, and that nothing shows it unasked.</summary>
+/// <summary>Valid and invalid keys, and that no text shows a key by accident.</summary>
 public sealed class GroupKeyTests
 {
     private static readonly byte[] s_random = [.. Keys.Ours.ToText().Select(value => (byte)value)];
@@ -49,7 +49,11 @@ public sealed class GroupKeyTests
     public void A_key_that_is_cut_short_or_too_long_is_noticed()
     {
         var text = Keys.Ours.ToText();
-        for (var length = GroupKey.Prefix.Length; length < text.Length; length++) Assert.Equal(ChatError.KeyInvalid, Refuse(text[..length]));
+        for (var length = GroupKey.Prefix.Length; length < text.Length; length++)
+        {
+            Assert.Equal(ChatError.KeyInvalid, Refuse(text[..length]));
+        }
+
         Assert.Equal(ChatError.KeyInvalid, Refuse(text + "A"));
         Assert.Equal(ChatError.KeyInvalid, Refuse(text + text[8..]));
     }
@@ -77,7 +81,8 @@ public sealed class GroupKeyTests
     [InlineData(16)]
     [InlineData(31)]
     [InlineData(33)]
-    public void A_key_of_another_length_is_none(int length) => Assert.Equal(ChatError.KeyWeak, Refuse(s_random.AsSpan(0, length).ToArray()));
+    public void A_key_of_another_length_is_none(int length) =>
+        Assert.Equal(ChatError.KeyWeak, Refuse(s_random.AsSpan(0, length).ToArray()));
 
     [Fact]
     public void An_error_does_not_show_what_was_given()
@@ -85,7 +90,8 @@ public sealed class GroupKeyTests
         var wrong = Keys.Ours.ToText()[..^1];
         var error = Assert.Throws<ChatException>(() => GroupKey.Parse(wrong));
         Assert.DoesNotContain(wrong[10..30], error.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("hunter2", Assert.Throws<ChatException>(() => GroupKey.Parse("hunter2")).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "hunter2", Assert.Throws<ChatException>(() => GroupKey.Parse("hunter2")).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,7 +100,11 @@ public sealed class GroupKeyTests
         using var key = Keys.Ours;
         var secret = key.ToText()[GroupKey.Prefix.Length..][..20];
         var options = new ChatServerOptions { Key = key };
-        string[] shown = [key.ToString(), options.ToString(), JsonSerializer.Serialize(key), new Messages.SessionSecret(Guid.NewGuid()).ToString()];
+        string[] shown =
+        [
+            key.ToString(), options.ToString(), JsonSerializer.Serialize(key),
+            new Messages.SessionSecret(Guid.NewGuid()).ToString(),
+        ];
         Assert.All(shown, text => Assert.DoesNotContain(secret, text, StringComparison.Ordinal));
         Assert.DoesNotContain(typeof(GroupKey).GetProperties(), property => property.PropertyType == typeof(byte[]));
     }

@@ -4,7 +4,7 @@ using PSChat.Net.Security;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>The form of what a handshake says, for those who write a client from docs/protocol/wire.md.</summary>
+/// <summary>The form of a handshake, for writers of clients, from docs/protocol/wire.md.</summary>
 public sealed class HandshakeFormTests
 {
     [Fact]

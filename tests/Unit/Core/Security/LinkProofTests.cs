@@ -3,7 +3,7 @@ using PSChat.Security;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>A proof is good for one side of one link.</summary>
+/// <summary>A proof is valid for one side of one link.</summary>
 public sealed class LinkProofTests
 {
     private static readonly LinkTranscript s_transcript = new(Part(1), Part(2), Part(3), Part(4));
@@ -51,7 +51,7 @@ public sealed class LinkProofTests
     }
 
     [Fact]
-    public void What_anybody_can_make_of_an_overwritten_key_is_no_proof()
+    public void A_proof_of_an_overwritten_key_is_refused()
     {
         // A link may be in the middle of its handshake when its server ends.
         var keys = new LinkKeys(Keys.Ours);
@@ -78,7 +78,8 @@ public sealed class LinkProofTests
 
     [Fact]
     public void Parts_cannot_run_into_each_other() =>
-        Assert.Throws<InvalidOperationException>(() => (s_transcript with { DiallerNonce = new byte[31], ListenerNonce = new byte[33] }).ToBytes());
+        Assert.Throws<InvalidOperationException>(
+            () => (s_transcript with { DiallerNonce = new byte[31], ListenerNonce = new byte[33] }).ToBytes());
 
     private static byte[] Part(byte value) => [.. Enumerable.Repeat(value, LinkTranscript.PartLength)];
 }

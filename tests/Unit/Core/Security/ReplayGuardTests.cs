@@ -3,7 +3,7 @@ using PSChat.Security;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>What was recorded and is sent again is told from what is new, with clocks as they are.</summary>
+/// <summary>Recorded datagrams that are sent again are told from new ones, with clocks as they are in practice.</summary>
 public sealed class ReplayGuardTests
 {
     private const ulong Self = 1;
@@ -30,7 +30,8 @@ public sealed class ReplayGuardTests
     [InlineData(-299, DatagramVerdict.New)]
     [InlineData(301, DatagramVerdict.WrongTime)]
     [InlineData(-301, DatagramVerdict.WrongTime)]
-    internal void A_stranger_must_be_of_now(int seconds, DatagramVerdict verdict) => Assert.Equal(verdict, Judge(7, 1, sentAfter: seconds));
+    internal void A_stranger_must_be_of_now(int seconds, DatagramVerdict verdict) =>
+        Assert.Equal(verdict, Judge(7, 1, sentAfter: seconds));
 
     [Fact]
     public void The_oldest_and_the_last_time_there_is_are_no_fault_here()
@@ -40,7 +41,7 @@ public sealed class ReplayGuardTests
     }
 
     [Fact]
-    public void A_clock_that_jumps_disturbs_nobody_who_is_known()
+    public void A_clock_that_jumps_disturbs_no_known_sender()
     {
         Assert.Equal(DatagramVerdict.New, Judge(7, 1));
         Assert.Equal(DatagramVerdict.New, Judge(7, 2, sentAfter: 86_400));
@@ -56,9 +57,9 @@ public sealed class ReplayGuardTests
     }
 
     [Fact]
-    public void What_a_sender_has_sent_is_never_new_again()
+    public void A_datagram_of_a_sender_is_never_new_again()
     {
-        // Whatever becomes of the memory: by the time that the sender is forgotten, its time is over.
+        // In any state of the memory: by the time that the sender is forgotten, its datagrams are too old.
         Assert.Equal(DatagramVerdict.New, Judge(7, 1, sentAfter: 299));
         for (var minute = 1; minute <= 60; minute++)
         {

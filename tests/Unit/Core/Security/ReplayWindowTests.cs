@@ -3,7 +3,7 @@ using PSChat.Security;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>Each of a sender's datagrams is taken once, in whatever order they come.</summary>
+/// <summary>Each of a sender's datagrams is accepted once, in any order.</summary>
 public sealed class ReplayWindowTests
 {
     [Fact]
@@ -48,7 +48,7 @@ public sealed class ReplayWindowTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void It_agrees_with_a_window_that_remembers_everything(ulong seed)
+    public void The_window_agrees_with_one_that_remembers_everything(ulong seed)
     {
         var dice = new Dice(seed);
         var window = new ReplayWindow();

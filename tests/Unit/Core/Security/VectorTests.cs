@@ -4,7 +4,7 @@ using PSChat.Wire;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>The same values as another implementation computed from docs/security.md (Python's hmac and hashlib).</summary>
+/// <summary>The values that another implementation computed from docs/security.md (Python's hmac and hashlib).</summary>
 public sealed class VectorTests
 {
     private static readonly GroupKey s_key = GroupKey.FromBytes([1, 3, .. Enumerable.Range(0, 30).Select(at => (byte)(at * at))]);
@@ -53,7 +53,9 @@ public sealed class VectorTests
 
     [Fact]
     public void A_session_of_its_secret() =>
-        Assert.Equal("2a927a4a-7b33-c783-3fe0-22a45c771f0f", new SessionSecret(Guid.Parse("a0a1a2a3-a4a5-a6a7-a8a9-aaabacadae06")).MakeSession().ToString());
+        Assert.Equal(
+            "2a927a4a-7b33-c783-3fe0-22a45c771f0f",
+            new SessionSecret(Guid.Parse("a0a1a2a3-a4a5-a6a7-a8a9-aaabacadae06")).MakeSession().ToString());
 
     private static byte[] Part(byte value) => [.. Enumerable.Repeat(value, LinkTranscript.PartLength)];
 }

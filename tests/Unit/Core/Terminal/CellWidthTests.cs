@@ -2,7 +2,7 @@ using PSChat.Terminal;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>How many cells a text takes in a terminal.</summary>
+/// <summary>The number of terminal cells of a text.</summary>
 public sealed class CellWidthTests
 {
     [Theory]
@@ -23,5 +23,6 @@ public sealed class CellWidthTests
     [InlineData("✅", 2)]
     [InlineData("→ ☺ —", 5)]
     [InlineData("a\u200bb", 2)]
-    public void Wide_characters_take_two_and_combining_ones_none(string text, int cells) => Assert.Equal(cells, CellWidth.Of(text));
+    public void Wide_characters_take_two_and_combining_ones_none(string text, int cells) =>
+        Assert.Equal(cells, CellWidth.Of(text));
 }

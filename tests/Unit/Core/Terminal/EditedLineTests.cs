@@ -2,7 +2,7 @@ using PSChat.Terminal;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>The line that somebody is typing.</summary>
+/// <summary>The line that a user is typing.</summary>
 public sealed class EditedLineTests
 {
     private readonly EditedLine _line = new();
@@ -48,7 +48,7 @@ public sealed class EditedLineTests
     }
 
     [Fact]
-    public void What_is_typed_goes_where_the_cursor_is()
+    public void Typed_text_goes_where_the_cursor_is()
     {
         Type("wrld");
         Press(ConsoleKey.Home);
@@ -92,7 +92,8 @@ public sealed class EditedLineTests
             Type("one two three");
             for (var i = 0; i < " three".Length; i++) Press(ConsoleKey.LeftArrow);
 
-            _line.Take(new((char)(letter - '@'), told ? Enum.Parse<ConsoleKey>(letter.ToString()) : ConsoleKey.None, false, false, told));
+            var key = told ? Enum.Parse<ConsoleKey>(letter.ToString()) : ConsoleKey.None;
+            _line.Take(new((char)(letter - '@'), key, false, false, told));
 
             Assert.Equal(text, _line.Text);
             Assert.Equal(cursor, _line.Cursor);
@@ -100,7 +101,7 @@ public sealed class EditedLineTests
     }
 
     [Fact]
-    public void Control_with_an_arrow_goes_by_words()
+    public void Control_with_an_arrow_moves_by_words()
     {
         Type("one two  three");
         var stops = new List<int>();
@@ -148,7 +149,12 @@ public sealed class EditedLineTests
 
         Type("draft");
         var seen = new List<string>();
-        foreach (var key in new[] { ConsoleKey.UpArrow, ConsoleKey.UpArrow, ConsoleKey.UpArrow, ConsoleKey.DownArrow, ConsoleKey.DownArrow, ConsoleKey.DownArrow })
+        ConsoleKey[] upAndDown =
+        [
+            ConsoleKey.UpArrow, ConsoleKey.UpArrow, ConsoleKey.UpArrow,
+            ConsoleKey.DownArrow, ConsoleKey.DownArrow, ConsoleKey.DownArrow,
+        ];
+        foreach (var key in upAndDown)
         {
             Press(key);
             seen.Add(_line.Text);

@@ -2,7 +2,7 @@ using PSChat.Terminal;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>What is written so that the row in which somebody types is shown, and gone.</summary>
+/// <summary>The output that shows and erases the row in which a user types.</summary>
 public sealed class InputRowTests
 {
     [Fact]
@@ -27,7 +27,7 @@ public sealed class InputRowTests
     }
 
     [Fact]
-    public void It_leaves_the_last_cell_of_the_terminal_empty()
+    public void The_row_leaves_the_last_cell_of_the_terminal_empty()
     {
         var shown = new InputRow(hasEscapes: true).Show("> ", LineViewTests.LineOf(new string('x', 200) + "|"), 40);
 

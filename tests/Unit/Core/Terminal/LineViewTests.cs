@@ -2,7 +2,7 @@ using PSChat.Terminal;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>What is shown of a line in a row of a given width.</summary>
+/// <summary>The part of a line that is shown in a row of a given width.</summary>
 public sealed class LineViewTests
 {
     [Theory]

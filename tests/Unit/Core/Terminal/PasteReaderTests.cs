@@ -2,13 +2,13 @@ using PSChat.Terminal;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>Telling what was pasted from what was typed.</summary>
+/// <summary>The difference between pasted and typed text.</summary>
 public sealed class PasteReaderTests
 {
     private readonly PasteReader _reader = new();
 
     [Fact]
-    public void What_stands_between_the_marks_is_one_text()
+    public void Text_between_the_marks_is_one_paste()
     {
         Assert.Equal(["a", "<one\rtwo>", "b"], Read("a\e[200~one\rtwo\e[201~b"));
     }
@@ -44,7 +44,8 @@ public sealed class PasteReaderTests
     }
 
     [Fact]
-    public void Pasted_escapes_are_no_marks_of_their_own() => Assert.Equal(["<a\e[200~b\e[0m>"], Read("\e[200~a\e[200~b\e[0m\e[201~"));
+    public void Pasted_escapes_are_no_marks_of_their_own() =>
+        Assert.Equal(["<a\e[200~b\e[0m>"], Read("\e[200~a\e[200~b\e[0m\e[201~"));
 
     [Fact]
     public void A_paste_that_never_ends_is_cut()
@@ -67,7 +68,10 @@ public sealed class PasteReaderTests
     }
 
     private List<string> Read(string keys) =>
-        [.. keys.SelectMany(key => _reader.Take(Key(key))).Select(input => input.Pasted is { } text ? $"<{text}>" : input.Key.KeyChar.ToString())];
+    [
+        .. keys.SelectMany(key => _reader.Take(Key(key)))
+            .Select(input => input.Pasted is { } text ? $"<{text}>" : input.Key.KeyChar.ToString()),
+    ];
 
     private static ConsoleKeyInfo Key(char character) =>
         new(character, character == '\e' ? ConsoleKey.Escape : ConsoleKey.None, false, false, false);

@@ -2,16 +2,19 @@ using PSChat.Wire;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>Whoever adds a frame or a datagram adds it to the catalogue: all tests of the wire go by it.</summary>
+/// <summary>The catalogue of frames and datagrams is complete, because all tests of the wire use it.</summary>
 public sealed class CatalogueTests
 {
     [Fact]
     public void Every_frame_is_in_the_catalogue() =>
-        Assert.Equal(ListSubclasses(typeof(Frame)), Samples.Frames.Values.Select(frame => frame.GetType().Name).Distinct().Order());
+        Assert.Equal(
+            ListSubclasses(typeof(Frame)), Samples.Frames.Values.Select(frame => frame.GetType().Name).Distinct().Order());
 
     [Fact]
     public void Every_datagram_is_in_the_catalogue() =>
-        Assert.Equal(ListSubclasses(typeof(Datagram)), Samples.Datagrams.Values.Select(datagram => datagram.GetType().Name).Distinct().Order());
+        Assert.Equal(
+            ListSubclasses(typeof(Datagram)),
+            Samples.Datagrams.Values.Select(datagram => datagram.GetType().Name).Distinct().Order());
 
     [Fact]
     public void Every_number_of_a_frame_has_a_frame()

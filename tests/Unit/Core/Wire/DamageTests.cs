@@ -3,16 +3,16 @@ using PSChat.Wire;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>Whatever comes in is a valid frame or none: it never throws, and never costs more memory than it stands for.</summary>
+/// <summary>Any input is a valid frame or none: it never throws, and never costs more memory than it stands for.</summary>
 public sealed class DamageTests
 {
-    /// <summary>Longer samples are cut and damaged at random places, not at each.</summary>
+    /// <summary>Size up to which samples are cut and damaged at every place; longer ones only at random places.</summary>
     private const int Short = 4096;
 
-    /// <summary>Beyond this a probe or beacon is padding.</summary>
+    /// <summary>Size beyond which a probe or beacon is padding.</summary>
     private const int LongestPadded = 800;
 
-    /// <summary>References and objects for what takes a byte or two on the wire; in no case more than so much.</summary>
+    /// <summary>Highest memory per byte on the wire: references and objects for an item of a byte or two.</summary>
     private const int MemoryPerByte = 64;
 
     private const int MemoryForNothing = 32 * 1024;
@@ -55,7 +55,7 @@ public sealed class DamageTests
         var bytes = Bytes.Of(Samples.Datagrams[name]);
         foreach (var length in Places(bytes.Length))
         {
-            // An answer ends with as many members as fit: cut between two of them, it is a valid one.
+            // An answer ends with as many members as fit, so that one that is cut between two of them is valid.
             var read = DatagramCodec.Read(bytes.AsMemory(0, length));
             if (Samples.Datagrams[name] is Answer && read is Answer answer) Assert.Equal(bytes[..length], Bytes.Of(answer));
             else Assert.Null(read);
@@ -123,8 +123,8 @@ public sealed class DamageTests
     {
         foreach (var type in Enum.GetValues<FrameType>())
         {
-            // A megabyte of the byte that says "more to come", or of the one that says 127 items: whatever the frame
-            // counts, it counts a lot of it.
+            // A megabyte of the byte that means "more to come", or of the one that means 127 items: every list of the frame is
+            // long.
             foreach (var fill in new byte[] { 0x00, 0x01, 0x7F, 0x80, 0xFF })
             {
                 var body = new byte[WireConstants.MaximumFrame - 1];
@@ -140,7 +140,8 @@ public sealed class DamageTests
     public void A_count_that_is_put_anywhere_costs_nothing(string name)
     {
         var bytes = Bytes.OfBody(Samples.Frames[name]);
-        byte[][] counts = [[0xFF, 0xFF, 0x3F], [0xFF, 0xFF, 0xFF, 0xFF, 0x07], [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F]];
+        byte[][] counts =
+            [[0xFF, 0xFF, 0x3F], [0xFF, 0xFF, 0xFF, 0xFF, 0x07], [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F]];
         foreach (var at in Places(bytes.Length))
         {
             foreach (var count in counts) CheckFrame([.. bytes.AsSpan(0, at), .. count, .. bytes.AsSpan(at)]);
@@ -163,13 +164,17 @@ public sealed class DamageTests
         bytes[at] = original;
     }
 
-    /// <summary>A frame or none, at a fair price; and if it is one, then it can be sent on and is the same again.</summary>
+    /// <summary>Checks that the bytes are a frame or none, at bounded cost, and that a frame can be sent on unchanged.</summary>
     private static void CheckFrame(byte[] bytes)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         var frame = FrameCodec.Read(bytes);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        if (allocated > MemoryForNothing + (bytes.Length * MemoryPerByte)) Assert.Fail($"{allocated} bytes for {bytes.Length}: {Show(bytes)}");
+        if (allocated > MemoryForNothing + (bytes.Length * MemoryPerByte))
+        {
+            Assert.Fail($"{allocated} bytes for {bytes.Length}: {Show(bytes)}");
+        }
+
         if (frame is null) return;
         var again = Bytes.OfBody(frame);
         var read = FrameCodec.Read(again);
@@ -186,7 +191,7 @@ public sealed class DamageTests
 
     private static string Show(byte[] bytes) => Convert.ToHexStringLower(bytes.AsSpan(0, Math.Min(bytes.Length, 400)));
 
-    /// <summary>Every bit turned, and the values at which something changes its meaning.</summary>
+    /// <summary>Every bit inverted, and the values at which a field changes its meaning.</summary>
     private static IEnumerable<byte> Damages(byte value)
     {
         var turned = Enumerable.Range(0, 8).Select(bit => (byte)(value ^ (1 << bit)));
@@ -198,7 +203,8 @@ public sealed class DamageTests
     {
         if (length <= Short) return Enumerable.Range(0, length);
         var dice = new Dice((ulong)length);
-        return [.. Enumerable.Range(0, 16), .. Enumerable.Range(length - 16, 16), .. Enumerable.Range(0, 16).Select(_ => dice.Next(length))];
+        var anywhere = Enumerable.Range(0, 16).Select(_ => dice.Next(length));
+        return [.. Enumerable.Range(0, 16), .. Enumerable.Range(length - 16, 16), .. anywhere];
     }
 
     private static byte[] Damage(byte[] bytes, Dice dice)

@@ -4,10 +4,11 @@ using PSChat.Wire;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>What a datagram may be, and how large an answer.</summary>
+/// <summary>Limits of datagrams, and the size of answers.</summary>
 public sealed class DatagramTests
 {
-    public static TheoryData<string> Probes => [.. Samples.Datagrams.Where(sample => sample.Value is Probe or Beacon).Select(sample => sample.Key)];
+    public static TheoryData<string> Probes =>
+        [.. Samples.Datagrams.Where(sample => sample.Value is Probe or Beacon).Select(sample => sample.Key)];
 
     [Fact]
     public void No_datagram_is_larger_than_fits_a_path_unfragmented() =>
@@ -22,7 +23,7 @@ public sealed class DatagramTests
     [MemberData(nameof(Probes))]
     public void A_short_probe_or_beacon_is_not_answered(string name)
     {
-        // Else a forged source would get more than was sent in its name.
+        // Otherwise a forged source would get more bytes than were sent in its name.
         var bytes = Bytes.Of(Samples.Datagrams[name]);
         Assert.All(Enumerable.Range(0, bytes.Length), length => Assert.Null(DatagramCodec.Read(bytes.AsMemory(0, length))));
     }
@@ -43,7 +44,7 @@ public sealed class DatagramTests
             Assert.InRange(Bytes.Of(datagram).Length + DatagramSeal.Length, 1, WireConstants.MaximumSealedDatagram));
 
     [Fact]
-    public void What_pads_a_probe_does_not_matter()
+    public void The_padding_of_a_probe_does_not_matter()
     {
         var bytes = Bytes.Of(Samples.Datagrams["Probe of a client"]);
         bytes.AsSpan(100).Fill(0xAA);
@@ -62,7 +63,8 @@ public sealed class DatagramTests
     [Fact]
     public void An_answer_of_a_usual_group_names_all_its_members()
     {
-        var members = Enumerable.Range(1, 15).Select(id => Samples.LowMember with { Rank = new Rank(id, ulong.MaxValue), Name = $"machine-{id}" }).ToArray();
+        var members = Enumerable.Range(1, 15)
+            .Select(id => Samples.LowMember with { Rank = new Rank(id, ulong.MaxValue), Name = $"machine-{id}" }).ToArray();
         var answer = new Answer(Samples.Group, 1, new Epoch(9, members[0].Rank), 15, members);
         Assert.Equal(members, Assert.IsType<Answer>(DatagramCodec.Read(Bytes.Of(answer))).Members);
     }
@@ -71,7 +73,9 @@ public sealed class DatagramTests
     public void An_answer_without_members_or_with_another_first_than_the_leader_is_refused()
     {
         Assert.Null(DatagramCodec.Read(Bytes.Of(new Answer(Samples.Group, 1, Samples.Second, 2, []))));
-        Assert.Null(DatagramCodec.Read(Bytes.Of(new Answer(Samples.Group, 1, Samples.Second, 2, [Samples.LowMember, Samples.HighMember]))));
+        Assert.Null(
+            DatagramCodec.Read(
+                Bytes.Of(new Answer(Samples.Group, 1, Samples.Second, 2, [Samples.LowMember, Samples.HighMember]))));
     }
 
     [Fact]
@@ -115,7 +119,7 @@ public sealed class DatagramTests
         Assert.Null(DatagramCodec.Read(bytes));
     }
 
-    /// <summary>A heartbeat in which one byte is another.</summary>
+    /// <summary>A heartbeat with one changed byte.</summary>
     private static Datagram? ReadWith(int at, byte value)
     {
         var bytes = Bytes.Of(Samples.Datagrams["Heartbeat"]);

@@ -4,7 +4,7 @@ using PSChat.Wire;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>What a frame may be.</summary>
+/// <summary>Limits of frames.</summary>
 public sealed class FrameCodecTests
 {
     [Fact]
@@ -33,7 +33,8 @@ public sealed class FrameCodecTests
     [Fact]
     public void Entries_must_be_of_their_epoch_and_without_gaps()
     {
-        LogEntry first = Entry(Samples.Second, 4), next = Entry(Samples.Second, 5), gap = Entry(Samples.Second, 6), other = Entry(Samples.First, 5);
+        var (first, next) = (Entry(Samples.Second, 4), Entry(Samples.Second, 5));
+        var (gap, other) = (Entry(Samples.Second, 6), Entry(Samples.First, 5));
         Assert.NotNull(Read([first, next]));
         Assert.Null(Read([first, gap]));
         Assert.Null(Read([first, first]));
@@ -77,15 +78,16 @@ public sealed class FrameCodecTests
     public void A_message_counts_from_1_and_above_what_was_acknowledged(long sequence, long ackedThrough, bool isTaken)
     {
         var send = new Send(sequence, ackedThrough, default, "lobby", "hello");
-        var forward = new Forward([new Submission(new MessageId(Samples.Anna, sequence), ackedThrough, default, "anna", "lobby", "hello")]);
+        var forward = new Forward(
+            [new Submission(new MessageId(Samples.Anna, sequence), ackedThrough, default, "anna", "lobby", "hello")]);
         Assert.Equal(isTaken, FrameCodec.Read(Bytes.OfBody(send)) is not null);
         Assert.Equal(isTaken, FrameCodec.Read(Bytes.OfBody(forward)) is not null);
     }
 
     [Fact]
-    public void What_a_client_may_count_to_fits_the_range_that_its_messages_become()
+    public void The_highest_sequence_of_a_client_fits_a_dropped_range()
     {
-        // A dropped range that peers could not read would be dialled about for ever.
+        // A dropped range that peers could not read would make them dial for ever.
         var range = new DroppedRange(Samples.Second, 1, 1);
         range.Ids.Add(new MessageId(Samples.Anna, WireConstants.MaximumCount));
         var read = Assert.IsType<Dropped>(FrameCodec.Read(Bytes.OfBody(new Dropped(range, Commit: 0))));
@@ -111,7 +113,7 @@ public sealed class FrameCodecTests
     [Fact]
     public void An_unknown_code_of_an_error_reads_as_Unknown()
     {
-        // A later version may have more codes; the text says what it is about.
+        // A later version may have more codes, and the text describes them.
         var bytes = Bytes.OfBody(new Error((ChatError)200, "Too blue."));
         Assert.Equal(new Error(ChatError.Unknown, "Too blue."), FrameCodec.Read(bytes));
     }
@@ -136,7 +138,7 @@ public sealed class FrameCodecTests
 
     private static LogEntry Entry(Epoch epoch, long index) => Samples.MakeEntry(epoch, index, new MessageId(Samples.Anna, 1));
 
-    /// <summary>Entries whose frame, type and body, has just this length.</summary>
+    /// <summary>Entries whose frame, type and body, has exactly this length.</summary>
     private static Entries MakeEntries(int length)
     {
         var items = new List<LogEntry>();

@@ -1,9 +1,6 @@
 namespace PSChat.Core.Tests;
 
-/// <summary>
-/// The bytes of version 1, fixed. They are not to be changed: whoever has to change one makes another protocol, and gives it
-/// another version.
-/// </summary>
+/// <summary>The bytes of version 1. They must not change: a change makes another protocol, which needs another version.</summary>
 internal static class Golden
 {
     /// <summary>Frames by the names of <see cref="Samples.Frames"/>: length, type, body.</summary>
@@ -34,7 +31,8 @@ internal static class Golden
         ["Handover"] =
             "650000001002e824020000000000019c030202e824020000000000019c08ceb2ceaecf84ceb10204c0a8010b73b910fe8000000000000000" +
             "0000000001000274b952c3e724010000000000a23f05616c7068610104c0a8010a73b951c301e824020000000000019c02",
-        ["Handover without leavers"] = "2b0000001002e824020000000000019c030101e724010000000000a23f05616c7068610104c0a8010a73b951c30001",
+        ["Handover without leavers"] =
+            "2b0000001002e824020000000000019c030101e724010000000000a23f05616c7068610104c0a8010a73b951c30001",
         ["Prepare"] = "170000001103e724010000000000a23f02e824020000000000019c",
         ["Prepare without consent"] = "160000001103e724010000000000a23f00000000000000000000",
         ["Promise"] =
@@ -162,7 +160,8 @@ internal static class Golden
             "50534348010000030670736368617402e824020000000000019ce824020000000000019c08ceb2ceaecf84ceb10204c0a8010b73b910fe8000"
             + "0000000000000000000001000274b952c302",
         ["Heartbeat"] = "505343480100000406707363686174e724010000000000a23f02e824020000000000019c0301e824020000000000019c",
-        ["Heartbeat of one that hears nobody"] = "505343480100000406707363686174e724010000000000a23f00000000000000000000000000000000",
+        ["Heartbeat of one that hears nobody"] =
+            "505343480100000406707363686174e724010000000000a23f00000000000000000000000000000000",
         ["Notice"] = "50534348010000050670736368617402e824020000000000019c",
     };
 }

@@ -36,12 +36,16 @@ public sealed class GoldenTests
     [Fact]
     public void There_are_golden_bytes_of_every_frame_and_every_datagram()
     {
-        Assert.Equal(Samples.Frames.Values.Select(frame => frame.Type).ToHashSet(), Golden.Frames.Keys.Select(name => Samples.Frames[name].Type).ToHashSet());
+        Assert.Equal(
+            Samples.Frames.Values.Select(frame => frame.Type).ToHashSet(),
+            Golden.Frames.Keys.Select(name => Samples.Frames[name].Type).ToHashSet());
         Assert.Equal(
             Samples.Datagrams.Values.Select(datagram => datagram.GetType()).ToHashSet(),
             Golden.Datagrams.Keys.Select(name => Samples.Datagrams[name].GetType()).ToHashSet());
     }
 
     private static string Expected(string name) =>
-        Samples.Datagrams[name] is Probe or Beacon ? Golden.Datagrams[name].PadRight(WireConstants.MaximumDatagram * 2, '0') : Golden.Datagrams[name];
+        Samples.Datagrams[name] is Probe or Beacon
+            ? Golden.Datagrams[name].PadRight(WireConstants.MaximumDatagram * 2, '0')
+            : Golden.Datagrams[name];
 }

@@ -11,7 +11,7 @@ public sealed class HelloTests
     [InlineData(65535)]
     public void A_hello_of_another_version_is_understood_far_enough_to_be_refused(ushort version)
     {
-        // Whatever follows the version may be anything.
+        // The bytes after the version may have any value.
         byte[] bytes = [(byte)FrameType.Hello, .. Magic, (byte)version, (byte)(version >> 8), 0xDE, 0xAD, 0xBE, 0xEF];
         Assert.Equal(version, Assert.IsType<Hello>(FrameCodec.Read(bytes)).Version);
         Assert.Equal(version, Assert.IsType<Hello>(FrameCodec.Read(bytes.AsMemory(0, 7))).Version);
@@ -48,8 +48,11 @@ public sealed class HelloTests
     }
 
     [Fact]
-    public void An_authentication_method_is_read_so_that_it_can_be_refused() =>
-        Assert.Equal(7, Assert.IsType<Hello>(FrameCodec.Read(Bytes.OfBody(new Hello(WireConstants.Version, Samples.Group, LinkRole.Client, 7, null)))).Authentication);
+    public void An_authentication_method_is_read_so_that_it_can_be_refused()
+    {
+        var hello = new Hello(WireConstants.Version, Samples.Group, LinkRole.Client, 7, null);
+        Assert.Equal(7, Assert.IsType<Hello>(FrameCodec.Read(Bytes.OfBody(hello))).Authentication);
+    }
 
     [Fact]
     public void The_largest_hello_fits_what_a_stranger_may_send() =>

@@ -3,12 +3,15 @@ using PSChat.Wire;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>docs/protocol says what the code does: its example is made of the golden bytes, its tables are complete.</summary>
+/// <summary>
+/// The pages of docs/protocol say what the code does: their example consists of the golden bytes, and their tables are complete.
+/// </summary>
 public sealed partial class ProtocolDocumentTests
 {
     private static readonly string[] s_session =
     [
-        "Hello of a client", "Welcome", "Attach", "Attached", "ViewChanged", "Mark", "JoinRoom", "RoomJoined", "Send", "Acknowledged", "Deliver",
+        "Hello of a client", "Welcome", "Attach", "Attached", "ViewChanged", "Mark", "JoinRoom", "RoomJoined", "Send",
+        "Acknowledged", "Deliver",
     ];
 
     private readonly string _client = Documents.Read("protocol/client.md");

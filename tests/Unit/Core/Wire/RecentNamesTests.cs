@@ -15,7 +15,7 @@ public sealed class RecentNamesTests
     [Fact]
     public void Names_that_take_each_others_places_are_never_taken_for_each_other()
     {
-        // Many more than there are places.
+        // Many more names than places.
         string[] names = [.. Enumerable.Range(0, 500).Select(number => $"room {number}"), "Lobby", "lobby", "βήτα", "βητα"];
         for (var round = 0; round < 3; round++) Assert.All(names, name => Assert.Equal(name, Read(name)));
     }
@@ -24,7 +24,7 @@ public sealed class RecentNamesTests
     [InlineData("")]
     [InlineData(" lobby")]
     [InlineData("lob\u0007by")]
-    public void What_is_no_name_does_not_become_one_by_being_read_twice(string text)
+    public void An_invalid_name_does_not_become_valid_by_being_read_twice(string text)
     {
         Assert.Null(Read(text));
         Assert.Null(Read(text));

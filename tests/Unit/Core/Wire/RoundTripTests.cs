@@ -2,7 +2,7 @@ using PSChat.Wire;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>What is written is read, and written again as the same bytes.</summary>
+/// <summary>Written values are read, and written again as the same bytes.</summary>
 public sealed class RoundTripTests
 {
     public static TheoryData<string> FrameNames => [.. Samples.Frames.Keys];
@@ -20,9 +20,10 @@ public sealed class RoundTripTests
     }
 
     [Fact]
-    public void What_a_stranger_says_is_wrong_steers_no_terminal()
+    public void A_strangers_error_text_controls_no_terminal()
     {
-        var read = Assert.IsType<Error>(FrameCodec.Read(Bytes.OfBody(new Error(ChatError.BadFrame, "a\u001B[2J\u009B31m\r\n\u2028\u202Eb"))));
+        var read = Assert.IsType<Error>(
+            FrameCodec.Read(Bytes.OfBody(new Error(ChatError.BadFrame, "a\u001B[2J\u009B31m\r\n\u2028\u202Eb"))));
         Assert.Equal("a?[2J?31m????b", read.Text);
     }
 
@@ -48,7 +49,9 @@ public sealed class RoundTripTests
     public void A_view_keeps_what_it_says()
     {
         var read = ReadBack<NewView>("NewView");
-        Assert.Equal((Samples.Group, Samples.Second, 1, ViewCause.Join), (read.View.Group, read.View.Epoch, read.View.MinimumCopies, read.View.Cause));
+        Assert.Equal(
+            (Samples.Group, Samples.Second, 1, ViewCause.Join),
+            (read.View.Group, read.View.Epoch, read.View.MinimumCopies, read.View.Cause));
         AssertSame(Samples.HighMember, read.View.Members[0]);
         AssertSame(Samples.LowMember, read.View.Members[1]);
         Assert.Equal(17, read.History[Samples.First]);
@@ -60,7 +63,8 @@ public sealed class RoundTripTests
     {
         var sent = ((Entries)Samples.Frames["Entries"]).Items[1];
         var read = ReadBack<Entries>("Entries").Items[1];
-        Assert.Equal((sent.Position, sent.Id, sent.Timestamp, sent.WallTicks), (read.Position, read.Id, read.Timestamp, read.WallTicks));
+        Assert.Equal(
+            (sent.Position, sent.Id, sent.Timestamp, sent.WallTicks), (read.Position, read.Id, read.Timestamp, read.WallTicks));
         Assert.Equal((sent.Room, sent.Sender, sent.Text), (read.Room, read.Sender, read.Text));
         Assert.Equal(sent.Encoded.ToArray(), read.Encoded.ToArray());
     }
@@ -69,7 +73,9 @@ public sealed class RoundTripTests
     public void A_session_keeps_what_it_says()
     {
         var read = ReadBack<Claim>("Claim of one that went").Session;
-        Assert.Equal((Samples.Ben, "ben", Samples.Low, -1, false, 1 << 20), (read.Session, read.User, read.Home, read.ClaimedAt, read.Attached, read.Version));
+        Assert.Equal(
+            (Samples.Ben, "ben", Samples.Low, -1, false, 1 << 20),
+            (read.Session, read.User, read.Home, read.ClaimedAt, read.Attached, read.Version));
         Assert.Empty(read.Rooms);
     }
 
@@ -85,18 +91,23 @@ public sealed class RoundTripTests
     public void An_attach_keeps_what_it_says()
     {
         var read = ReadBack<Attach>("Attach that resumes");
-        Assert.Equal((Samples.Anna, "anna", Samples.Noon, 2 << 20), (read.Secret.MakeSession(), read.User, read.ClaimedAt, read.Version));
+        Assert.Equal(
+            (Samples.Anna, "anna", Samples.Noon, 2 << 20), (read.Secret.MakeSession(), read.User, read.ClaimedAt, read.Version));
         Assert.Equal(3, read.Seen[Samples.Second]);
         Assert.Equal(["lobby", "кухня"], read.Rooms);
     }
 
     [Fact]
-    public void A_list_of_users_keeps_who_is_where()
+    public void A_list_of_users_keeps_their_homes_and_rooms()
     {
         var read = ReadBack<UserList>("UserList");
         Assert.Equal(["lobby", "кухня"], read.Users[0].Rooms.AsEnumerable());
-        Assert.Equal(("anna", Samples.Low, Samples.Noon, true), (read.Users[0].User, read.Users[0].Home, read.Users[0].Since, read.Users[0].Attached));
-        Assert.Equal(("ben", Samples.High, Samples.Noon + 1, false), (read.Users[1].User, read.Users[1].Home, read.Users[1].Since, read.Users[1].Attached));
+        Assert.Equal(
+            ("anna", Samples.Low, Samples.Noon, true),
+            (read.Users[0].User, read.Users[0].Home, read.Users[0].Since, read.Users[0].Attached));
+        Assert.Equal(
+            ("ben", Samples.High, Samples.Noon + 1, false),
+            (read.Users[1].User, read.Users[1].Home, read.Users[1].Since, read.Users[1].Attached));
         Assert.Empty(read.Users[1].Rooms);
     }
 
@@ -121,7 +132,7 @@ public sealed class RoundTripTests
     private static T ReadBack<T>(string name)
         where T : Frame => Assert.IsType<T>(FrameCodec.Read(Bytes.OfBody(Samples.Frames[name])));
 
-    /// <summary>Members count as equal if their ranks are; here it is about all that travels.</summary>
+    /// <summary>Compares everything that travels, because members count as equal if their ranks are.</summary>
     private static void AssertSame(Member expected, Member actual)
     {
         Assert.Equal((expected.Rank, expected.Name, expected.HeartbeatPort), (actual.Rank, actual.Name, actual.HeartbeatPort));

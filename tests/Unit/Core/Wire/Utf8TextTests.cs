@@ -4,7 +4,7 @@ using PSChat.Wire;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>A text that is decoded later is as good as one that was decoded at once.</summary>
+/// <summary>A text that is decoded later equals one that was decoded at once.</summary>
 public sealed class Utf8TextTests
 {
     [Theory]
@@ -35,7 +35,8 @@ public sealed class Utf8TextTests
     public void An_entry_that_was_read_has_the_text_and_takes_as_much_memory_before_and_after_it_is_asked_for()
     {
         var entry = Samples.MakeEntry(Samples.Second, 1, new MessageId(Samples.Anna, 1));
-        var read = Assert.Single(Assert.IsType<Entries>(FrameCodec.Read(Bytes.OfBody(new Entries(Samples.Second, [entry], 0)))).Items);
+        var read = Assert.Single(
+            Assert.IsType<Entries>(FrameCodec.Read(Bytes.OfBody(new Entries(Samples.Second, [entry], 0)))).Items);
         var memory = read.MemoryBytes;
         Assert.Equal(entry.Text, read.Text);
         Assert.Equal(entry.MemoryBytes, memory);

@@ -4,7 +4,7 @@ using PSChat.Wire;
 
 namespace PSChat.Core.Tests;
 
-/// <summary>What the primitives of the wire take and what they refuse.</summary>
+/// <summary>Values that the primitives of the wire accept and refuse.</summary>
 public sealed class WireReaderTests
 {
     private delegate void Use(ref WireReader reader);
@@ -63,14 +63,19 @@ public sealed class WireReaderTests
 
     [Fact]
     public void A_guid_is_in_the_order_in_which_it_is_written_out() =>
-        Assert.True(Reads("2a927a4a7b33c7833fe022a45c771f0f", (ref WireReader reader) => Assert.Equal(Samples.Anna, reader.Guid())));
+        Assert.True(
+            Reads("2a927a4a7b33c7833fe022a45c771f0f", (ref WireReader reader) => Assert.Equal(Samples.Anna, reader.Guid())));
 
     [Fact]
     public void A_duration_is_whole_microseconds_and_no_longer_than_one_can_be()
     {
         Assert.True(Reads("d209", (ref WireReader reader) => Assert.Equal(TimeSpan.FromMicroseconds(1234), reader.Duration())));
-        Assert.True(Reads(Bytes.Of(writer => writer.Duration(Samples.LongestDuration)), (ref WireReader reader) => Assert.Equal(Samples.LongestDuration, reader.Duration())));
-        Assert.False(Reads(Bytes.Of(writer => writer.Number(922_337_203_685_477_581)), (ref WireReader reader) => reader.Duration()));
+        Assert.True(
+            Reads(
+                Bytes.Of(writer => writer.Duration(Samples.LongestDuration)),
+                (ref WireReader reader) => Assert.Equal(Samples.LongestDuration, reader.Duration())));
+        Assert.False(
+            Reads(Bytes.Of(writer => writer.Number(922_337_203_685_477_581)), (ref WireReader reader) => reader.Duration()));
         Assert.False(Reads(Bytes.Of(writer => writer.Number(long.MaxValue)), (ref WireReader reader) => reader.Duration()));
     }
 
@@ -134,14 +139,16 @@ public sealed class WireReaderTests
     [InlineData("05 7f00000101 0050", false)]
     [InlineData("00 0050", false)]
     public void An_endpoint_is_an_address_of_4_or_16_bytes_and_a_port(string hex, bool isTaken) =>
-        Assert.Equal(isTaken, Reads(hex.Replace(" ", "", StringComparison.Ordinal), (ref WireReader reader) => reader.Endpoint()));
+        Assert.Equal(
+            isTaken, Reads(hex.Replace(" ", "", StringComparison.Ordinal), (ref WireReader reader) => reader.Endpoint()));
 
     [Theory]
     [InlineData(true, true, 1, true)]
     [InlineData(false, true, 1, false)]
     [InlineData(true, false, 1, false)]
     [InlineData(true, true, 0, false)]
-    public void A_member_has_an_instance_an_endpoint_and_a_port_for_heartbeats(bool hasInstance, bool hasEndpoint, int port, bool isTaken)
+    public void A_member_has_an_instance_an_endpoint_and_a_port_for_heartbeats(
+        bool hasInstance, bool hasEndpoint, int port, bool isTaken)
     {
         var rank = hasInstance ? Samples.Low : new Rank(4711, 0);
         var member = new Member(rank, "alpha", hasEndpoint ? Samples.LowMember.Endpoints : [], port);
@@ -154,7 +161,7 @@ public sealed class WireReaderTests
         var bytes = Bytes.Of(writer => writer.View(Samples.View));
         Assert.True(Reads(bytes, (ref WireReader reader) => reader.View()));
 
-        // The copies are the last byte but one; the leader's instance is the last of the epoch.
+        // The minimum copies are the last byte but one; the leader's instance is the last of the epoch.
         byte[] withoutCopies = [.. bytes[..^2], 0, bytes[^1]];
         Assert.False(Reads(withoutCopies, (ref WireReader reader) => Assert.Null(reader.View())));
         var leader = (byte[])bytes.Clone();
@@ -174,7 +181,10 @@ public sealed class WireReaderTests
     public void A_frontier_of_more_than_4096_epochs_is_refused()
     {
         var longest = Samples.LargestFrontier;
-        Assert.True(Reads(Bytes.Of(writer => writer.Frontier(longest)), (ref WireReader reader) => Assert.Equal(4096, reader.Frontier().Counts.Count)));
+        Assert.True(
+            Reads(
+                Bytes.Of(writer => writer.Frontier(longest)),
+                (ref WireReader reader) => Assert.Equal(4096, reader.Frontier().Counts.Count)));
         Assert.False(Reads(Bytes.Of(WriteLonger), (ref WireReader reader) => reader.Frontier()));
 
         void WriteLonger(WireWriter writer)
@@ -227,14 +237,14 @@ public sealed class WireReaderTests
     }
 
     [Fact]
-    public void What_is_counted_on_from_leaves_room_to_count()
+    public void A_number_that_is_added_to_leaves_room_to_count()
     {
-        // One more than the largest number is a negative one, and whoever counts with that fails.
+        // One more than the largest number is negative, and code that adds to it fails.
         var highest = Samples.MakeFrontier((Samples.First, WireConstants.MaximumCount));
         var bytes = Bytes.Of(writer => writer.Frontier(highest));
         Assert.True(Reads(bytes, (ref WireReader reader) => reader.Frontier()));
 
-        // A frontier of our own counts no further: the lowest seven bits of the count, which comes last, are forged.
+        // A frontier of our own counts no further, so the lowest seven bits of the count, which comes last, are forged.
         bytes[^9]++;
         Assert.False(Reads(bytes, (ref WireReader reader) => reader.Frontier()));
 
@@ -246,7 +256,7 @@ public sealed class WireReaderTests
     [Fact]
     public void A_list_that_is_cut_off_is_no_list()
     {
-        // Three names, the second one broken: neither one name nor three, two of them missing.
+        // Three names, the second one invalid: the result is neither one name nor three of which two are missing.
         Assert.False(Reads("03 0161 0261 0162".Replace(" ", "", StringComparison.Ordinal), (ref WireReader reader) =>
             Assert.Empty(reader.List(10, static (ref WireReader list) => list.Name()))));
     }
@@ -268,7 +278,7 @@ public sealed class WireReaderTests
 
     private static bool Reads(string hex, Use use) => Reads(Convert.FromHexString(hex), use);
 
-    /// <returns>Whether what was read is all there was, and without a fault.</returns>
+    /// <returns>Whether all bytes were read, without a fault.</returns>
     private static bool Reads(byte[] bytes, Use use)
     {
         var reader = new WireReader(bytes);

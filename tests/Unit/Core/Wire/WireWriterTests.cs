@@ -6,7 +6,7 @@ namespace PSChat.Core.Tests;
 public sealed class WireWriterTests
 {
     [Fact]
-    public void It_grows_as_far_as_is_needed()
+    public void The_buffer_grows_as_far_as_needed()
     {
         var writer = new WireWriter(capacity: 1);
         writer.Byte(7);
@@ -18,7 +18,7 @@ public sealed class WireWriterTests
     }
 
     [Fact]
-    public void It_is_used_again_without_a_trace_of_the_last_time()
+    public void The_buffer_is_reused_without_a_trace_of_the_last_time()
     {
         var writer = new WireWriter();
         writer.UInt64(ulong.MaxValue);
@@ -38,7 +38,7 @@ public sealed class WireWriterTests
     }
 
     [Fact]
-    public void What_was_written_last_can_be_taken_back()
+    public void The_last_bytes_can_be_removed()
     {
         var writer = new WireWriter();
         writer.UInt16(0x0201);
