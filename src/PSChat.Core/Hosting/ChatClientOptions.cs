@@ -1,3 +1,5 @@
+using PSChat.Hosting;
+
 namespace PSChat;
 
 /// <summary>How a client connects.</summary>
@@ -23,4 +25,9 @@ public sealed record ChatClientOptions : NetworkOptions
 
     /// <summary>How long finding the group and attaching may take; 10 s by default.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Checks what can be checked before anything is opened.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.NameInvalid"/>; <see cref="ChatError.AddressUnavailable"/> for a seed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number or time is out of its range.</exception>
+    public void Validate() => ServerSockets.Validate(this);
 }

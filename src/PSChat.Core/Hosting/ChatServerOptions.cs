@@ -1,4 +1,5 @@
 using System.Net;
+using PSChat.Hosting;
 
 namespace PSChat;
 
@@ -41,4 +42,9 @@ public sealed record ChatServerOptions : NetworkOptions
 
     /// <summary>How much of the server clients and strangers may use.</summary>
     public ServerLimits Limits { get; init; } = new();
+
+    /// <summary>Checks what can be checked before anything is opened.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.NameInvalid"/>; <see cref="ChatError.AddressUnavailable"/> for a seed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number or time is out of its range.</exception>
+    public void Validate() => ServerSockets.Validate(this);
 }
