@@ -9,7 +9,8 @@
     Format     checks the formatting of the code; 'dotnet format whitespace' mends it
     Demo       builds, then shows a group that survives the crash of its leader
     Docs       builds, then writes the help of Get-Help, module/en-US, from docs/en-US; needs PlatyPS
-    Package    builds, then makes output/PSChat.<version>.nupkg, as the gallery and folder repositories take it
+    Package    builds, then makes output/PSChat.<version>.nupkg, as the gallery and folder repositories take it, and the
+               packages of the libraries PSChat.Core and PSChat.Extensions.Hosting
     Benchmark  measures throughput, latency, failover and memory, beside other servers where they are installed
     Simulate   drives the state machines through random faults, each seed another run; says which seeds fail, and why
     Chaos      tears real processes apart for a while as people chat, and checks that nothing was lost
@@ -182,6 +183,11 @@ function Invoke-Package {
     Invoke-Build
     $package = & $PSScriptRoot/packaging/Export-Package.ps1 -Module $staged -Destination $output
     Write-Host "Packed $package"
+    foreach ($library in 'PSChat.Core', 'PSChat.Extensions.Hosting') {
+        $address = if ($ProjectUri) { "-p:PackageProjectUrl=$ProjectUri" }
+        Invoke-DotNet pack src/$library -c $Configuration -o $output -nologo '-clp:NoSummary' '-v:quiet' --disable-build-servers @($address)
+        Write-Host "Packed $(Get-Item $output/$library.*.nupkg)"
+    }
 }
 
 # Options in the program's own spelling.

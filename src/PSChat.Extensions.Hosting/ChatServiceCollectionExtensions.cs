@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -60,7 +61,8 @@ public static class ChatServiceCollectionExtensions
         return services;
     }
 
-    private static void AddSettings<T>(IServiceCollection services, Action<T>? configure, Action<T> check)
+    private static void AddSettings<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(
+        IServiceCollection services, Action<T>? configure, Action<T> check)
         where T : class
     {
         var options = services.AddOptions<T>().ValidateOnStart();
