@@ -10,7 +10,10 @@ public sealed class BudgetTests
 
     private readonly LoneServer _server = new(new ServerLimits
     {
-        Messages = new Rate(1, 5), History = new Rate(1, 2), TotalHistory = new Rate(1, 4), RoomJoins = new Rate(1, 3),
+        Messages = new Rate(1, 5),
+        History = new Rate(1, 2),
+        TotalHistory = new Rate(1, 4),
+        RoomJoins = new Rate(1, 3),
     });
 
     [Fact]
