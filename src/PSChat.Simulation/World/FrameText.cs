@@ -4,10 +4,10 @@ using PSChat.Wire;
 
 namespace PSChat.Simulation.World;
 
-/// <summary>Frames and datagrams as a transcript shows them.</summary>
+/// <summary>Frames and datagrams in the form in which a transcript shows them.</summary>
 internal static class FrameText
 {
-    /// <summary>What it is, and what it says after a colon: <c>Pull: holds {3:1}</c>.</summary>
+    /// <summary>The frame's type and, after a colon, its content: <c>Pull: holds {3:1}</c>.</summary>
     public static string Tell(Frame frame) => Join(Describe(frame), Detail(frame));
 
     public static string Tell(Datagram datagram) => datagram switch
@@ -19,7 +19,7 @@ internal static class FrameText
         _ => datagram.GetType().Name,
     };
 
-    /// <summary>What a test of one exchange looks for.</summary>
+    /// <summary>The part of a frame that a test of one exchange looks for.</summary>
     public static string Describe(Frame frame) => frame switch
     {
         Prepare prepare => $"Prepare {prepare.Ballot.Number}"

@@ -12,7 +12,7 @@ internal sealed partial class SimulatedGroup
     /// </summary>
     private const int CodedHeartbeats = 16;
 
-    /// <summary>Signs of life say nothing, and are many.</summary>
+    /// <summary>Frames that only show that a peer is alive; they have no content, and there are many.</summary>
     private static readonly HashSet<FrameType> s_boring = [FrameType.Ping, FrameType.Pong];
 
     private long _heartbeats;
@@ -44,16 +44,16 @@ internal sealed partial class SimulatedGroup
         if (KeepsTranscript) NoteFrame(from.Self.Name, link.Client.User, frame);
     }
 
-    /// <summary>A datagram other than a heartbeat.</summary>
-    /// <param name="from">Who sends it.</param>
-    /// <param name="host">Where to; null for everywhere.</param>
+    /// <summary>Records a datagram other than a heartbeat.</summary>
+    /// <param name="from">The sender.</param>
+    /// <param name="host">The receiving host; null for all.</param>
     /// <param name="datagram">The datagram.</param>
     public void Record(string from, int? host, Datagram datagram)
     {
         if (KeepsTranscript) Note($"{from} -> {(host is { } one ? NameOf(one) : "all")} {FrameText.Tell(datagram)}");
     }
 
-    /// <summary>A server that is not in the simulation has its rank only.</summary>
+    /// <summary>The name of a server. A server that is not in the simulation has only its rank.</summary>
     public string NameOf(Rank rank) => Find(rank)?.Self.Name ?? rank.ToString();
 
     /// <summary>Acts now if a message can get there; otherwise when the network heals.</summary>

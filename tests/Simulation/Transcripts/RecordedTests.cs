@@ -36,7 +36,8 @@ public sealed partial class RecordedTests
     [Fact]
     public void A_recorded_file_belongs_to_a_story_and_a_story_has_one() => Assert.Equal(
         s_names,
-        SourceTree.Files(Folder, "*" + Extension).Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal));
+        SourceTree.Files(Folder, "*" + Extension).Select(path => Path.GetFileNameWithoutExtension(path))
+            .Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("a b c", "a b x c")]

@@ -181,9 +181,9 @@ internal static class Stories
     private static void OrderedAndHeldByOne(StoryRun run) => DieBeforeCommit(run, servers: 4, holder: 0);
 
     /// <summary>The leader gives a message a position, and dies before a majority holds it.</summary>
-    /// <param name="run">The telling.</param>
-    /// <param name="servers">How many there are, the leader included.</param>
-    /// <param name="holder">The only one that the leader reaches; null for none.</param>
+    /// <param name="run">The run of the story.</param>
+    /// <param name="servers">Number of servers, the leader included.</param>
+    /// <param name="holder">The only server that the leader reaches; null for none.</param>
     private static void DieBeforeCommit(StoryRun run, int servers, int? holder)
     {
         var group = run.Group;
@@ -224,7 +224,7 @@ internal static class Stories
         run.Settle();
     }
 
-    /// <summary>A message goes out, and its sender has it acknowledged and delivered.</summary>
+    /// <summary>Sends a message, and waits until its sender has it acknowledged and delivered.</summary>
     private static void Say(StoryRun run, SimulatedClient client, string text)
     {
         var (acknowledged, delivered) = (client.Acknowledged.Count, client.Delivered.Count);

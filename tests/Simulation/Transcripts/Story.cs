@@ -1,13 +1,13 @@
 namespace PSChat.Simulation.Tests.Transcripts;
 
-/// <summary>A few servers and clients to whom something happens, and whose whole exchange is recorded.</summary>
-/// <param name="Name">Of its file, without the extension.</param>
-/// <param name="Title">What happens, in a few words.</param>
-/// <param name="Heading">What happens, and what to look for; at most 100 characters a line.</param>
-/// <param name="Tell">Has it happen.</param>
+/// <summary>A few servers and clients with a sequence of events, whose whole exchange is recorded.</summary>
+/// <param name="Name">Name of its file, without the extension.</param>
+/// <param name="Title">The events in a few words.</param>
+/// <param name="Heading">The events, and what to look for; at most 100 characters a line.</param>
+/// <param name="Tell">Carries out the events.</param>
 internal sealed record Story(string Name, string Title, string Heading, Action<StoryRun> Tell)
 {
-    /// <summary>The file as it has to be now.</summary>
+    /// <summary>The file as it must be now.</summary>
     public string[] Play()
     {
         var run = new StoryRun();

@@ -63,7 +63,7 @@ internal static class Transcript
             $"Not said (in this order): {(at < lines.Length ? lines[at] : "")}\n{string.Join('\n', group.Transcript)}");
     }
 
-    /// <summary>Whether this was said by now.</summary>
+    /// <summary>Whether a line with this text has been recorded.</summary>
     public static bool Has(SimulatedGroup group, string said) => group.Transcript.Exists(line => Says(line, said));
 
     /// <summary>A message that no client has sent.</summary>
@@ -90,7 +90,7 @@ internal static class Transcript
     public static void ExpectNever(SimulatedGroup group, string part) =>
         Assert.DoesNotContain(group.Transcript, line => line.Contains(part, StringComparison.Ordinal));
 
-    /// <summary>Whether a line says this, apart from its time and the details after a colon.</summary>
+    /// <summary>Whether a line has this text, apart from its time and the details after a colon.</summary>
     private static bool Says(string line, string said) =>
         line.EndsWith(" " + said, StringComparison.Ordinal) || line.Contains($" {said}: ", StringComparison.Ordinal);
 }
