@@ -2,13 +2,15 @@ using PSChat.Kit;
 
 namespace PSChat.Loopback.Tests.Readme;
 
-/// <summary>The sample in the library's README is the one that is compiled and run here.</summary>
+/// <summary>The sample in the READMEs is the one that is compiled and run here.</summary>
 public sealed class ReadmeTests
 {
-    [Fact]
-    public void The_sample_is_the_one_that_is_compiled()
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("src/PSChat.Core/README.md")]
+    public void The_sample_is_the_one_that_is_compiled(string path)
     {
-        var readme = Read("src/PSChat.Core/README.md");
+        var readme = Read(path);
         var start = readme.IndexOf("```csharp\n", StringComparison.Ordinal) + "```csharp\n".Length;
         var sample = readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)];
         var indented = sample.Split('\n').Select(line => line.Length > 0 ? $"        {line}" : line);
