@@ -65,10 +65,21 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
         var timings = new GroupTimings { HeartbeatInterval = options.HeartbeatInterval, FailureTimeout = options.FailureTimeout };
         _heartbeats = new HeartbeatSender(_discovery.Private, _loop.Clock, options.HeartbeatInterval, options.FailureTimeout);
         _protocol = new ServerProtocol(
-            new ServerSettings(options.Group, _self, options.MinimumCopies, timings, RandomNumbers.NextSeed()) { Limits = options.Limits, IsCold = true }, this);
+            new ServerSettings(options.Group, _self, options.MinimumCopies, timings, RandomNumbers.NextSeed())
+            {
+                Limits = options.Limits,
+                IsCold = true,
+            },
+            this);
         _clients = new ClientLinks(_protocol, _outbox, CountDelivered);
         _peers = new PeerLinks(
-            options, _security, _loop, ServerSockets.EpollOf(_wait), _protocol, _outbox, text => Log(ServerEvent.LinkRefused, text));
+            options,
+            _security,
+            _loop,
+            ServerSockets.EpollOf(_wait),
+            _protocol,
+            _outbox,
+            text => Log(ServerEvent.LinkRefused, text));
     }
 
     /// <summary>The group's name.</summary>
@@ -114,7 +125,8 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
     /// <summary>Events were dropped, because subscribers are slow.</summary>
     public event EventHandler<EventsDroppedEventArgs>? EventsDropped;
 
-    /// <summary>A subscriber of another event threw an exception. What a subscriber of this one throws is not told to anybody.</summary>
+    /// <summary>A subscriber of another event threw an exception. What a subscriber of this one throws is not told to
+    /// anybody.</summary>
     public event EventHandler<SubscriberExceptionEventArgs>? UnhandledException;
 
     /// <summary>Binds the sockets; nothing is sent yet.</summary>
@@ -170,7 +182,8 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
         _loop.Stop();
     }
 
-    /// <summary>Leaves gracefully: the same as <see cref="StopAsync"/> with <see cref="ChatServerOptions.StopTimeout"/>.</summary>
+    /// <summary>Leaves gracefully: the same as <see cref="StopAsync"/> with
+    /// <see cref="ChatServerOptions.StopTimeout"/>.</summary>
     public async ValueTask DisposeAsync() => await StopAsync(_options.StopTimeout).ConfigureAwait(false);
 
     /// <summary>Ends the server without a handover: the same as <see cref="Kill"/>, and waits for the event loop to end. After
@@ -185,7 +198,8 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
     private void OnSubscriberFailed(Exception exception, string eventName)
     {
         if (Telemetry.SubscriberExceptions.Enabled) Telemetry.SubscriberExceptions.Add(1, Tags);
-        if (eventName != nameof(UnhandledException)) _events.Raise(UnhandledException, this, new SubscriberExceptionEventArgs(exception, eventName));
+        if (eventName == nameof(UnhandledException)) return;
+        _events.Raise(UnhandledException, this, new SubscriberExceptionEventArgs(exception, eventName));
     }
 
     private void OnEventsDropped(long count)
@@ -281,12 +295,13 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
         CloseLinks(abruptly: _wasKilled);
         _security?.Dispose();
         if (Status != ChatServerStatus.Failed) Publish(ChatServerStatus.Stopped);
-        var closed = new ChatException(ChatError.Closed, "The server was stopped.", RemedyCode.StartServer);
+        var closed = WasStopped();
         _ready.TrySetException(closed);
         _ = _ready.Task.Exception;
         foreach (var question in _statusQuestions) question.TrySetException(closed);
         foreach (var election in _elections) election.Completion.TrySetException(closed);
-        _leaving?.TrySetResult(new StopResult(HandedOver: false, WasLast: false, "The server stopped before the group had let it go."));
+        _leaving?.TrySetResult(
+            new StopResult(HandedOver: false, WasLast: false, "The server stopped before the group had let it go."));
         _closing.Dispose();
         _wait.Dispose();
         _stopped.TrySetResult();
@@ -300,6 +315,7 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
         Exception = failure,
     });
 
-    /// <summary>What other threads see of it: both of one moment, so that no leader of its own view is none by its status.</summary>
+    /// <summary>What other threads see of it: both of one moment, so that no leader of its own view is none by its
+    /// status.</summary>
     private sealed record PublicState(ChatServerStatus Status, GroupView? View);
 }

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace PSChat.Hosting;
 
 /// <summary>
-/// Raises events off the event loop, one after the other in order. An exception of a subscriber is caught for each alone, because on
-/// another thread it would end the process; <paramref name="failed"/> is told.
+/// Raises events off the event loop, one after the other in order. An exception of a subscriber is caught for each alone, because
+/// on another thread it would end the process; <paramref name="failed"/> is told.
 /// </summary>
 /// <param name="limit">How many events wait for slow subscribers at most; beyond, the oldest is dropped.</param>
 /// <param name="failed">Takes what a subscriber threw, with the name of the event.</param>
@@ -28,7 +28,8 @@ internal sealed class OrderedEvents(int limit, Action<Exception, string> failed,
     }
 
     /// <summary>Calls each subscriber of an event in turn.</summary>
-    public void Raise<T>(EventHandler<T>? handler, object sender, T args, [CallerArgumentExpression(nameof(handler))] string name = "")
+    public void Raise<T>(
+        EventHandler<T>? handler, object sender, T args, [CallerArgumentExpression(nameof(handler))] string name = "")
         where T : EventArgs
     {
         if (handler is null) return;
