@@ -45,7 +45,11 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
         _options = options;
         _userName = options.UserName;
         Tags = [new(Telemetry.GroupTag, options.Group)];
-        _events = new OrderedEvents(options.EventCapacity + MaximumBurst, OnSubscriberFailed, OnEventsDropped);
+        _events = new OrderedEvents(
+            options.EventCapacity + MaximumBurst,
+            Tags,
+            failure => _events!.Raise(UnhandledException, this, failure),
+            dropped => _events!.Raise(EventsDropped, this, dropped));
         var secret = RandomNumbers.NextSession();
         Session = secret.MakeSession();
         _security = ServerSockets.OpenSecurity(options);
@@ -213,19 +217,6 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
     {
         _loop.Post(() => _protocol.Close(_loop.Clock.Now));
         return _closed.Task;
-    }
-
-    private void OnSubscriberFailed(Exception exception, string eventName)
-    {
-        if (Telemetry.SubscriberExceptions.Enabled) Telemetry.SubscriberExceptions.Add(1, Tags);
-        if (eventName == nameof(UnhandledException)) return;
-        _events.Raise(UnhandledException, this, new SubscriberExceptionEventArgs(exception, eventName));
-    }
-
-    private void OnEventsDropped(long count)
-    {
-        if (Telemetry.EventsDropped.Enabled) Telemetry.EventsDropped.Add(count, Tags);
-        _events.Raise(EventsDropped, this, new EventsDroppedEventArgs(count));
     }
 
     private void Start()

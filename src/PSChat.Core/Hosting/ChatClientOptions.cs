@@ -5,6 +5,17 @@ namespace PSChat;
 /// <summary>How a client connects.</summary>
 public sealed record ChatClientOptions : NetworkOptions
 {
+    /// <summary>The defaults.</summary>
+    public ChatClientOptions()
+    {
+    }
+
+    /// <summary>The same group on the same network, and the defaults otherwise.</summary>
+    public ChatClientOptions(NetworkOptions network)
+        : base(network)
+    {
+    }
+
     /// <summary>The name to chat under; unique in the group.</summary>
     public required string UserName { get; init; }
 

@@ -42,7 +42,6 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
     private ChatServer(ChatServerOptions options)
     {
         _options = options;
-        _events = new OrderedEvents(options.EventCapacity, OnSubscriberFailed, OnEventsDropped);
         _loop = new EventLoop(new MonotonicClock(TimeProvider.System), _wait);
         try
         {
@@ -62,6 +61,11 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
         _stalled = new StalledClients(options.Limits);
         _self = ServerSockets.Announce(options, _listener.LocalEndPoint.Port, _discovery);
         Tags = [new(Telemetry.GroupTag, options.Group), new(Telemetry.ServerTag, _self.Name)];
+        _events = new OrderedEvents(
+            options.EventCapacity,
+            Tags,
+            failure => _events!.Raise(UnhandledException, this, failure),
+            dropped => _events!.Raise(EventsDropped, this, dropped));
         var timings = new GroupTimings { HeartbeatInterval = options.HeartbeatInterval, FailureTimeout = options.FailureTimeout };
         _heartbeats = new HeartbeatSender(_discovery.Private, _loop.Clock, options.HeartbeatInterval, options.FailureTimeout);
         _protocol = new ServerProtocol(
@@ -193,19 +197,6 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
         Kill();
         if (Interlocked.Exchange(ref _hasRun, 1) == 0) Close();
         _stopped.Task.Wait();
-    }
-
-    private void OnSubscriberFailed(Exception exception, string eventName)
-    {
-        if (Telemetry.SubscriberExceptions.Enabled) Telemetry.SubscriberExceptions.Add(1, Tags);
-        if (eventName == nameof(UnhandledException)) return;
-        _events.Raise(UnhandledException, this, new SubscriberExceptionEventArgs(exception, eventName));
-    }
-
-    private void OnEventsDropped(long count)
-    {
-        if (Telemetry.EventsDropped.Enabled) Telemetry.EventsDropped.Add(count, Tags);
-        _events.Raise(EventsDropped, this, new EventsDroppedEventArgs(count));
     }
 
     private void Begin()

@@ -6,6 +6,17 @@ namespace PSChat;
 /// <summary>How a server starts. Each default suits one LAN with nothing configured.</summary>
 public sealed record ChatServerOptions : NetworkOptions
 {
+    /// <summary>The defaults.</summary>
+    public ChatServerOptions()
+    {
+    }
+
+    /// <summary>The same group on the same network, and the defaults otherwise.</summary>
+    public ChatServerOptions(NetworkOptions network)
+        : base(network)
+    {
+    }
+
     /// <summary>The name that people see; by default the machine's name and the id.</summary>
     public string? Name { get; init; }
 

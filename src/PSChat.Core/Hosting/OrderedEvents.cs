@@ -7,9 +7,14 @@ namespace PSChat.Hosting;
 /// on another thread it would end the process; <paramref name="failed"/> is told.
 /// </summary>
 /// <param name="limit">How many events wait for slow subscribers at most; beyond, the oldest is dropped.</param>
+/// <param name="tags">What measurements are marked with.</param>
 /// <param name="failed">Takes what a subscriber threw, with the name of the event.</param>
 /// <param name="dropped">Takes how many events were dropped, before the next one is raised.</param>
-internal sealed class OrderedEvents(int limit, Action<Exception, string> failed, Action<long> dropped)
+internal sealed class OrderedEvents(
+    int limit,
+    KeyValuePair<string, object?>[] tags,
+    Action<SubscriberExceptionEventArgs> failed,
+    Action<EventsDroppedEventArgs> dropped)
 {
     private readonly Lock _gate = new();
     private readonly Queue<Action> _waiting = [];
@@ -45,7 +50,7 @@ internal sealed class OrderedEvents(int limit, Action<Exception, string> failed,
                 catch (Exception exception)
 #pragma warning restore CA1031
                 {
-                    failed(exception, name);
+                    Fail(exception, name);
                 }
             }
         });
@@ -86,9 +91,22 @@ internal sealed class OrderedEvents(int limit, Action<Exception, string> failed,
     {
         while (TryTake(out var next, out var lost))
         {
-            if (lost > 0) dropped(lost);
+            if (lost > 0) Drop(lost);
             next();
         }
+    }
+
+    /// <summary>What a subscriber of the event that tells of this throws is told to nobody: it would not end.</summary>
+    private void Fail(Exception exception, string eventName)
+    {
+        if (Telemetry.SubscriberExceptions.Enabled) Telemetry.SubscriberExceptions.Add(1, tags);
+        if (eventName != nameof(ChatServer.UnhandledException)) failed(new SubscriberExceptionEventArgs(exception, eventName));
+    }
+
+    private void Drop(long count)
+    {
+        if (Telemetry.EventsDropped.Enabled) Telemetry.EventsDropped.Add(count, tags);
+        dropped(new EventsDroppedEventArgs(count));
     }
 
     private bool TryTake(out Action next, out long lost)
