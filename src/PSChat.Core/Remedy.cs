@@ -4,7 +4,8 @@ namespace PSChat;
 
 /// <summary>What somebody can do about an error or a failed check: a code with what belongs into its sentence.</summary>
 /// <param name="code">The stable code.</param>
-/// <param name="arguments">What belongs into the sentence, in the order that <see cref="RemedyCode"/> says; mostly nothing.</param>
+/// <param name="arguments">What belongs into the sentence, in the order that <see cref="RemedyCode"/> says; mostly
+/// nothing.</param>
 public sealed class Remedy(RemedyCode code, params string[] arguments)
 {
     /// <summary>There is nothing to do.</summary>

@@ -5,11 +5,12 @@ using Microsoft.Extensions.Options;
 namespace PSChat.Extensions.Hosting;
 
 /// <summary>
-/// Keeps the container's client connected while the host runs. A group that is not found is looked for again, because the order in
-/// which machines start is anybody's; what no attempt can mend (a taken name, a wrong key) ends the host.
+/// Keeps the container's client connected while the host runs. A group that is not found is looked for again, because the order
+/// in which machines start is anybody's; what no attempt can mend (a taken name, a wrong key) ends the host.
 /// </summary>
 internal sealed class ChatClientService(
-    ChatConnection connection, IOptions<ChatClientSettings> settings, ILogger<ChatClient> logger, TimeProvider time) : BackgroundService
+    ChatConnection connection, IOptions<ChatClientSettings> settings, ILogger<ChatClient> logger, TimeProvider time)
+    : BackgroundService
 {
     /// <summary>Between two attempts: an attempt itself takes as long as nobody answers.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
@@ -44,7 +45,11 @@ internal sealed class ChatClientService(
         try
         {
             Watch(client);
-            foreach (var room in settings.Value.Rooms) await client.JoinAsync(room, cancellationToken: stoppingToken).ConfigureAwait(false);
+            foreach (var room in settings.Value.Rooms)
+            {
+                await client.JoinAsync(room, cancellationToken: stoppingToken).ConfigureAwait(false);
+            }
+
             logger.Connected(client.UserName, client.Group, client.Server);
             connection.Set(client);
             await client.Closed.WaitAsync(stoppingToken).ConfigureAwait(false);
@@ -66,13 +71,15 @@ internal sealed class ChatClientService(
         {
             return await ChatClient.ConnectAsync(options, stoppingToken).ConfigureAwait(false);
         }
-        catch (ChatException exception) when (exception.Code is ChatError.GroupNotFound or ChatError.TimedOut or ChatError.TooManyLinks
-            or ChatError.Throttled or ChatError.ConnectionLost or ChatError.TooManySessions)
+        catch (ChatException exception) when (CanBeMended(exception.Code))
         {
             logger.NotConnected(exception, options.Group);
             return null;
         }
     }
+
+    private static bool CanBeMended(ChatError code) => code is ChatError.GroupNotFound or ChatError.TimedOut
+        or ChatError.TooManyLinks or ChatError.Throttled or ChatError.ConnectionLost or ChatError.TooManySessions;
 
     private void Watch(ChatClient client)
     {

@@ -12,8 +12,10 @@ public sealed class ChatConnection
     /// <summary>The client, once it is connected and in its rooms; the next one, where the last was closed.</summary>
     /// <remarks>A client goes on with another server by itself. Only one whose session is over is replaced, so events and readers
     /// are to be set up again after <see cref="ChatClient.Closed"/>.</remarks>
-    /// <exception cref="ChatException">The host stops, or the client cannot connect: its name is taken or its key wrong.</exception>
-    public Task<ChatClient> GetClientAsync(CancellationToken cancellationToken = default) => _client.Task.WaitAsync(cancellationToken);
+    /// <exception cref="ChatException">The host stops, or the client cannot connect: its name is taken or its key
+    /// wrong.</exception>
+    public Task<ChatClient> GetClientAsync(CancellationToken cancellationToken = default) =>
+        _client.Task.WaitAsync(cancellationToken);
 
     internal void Set(ChatClient client) => _client.TrySetResult(client);
 

@@ -4,8 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace PSChat.Extensions.Hosting;
 
-/// <summary>Runs the container's server: from the host's start, which waits until it is a member, to a handover at its stop.</summary>
-internal sealed class ChatServerService(ChatServer server, IOptions<ChatServerSettings> settings, ILogger<ChatServer> logger) : BackgroundService
+/// <summary>Runs the container's server: from the host's start, which waits until it is a member, to a handover at its
+/// stop.</summary>
+internal sealed class ChatServerService(ChatServer server, IOptions<ChatServerSettings> settings, ILogger<ChatServer> logger)
+    : BackgroundService
 {
     /// <exception cref="ChatException">The server cannot become a member of its group.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -24,7 +26,8 @@ internal sealed class ChatServerService(ChatServer server, IOptions<ChatServerSe
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A server that ends by itself ends the host, unless the host is told otherwise (<c>BackgroundServiceExceptionBehavior</c>).</summary>
+    /// <summary>A server that ends by itself ends the host, unless the host is told otherwise
+    /// (<c>BackgroundServiceExceptionBehavior</c>).</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await server.Stopped.ConfigureAwait(false);

@@ -17,7 +17,8 @@ public sealed class ChatServerSettings : ChatNetworkSettings
     /// <summary>The address to announce where others cannot reach the bound one.</summary>
     public string? AdvertiseAddress { get; set; }
 
-    /// <summary>The fewest servers that must hold a message before its sender is told that it is safe; the group's by default.</summary>
+    /// <summary>The fewest servers that must hold a message before its sender is told that it is safe; the group's by
+    /// default.</summary>
     public int? MinimumCopies { get; set; }
 
     /// <summary>The time between two heartbeats; 100 ms by default.</summary>

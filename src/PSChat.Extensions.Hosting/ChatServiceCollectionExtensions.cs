@@ -11,8 +11,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class ChatServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds a server, which starts and stops with the host and is in the container as <see cref="ChatServer"/>. Start waits until it is
-    /// a member of its group; stop hands over.
+    /// Adds a server, which starts and stops with the host and is in the container as <see cref="ChatServer"/>. Start waits until
+    /// it is a member of its group; stop hands over.
     /// </summary>
     /// <param name="services">The container.</param>
     /// <param name="configure">Changes the settings; they are validated at the host's start.</param>
@@ -61,7 +61,8 @@ public static class ChatServiceCollectionExtensions
         return services;
     }
 
-    private static void AddSettings<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(
+    private static void AddSettings<[DynamicallyAccessedMembers(
+        DynamicallyAccessedMemberTypes.PublicParameterlessConstructor)] T>(
         IServiceCollection services, Action<T>? configure, Action<T> check)
         where T : class
     {

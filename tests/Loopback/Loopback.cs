@@ -27,7 +27,8 @@ public sealed class Loopback : IAsyncDisposable
 
     public ChatServer Open(long id, int? minimumCopies = null, ServerLimits? limits = null)
     {
-        var server = ChatServer.Open(ServerOptions(id) with { MinimumCopies = minimumCopies, Limits = limits ?? new ServerLimits() });
+        var server = ChatServer.Open(
+            ServerOptions(id) with { MinimumCopies = minimumCopies, Limits = limits ?? new ServerLimits() });
         _servers.Add(server);
         return server;
     }
@@ -78,12 +79,14 @@ public sealed class Loopback : IAsyncDisposable
             {
                 var views = servers.Select(server => server.View).ToList();
                 if (views[0] is { } view && isRight(view) && views.All(other => other == view)
-                    && view.Members.Select(member => member.Rank).ToHashSet().SetEquals(servers.Select(server => server.Self.Rank)))
+                    && view.Members.Select(member => member.Rank).ToHashSet().SetEquals(
+                        servers.Select(server => server.Self.Rank)))
                 {
                     return view;
                 }
 
-                if (!await changed.WaitAsync(s_patience)) throw new TimeoutException($"No common view: {string.Join(" | ", views)}");
+                if (!await changed.WaitAsync(s_patience)) throw new TimeoutException(
+                    $"No common view: {string.Join(" | ", views)}");
             }
         }
         finally

@@ -60,7 +60,8 @@ public sealed class SubscriberTests
     {
         await using var lab = new Loopback();
         Assert.Throws<ArgumentOutOfRangeException>(() => ChatServer.Open(lab.ServerOptions(1) with { EventCapacity = capacity }));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => lab.ConnectAsync(lab.ClientOptions("anna") with { EventCapacity = capacity }));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            () => lab.ConnectAsync(lab.ClientOptions("anna") with { EventCapacity = capacity }));
     }
 
     private static Task<string> Failure(Action<EventHandler<SubscriberExceptionEventArgs>> subscribe)

@@ -4,7 +4,8 @@ using System.Diagnostics.Metrics;
 
 namespace PSChat.Loopback.Tests;
 
-/// <summary>What a group measures of itself, and its spans. Each test has a group of its own, because listeners hear of all.</summary>
+/// <summary>What a group measures of itself, and its spans. Each test has a group of its own, because listeners hear of
+/// all.</summary>
 public sealed class TelemetryTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -166,7 +167,8 @@ public sealed class TelemetryTests
             _news.Dispose();
         }
 
-        private IEnumerable<(string Name, double Value, Dictionary<string, object?> Tags)> Of(string name, string? tag, string? value) =>
+        private IEnumerable<(string Name, double Value, Dictionary<string, object?> Tags)> Of(
+            string name, string? tag, string? value) =>
             _all.Where(item => item.Name == name && (tag is null || Equals(item.Tags.GetValueOrDefault(tag), value)));
 
         private void Take(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)

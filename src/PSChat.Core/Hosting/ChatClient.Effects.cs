@@ -138,7 +138,8 @@ public sealed partial class ChatClient : IClientEffects
         var hello = new Hello(WireConstants.Version, Group, LinkRole.Client, LinkAuthentication.None, null);
         try
         {
-            var result = await LinkDialer.DialAsync(endpoints, _options.BindAddress, _security, hello, OnReceived, OnEnded, _closing.Token).ConfigureAwait(false);
+            var result = await LinkDialer.DialAsync(
+                endpoints, _options.BindAddress, _security, hello, OnReceived, OnEnded, _closing.Token).ConfigureAwait(false);
             if (!_loop.Post(() => OnDialled(result, dial))) result.Link?.Dispose();
         }
         catch (ObjectDisposedException)

@@ -52,7 +52,8 @@ public sealed partial class ChatClient
             }
 
             isAll = history.IsAll || history.Entries.Count == 0 || found.Count == count;
-            if (!isAll) question = question with { BeforeTimestamp = history.Entries[0].Timestamp, Before = history.Entries[0].Position };
+            if (isAll) break;
+            question = question with { BeforeTimestamp = history.Entries[0].Timestamp, Before = history.Entries[0].Position };
         }
 
         found.Reverse();
@@ -75,7 +76,8 @@ public sealed partial class ChatClient
         catch (TimeoutException exception)
         {
             throw _isThrottled
-                ? new ChatException(ChatError.Throttled, "The server takes no more questions at the moment.", RemedyCode.AskLessOften, exception)
+                ? new ChatException(
+                    ChatError.Throttled, "The server takes no more questions at the moment.", RemedyCode.AskLessOften, exception)
                 : new ChatException(ChatError.TimedOut, "The server did not answer in time.", RemedyCode.TryAgain, exception);
         }
     }

@@ -15,8 +15,8 @@ public sealed partial class ChatClient
     private volatile RoomReader[] _readers = [];
 
     /// <summary>
-    /// Reads the messages of a room as they are delivered, beginning with those that come from the first step of the enumeration on.
-    /// Joins the room if it is not joined; it stays joined when the enumeration ends.
+    /// Reads the messages of a room as they are delivered, beginning with those that come from the first step of the enumeration
+    /// on. Joins the room if it is not joined; it stays joined when the enumeration ends.
     /// </summary>
     /// <remarks>
     /// Each enumeration is a reader of its own, with its own place. A reader that is slow holds at most
@@ -28,9 +28,11 @@ public sealed partial class ChatClient
     /// <param name="options">How it is read; the defaults if null.</param>
     /// <param name="cancellationToken">Ends the enumeration with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>The messages, until the room is left or the client closed.</returns>
-    /// <exception cref="ChatException"><see cref="ChatError.RoomNameInvalid"/>; while reading, what the client fails with.</exception>
+    /// <exception cref="ChatException"><see cref="ChatError.RoomNameInvalid"/>; while reading, what the client fails
+    /// with.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    public IAsyncEnumerable<ChatMessage> ReadAllAsync(string room, ReadOptions? options = null, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<ChatMessage> ReadAllAsync(
+        string room, ReadOptions? options = null, CancellationToken cancellationToken = default)
     {
         RequireRoomName(room);
         options ??= new ReadOptions();
@@ -57,7 +59,8 @@ public sealed partial class ChatClient
                 }
 
                 if (!reader.TryTakeMissed(out var page)) continue;
-                foreach (var message in await ReadMissedAsync(room, page, cancellationToken).ConfigureAwait(false)) yield return message;
+                var missed = await ReadMissedAsync(room, page, cancellationToken).ConfigureAwait(false);
+                foreach (var message in missed) yield return message;
             }
         }
         finally
@@ -67,11 +70,13 @@ public sealed partial class ChatClient
     }
 
     /// <summary>Reads from history, backwards, until all messages of the page are found or are certain not to be there.</summary>
-    private async Task<IReadOnlyList<ChatMessage>> ReadMissedAsync(string room, MissedPage page, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ChatMessage>> ReadMissedAsync(
+        string room, MissedPage page, CancellationToken cancellationToken)
     {
         var found = new List<ChatMessage>();
         var question = new ReadHistory(room, page.Count, 0, 0, page.EndTimestamp, page.End);
-        while (await TryReadHistoryAsync(question, cancellationToken).ConfigureAwait(false) is { Entries: [var oldest, ..] entries } history)
+        while (await TryReadHistoryAsync(question, cancellationToken).ConfigureAwait(false)
+            is { Entries: [var oldest, ..] entries } history)
         {
             var messages = entries.Reverse().Select(entry => MakeMessage(entry, page.IsLate)).ToList();
             found.AddRange(messages.Where(page.Contains));

@@ -18,7 +18,8 @@ public sealed partial class ChatClient
     private volatile int _unconfirmedCount;
     private volatile bool _isThrottled;
 
-    /// <summary>How many messages of <paramref name="room"/> (of all rooms if null) were sent and are not yet acknowledged.</summary>
+    /// <summary>How many messages of <paramref name="room"/> (of all rooms if null) were sent and are not yet
+    /// acknowledged.</summary>
     public int CountUnconfirmed(string? room = null)
     {
         if (room is null) return _unconfirmedCount;
@@ -67,14 +68,18 @@ public sealed partial class ChatClient
     /// wait, not the message: it stays in the outbox and goes out when it can.
     /// </summary>
     /// <exception cref="ChatException"><see cref="ChatError.TextInvalid"/>, <see cref="ChatError.RoomNotJoined"/>,
-    /// <see cref="ChatError.Closed"/>, <see cref="ChatError.NotConfirmed"/> with the id after <paramref name="timeout"/>.</exception>
-    public Task<MessageReceipt> SendAsync(string room, string text, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+    /// <see cref="ChatError.Closed"/>, <see cref="ChatError.NotConfirmed"/> with the id after
+    /// <paramref name="timeout"/>.</exception>
+    public Task<MessageReceipt> SendAsync(
+        string room, string text, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         SendAsync(new OutgoingMessage(room, text), timeout, cancellationToken);
 
     /// <summary>The same with all that a message can have. One for a user who is not in the room is sent as well, and has 0
     /// recipients.</summary>
-    /// <exception cref="ChatException">The same, and <see cref="ChatError.DataTooLong"/>, <see cref="ChatError.NameInvalid"/>.</exception>
-    public Task<MessageReceipt> SendAsync(OutgoingMessage message, TimeSpan timeout, CancellationToken cancellationToken = default)
+    /// <exception cref="ChatException">The same, and <see cref="ChatError.DataTooLong"/>,
+    /// <see cref="ChatError.NameInvalid"/>.</exception>
+    public Task<MessageReceipt> SendAsync(
+        OutgoingMessage message, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
         return Telemetry.IsSendObserved
@@ -82,7 +87,8 @@ public sealed partial class ChatClient
             : SendAsync(message, timeout, span: null, cancellationToken);
     }
 
-    private async Task<MessageReceipt> SendObservedAsync(OutgoingMessage message, TimeSpan timeout, CancellationToken cancellationToken)
+    private async Task<MessageReceipt> SendObservedAsync(
+        OutgoingMessage message, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var start = _loop.Clock.Elapsed;
         using var span = Telemetry.StartSend(this, message);
@@ -115,7 +121,8 @@ public sealed partial class ChatClient
         });
 
         // Once, whenever it is over: the wait may end long before the message does.
-        _ = sent.Task.ContinueWith(_ => _window.Leave(bytes), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        _ = sent.Task.ContinueWith(
+            _ => _window.Leave(bytes), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         try
         {
             return await sent.Task.WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
@@ -153,7 +160,8 @@ public sealed partial class ChatClient
 
     /// <summary>Waits until nothing that was sent to a room is unconfirmed, or the client is closed.</summary>
     /// <returns>Whether that came about within <paramref name="timeout"/>.</returns>
-    public async Task<bool> WaitForConfirmationsAsync(string room, TimeSpan timeout, CancellationToken cancellationToken = default)
+    public async Task<bool> WaitForConfirmationsAsync(
+        string room, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         try
         {
@@ -226,12 +234,14 @@ public sealed partial class ChatClient
         };
     }
 
-    private ChatException ClosedException() => _failure ?? new ChatException(ChatError.Closed, "The client is closed.", RemedyCode.ConnectAgain);
+    private ChatException ClosedException() =>
+        _failure ?? new ChatException(ChatError.Closed, "The client is closed.", RemedyCode.ConnectAgain);
 
     private static void RequireRoomName(string room)
     {
         if (Names.IsValid(room)) return;
-        throw new ChatException(ChatError.RoomNameInvalid, $"'{ControlCharacters.Replace(room)}' cannot be a room name.", RemedyCode.CorrectName);
+        throw new ChatException(
+            ChatError.RoomNameInvalid, $"'{ControlCharacters.Replace(room)}' cannot be a room name.", RemedyCode.CorrectName);
     }
 
     private static void RequireText(string text)

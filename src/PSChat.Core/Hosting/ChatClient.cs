@@ -12,8 +12,9 @@ namespace PSChat;
 /// </summary>
 /// <remarks>
 /// Events are raised off the event loop, one after the other in order; what a subscriber throws goes to
-/// <see cref="UnhandledException"/>, and harms nobody else. While <see cref="ChatClientOptions.EventCapacity"/> events wait for slow
-/// subscribers, the client reads nothing more from its server, which keeps its place: nothing is lost, but all its rooms wait.
+/// <see cref="UnhandledException"/>, and harms nobody else. While <see cref="ChatClientOptions.EventCapacity"/> events wait for
+/// slow subscribers, the client reads nothing more from its server, which keeps its place: nothing is lost, but all its rooms
+/// wait.
 /// A program that takes its time reads with <see cref="ReadAllAsync"/>, where only that reader waits.
 /// </remarks>
 public sealed partial class ChatClient : IAsyncDisposable, IDisposable
@@ -44,7 +45,11 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
         _options = options;
         _userName = options.UserName;
         Tags = [new(Telemetry.GroupTag, options.Group)];
-        _events = new OrderedEvents(options.EventCapacity + MaximumBurst, OnSubscriberFailed, OnEventsDropped);
+        _events = new OrderedEvents(
+            options.EventCapacity + MaximumBurst,
+            Tags,
+            failure => _events!.Raise(UnhandledException, this, failure),
+            dropped => _events!.Raise(EventsDropped, this, dropped));
         var secret = RandomNumbers.NextSession();
         Session = secret.MakeSession();
         _security = ServerSockets.OpenSecurity(options);
@@ -121,7 +126,8 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
     /// <summary>Events were dropped, because subscribers are slow and more came at once than the client can hold.</summary>
     public event EventHandler<EventsDroppedEventArgs>? EventsDropped;
 
-    /// <summary>A subscriber of another event threw an exception. What a subscriber of this one throws is not told to anybody.</summary>
+    /// <summary>A subscriber of another event threw an exception. What a subscriber of this one throws is not told to
+    /// anybody.</summary>
     public event EventHandler<SubscriberExceptionEventArgs>? UnhandledException;
 
     /// <summary>How many events wait for subscribers; for tests.</summary>
@@ -134,7 +140,8 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
     /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.NameTaken"/>,
     /// <see cref="ChatError.NameInvalid"/>, <see cref="ChatError.WrongVersion"/>, <see cref="ChatError.WrongGroup"/>,
     /// <see cref="ChatError.AddressUnavailable"/>, <see cref="ChatError.KeyRequired"/>, <see cref="ChatError.KeyUnexpected"/>,
-    /// <see cref="ChatError.KeyWrong"/>, <see cref="ChatError.ClockWrong"/>, <see cref="ChatError.EncryptionUnavailable"/>.</exception>
+    /// <see cref="ChatError.KeyWrong"/>, <see cref="ChatError.ClockWrong"/>,
+    /// <see cref="ChatError.EncryptionUnavailable"/>.</exception>
     public static async Task<ChatClient> ConnectAsync(ChatClientOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -190,7 +197,8 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
         return _unconfirmed!;
     }
 
-    /// <summary>Leaves gracefully: the same as <see cref="CloseAsync"/> with <see cref="ChatClientOptions.CloseTimeout"/>.</summary>
+    /// <summary>Leaves gracefully: the same as <see cref="CloseAsync"/> with
+    /// <see cref="ChatClientOptions.CloseTimeout"/>.</summary>
     public async ValueTask DisposeAsync() => await CloseAsync(_options.CloseTimeout).ConfigureAwait(false);
 
     /// <summary>Says goodbye without waiting for acknowledgements, and returns when the client is closed: within milliseconds.
@@ -211,18 +219,6 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
         return _closed.Task;
     }
 
-    private void OnSubscriberFailed(Exception exception, string eventName)
-    {
-        if (Telemetry.SubscriberExceptions.Enabled) Telemetry.SubscriberExceptions.Add(1, Tags);
-        if (eventName != nameof(UnhandledException)) _events.Raise(UnhandledException, this, new SubscriberExceptionEventArgs(exception, eventName));
-    }
-
-    private void OnEventsDropped(long count)
-    {
-        if (Telemetry.EventsDropped.Enabled) Telemetry.EventsDropped.Add(count, Tags);
-        _events.Raise(EventsDropped, this, new EventsDroppedEventArgs(count));
-    }
-
     private void Start()
     {
         Telemetry.Add(this);
@@ -241,7 +237,8 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            _failure ??= new ChatException(ChatError.Unknown, $"The client failed: {exception.Message}", RemedyCode.ConnectAgain, exception);
+            _failure ??= new ChatException(
+                ChatError.Unknown, $"The client failed: {exception.Message}", RemedyCode.ConnectAgain, exception);
         }
         finally
         {
@@ -301,7 +298,8 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Nobody answered; or nobody whose key is ours, which is another matter.</summary>
-    internal static ChatException GroupNotFound(string group, NetworkOptions options, double seconds, DatagramRefusal? refusal, Exception? inner) =>
+    internal static ChatException GroupNotFound(
+        string group, NetworkOptions options, double seconds, DatagramRefusal? refusal, Exception? inner) =>
         refusal is not null
             ? new ChatException(refusal.CodeForOurs, refusal.Describe(group), refusal.Remedy, inner)
             : new ChatException(

@@ -28,14 +28,19 @@ public static class ChatGroups
         ServerSockets.Validate(options);
         if (group is not null) ServerSockets.RequireName(group, "group");
         var answers = await AskAsync(options, group, window, cancellationToken).ConfigureAwait(false);
-        if (answers is { Found: [], Refusal: { } refusal }) throw ChatClient.GroupNotFound(group!, options, window.TotalSeconds, refusal, null);
+        if (answers is { Found: [], Refusal: { } refusal })
+        {
+            throw ChatClient.GroupNotFound(group!, options, window.TotalSeconds, refusal, null);
+        }
+
         return [.. answers.Found.Select(found => new FoundGroup(
             found.Answer.Group, found.Answer.Members[0], found.Answer.Epoch, found.Answer.MemberCount, found.RoundTrip))];
     }
 
     /// <summary>The current view of the group named in <paramref name="options"/>.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.TimedOut"/>.</exception>
-    public static async Task<GroupView> GetViewAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellationToken = default)
+    public static async Task<GroupView> GetViewAsync(
+        NetworkOptions options, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         using var visit = await GroupVisit.OpenAsync(options, timeout, cancellationToken).ConfigureAwait(false);
         return visit.View;
@@ -43,7 +48,8 @@ public static class ChatGroups
 
     /// <summary>The users of the group named in <paramref name="options"/>, by name.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.TimedOut"/>.</exception>
-    public static Task<IReadOnlyList<UserInfo>> ListUsersAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+    public static Task<IReadOnlyList<UserInfo>> ListUsersAsync(
+        NetworkOptions options, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         AskAsync(options, static (visit, token) => visit.ListUsersAsync(token), timeout, cancellationToken);
 
     /// <summary>The rooms of the group that somebody is in, by name.</summary>
@@ -54,7 +60,8 @@ public static class ChatGroups
 
     /// <summary>The view of the group named in <paramref name="options"/>, and how its servers are doing.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.TimedOut"/>.</exception>
-    public static Task<GroupStatus> GetStatusAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellationToken = default) =>
+    public static Task<GroupStatus> GetStatusAsync(
+        NetworkOptions options, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         AskAsync(options, static (visit, token) => visit.GetStatusAsync(token), timeout, cancellationToken);
 
     /// <summary>
@@ -101,7 +108,8 @@ public static class ChatGroups
 
     /// <summary>Asks the group named in <paramref name="options"/> for an election and waits for its view.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.TimedOut"/>.</exception>
-    public static async Task<ElectionResult> ElectAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellationToken = default)
+    public static async Task<ElectionResult> ElectAsync(
+        NetworkOptions options, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         var clock = new MonotonicClock(TimeProvider.System);
         using var visit = await GroupVisit.OpenAsync(options, timeout, cancellationToken).ConfigureAwait(false);
@@ -113,12 +121,16 @@ public static class ChatGroups
 
     /// <summary>A question to one server; where that fails meanwhile, to the next one.</summary>
     private static async Task<T> AskAsync<T>(
-        NetworkOptions options, Func<GroupVisit, CancellationToken, Task<T>> question, TimeSpan timeout, CancellationToken cancellationToken)
+        NetworkOptions options,
+        Func<GroupVisit, CancellationToken, Task<T>> question,
+        TimeSpan timeout,
+        CancellationToken cancellationToken)
     {
         var clock = new MonotonicClock(TimeProvider.System);
         while (true)
         {
-            using var visit = await GroupVisit.OpenAsync(options, timeout - clock.Elapsed, cancellationToken).ConfigureAwait(false);
+            using var visit = await GroupVisit
+                .OpenAsync(options, timeout - clock.Elapsed, cancellationToken).ConfigureAwait(false);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var rest = timeout - clock.Elapsed;
             limit.CancelAfter(rest > TimeSpan.Zero ? rest : TimeSpan.Zero);
@@ -132,7 +144,8 @@ public static class ChatGroups
             }
             catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
             {
-                throw new ChatException(ChatError.TimedOut, $"The group '{options.Group}' did not answer in time.", RemedyCode.TryAgain, exception);
+                throw new ChatException(
+                    ChatError.TimedOut, $"The group '{options.Group}' did not answer in time.", RemedyCode.TryAgain, exception);
             }
         }
     }
@@ -169,7 +182,11 @@ public static class ChatGroups
             await WaitAsync(first.Task, rest < s_probeInterval ? rest : s_probeInterval, cancellationToken).ConfigureAwait(false);
         }
 
-        lock (gate) return new GroupAnswers([.. found.Values.OrderBy(item => item.Answer.Group, StringComparer.Ordinal)], network.Guard.LastRefusal);
+        lock (gate)
+        {
+            var answers = found.Values.OrderBy(item => item.Answer.Group, StringComparer.Ordinal);
+            return new GroupAnswers([.. answers], network.Guard.LastRefusal);
+        }
     }
 
     private static async Task WaitAsync(Task task, TimeSpan limit, CancellationToken cancellationToken)

@@ -69,7 +69,8 @@ public sealed partial class ChatServer : IServerEffects
             var view = news.View;
             Log(
                 ServerEvent.ViewInstalled,
-                $"Epoch {view.Epoch}: {view.Leader} leads {view.Members.Length} ({view.Cause}, {news.ElectionDuration.TotalMilliseconds:F1} ms).");
+                $"Epoch {view.Epoch}: {view.Leader} leads {view.Members.Length} "
+                + $"({view.Cause}, {news.ElectionDuration.TotalMilliseconds:F1} ms).");
             Telemetry.ViewInstalled(this, news);
             _events.Raise(ViewChanged, this, news);
             if (news.LeaderChanged) _events.Raise(LeaderChanged, this, news);

@@ -50,7 +50,10 @@ public sealed partial class ChatServer
         {
             CountRefusal(ServerLimit.Backlog);
             if (_clients.Remove(connection) is not { } link) continue;
-            Log(ServerEvent.ClientStalled, $"Client {connection} at {link.RemoteEndpoint} does not read; {link.Backlog} bytes wait for it. Its link is closed.");
+            Log(
+                ServerEvent.ClientStalled,
+                $"Client {connection} at {link.RemoteEndpoint} does not read; {link.Backlog} bytes wait for it. "
+                + "Its link is closed.");
             link.Dispose();
             _protocol.ClientDown(now, connection);
         }

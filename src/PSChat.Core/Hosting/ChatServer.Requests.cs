@@ -18,7 +18,7 @@ public sealed partial class ChatServer
     public async Task<GroupStatus> GetStatusAsync(CancellationToken cancellationToken = default)
     {
         var answer = new TaskCompletionSource<GroupStatus>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_loop.Post(() => AskMembers(answer))) throw new ChatException(ChatError.Closed, "The server was stopped.", RemedyCode.StartServer);
+        if (!_loop.Post(() => AskMembers(answer))) throw WasStopped();
         try
         {
             return await answer.Task.WaitAsync(s_statusPatience, cancellationToken).ConfigureAwait(false);
@@ -33,7 +33,7 @@ public sealed partial class ChatServer
     {
         if (_view is null)
         {
-            answer.TrySetException(new ChatException(ChatError.NotMember, "The server is not a member of a group yet.", RemedyCode.WaitForMembership));
+            answer.TrySetException(NoMemberYet());
             return;
         }
 
@@ -46,16 +46,9 @@ public sealed partial class ChatServer
     /// <see cref="ChatError.Closed"/>.</exception>
     public async Task<ElectionResult> ElectAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
-        if (View is not { } before)
-        {
-            throw new ChatException(ChatError.NotMember, "The server is not a member of a group yet.", RemedyCode.WaitForMembership);
-        }
-
+        if (View is not { } before) throw NoMemberYet();
         var election = new PendingElection(before, _loop.Clock.Elapsed);
-        if (!_loop.Post(() => _elections.Add(election)))
-        {
-            throw new ChatException(ChatError.Closed, "The server was stopped.", RemedyCode.StartServer);
-        }
+        if (!_loop.Post(() => _elections.Add(election))) throw WasStopped();
 
         try
         {
@@ -89,7 +82,8 @@ public sealed partial class ChatServer
         // Without time to wait, how it ends must not depend on which thread is faster.
         if (timeout == TimeSpan.Zero)
         {
-            leaving.TrySetResult(View?.Members.Length == 1 ? new StopResult(HandedOver: true, WasLast: true, "") : NotHandedOver(timeout));
+            leaving.TrySetResult(
+                View?.Members.Length == 1 ? new StopResult(HandedOver: true, WasLast: true, "") : NotHandedOver(timeout));
         }
 
         _loop.Post(() => _protocol.BeginLeave(_loop.Clock.Now));
@@ -112,8 +106,15 @@ public sealed partial class ChatServer
         return await leaving.Task.ConfigureAwait(false);
     }
 
+    private static ChatException WasStopped() => new(ChatError.Closed, "The server was stopped.", RemedyCode.StartServer);
+
+    private static ChatException NoMemberYet() =>
+        new(ChatError.NotMember, "The server is not a member of a group yet.", RemedyCode.WaitForMembership);
+
     private static StopResult NotHandedOver(TimeSpan timeout) => new(
-        HandedOver: false, WasLast: false, $"The group did not take the leave within {timeout.TotalSeconds:0.#} s; it will notice the failure.");
+        HandedOver: false,
+        WasLast: false,
+        $"The group did not take the leave within {timeout.TotalSeconds:0.#} s; it will notice the failure.");
 
     private void AskForElections(Instant now)
     {

@@ -15,12 +15,14 @@ public sealed partial class ChatServer
     void ILinkHandler.Refused(Endpoint from, Error reason)
     {
         if (reason.Code is not (ChatError.KeyRequired or ChatError.KeyUnexpected or ChatError.KeyWrong)) return;
-        _loop.Post(() => Warn(reason.Code, ServerEvent.StrangerRefused, $"A link from {from} was refused ({reason.Code}): {reason.Text}", Remedy.None));
+        _loop.Post(() => Warn(reason.Code, ServerEvent.StrangerRefused,
+            $"A link from {from} was refused ({reason.Code}): {reason.Text}", Remedy.None));
     }
 
     private void OnRefused(DatagramRefusal refusal) =>
         _loop.Post(() => Warn(
-        refusal.Code, ServerEvent.DatagramsRefused, $"{refusal.Describe(Group)} They do not form one group ({refusal.Code}).", refusal.Remedy));
+        refusal.Code, ServerEvent.DatagramsRefused, $"{refusal.Describe(Group)} They do not form one group ({refusal.Code}).",
+            refusal.Remedy));
 
     private void Warn(ChatError cause, ServerEvent what, string text, Remedy remedy)
     {

@@ -42,7 +42,6 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
     private ChatServer(ChatServerOptions options)
     {
         _options = options;
-        _events = new OrderedEvents(options.EventCapacity, OnSubscriberFailed, OnEventsDropped);
         _loop = new EventLoop(new MonotonicClock(TimeProvider.System), _wait);
         try
         {
@@ -62,13 +61,29 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
         _stalled = new StalledClients(options.Limits);
         _self = ServerSockets.Announce(options, _listener.LocalEndPoint.Port, _discovery);
         Tags = [new(Telemetry.GroupTag, options.Group), new(Telemetry.ServerTag, _self.Name)];
+        _events = new OrderedEvents(
+            options.EventCapacity,
+            Tags,
+            failure => _events!.Raise(UnhandledException, this, failure),
+            dropped => _events!.Raise(EventsDropped, this, dropped));
         var timings = new GroupTimings { HeartbeatInterval = options.HeartbeatInterval, FailureTimeout = options.FailureTimeout };
         _heartbeats = new HeartbeatSender(_discovery.Private, _loop.Clock, options.HeartbeatInterval, options.FailureTimeout);
         _protocol = new ServerProtocol(
-            new ServerSettings(options.Group, _self, options.MinimumCopies, timings, RandomNumbers.NextSeed()) { Limits = options.Limits, IsCold = true }, this);
+            new ServerSettings(options.Group, _self, options.MinimumCopies, timings, RandomNumbers.NextSeed())
+            {
+                Limits = options.Limits,
+                IsCold = true,
+            },
+            this);
         _clients = new ClientLinks(_protocol, _outbox, CountDelivered);
         _peers = new PeerLinks(
-            options, _security, _loop, ServerSockets.EpollOf(_wait), _protocol, _outbox, text => Log(ServerEvent.LinkRefused, text));
+            options,
+            _security,
+            _loop,
+            ServerSockets.EpollOf(_wait),
+            _protocol,
+            _outbox,
+            text => Log(ServerEvent.LinkRefused, text));
     }
 
     /// <summary>The group's name.</summary>
@@ -114,7 +129,8 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
     /// <summary>Events were dropped, because subscribers are slow.</summary>
     public event EventHandler<EventsDroppedEventArgs>? EventsDropped;
 
-    /// <summary>A subscriber of another event threw an exception. What a subscriber of this one throws is not told to anybody.</summary>
+    /// <summary>A subscriber of another event threw an exception. What a subscriber of this one throws is not told to
+    /// anybody.</summary>
     public event EventHandler<SubscriberExceptionEventArgs>? UnhandledException;
 
     /// <summary>Binds the sockets; nothing is sent yet.</summary>
@@ -170,7 +186,8 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
         _loop.Stop();
     }
 
-    /// <summary>Leaves gracefully: the same as <see cref="StopAsync"/> with <see cref="ChatServerOptions.StopTimeout"/>.</summary>
+    /// <summary>Leaves gracefully: the same as <see cref="StopAsync"/> with
+    /// <see cref="ChatServerOptions.StopTimeout"/>.</summary>
     public async ValueTask DisposeAsync() => await StopAsync(_options.StopTimeout).ConfigureAwait(false);
 
     /// <summary>Ends the server without a handover: the same as <see cref="Kill"/>, and waits for the event loop to end. After
@@ -180,18 +197,6 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
         Kill();
         if (Interlocked.Exchange(ref _hasRun, 1) == 0) Close();
         _stopped.Task.Wait();
-    }
-
-    private void OnSubscriberFailed(Exception exception, string eventName)
-    {
-        if (Telemetry.SubscriberExceptions.Enabled) Telemetry.SubscriberExceptions.Add(1, Tags);
-        if (eventName != nameof(UnhandledException)) _events.Raise(UnhandledException, this, new SubscriberExceptionEventArgs(exception, eventName));
-    }
-
-    private void OnEventsDropped(long count)
-    {
-        if (Telemetry.EventsDropped.Enabled) Telemetry.EventsDropped.Add(count, Tags);
-        _events.Raise(EventsDropped, this, new EventsDroppedEventArgs(count));
     }
 
     private void Begin()
@@ -281,12 +286,13 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
         CloseLinks(abruptly: _wasKilled);
         _security?.Dispose();
         if (Status != ChatServerStatus.Failed) Publish(ChatServerStatus.Stopped);
-        var closed = new ChatException(ChatError.Closed, "The server was stopped.", RemedyCode.StartServer);
+        var closed = WasStopped();
         _ready.TrySetException(closed);
         _ = _ready.Task.Exception;
         foreach (var question in _statusQuestions) question.TrySetException(closed);
         foreach (var election in _elections) election.Completion.TrySetException(closed);
-        _leaving?.TrySetResult(new StopResult(HandedOver: false, WasLast: false, "The server stopped before the group had let it go."));
+        _leaving?.TrySetResult(
+            new StopResult(HandedOver: false, WasLast: false, "The server stopped before the group had let it go."));
         _closing.Dispose();
         _wait.Dispose();
         _stopped.TrySetResult();
@@ -300,6 +306,7 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
         Exception = failure,
     });
 
-    /// <summary>What other threads see of it: both of one moment, so that no leader of its own view is none by its status.</summary>
+    /// <summary>What other threads see of it: both of one moment, so that no leader of its own view is none by its
+    /// status.</summary>
     private sealed record PublicState(ChatServerStatus Status, GroupView? View);
 }

@@ -6,6 +6,17 @@ namespace PSChat;
 /// <summary>How a server starts. Each default suits one LAN with nothing configured.</summary>
 public sealed record ChatServerOptions : NetworkOptions
 {
+    /// <summary>The defaults.</summary>
+    public ChatServerOptions()
+    {
+    }
+
+    /// <summary>The same group on the same network, and the defaults otherwise.</summary>
+    public ChatServerOptions(NetworkOptions network)
+        : base(network)
+    {
+    }
+
     /// <summary>The name that people see; by default the machine's name and the id.</summary>
     public string? Name { get; init; }
 
@@ -33,8 +44,8 @@ public sealed record ChatServerOptions : NetworkOptions
     /// </summary>
     public TimeSpan FailureTimeout { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How many events wait for slow subscribers; beyond, the oldest is dropped. 1 to 1,000,000; 1,000 by default: a server has
-    /// one or two for each view.</summary>
+    /// <summary>How many events wait for slow subscribers; beyond, the oldest is dropped. 1 to 1,000,000; 1,000 by default: a
+    /// server has one or two for each view.</summary>
     public int EventCapacity { get; init; } = 1000;
 
     /// <summary>How long <see cref="ChatServer.DisposeAsync"/> waits for the handover to the group; 5 s by default.</summary>
@@ -44,7 +55,8 @@ public sealed record ChatServerOptions : NetworkOptions
     public ServerLimits Limits { get; init; } = new();
 
     /// <summary>Checks what can be checked before anything is opened.</summary>
-    /// <exception cref="ChatException"><see cref="ChatError.NameInvalid"/>; <see cref="ChatError.AddressUnavailable"/> for a seed.</exception>
+    /// <exception cref="ChatException"><see cref="ChatError.NameInvalid"/>; <see cref="ChatError.AddressUnavailable"/> for a
+    /// seed.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number or time is out of its range.</exception>
     public void Validate() => ServerSockets.Validate(this);
 }

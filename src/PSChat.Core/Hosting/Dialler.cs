@@ -16,5 +16,6 @@ internal abstract class Dialler(FrameLink link)
     /// How many more batches may wait for the event loop; with none left, nothing more is read. Only where another thread
     /// reads.
     /// </summary>
-    public SemaphoreSlim Unhandled => LazyInitializer.EnsureInitialized(ref _unhandled, static () => new SemaphoreSlim(MaximumUnhandled));
+    public SemaphoreSlim Unhandled =>
+        LazyInitializer.EnsureInitialized(ref _unhandled, static () => new SemaphoreSlim(MaximumUnhandled));
 }

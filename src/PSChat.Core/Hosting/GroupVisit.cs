@@ -43,7 +43,8 @@ internal sealed class GroupVisit : IDisposable
         var wasAnswered = false;
         while (clock.Elapsed < timeout)
         {
-            var answers = await ChatGroups.AskAsync(options, options.Group, timeout - clock.Elapsed, cancellationToken).ConfigureAwait(false);
+            var answers = await ChatGroups.AskAsync(
+                options, options.Group, timeout - clock.Elapsed, cancellationToken).ConfigureAwait(false);
             refusedDatagram = answers.Refusal ?? refusedDatagram;
             foreach (var member in answers.Found.SelectMany(found => found.Answer.Members))
             {
@@ -55,7 +56,10 @@ internal sealed class GroupVisit : IDisposable
         }
 
         throw error is not null ? new ChatException(error.Code, error.Text, Refusals.RemedyOf(error.Code))
-            : wasAnswered ? new ChatException(ChatError.TimedOut, $"The group '{options.Group}' answers, but its servers take no link.", RemedyCode.OpenTcpPorts)
+            : wasAnswered ? new ChatException(
+                ChatError.TimedOut,
+                $"The group '{options.Group}' answers, but its servers take no link.",
+                RemedyCode.OpenTcpPorts)
             : ChatClient.GroupNotFound(options.Group, options, timeout.TotalSeconds, refusedDatagram, null);
     }
 
@@ -83,7 +87,8 @@ internal sealed class GroupVisit : IDisposable
         }
 
         throw wasThrottled
-            ? new ChatException(ChatError.Throttled, "The server holds no more elections at the moment.", RemedyCode.WaitBetweenElections)
+            ? new ChatException(
+                ChatError.Throttled, "The server holds no more elections at the moment.", RemedyCode.WaitBetweenElections)
             : new ChatException(ChatError.TimedOut, "No election was completed in time.", RemedyCode.LookForMembers);
     }
 
@@ -135,7 +140,7 @@ internal sealed class GroupVisit : IDisposable
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 // Servers give up a client that is silent, and a server that has stopped thinking tells of no change.
-                if (isPinged) throw new ChatException(ChatError.ConnectionLost, "The server does not answer.", RemedyCode.TryAgain);
+                if (isPinged) throw NoAnswer();
                 isPinged = true;
                 _link.Send(new Ping());
             }
@@ -217,7 +222,11 @@ internal sealed class GroupVisit : IDisposable
         var result = await LinkDialer.DialAsync(
             endpoints, options.BindAddress, security, hello, OnReceived, OnEnded, cancellationToken).ConfigureAwait(false);
         if (result.Link is null) return new(null, null, result.Failure, result.Error);
-        if (result.Welcome!.View is { } view) return new(new GroupVisit(result.Link, security, view, received), result.Welcome.Self, default, null);
+        if (result.Welcome!.View is { } view)
+        {
+            return new(new GroupVisit(result.Link, security, view, received), result.Welcome.Self, default, null);
+        }
+
         result.Link.Dispose();
         return new(null, result.Welcome.Self, default, null);
 
@@ -225,7 +234,10 @@ internal sealed class GroupVisit : IDisposable
         {
             try
             {
-                foreach (var frame in frames) await received.Writer.WriteAsync(frame, CancellationToken.None).ConfigureAwait(false);
+                foreach (var frame in frames)
+                {
+                    await received.Writer.WriteAsync(frame, CancellationToken.None).ConfigureAwait(false);
+                }
             }
             catch (ChannelClosedException)
             {
@@ -236,5 +248,8 @@ internal sealed class GroupVisit : IDisposable
         void OnEnded(FrameLink link, Error? error) => received.Writer.TryComplete(Over());
     }
 
-    private static ChatException Over() => new(ChatError.ConnectionLost, "The server closed the connection.", RemedyCode.TryAgain);
+    private static ChatException NoAnswer() => new(ChatError.ConnectionLost, "The server does not answer.", RemedyCode.TryAgain);
+
+    private static ChatException Over() =>
+        new(ChatError.ConnectionLost, "The server closed the connection.", RemedyCode.TryAgain);
 }

@@ -3,7 +3,8 @@ using PSChat.Wire;
 
 namespace PSChat.Hosting;
 
-/// <summary>What a turn of the event loop has to send, and the links that it ends: both are dealt with at the end of the turn.</summary>
+/// <summary>What a turn of the event loop has to send, and the links that it ends: both are dealt with at the end of the
+/// turn.</summary>
 internal sealed class LinkOutbox
 {
     private readonly HashSet<FrameLink> _written = [];

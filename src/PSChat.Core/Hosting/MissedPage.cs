@@ -28,7 +28,8 @@ internal sealed class MissedPage
     public Position End => new(_last.Position.Epoch, _last.Position.Index + 1);
 
     /// <summary>Takes in the message that came next.</summary>
-    /// <returns>False if it belongs to another page: this one is full, or the message is not behind the last one in history.</returns>
+    /// <returns>False if it belongs to another page: this one is full, or the message is not behind the last one in
+    /// history.</returns>
     public bool TryAdd(ChatMessage message)
     {
         var key = (message.Timestamp, message.Position);

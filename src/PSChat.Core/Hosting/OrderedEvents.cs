@@ -3,13 +3,18 @@ using System.Runtime.CompilerServices;
 namespace PSChat.Hosting;
 
 /// <summary>
-/// Raises events off the event loop, one after the other in order. An exception of a subscriber is caught for each alone, because on
-/// another thread it would end the process; <paramref name="failed"/> is told.
+/// Raises events off the event loop, one after the other in order. An exception of a subscriber is caught for each alone, because
+/// on another thread it would end the process; <paramref name="failed"/> is told.
 /// </summary>
 /// <param name="limit">How many events wait for slow subscribers at most; beyond, the oldest is dropped.</param>
+/// <param name="tags">What measurements are marked with.</param>
 /// <param name="failed">Takes what a subscriber threw, with the name of the event.</param>
 /// <param name="dropped">Takes how many events were dropped, before the next one is raised.</param>
-internal sealed class OrderedEvents(int limit, Action<Exception, string> failed, Action<long> dropped)
+internal sealed class OrderedEvents(
+    int limit,
+    KeyValuePair<string, object?>[] tags,
+    Action<SubscriberExceptionEventArgs> failed,
+    Action<EventsDroppedEventArgs> dropped)
 {
     private readonly Lock _gate = new();
     private readonly Queue<Action> _waiting = [];
@@ -28,7 +33,8 @@ internal sealed class OrderedEvents(int limit, Action<Exception, string> failed,
     }
 
     /// <summary>Calls each subscriber of an event in turn.</summary>
-    public void Raise<T>(EventHandler<T>? handler, object sender, T args, [CallerArgumentExpression(nameof(handler))] string name = "")
+    public void Raise<T>(
+        EventHandler<T>? handler, object sender, T args, [CallerArgumentExpression(nameof(handler))] string name = "")
         where T : EventArgs
     {
         if (handler is null) return;
@@ -44,7 +50,7 @@ internal sealed class OrderedEvents(int limit, Action<Exception, string> failed,
                 catch (Exception exception)
 #pragma warning restore CA1031
                 {
-                    failed(exception, name);
+                    Fail(exception, name);
                 }
             }
         });
@@ -85,9 +91,22 @@ internal sealed class OrderedEvents(int limit, Action<Exception, string> failed,
     {
         while (TryTake(out var next, out var lost))
         {
-            if (lost > 0) dropped(lost);
+            if (lost > 0) Drop(lost);
             next();
         }
+    }
+
+    /// <summary>What a subscriber of the event that tells of this throws is told to nobody: it would not end.</summary>
+    private void Fail(Exception exception, string eventName)
+    {
+        if (Telemetry.SubscriberExceptions.Enabled) Telemetry.SubscriberExceptions.Add(1, tags);
+        if (eventName != nameof(ChatServer.UnhandledException)) failed(new SubscriberExceptionEventArgs(exception, eventName));
+    }
+
+    private void Drop(long count)
+    {
+        if (Telemetry.EventsDropped.Enabled) Telemetry.EventsDropped.Add(count, tags);
+        dropped(new EventsDroppedEventArgs(count));
     }
 
     private bool TryTake(out Action next, out long lost)

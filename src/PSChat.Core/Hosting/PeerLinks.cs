@@ -109,7 +109,8 @@ internal sealed class PeerLinks(
         if (!loop.Post(() => OnDialled(member.Rank, outgoing, result))) result.Link?.Dispose();
     }
 
-    private async Task<DialResult> TryDialAsync(Member member, OutgoingLink outgoing, Hello hello, CancellationToken cancellationToken)
+    private async Task<DialResult> TryDialAsync(
+        Member member, OutgoingLink outgoing, Hello hello, CancellationToken cancellationToken)
     {
         try
         {

@@ -4,7 +4,8 @@ namespace PSChat;
 public sealed record ReadOptions
 {
     /// <summary>
-    /// How many messages the reader holds at most; 1 to 1,000,000. By default 1,000: a few seconds of a busy room, and some 100 KiB.
+    /// How many messages the reader holds at most; 1 to 1,000,000. By default 1,000: a few seconds of a busy room, and
+    /// some 100 KiB.
     /// </summary>
     public int Capacity { get; init; } = 1000;
 

@@ -87,7 +87,8 @@ internal sealed class Rehearsal
 
     private static void Prepare(Type type)
     {
-        const BindingFlags all = BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static;
+        const BindingFlags all = BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic
+            | BindingFlags.Instance | BindingFlags.Static;
         foreach (var method in type.GetMembers(all).OfType<MethodBase>())
         {
             if (!method.IsAbstract && !method.ContainsGenericParameters) RuntimeHelpers.PrepareMethod(method.MethodHandle);
@@ -114,7 +115,8 @@ internal sealed class Rehearsal
     private void Attach(RehearsedServer home)
     {
         home.Protocol.ClientUp(Now, Connection);
-        home.FromClient(Connection, new Attach(new SessionSecret(new Guid(1, 2, 3, new byte[8])), "user", 0, 1, new Frontier(), []));
+        home.FromClient(
+            Connection, new Attach(new SessionSecret(new Guid(1, 2, 3, new byte[8])), "user", 0, 1, new Frontier(), []));
         Await(() => home.IsAttached);
         home.FromClient(Connection, new JoinRoom(Room, 0));
     }
@@ -125,7 +127,8 @@ internal sealed class Rehearsal
         return Await(() => home.Acknowledged == _sequence && home.Delivered == _sequence);
     }
 
-    private void Say(RehearsedServer home) => home.FromClient(Connection, new Send(++_sequence, home.Acknowledged, default, Room, "text"));
+    private void Say(RehearsedServer home) =>
+        home.FromClient(Connection, new Send(++_sequence, home.Acknowledged, default, Room, "text"));
 
     /// <summary>Who joins is always a little behind, as in a group that chats.</summary>
     private bool IsJoined(RehearsedServer home)
@@ -136,7 +139,8 @@ internal sealed class Rehearsal
 
     private bool Await(Func<bool> condition)
     {
-        for (var end = Now.Monotonic + s_limit; Now.Monotonic < end; Now = new Instant(Now.Monotonic + s_step, Now.WallTicks + s_step.Ticks))
+        var end = Now.Monotonic + s_limit;
+        for (; Now.Monotonic < end; Now = new Instant(Now.Monotonic + s_step, Now.WallTicks + s_step.Ticks))
         {
             foreach (var server in Living) server.Turn();
             while (_inputs.TryDequeue(out var input)) input();

@@ -15,7 +15,7 @@ internal sealed class RehearsedServer : IServerEffects
     private readonly Rehearsal _rehearsal;
     private readonly WireWriter _writer = new();
     private readonly List<DeliveredEntry> _deliveries = [];
-    private readonly OrderedEvents _events = new(limit: 1000, (_, _) => { }, _ => { });
+    private readonly OrderedEvents _events = new(limit: 1000, tags: [], _ => { }, _ => { });
     private GroupView? _view;
     private long _unread;
 

@@ -64,7 +64,8 @@ internal sealed class RoomReader(string room, ReadOptions options)
         lock (_gate) return _waiting.TryDequeue(out message);
     }
 
-    /// <summary>What came next and is not held here, when nothing that came before is held. What comes from now on is behind it.</summary>
+    /// <summary>What came next and is not held here, when nothing that came before is held. What comes from now on is behind
+    /// it.</summary>
     public bool TryTakeMissed([MaybeNullWhen(false)] out MissedPage page)
     {
         lock (_gate)

@@ -24,9 +24,12 @@ internal static class ServerSockets
             ArgumentOutOfRangeException.ThrowIfGreaterThan(copies, GroupLimits.MaximumMembers, nameof(options.MinimumCopies));
         }
 
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.HeartbeatInterval, TimeSpan.FromMilliseconds(10), nameof(options.HeartbeatInterval));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.HeartbeatInterval, TimeSpan.FromSeconds(10), nameof(options.HeartbeatInterval));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.FailureTimeout, options.HeartbeatInterval * 2, nameof(options.FailureTimeout));
+        ArgumentOutOfRangeException.ThrowIfLessThan(
+            options.HeartbeatInterval, TimeSpan.FromMilliseconds(10), nameof(options.HeartbeatInterval));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            options.HeartbeatInterval, TimeSpan.FromSeconds(10), nameof(options.HeartbeatInterval));
+        ArgumentOutOfRangeException.ThrowIfLessThan(
+            options.FailureTimeout, options.HeartbeatInterval * 2, nameof(options.FailureTimeout));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.StopTimeout, TimeSpan.Zero, nameof(options.StopTimeout));
         RequireCapacity(options.EventCapacity);
     }
@@ -63,17 +66,20 @@ internal static class ServerSockets
     public static void RequireName(string name, string what)
     {
         if (Names.IsValid(name)) return;
-        throw new ChatException(ChatError.NameInvalid, $"'{ControlCharacters.Replace(name)}' cannot be a {what} name.", RemedyCode.CorrectName);
+        throw new ChatException(
+            ChatError.NameInvalid, $"'{ControlCharacters.Replace(name)}' cannot be a {what} name.", RemedyCode.CorrectName);
     }
 
     /// <summary>What sockets can be read by on the event loop's thread; null where that cannot be.</summary>
     public static EpollWait? EpollOf(IEventWait wait) => OperatingSystem.IsLinux() ? wait as EpollWait : null;
 
-    public static LinkListener OpenListener(ChatServerOptions options, LinkSecurity? security, MonotonicClock clock, ILinkHandler handler, IEventWait wait)
+    public static LinkListener OpenListener(
+        ChatServerOptions options, LinkSecurity? security, MonotonicClock clock, ILinkHandler handler, IEventWait wait)
     {
         try
         {
-            return new LinkListener(new IPEndPoint(options.BindAddress, options.Port), options.Group, security, options.Limits, clock, handler, EpollOf(wait));
+            var endPoint = new IPEndPoint(options.BindAddress, options.Port);
+            return new LinkListener(endPoint, options.Group, security, options.Limits, clock, handler, EpollOf(wait));
         }
         catch (SocketException exception)
         {

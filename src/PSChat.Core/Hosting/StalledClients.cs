@@ -39,7 +39,11 @@ internal sealed class StalledClients(ServerLimits limits)
 
     private bool HasStalled(TimeSpan now, long connection, long written)
     {
-        if (_waiting.TryGetValue(connection, out var before) && before.Written == written) return now - before.Since >= limits.StallPatience;
+        if (_waiting.TryGetValue(connection, out var before) && before.Written == written)
+        {
+            return now - before.Since >= limits.StallPatience;
+        }
+
         _waiting[connection] = (written, now);
         return false;
     }

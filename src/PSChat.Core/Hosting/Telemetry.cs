@@ -5,8 +5,8 @@ using System.Diagnostics.Metrics;
 namespace PSChat.Hosting;
 
 /// <summary>
-/// All instruments and the source of spans; docs/telemetry.md lists them. Names and units follow OpenTelemetry's conventions. Where
-/// nobody listens, a measurement costs the look at a flag.
+/// All instruments and the source of spans; docs/telemetry.md lists them. Names and units follow OpenTelemetry's conventions.
+/// Where nobody listens, a measurement costs the look at a flag.
 /// </summary>
 internal static class Telemetry
 {
@@ -24,17 +24,18 @@ internal static class Telemetry
 
     private static readonly Histogram<double> s_electionDuration = s_meter.CreateHistogram(
         "pschat.election.duration", "s", "From the cause of an election to its view, at the new leader.", tags: null,
-        new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10] });
+        Buckets(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10));
 
     private static readonly Counter<long> s_views = s_meter.CreateCounter<long>(
         "pschat.view.changes", "{view}", "Views that a server installed.");
 
     private static readonly Histogram<double> s_sendDuration = s_meter.CreateHistogram(
         "pschat.client.send.duration", "s", "From the call of a send to its acknowledgement or failure.", tags: null,
-        new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5, 30] });
+        Buckets(0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5, 30));
 
     private static readonly Counter<long> s_connectionLosses = s_meter.CreateCounter<long>(
-        "pschat.client.connection.losses", "{connection}", "Connections that a client lost; it goes on to another server by itself.");
+        "pschat.client.connection.losses", "{connection}",
+            "Connections that a client lost; it goes on to another server by itself.");
 
     /// <summary>Where the spans come from.</summary>
     public static ActivitySource Activities { get; } = new(ChatTelemetry.ActivitySourceName, s_version);
@@ -57,7 +58,8 @@ internal static class Telemetry
 
     /// <summary>Messages of joined rooms that no server keeps any more.</summary>
     public static Counter<long> Missed { get; } = s_meter.CreateCounter<long>(
-        "pschat.client.messages.missed", "{message}", "Messages of joined rooms that no server keeps any more, as far as they are known.");
+        "pschat.client.messages.missed", "{message}",
+            "Messages of joined rooms that no server keeps any more, as far as they are known.");
 
     /// <summary>Events that were dropped because subscribers are slow.</summary>
     public static Counter<long> EventsDropped { get; } = s_meter.CreateCounter<long>(
@@ -76,15 +78,20 @@ internal static class Telemetry
             "pschat.server.leading", () => s_servers.Keys.Select(server => new Measurement<int>(IsLeading(server), server.Tags)),
             "1", "1 for a server that leads its group, 0 for others.");
         s_meter.CreateObservableGauge(
-            "pschat.group.members", () => s_servers.Keys.Select(server => new Measurement<int>(server.View?.Members.Length ?? 0, server.Tags)),
+            "pschat.group.members", () =>
+                s_servers.Keys.Select(server => new Measurement<int>(server.View?.Members.Length ?? 0, server.Tags)),
             "{server}", "Servers in the view that a server has; 0 before it is a member.");
         s_meter.CreateObservableGauge(
-            "pschat.group.epoch", () => s_servers.Keys.Select(server => new Measurement<long>(server.View?.Epoch.Number ?? 0, server.Tags)),
+            "pschat.group.epoch", () =>
+                s_servers.Keys.Select(server => new Measurement<long>(server.View?.Epoch.Number ?? 0, server.Tags)),
             "{epoch}", "The number of the epoch that a server is in; 0 before it is a member.");
-        s_meter.CreateObservableCounter("pschat.server.refusals", () => s_servers.Keys.SelectMany(ReadRefusals), "{refusal}", "How often a limit was reached.");
-        s_meter.CreateObservableCounter("pschat.server.datagrams", () => s_servers.Keys.SelectMany(ReadDatagrams), "{datagram}", "What came by UDP.");
+        s_meter.CreateObservableCounter("pschat.server.refusals", () =>
+            s_servers.Keys.SelectMany(ReadRefusals), "{refusal}", "How often a limit was reached.");
+        s_meter.CreateObservableCounter(
+            "pschat.server.datagrams", () => s_servers.Keys.SelectMany(ReadDatagrams), "{datagram}", "What came by UDP.");
         s_meter.CreateObservableUpDownCounter(
-            "pschat.client.messages.unconfirmed", () => s_clients.Keys.Select(client => new Measurement<int>(client.CountUnconfirmed(), client.Tags)),
+            "pschat.client.messages.unconfirmed", () =>
+                s_clients.Keys.Select(client => new Measurement<int>(client.CountUnconfirmed(), client.Tags)),
             "{message}", "Messages of a client that were sent and are not acknowledged.");
     }
 
@@ -107,11 +114,14 @@ internal static class Telemetry
         var view = news.View;
         if (s_views.Enabled) s_views.Add(1, With(server.Tags, CauseTag, view.Cause.ToString()));
         if (!news.LeaderChanged || view.Leader.Rank != server.Self.Rank || view.Cause == ViewCause.Start) return;
-        if (s_electionDuration.Enabled) s_electionDuration.Record(news.ElectionDuration.TotalSeconds, With(server.Tags, CauseTag, view.Cause.ToString()));
+        if (s_electionDuration.Enabled) s_electionDuration.Record(
+            news.ElectionDuration.TotalSeconds, With(server.Tags, CauseTag, view.Cause.ToString()));
         if (!Activities.HasListeners()) return;
         var end = TimeProvider.System.GetUtcNow();
-        using var span = Activities.StartActivity("pschat.election", ActivityKind.Internal, default(ActivityContext), server.Tags, startTime: end - news.ElectionDuration);
-        span?.SetTag(CauseTag, view.Cause.ToString()).SetTag("pschat.group.epoch", view.Epoch.Number).SetTag("pschat.group.members", view.Members.Length);
+        using var span = Activities.StartActivity("pschat.election", ActivityKind.Internal, default(ActivityContext),
+            server.Tags, startTime: end - news.ElectionDuration);
+        span?.SetTag(CauseTag, view.Cause.ToString()).SetTag("pschat.group.epoch", view.Epoch.Number).SetTag(
+            "pschat.group.members", view.Members.Length);
         span?.SetEndTime(end.UtcDateTime);
     }
 
@@ -134,7 +144,8 @@ internal static class Telemetry
     public static void SendEnded(ChatClient client, Activity? span, TimeSpan duration, MessageReceipt receipt)
     {
         if (s_sendDuration.Enabled) s_sendDuration.Record(duration.TotalSeconds, client.Tags);
-        span?.SetTag("messaging.message.id", receipt.Id.ToString()).SetTag("pschat.copies", receipt.Copies).SetTag("pschat.position", receipt.Position.ToString());
+        span?.SetTag("messaging.message.id", receipt.Id.ToString()).SetTag("pschat.copies", receipt.Copies).SetTag(
+            "pschat.position", receipt.Position.ToString());
     }
 
     /// <summary>A send failed, or was not acknowledged in time.</summary>
@@ -145,14 +156,18 @@ internal static class Telemetry
         span?.SetTag(ErrorTag, error).SetStatus(ActivityStatusCode.Error, exception.Message);
     }
 
+    private static InstrumentAdvice<double> Buckets(params double[] seconds) => new() { HistogramBucketBoundaries = seconds };
+
     private static int IsLeading(ChatServer server) => server.Status == ChatServerStatus.Leader ? 1 : 0;
 
     private static IEnumerable<Measurement<long>> ReadRefusals(ChatServer server) =>
-        server.Refusals.Select(refusal => new Measurement<long>(refusal.Value, With(server.Tags, LimitTag, refusal.Key.ToString())));
+        server.Refusals.Select(
+            refusal => new Measurement<long>(refusal.Value, With(server.Tags, LimitTag, refusal.Key.ToString())));
 
     private static IEnumerable<Measurement<long>> ReadDatagrams(ChatServer server) =>
         server.DatagramCounts.ListRefused().Prepend((Reason: nameof(DatagramCounts.Taken), Count: server.DatagramCounts.Taken))
             .Select(count => new Measurement<long>(count.Count, With(server.Tags, OutcomeTag, count.Reason)));
 
-    private static KeyValuePair<string, object?>[] With(KeyValuePair<string, object?>[] tags, string name, string value) => [.. tags, new(name, value)];
+    private static KeyValuePair<string, object?>[] With(KeyValuePair<string, object?>[] tags, string name, string value) =>
+        [.. tags, new(name, value)];
 }

@@ -116,16 +116,7 @@ internal sealed class LoadRun : IAsyncDisposable
     {
         var (network, user) = (_options.Network, string.Create(CultureInfo.InvariantCulture, $"{Room}-{kind}{number + 1}"));
         var client = await ChatClient.ConnectAsync(
-            new ChatClientOptions
-            {
-                UserName = user,
-                Group = network.Group,
-                BindAddress = network.BindAddress,
-                DiscoveryPort = network.DiscoveryPort,
-                Seeds = network.Seeds,
-                Key = network.Key,
-                ConnectTimeout = _options.Timeout,
-            },
+            new ChatClientOptions(network) { UserName = user, ConnectTimeout = _options.Timeout },
             cancellationToken).ConfigureAwait(false);
         _clients.Add(client);
         await client.JoinAsync(Room, cancellationToken: cancellationToken).ConfigureAwait(false);

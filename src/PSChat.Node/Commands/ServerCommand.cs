@@ -76,13 +76,8 @@ internal sealed class ServerCommand : Command
     {
         var network = _network.Read(line);
         var defaults = new ChatServerOptions();
-        var options = new ChatServerOptions
+        var options = new ChatServerOptions(network)
         {
-            Group = network.Group,
-            BindAddress = network.BindAddress,
-            DiscoveryPort = network.DiscoveryPort,
-            Seeds = network.Seeds,
-            Key = network.Key,
             Name = line.GetValue(_name),
             Id = line.GetValue(_id) ?? defaults.Id,
             Port = (int)(line.GetValue(_port) ?? defaults.Port),

@@ -24,7 +24,9 @@ internal static class ServerEndpoint
         }
 
         throw new ChatException(
-            ChatError.AddressUnavailable, $"The host '{host}' is unknown.", Remedy.Custom("Check its spelling, or give its address."));
+            ChatError.AddressUnavailable,
+            $"The host '{host}' is unknown.",
+            Remedy.Custom("Check its spelling, or give its address."));
     }
 
     /// <summary>Whether <paramref name="text"/> has a host and a port.</summary>

@@ -6,7 +6,8 @@ namespace PSChat.Node.Events;
 internal sealed record ErrorEvent(ChatError Code, string Message, string Remedy) : NodeEvent
 {
     /// <summary>The event of <paramref name="error"/>.</summary>
-    public static ErrorEvent Of(ChatException error) => new(error.Code, error.Message, error.Remedy.Describe(CommandLineVocabulary.Instance));
+    public static ErrorEvent Of(ChatException error) =>
+        new(error.Code, error.Message, error.Remedy.Describe(CommandLineVocabulary.Instance));
 
     /// <inheritdoc/>
     public override string ToLine() => ErrorLine.Join(Message, Remedy);

@@ -30,7 +30,10 @@ internal static class KeyFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new ChatException(
-                ChatError.KeyInvalid, $"The key file '{path}' cannot be read: {exception.Message}", Remedy.Custom("Make one with 'pschat key --out <file>'."), exception);
+                ChatError.KeyInvalid,
+                $"The key file '{path}' cannot be read: {exception.Message}",
+                Remedy.Custom("Make one with 'pschat key --out <file>'."),
+                exception);
         }
         finally
         {
@@ -53,7 +56,10 @@ internal static class KeyFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new ChatException(
-                ChatError.KeyInvalid, $"The key file '{path}' cannot be made: {exception.Message}", Remedy.Custom("Name a file that does not exist yet."), exception);
+                ChatError.KeyInvalid,
+                $"The key file '{path}' cannot be made: {exception.Message}",
+                Remedy.Custom("Name a file that does not exist yet."),
+                exception);
         }
     }
 
@@ -62,6 +68,8 @@ internal static class KeyFile
     {
         if (OperatingSystem.IsWindows() || (File.GetUnixFileMode(file) & Others) == 0) return;
         throw new ChatException(
-            ChatError.KeyExposed, $"Others than its owner may read or change the key file '{path}'.", Remedy.Custom($"Run: chmod 600 '{path}'"));
+            ChatError.KeyExposed,
+            $"Others than its owner may read or change the key file '{path}'.",
+            Remedy.Custom($"Run: chmod 600 '{path}'"));
     }
 }

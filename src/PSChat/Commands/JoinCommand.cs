@@ -57,14 +57,9 @@ public abstract class JoinCommand : NetworkCommand
         }
     }
 
-    private async Task<ChatClientOptions> OptionsAsync(NetworkOptions network, Endpoint? server) => new()
+    private async Task<ChatClientOptions> OptionsAsync(NetworkOptions network, Endpoint? server) => new(network)
     {
         UserName = UserName,
-        Group = network.Group,
-        BindAddress = network.BindAddress,
-        DiscoveryPort = network.DiscoveryPort,
-        Seeds = network.Seeds,
-        Key = network.Key,
         Server = server ?? (Server is null ? null : await ResolveAsync(Server.ToString()).ConfigureAwait(false)),
         ConnectTimeout = Timeout,
     };

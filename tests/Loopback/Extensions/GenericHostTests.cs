@@ -81,7 +81,8 @@ public sealed class GenericHostTests : IDisposable
         other.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => stopping.TrySetResult());
         await other.StartAsync();
         var connection = other.Services.GetRequiredService<ChatConnection>();
-        Assert.Equal(ChatError.NameTaken, (await Assert.ThrowsAsync<ChatException>(() => connection.GetClientAsync().WaitAsync(s_patience))).Code);
+        Assert.Equal(ChatError.NameTaken,
+            (await Assert.ThrowsAsync<ChatException>(() => connection.GetClientAsync().WaitAsync(s_patience))).Code);
         await stopping.Task.WaitAsync(s_patience);
         await host.StopAsync();
     }
@@ -121,7 +122,8 @@ public sealed class GenericHostTests : IDisposable
     [InlineData("Seeds:0", "host:0", "host to ask")]
     public async Task A_host_with_wrong_settings_does_not_start(string name, string value, string named)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(With(("BindAddress", "127.0.0.1"), ("DiscoveryPort", $"{_discoveryPort}"), (name, value))).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+            With(("BindAddress", "127.0.0.1"), ("DiscoveryPort", $"{_discoveryPort}"), (name, value))).Build();
         using var host = Build(services => services.AddChatServer(configuration));
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
         Assert.Contains(named, failure.Message, StringComparison.OrdinalIgnoreCase);
@@ -132,7 +134,8 @@ public sealed class GenericHostTests : IDisposable
     [InlineData("Server", "host-without-port", "Server")]
     public async Task A_client_with_wrong_settings_does_not_start(string name, string value, string named)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(With(("BindAddress", "127.0.0.1"), ("UserName", "anna"), (name, value))).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
+            With(("BindAddress", "127.0.0.1"), ("UserName", "anna"), (name, value))).Build();
         using var host = Build(services => services.AddChatClient(configuration));
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
         Assert.Contains(named, failure.Message, StringComparison.Ordinal);

@@ -28,7 +28,8 @@ public sealed class RemedyTests
     [Fact]
     public void What_the_library_names_is_there()
     {
-        var words = typeof(Vocabulary).GetProperties().Select(thing => (string)thing.GetValue(LibraryVocabulary.Instance)!).ToList();
+        var words = typeof(Vocabulary).GetProperties().Select(
+            thing => (string)thing.GetValue(LibraryVocabulary.Instance)!).ToList();
         Assert.Equal(13, words.Count);
         Assert.All(words, word =>
         {

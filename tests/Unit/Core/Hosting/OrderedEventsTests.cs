@@ -15,7 +15,7 @@ public sealed class OrderedEventsTests
     [Fact]
     public async Task What_a_subscriber_throws_is_told_and_the_next_one_is_called()
     {
-        var events = new OrderedEvents(10, (exception, name) => _said.Add($"{name}: {exception.Message}"), _ => { });
+        var events = new OrderedEvents(10, [], failure => _said.Add($"{failure.EventName}: {failure.Exception.Message}"), _ => { });
         Happened += (_, _) => throw new InvalidOperationException("broken");
         Happened += (_, _) => _said.Add("second");
         events.Raise(Happened, this, Args("1"));
@@ -27,7 +27,7 @@ public sealed class OrderedEventsTests
     [Fact]
     public async Task Beyond_the_limit_the_oldest_is_dropped_and_told_before_the_next()
     {
-        var events = new OrderedEvents(3, (_, _) => { }, count => _said.Add($"dropped {count}"));
+        var events = new OrderedEvents(3, [], _ => { }, dropped => _said.Add($"dropped {dropped.Count}"));
         using var gate = new ManualResetEventSlim();
         var isBlocked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Happened += (_, args) => _said.Add(args.EventName);
