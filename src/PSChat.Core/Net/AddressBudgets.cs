@@ -4,18 +4,18 @@ using PSChat.Groups;
 namespace PSChat.Net;
 
 /// <summary>
-/// How often something may come from each address. Loopback is not counted: everybody on a machine has that address. Calls
-/// must not overlap.
+/// Limits how often something may come from each address. Loopback is not counted, because every program on a machine shares that
+/// address. Calls must not overlap.
 /// </summary>
 internal sealed class AddressBudgets(Rate rate)
 {
-    /// <summary>Addresses that are remembered; those that have not come for a while go first.</summary>
+    /// <summary>Most addresses that are remembered; those that have been quiet for a while are forgotten first.</summary>
     private const int MaximumAddresses = 4096;
 
     private readonly Dictionary<IPAddress, TokenBucket> _budgets = [];
 
-    /// <summary>Takes one.</summary>
-    /// <returns>How long to wait, if there is none left; null if there was.</returns>
+    /// <summary>Takes one token from an address's budget.</summary>
+    /// <returns>Time to wait if the budget is empty; null if a token was taken.</returns>
     public TimeSpan? Take(IPAddress address, TimeSpan now)
     {
         if (IPAddress.IsLoopback(address)) return null;
@@ -30,7 +30,10 @@ internal sealed class AddressBudgets(Rate rate)
         return _budgets[address] = new TokenBucket(rate);
     }
 
-    /// <summary>A bucket that is full again is as good as none; if none is, all begin anew rather than pile up.</summary>
+    /// <summary>
+    /// Discards refilled buckets, which are the same as new ones. If none is refilled, discards all, so that the memory stays
+    /// bounded.
+    /// </summary>
     private void ForgetIdle(TimeSpan now)
     {
         foreach (var (address, budget) in _budgets)

@@ -4,16 +4,16 @@ using PSChat.Groups;
 namespace PSChat.Net;
 
 /// <summary>
-/// Keeps a flood of datagrams away from the event loop: strangers by address (on loopback by port too, where everybody
-/// has one address), and never more at a time than the loop gets to. Servers that we send heartbeats to are counted apart,
+/// Keeps a flood of datagrams away from the event loop. Strangers are limited by address, on loopback by port too, where all
+/// share one address; and only a bounded number wait for the loop. Servers that this one sends heartbeats to are counted apart,
 /// so that a flood does not make them look dead.
 /// </summary>
 internal sealed class DatagramGate(Rate rate)
 {
-    /// <summary>Sources that are remembered; those that were quiet for a while go first.</summary>
+    /// <summary>Most sources that are remembered; those that have been quiet for a while are forgotten first.</summary>
     private const int MaximumSources = 4096;
 
-    /// <summary>The most that wait for the event loop: what it handles in some milliseconds.</summary>
+    /// <summary>Most datagrams that wait for the event loop: as many as it handles in some milliseconds.</summary>
     private const int MaximumWaiting = 256;
 
     private readonly Lock _gate = new();
@@ -22,7 +22,7 @@ internal sealed class DatagramGate(Rate rate)
     private int _waitingOfKnown;
     private int _waitingOfStrangers;
 
-    /// <summary>Those whose heartbeats are awaited from now on.</summary>
+    /// <summary>Sets the peers whose heartbeats are awaited from now on.</summary>
     public void Know(IEnumerable<IPEndPoint> peers)
     {
         var known = peers.Select(Endpoint.Of).ToHashSet();
@@ -32,8 +32,8 @@ internal sealed class DatagramGate(Rate rate)
         }
     }
 
-    /// <summary>A datagram has come.</summary>
-    /// <returns>What to call when it was handled; null if it is dropped.</returns>
+    /// <summary>Decides whether a datagram that has come is passed on.</summary>
+    /// <returns>Action to call when the datagram has been handled; null if the datagram is dropped.</returns>
     public Action? Admit(Endpoint source, TimeSpan now)
     {
         lock (_gate)
@@ -69,7 +69,7 @@ internal sealed class DatagramGate(Rate rate)
         {
             foreach (var (quiet, _) in _sources.Where(other => other.Value.IsFull(now)).ToList()) _sources.Remove(quiet);
 
-            // Forged sources: they all begin anew, and what waits at a time is bounded in any case.
+            // Sources are forged, so all budgets start again. The number of waiting datagrams is bounded in any case.
             if (_sources.Count >= MaximumSources) _sources.Clear();
         }
 

@@ -6,13 +6,16 @@ using PSChat.Wire;
 
 namespace PSChat.Net;
 
-/// <summary>One UDP socket. Its receive loop survives every error of the network and every datagram that is none of ours.</summary>
+/// <summary>One UDP socket. Its receive loop survives every network error and every datagram that is not PSChat's.</summary>
 internal sealed class DatagramSocket : IDisposable
 {
-    /// <summary>Windows reports an earlier send's ICMP error on the next receive, unless this is switched off.</summary>
+    /// <summary>
+    /// Socket option (SIO_UDP_CONNRESET) that is switched off. Otherwise Windows reports an earlier send's ICMP error on the next
+    /// receive.
+    /// </summary>
     private const int SioUdpConnReset = -1744830452;
 
-    /// <summary>So many are taken without waiting; then links have their turn.</summary>
+    /// <summary>Most datagrams that are taken in a row without waiting; then links have their turn.</summary>
     private const int MostInARow = 32;
 
     private readonly Socket _socket;
@@ -29,20 +32,21 @@ internal sealed class DatagramSocket : IDisposable
 
     public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
 
-    /// <summary>A socket of one's own: heartbeats, questions and answers.</summary>
-    /// <exception cref="SocketException">The address cannot be had.</exception>
+    /// <summary>Opens a socket on a port of its own, for heartbeats, questions and answers.</summary>
+    /// <exception cref="SocketException">The address is not available.</exception>
     public static DatagramSocket OpenPrivate(IPAddress address, DatagramGuard guard)
     {
         var socket = Create();
         return Bind(socket, new IPEndPoint(address, 0), guard);
     }
 
-    /// <summary>A socket on a port that all servers of a machine share, for what is sent to everybody.</summary>
-    /// <param name="address">What to bind to; on Unix a broadcast or multicast address takes in just what is sent there.</param>
+    /// <summary>Opens a socket on a port that all servers of a machine share, for broadcasts and multicasts.</summary>
+    /// <param name="address">Address to bind to. On Unix a socket that is bound to a broadcast or multicast address receives only
+    /// datagrams sent to it.</param>
     /// <param name="port">The shared port.</param>
     /// <param name="multicastOn">The interfaces on which to join the multicast group.</param>
-    /// <param name="guard">Seals what goes out and judges what comes.</param>
-    /// <exception cref="SocketException">The address or port cannot be had.</exception>
+    /// <param name="guard">Seals outgoing datagrams and judges incoming ones.</param>
+    /// <exception cref="SocketException">The address or port is not available.</exception>
     public static DatagramSocket OpenShared(IPAddress address, int port, IEnumerable<IPAddress> multicastOn, DatagramGuard guard)
     {
         var socket = Create();
@@ -53,20 +57,22 @@ internal sealed class DatagramSocket : IDisposable
             try
             {
                 socket.SetSocketOption(
-                    SocketOptionLevel.IP, SocketOptionName.AddMembership, new MulticastOption(LocalNetwork.MulticastGroup, local));
+                    SocketOptionLevel.IP,
+                    SocketOptionName.AddMembership,
+                    new MulticastOption(LocalNetwork.MulticastGroup, local));
             }
             catch (SocketException)
             {
-                // An interface without multicast: broadcasts reach it.
+                // An interface without multicast; broadcasts still reach it.
             }
         }
 
         return bound;
     }
 
-    /// <summary>Gives on every datagram that the guard takes, until the socket is disposed.</summary>
-    /// <param name="received">Takes them, one after the other.</param>
-    /// <param name="wait">The event loop's, to do so on its thread; null to do so on the thread pool.</param>
+    /// <summary>Passes on every datagram that the guard accepts, until the socket is disposed.</summary>
+    /// <param name="received">Takes the datagrams, one after the other.</param>
+    /// <param name="wait">The event loop's wait, to receive on the loop's thread; null to receive on the thread pool.</param>
     public async Task ReceiveAsync(Action<Endpoint, Datagram> received, EpollWait? wait = null)
     {
         if (OperatingSystem.IsLinux() && wait is not null)
@@ -108,19 +114,19 @@ internal sealed class DatagramSocket : IDisposable
             }
             catch (SocketException exception) when (exception.SocketErrorCode == SocketError.WouldBlock)
             {
-                // The kernel has dropped what it had told of: its checksum was wrong.
+                // The datagram that the kernel announced had a wrong checksum, so the kernel has dropped it.
             }
             catch (SocketException)
             {
-                // Whatever it was, the next datagram may come through; a busy loop is not possible, since a receive that
-                // fails at once for good ends with the socket.
+                // Whatever the error was, the next datagram may come through. This cannot become a busy loop, because a receive
+                // that fails permanently fails when the socket ends.
                 _guard.CountFailure();
                 await Task.Yield();
             }
         }
     }
 
-    /// <summary>Sends; a network that does not take it is no error: datagrams may be lost.</summary>
+    /// <summary>Sends a datagram. A network that does not take it is no error, because datagrams may be lost anyway.</summary>
     public void Send(ReadOnlySpan<byte> datagram, IPEndPoint to)
     {
         try
@@ -134,7 +140,7 @@ internal sealed class DatagramSocket : IDisposable
         }
     }
 
-    /// <summary>Sends to the multicast group, out of the interface with this address.</summary>
+    /// <summary>Sends a datagram to the multicast group, out of the interface with this address.</summary>
     public void SendMulticast(ReadOnlySpan<byte> datagram, IPAddress from, int port)
     {
         try
@@ -172,7 +178,10 @@ internal sealed class DatagramSocket : IDisposable
         return (_socket.ReceiveFrom(buffer, SocketFlags.None, ref from), (IPEndPoint)from);
     }
 
-    /// <summary>Heartbeats come together, and one turn of the loop is enough for all of them.</summary>
+    /// <summary>
+    /// Whether another datagram may be taken in this turn. Heartbeats arrive together, and one turn of the loop is enough for
+    /// all.
+    /// </summary>
     [SupportedOSPlatform("linux")]
     private bool HasMore(EpollSocket events) =>
         _inARow is > 0 and < MostInARow && events.HasCome && !events.IsClosed && _socket.Available > 0;

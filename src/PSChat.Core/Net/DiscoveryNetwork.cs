@@ -6,13 +6,12 @@ using PSChat.Wire;
 namespace PSChat.Net;
 
 /// <summary>
-/// Sends to everybody on the network and to the seeds (D6), hears what others send to everybody, and has a private port for
-/// answers and heartbeats: where several servers share the discovery port of one host, all hear a broadcast, but only one
-/// of them a unicast (D7).
+/// Broadcasts to the network and to the seeds (D6), and receives broadcasts. Answers and heartbeats use a private port: if
+/// several servers share the discovery port of one host, all of them receive a broadcast, but only one receives a unicast (D7).
 /// </summary>
 internal sealed class DiscoveryNetwork : IDisposable
 {
-    /// <summary>So many questions without an answer, and one begins to listen for why there is none.</summary>
+    /// <summary>Number of questions without an answer after which a client listens for the reason.</summary>
     private const int PatientQuestions = 3;
 
     private readonly IPAddress _bindTo;
@@ -28,7 +27,7 @@ internal sealed class DiscoveryNetwork : IDisposable
     private bool _isDisposed;
 
     /// <summary>Opens the private socket and, where <paramref name="listens"/>, the shared ones.</summary>
-    /// <exception cref="SocketException">An address or port cannot be had.</exception>
+    /// <exception cref="SocketException">An address or port is not available.</exception>
     public DiscoveryNetwork(IPAddress bindTo, int port, IReadOnlyList<string> seeds, bool listens, DatagramGuard guard)
     {
         Guard = guard;
@@ -51,20 +50,18 @@ internal sealed class DiscoveryNetwork : IDisposable
 
     public DatagramSocket Private { get; }
 
-    /// <summary>Seals what goes out and judges what comes.</summary>
+    /// <summary>Seals outgoing datagrams and judges incoming ones.</summary>
     public DatagramGuard Guard { get; }
 
-    /// <summary>The interfaces as they were when <see cref="LookAround"/> was called last.</summary>
+    /// <summary>The interfaces at the last call of <see cref="LookAround"/>.</summary>
     public IReadOnlyList<LocalNetwork.Interface> Interfaces => _interfaces;
 
-    /// <summary>
-    /// Looks which interfaces there are. The system takes milliseconds for it, so that it is not done for each broadcast.
-    /// </summary>
+    /// <summary>Reads the list of interfaces. This takes the system milliseconds, so it is not done for each broadcast.</summary>
     public void LookAround() => _interfaces = LocalNetwork.List(_bindTo);
 
     /// <summary>Begins to receive.</summary>
-    /// <param name="received">Takes what comes.</param>
-    /// <param name="wait">The event loop's, to do so on its thread; null to do so on the thread pool.</param>
+    /// <param name="received">Takes the datagrams.</param>
+    /// <param name="wait">The event loop's wait, to receive on the loop's thread; null to receive on the thread pool.</param>
     public void Start(Action<Endpoint, Datagram> received, EpollWait? wait = null)
     {
         _ = Private.ReceiveAsync(received, wait);
@@ -72,7 +69,7 @@ internal sealed class DiscoveryNetwork : IDisposable
         _ = ResolveSeedsAsync();
     }
 
-    /// <summary>To every interface's neighbours by broadcast and multicast, and to the seeds.</summary>
+    /// <summary>Sends to the neighbours of every interface by broadcast and multicast, and to the seeds.</summary>
     public void Broadcast(Datagram datagram)
     {
         lock (_gate)
@@ -83,7 +80,9 @@ internal sealed class DiscoveryNetwork : IDisposable
         }
     }
 
-    /// <summary>The ways on which <see cref="Broadcast"/> sends: two for each interface, and one for each seed that was resolved.</summary>
+    /// <summary>
+    /// The routes on which <see cref="Broadcast"/> sends: two for each interface, and one for each resolved seed.
+    /// </summary>
     public IEnumerable<DiscoveryRoute> ListRoutes()
     {
         foreach (var network in _interfaces)
@@ -95,7 +94,7 @@ internal sealed class DiscoveryNetwork : IDisposable
         foreach (var seed in _seedEndPoints) yield return new(DiscoveryWay.Seed, null, seed);
     }
 
-    /// <summary>On one way alone.</summary>
+    /// <summary>Sends on one route alone.</summary>
     public void Send(Datagram datagram, DiscoveryRoute route)
     {
         lock (_gate)
@@ -140,8 +139,8 @@ internal sealed class DiscoveryNetwork : IDisposable
             return;
         }
 
-        // On Unix a socket that is bound to one address hears no broadcast. So that nothing of other interfaces comes in,
-        // one socket is bound to the interface's broadcast address, one to the multicast group, one to the address itself.
+        // On Unix a socket that is bound to one address receives no broadcast. To keep datagrams of other interfaces out, one
+        // socket is bound to the interface's broadcast address, one to the multicast group, and one to the address itself.
         OpenForEverybody();
         _shared.Add(DatagramSocket.OpenShared(_bindTo, _port, [], Guard));
     }
@@ -149,13 +148,14 @@ internal sealed class DiscoveryNetwork : IDisposable
     private void OpenForEverybody()
     {
         foreach (var network in _interfaces) _shared.Add(DatagramSocket.OpenShared(network.Broadcast, _port, [], Guard));
-        _shared.Add(DatagramSocket.OpenShared(LocalNetwork.MulticastGroup, _port, _interfaces.Select(network => network.Address), Guard));
+        var addresses = _interfaces.Select(network => network.Address);
+        _shared.Add(DatagramSocket.OpenShared(LocalNetwork.MulticastGroup, _port, addresses, Guard));
     }
 
     /// <summary>
-    /// A group with a key answers nothing to who has not the key, so that silence would be all that its user sees. But its
-    /// leader beacons: what the guard refuses tells why nobody answers. Only on Unix, where one can hear what is sent to
-    /// everybody without taking away what is sent to a server of this machine.
+    /// Listens to broadcasts to learn why nobody answers. A group with a key does not answer a client that lacks the key, so its
+    /// user would see only silence. But the group's leader sends beacons, and the guard's refusal of them gives the reason. Only
+    /// on Unix, where listening does not take unicasts away from a server of this machine.
     /// </summary>
     private void Eavesdrop()
     {
@@ -166,19 +166,19 @@ internal sealed class DiscoveryNetwork : IDisposable
         }
         catch (SocketException)
         {
-            // The port is used by another program: then there is no hint.
+            // Another program uses the port, so there is no hint.
             Guard.CountFailure();
         }
 
         foreach (var socket in _shared) _ = socket.ReceiveAsync((_, _) => { });
     }
 
-    /// <summary>Names are looked up beside everything else: a slow name server must not delay the start.</summary>
+    /// <summary>Looks up the seeds' names in the background, because a slow name server must not delay the start.</summary>
     private async Task ResolveSeedsAsync()
     {
         foreach (var seed in _seeds)
         {
-            // An unknown name is not an error of the group; the other ways of discovery remain.
+            // An unknown name is not an error of the group; the other routes of discovery remain.
             _seedEndPoints = [.. _seedEndPoints, .. await SeedAddress.ResolveAsync(seed, _port).ConfigureAwait(false)];
         }
     }

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace PSChat.Net;
 
-/// <summary>How a question reaches servers.</summary>
+/// <summary>The kind of a discovery route.</summary>
 internal enum DiscoveryWay
 {
     /// <summary>The directed broadcast of an interface.</summary>
@@ -11,12 +11,12 @@ internal enum DiscoveryWay
     /// <summary>The multicast group, out of an interface.</summary>
     Multicast,
 
-    /// <summary>A host that was named.</summary>
+    /// <summary>A seed.</summary>
     Seed,
 }
 
-/// <summary>One way on which discovery asks.</summary>
-/// <param name="Way">How.</param>
-/// <param name="From">The address of the interface that it goes out of; null where the system chooses.</param>
-/// <param name="To">Where to.</param>
+/// <summary>One route on which discovery asks.</summary>
+/// <param name="Way">The kind of route.</param>
+/// <param name="From">The address of the interface that it leaves by; null where the system chooses.</param>
+/// <param name="To">The destination.</param>
 internal readonly record struct DiscoveryRoute(DiscoveryWay Way, IPAddress? From, IPEndPoint To);

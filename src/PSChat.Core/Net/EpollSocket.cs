@@ -4,7 +4,9 @@ using System.Threading.Tasks.Sources;
 
 namespace PSChat.Net;
 
-/// <summary>One socket that an <see cref="EpollWait"/> watches. What waits for it goes on on the thread that waits there.</summary>
+/// <summary>
+/// One socket that an <see cref="EpollWait"/> watches. A waiter for the socket continues on the event loop's thread.
+/// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed class EpollSocket : IValueTaskSource
 {
@@ -32,21 +34,25 @@ internal sealed class EpollSocket : IValueTaskSource
     public byte[] Scratch => _wait.Scratch;
 
     /// <summary>
-    /// Whether the caller has waited long enough: it is on the thread that waits, or it is over. An event may come before
-    /// its waiter is there, who then goes on where it is.
+    /// Whether the caller has waited long enough: it runs on the event loop's thread, or the socket is closed. An event may come
+    /// before its waiter waits; the waiter then continues on its own thread and must wait again.
     /// </summary>
     public bool HasCome => _isClosed || _wait.IsOnItsThread;
 
     /// <summary>
-    /// Whether it is over. Then nothing may be read any more, and the scratch not be touched: whoever waited goes on on
-    /// another thread, and what is in the scratch is another link's.
+    /// Whether the socket is closed. After that nothing may be read, and the scratch buffer must not be touched: the waiter
+    /// continues on another thread, and another link's bytes are in the scratch buffer.
     /// </summary>
     public bool IsClosed => _isClosed;
 
-    /// <summary>What the kernel is to tell: an awaited socket stays watched from one wait to the next, at no cost.</summary>
+    /// <summary>
+    /// Events that the kernel is to report. A socket that is awaited stays watched from one wait to the next, at no cost.
+    /// </summary>
     public uint Interest { get; private set; } = Readable;
 
-    /// <summary>Completes when there is something to read, the other side has closed, or <see cref="Close"/> was called.</summary>
+    /// <summary>
+    /// Completes when there is something to read, the other side has closed, or <see cref="Close"/> was called.
+    /// </summary>
     public ValueTask WhenReadable()
     {
         lock (_gate)
@@ -59,7 +65,7 @@ internal sealed class EpollSocket : IValueTaskSource
         }
     }
 
-    /// <summary>Calls <paramref name="action"/> whenever something can be written, until it is null.</summary>
+    /// <summary>Calls <paramref name="action"/> whenever something can be written; null ends that.</summary>
     public void OnWritable(Action? action)
     {
         lock (_gate)
@@ -69,7 +75,9 @@ internal sealed class EpollSocket : IValueTaskSource
         }
     }
 
-    /// <summary>Watches it no longer; to be called before the socket is disposed, whose number may be another's then.</summary>
+    /// <summary>
+    /// Stops watching. To be called before the socket is disposed, because its number may then be another socket's.
+    /// </summary>
     public void Close()
     {
         lock (_gate)
@@ -81,7 +89,7 @@ internal sealed class EpollSocket : IValueTaskSource
 
         _wait.Forget(this);
 
-        // Whoever closes it is in the middle of something.
+        // The caller of Close is in the middle of something, so the waiter must not continue inside this call.
         _readable.RunContinuationsAsynchronously = true;
         CompleteRead();
     }
@@ -96,10 +104,11 @@ internal sealed class EpollSocket : IValueTaskSource
 
     ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => _readable.GetStatus(token);
 
-    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    void IValueTaskSource.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _readable.OnCompleted(continuation, state, token, flags);
 
-    /// <returns>Whether somebody waited for it.</returns>
+    /// <returns>Whether there was a waiter.</returns>
     private bool CompleteRead()
     {
         lock (_gate)
@@ -112,7 +121,7 @@ internal sealed class EpollSocket : IValueTaskSource
         return true;
     }
 
-    /// <summary>Nobody reads now; the kernel would tell of it again and again.</summary>
+    /// <summary>Stops reporting readability while nobody reads; otherwise the kernel would report it again and again.</summary>
     private void Pause()
     {
         lock (_gate)

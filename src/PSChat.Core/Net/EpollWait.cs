@@ -7,13 +7,13 @@ using System.Runtime.Versioning;
 namespace PSChat.Net;
 
 /// <summary>
-/// Waits for sockets and for other threads alike, by Linux's epoll: what comes over a link is read and handled on the
-/// thread of the event loop, without waking another one. The runtime's own way takes a message over two threads.
+/// Waits for sockets and for other threads at once, by Linux's epoll. Frames are read and handled on the event loop's thread,
+/// without waking another thread. The runtime's own sockets would take a message over two threads.
 /// </summary>
 [SupportedOSPlatform("linux")]
 internal sealed partial class EpollWait : IEventWait
 {
-    /// <summary>The most that one wait takes; what is beyond comes with the next one.</summary>
+    /// <summary>Most events that one wait takes; the others come with the next wait.</summary>
     private const int Capacity = 256;
 
     private const int AddSocket = 1;
@@ -23,7 +23,7 @@ internal sealed partial class EpollWait : IEventWait
     private const int NonBlocking = 0x800;
     private const long WakeUp = 0;
 
-    // The kernel packs the structure on x64, and there alone.
+    // The kernel packs the structure on x64 only.
     private static readonly int s_numberAt = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
     private static readonly int s_eventBytes = s_numberAt + 8;
 
@@ -33,7 +33,9 @@ internal sealed partial class EpollWait : IEventWait
     private readonly byte[] _events = new byte[Capacity * 16];
     private readonly (EpollSocket? Socket, uint Events)[] _ready = new (EpollSocket?, uint)[Capacity];
 
-    /// <summary>By a number that is never given twice: an event of a socket that is closed meanwhile is nobody's.</summary>
+    /// <summary>
+    /// The watched sockets by a number that is never used twice, so that an event of a socket that has been closed is ignored.
+    /// </summary>
     private readonly Dictionary<long, EpollSocket> _sockets = [];
     private long _lastNumber = WakeUp;
     private int _thread;
@@ -48,15 +50,17 @@ internal sealed partial class EpollWait : IEventWait
     }
 
     /// <summary>
-    /// Where links read to, one after the other: only what is left of the last frame is the link's own. Thousands of idle
-    /// links have no buffer.
+    /// Buffer that links read into, one after the other. A link keeps only an incomplete last frame, so thousands of idle links
+    /// have no buffer.
     /// </summary>
     public byte[] Scratch { get; } = new byte[256 * 1024];
 
-    /// <summary>Whether the caller was called by <see cref="Wait(TimeSpan)"/>.</summary>
+    /// <summary>Whether the caller runs inside <see cref="Wait(TimeSpan)"/>.</summary>
     public bool IsOnItsThread => _thread == Environment.CurrentManagedThreadId;
 
-    /// <summary>Watches a socket; what waits for it goes on in <see cref="Wait(TimeSpan)"/>, on its thread.</summary>
+    /// <summary>
+    /// Watches a socket. A waiter for it continues inside <see cref="Wait(TimeSpan)"/>, on the event loop's thread.
+    /// </summary>
     /// <exception cref="Win32Exception">The system watches as many sockets as it can (Linux: max_user_watches).</exception>
     public EpollSocket Watch(Socket socket)
     {
@@ -78,7 +82,8 @@ internal sealed partial class EpollWait : IEventWait
     /// <inheritdoc/>
     public void Wait(TimeSpan limit)
     {
-        var count = Wait(_handle, ref MemoryMarshal.GetArrayDataReference(_events), Capacity, (int)Math.Ceiling(limit.TotalMilliseconds));
+        var milliseconds = (int)Math.Ceiling(limit.TotalMilliseconds);
+        var count = Wait(_handle, ref MemoryMarshal.GetArrayDataReference(_events), Capacity, milliseconds);
         if (count <= 0) return;
         lock (_gate)
         {
@@ -125,7 +130,8 @@ internal sealed partial class EpollWait : IEventWait
     {
         lock (_gate)
         {
-            if (_sockets.ContainsKey(socket.Number)) Check(Control(_handle, ChangeSocket, socket.Handle, socket.Interest, socket.Number));
+            if (!_sockets.ContainsKey(socket.Number)) return;
+            Check(Control(_handle, ChangeSocket, socket.Handle, socket.Interest, socket.Number));
         }
     }
 

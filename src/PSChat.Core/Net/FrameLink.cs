@@ -5,21 +5,21 @@ using PSChat.Wire;
 namespace PSChat.Net;
 
 /// <summary>
-/// Frames over one TCP connection, read by a <see cref="FrameReader"/> and written by a <see cref="FrameWriter"/>; and how it
-/// ends, so that the other side gets to read the last frame.
+/// Frames over one TCP connection, read by a <see cref="FrameReader"/> and written by a <see cref="FrameWriter"/>. The link
+/// closes so that the other side still reads the last frame.
 /// </summary>
 internal sealed class FrameLink : IWrittenLink, IDisposable
 {
-    /// <summary>How long the other side has to read the last frame.</summary>
+    /// <summary>Time that the other side has to read the last frame.</summary>
     public static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(1);
 
     private readonly LinkSocket _socket;
     private readonly FrameReader _reader;
     private readonly FrameWriter _writer;
 
-    /// <summary>A link over a connected socket.</summary>
+    /// <summary>Makes a link over a connected socket.</summary>
     /// <param name="socket">Belongs to the link from now on.</param>
-    /// <param name="wait">The event loop's, to read on its thread; null to read on the thread pool.</param>
+    /// <param name="wait">The event loop's wait, to read on the loop's thread; null to read on the thread pool.</param>
     /// <exception cref="SocketException">The other side has closed already.</exception>
     public FrameLink(Socket socket, EpollWait? wait = null)
     {
@@ -30,7 +30,7 @@ internal sealed class FrameLink : IWrittenLink, IDisposable
         _writer = new FrameWriter(_socket, this);
     }
 
-    /// <summary>Everything that was waiting has been handed to the network.</summary>
+    /// <summary>Raised when everything that was waiting has been handed to the network.</summary>
     public event Action<FrameLink>? Drained;
 
     public Endpoint RemoteEndpoint { get; }
@@ -41,31 +41,35 @@ internal sealed class FrameLink : IWrittenLink, IDisposable
     /// <summary>Whether nothing more will be read.</summary>
     public bool HasEnded => _reader.HasEnded;
 
-    /// <summary>The longest frame that is taken: little before the hello.</summary>
+    /// <summary>Longest frame that is accepted, in bytes; small before the hello.</summary>
     public int MaximumFrame
     {
         get => _reader.MaximumFrame;
         set => _reader.MaximumFrame = value;
     }
 
-    /// <summary>More than this waiting to be written means that the other side does not read: the link is closed. 16 MiB if
-    /// not set.</summary>
+    /// <summary>
+    /// Most bytes that may wait to be written; 16 MiB if not set. More means that the other side does not read, so the link is
+    /// closed.
+    /// </summary>
     public int MaximumBacklog
     {
         get => _writer.MaximumBacklog;
         set => _writer.MaximumBacklog = value;
     }
 
-    /// <summary>Whether it was closed for that.</summary>
+    /// <summary>Whether the link was closed because its backlog was too large.</summary>
     public bool WasOverrun => _writer.WasOverrun;
 
-    /// <summary>How many bytes the network has taken so far.</summary>
+    /// <summary>Number of bytes that the network has taken so far.</summary>
     public long Written => _socket.Written;
 
-    /// <summary>How many bytes wait to be written.</summary>
+    /// <summary>Number of bytes that wait to be written.</summary>
     public int Backlog => _writer.Backlog;
 
-    /// <summary>Whether the network did not take all of the last write yet: <see cref="Drained"/> will tell when it has.</summary>
+    /// <summary>
+    /// Whether the network has not yet taken all of the last write; <see cref="Drained"/> is raised when it has.
+    /// </summary>
     public bool IsWriting => _writer.IsWriting;
 
     /// <summary>Gathers a frame; <see cref="Flush"/> sends it.</summary>
@@ -75,8 +79,8 @@ internal sealed class FrameLink : IWrittenLink, IDisposable
     }
 
     /// <summary>
-    /// Sends frames that are encoded already, for many links the same, behind what was gathered. Where nothing was, they
-    /// are not copied.
+    /// Sends frames that are already encoded, the same for many links, after the gathered ones. If nothing was gathered, the
+    /// bytes are not copied.
     /// </summary>
     public void Send(ReadOnlySpan<byte> frames)
     {
@@ -93,7 +97,7 @@ internal sealed class FrameLink : IWrittenLink, IDisposable
         Flush();
     }
 
-    /// <summary>Closes as soon as everything gathered is out.</summary>
+    /// <summary>Closes as soon as everything gathered has been sent.</summary>
     public void CloseWhenWritten()
     {
         if (_writer.End()) Finish();
@@ -102,14 +106,14 @@ internal sealed class FrameLink : IWrittenLink, IDisposable
     /// <summary>
     /// Reads until the other side closes, the link is disposed or a frame is bad.
     /// </summary>
-    /// <param name="received">Takes each batch; the next one is read when it is done with it, so that nobody can send
-    /// faster than what comes is dealt with.</param>
+    /// <param name="received">Takes each batch. The next batch is read when this is done, so that a sender cannot send faster
+    /// than its frames are handled.</param>
     /// <returns>What was wrong with the last frame; null if the link ended between two frames.</returns>
     public Task<Error?> ReadAsync(Func<IReadOnlyList<Frame>, ValueTask> received) => _reader.ReadAsync(received);
 
     public void Dispose() => _socket.Dispose();
 
-    /// <summary>What the bytes go through from now on, on their way to and from the socket; before anything was sent or read.</summary>
+    /// <summary>Sends and receives through a cipher from now on. To be called before anything was sent or read.</summary>
     public void PassThrough(Stream cipher) => _socket.PassThrough(cipher);
 
     void IWrittenLink.OnWritten(bool wasLast)
@@ -119,9 +123,9 @@ internal sealed class FrameLink : IWrittenLink, IDisposable
     }
 
     /// <summary>
-    /// The other side is to read the last frame before the end. A socket that is closed while something is unsent or
-    /// unread is reset, and a reset overtakes what was sent. So only this direction is closed; what still comes is
-    /// dropped, until the other side closes too or has had its time.
+    /// Lets the other side read the last frame before the end. Closing a socket while something is unsent or unread resets the
+    /// connection, and a reset overtakes what was sent. So only this direction is closed. What still comes is dropped until the
+    /// other side closes too or its time is over.
     /// </summary>
     private void Finish()
     {
@@ -138,7 +142,7 @@ internal sealed class FrameLink : IWrittenLink, IDisposable
         }
         catch (Exception exception) when (LinkSocket.IsEnd(exception) || exception is OperationCanceledException)
         {
-            // Over in any case.
+            // The link is over in any case.
         }
 
         Dispose();

@@ -6,9 +6,11 @@ using PSChat.Wire;
 
 namespace PSChat.Net;
 
-/// <summary>Reads frames from one connection and gives them on in batches, on the event loop's thread or on the thread pool.</summary>
+/// <summary>
+/// Reads frames from one connection and passes them on in batches, on the event loop's thread or on the thread pool.
+/// </summary>
 /// <param name="socket">The connection.</param>
-/// <param name="wait">The event loop's, to read on its thread; null to read on the thread pool.</param>
+/// <param name="wait">The event loop's wait, to read on the loop's thread; null to read on the thread pool.</param>
 internal sealed class FrameReader(LinkSocket socket, EpollWait? wait)
 {
     private const int InitialBuffer = 4096;
@@ -31,7 +33,11 @@ internal sealed class FrameReader(LinkSocket socket, EpollWait? wait)
         try
         {
             if (!socket.IsCiphered) socket.StopBlocking();
-            if (!OperatingSystem.IsLinux() || socket.IsCiphered || wait is null) return await ReadByRuntimeAsync(received).ConfigureAwait(false);
+            if (!OperatingSystem.IsLinux() || socket.IsCiphered || wait is null)
+            {
+                return await ReadByRuntimeAsync(received).ConfigureAwait(false);
+            }
+
             return await ReadByLoopAsync(socket.Watch(wait), received).ConfigureAwait(false);
         }
         catch (Exception exception) when (LinkSocket.IsEnd(exception))
@@ -45,9 +51,11 @@ internal sealed class FrameReader(LinkSocket socket, EpollWait? wait)
         }
     }
 
-    /// <summary>Reads on until the end, and drops what comes. Whoever reads sees the end first; if it has given up on what
-    /// comes, the rest is taken off here.</summary>
-    /// <exception cref="OperationCanceledException">The other side has not closed by then.</exception>
+    /// <summary>
+    /// Reads until the end and drops what comes. <see cref="ReadAsync"/> normally sees the end first; if it has stopped because
+    /// of a bad frame, the rest is read here.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The other side did not close before the cancellation.</exception>
     public async Task DropRestAsync(CancellationToken cancellationToken)
     {
         if (_isReading) await _ended.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -72,8 +80,8 @@ internal sealed class FrameReader(LinkSocket socket, EpollWait? wait)
     }
 
     /// <summary>
-    /// Into the loop's own buffer; only the beginning of a frame that has not come whole is kept here. For a long frame
-    /// what is kept grows as its bytes come.
+    /// Reads into the event loop's buffer. Only the beginning of an incomplete frame is kept here. For a long frame the kept
+    /// buffer grows as the frame's bytes come.
     /// </summary>
     [SupportedOSPlatform("linux")]
     private async Task<Error?> ReadByLoopAsync(EpollSocket events, Func<IReadOnlyList<Frame>, ValueTask> received)
@@ -100,9 +108,13 @@ internal sealed class FrameReader(LinkSocket socket, EpollWait? wait)
         }
     }
 
-    /// <summary>Gives on what has come. The hello decides about everything after it, the limit of the next frame included.</summary>
-    /// <returns>What was wrong, where the rest begins, and how many bytes the next frame takes.</returns>
-    private async ValueTask<(Error? Error, int Start, int Wanted)> TakeBatchesAsync(byte[] buffer, Func<IReadOnlyList<Frame>, ValueTask> received)
+    /// <summary>
+    /// Passes on the frames that have come. A hello ends its batch, because it decides about everything after it, including the
+    /// next frame's limit.
+    /// </summary>
+    /// <returns>The error of the next frame, where the rest begins, and how many bytes the next frame takes.</returns>
+    private async ValueTask<(Error? Error, int Start, int Wanted)> TakeBatchesAsync(
+        byte[] buffer, Func<IReadOnlyList<Frame>, ValueTask> received)
     {
         var at = 0;
         while (true)
@@ -114,10 +126,10 @@ internal sealed class FrameReader(LinkSocket socket, EpollWait? wait)
         }
     }
 
-    /// <summary>The frames that are whole, up to a hello.</summary>
-    /// <param name="buffer">What has come.</param>
-    /// <param name="at">Where to begin.</param>
-    /// <returns>The frames, what was wrong with the next one, where it begins, and how many bytes it takes.</returns>
+    /// <summary>Takes the complete frames, up to and including a hello.</summary>
+    /// <param name="buffer">The bytes that have come.</param>
+    /// <param name="at">Where the first frame begins.</param>
+    /// <returns>The frames, the error of the next one, where the next one begins, and how many bytes it takes.</returns>
     private (List<Frame> Frames, Error? Error, int End, int Wanted) TakeFrames(byte[] buffer, int at)
     {
         var frames = new List<Frame>();
@@ -140,27 +152,34 @@ internal sealed class FrameReader(LinkSocket socket, EpollWait? wait)
         return (frames, null, at, InitialBuffer);
     }
 
-    /// <summary>Where the first frame would begin, TLS may: the other side has a key, then.</summary>
+    /// <summary>
+    /// Refuses a frame that is too long. If TLS begins in the place of the first frame, the other side has a key.
+    /// </summary>
     private Error Refuse(uint length) => MaximumFrame == WireConstants.MaximumHello && GuardedStream.IsTls(length)
         ? LinkSecurity.KeyUnexpected
         : new Error(ChatError.FrameTooLong, $"A frame of {length} bytes is over the limit of {MaximumFrame}.");
 
-    /// <summary>A frame with log entries is read from a copy, because the entries keep their bytes.</summary>
+    /// <summary>Reads a frame. One with log entries is read from a copy, because the entries keep their bytes.</summary>
     private static Frame? ReadFrame(byte[] buffer, int start, int length) =>
         length > 0 && (FrameType)buffer[start] is FrameType.Entries or FrameType.Deliver or FrameType.History
             ? FrameCodec.Read(buffer.AsSpan(start, length).ToArray())
             : FrameCodec.Read(buffer.AsMemory(start, length));
 
     /// <summary>
-    /// Moves what is left to the front. For a long frame the buffer grows as its bytes come, not as it is announced: that
-    /// would cost the other side four bytes. It shrinks again afterwards: thousands of idle links must cost little.
+    /// Moves the unread bytes to the front. For a long frame the buffer grows as its bytes come, not when its length is
+    /// announced; otherwise four bytes would be enough to make it large. It shrinks again later, because thousands of idle links
+    /// must cost little.
     /// </summary>
     private void KeepRest(int start, int wanted)
     {
         _unread -= start;
         var target = _buffer;
         if (_unread == _buffer.Length) target = new byte[Math.Min(Math.Max(wanted, InitialBuffer), _buffer.Length * 2)];
-        else if (_buffer.Length > 128 * 1024 && _unread < InitialBuffer && wanted == InitialBuffer) target = new byte[InitialBuffer];
+        else if (_buffer.Length > 128 * 1024 && _unread < InitialBuffer && wanted == InitialBuffer)
+        {
+            target = new byte[InitialBuffer];
+        }
+
         if (target != _buffer || start > 0) Buffer.BlockCopy(_buffer, start, target, 0, _unread);
         _buffer = target;
     }

@@ -5,16 +5,16 @@ using PSChat.Wire;
 namespace PSChat.Net;
 
 /// <summary>
-/// Writes frames to one connection: gathers them until <see cref="Flush"/>, and writes them at once if the network takes
-/// them. What gathers while a write is under way goes out with the next one.
+/// Writes frames to one connection. Frames are gathered until <see cref="Flush"/>, then written at once if the network takes
+/// them. Frames that are gathered during a write go out with the next one.
 /// </summary>
 /// <param name="socket">The connection.</param>
-/// <param name="link">Is told when everything is out.</param>
+/// <param name="link">Is told when everything has been written.</param>
 internal sealed class FrameWriter(LinkSocket socket, IWrittenLink link)
 {
     private readonly Lock _gate = new();
 
-    /// <summary>Both only while there is something in them, because thousands of idle links must cost little.</summary>
+    /// <summary>Both buffers are null while they are empty, because thousands of idle links must cost little.</summary>
     private WireWriter? _gathering;
     private WireWriter? _writing;
     private int _writingAt;
@@ -24,10 +24,10 @@ internal sealed class FrameWriter(LinkSocket socket, IWrittenLink link)
     /// <summary>See <see cref="FrameLink.MaximumBacklog"/>.</summary>
     public int MaximumBacklog { get; set; } = 16 * 1024 * 1024;
 
-    /// <summary>Whether more than <see cref="MaximumBacklog"/> has gathered.</summary>
+    /// <summary>Whether more than <see cref="MaximumBacklog"/> bytes were waiting.</summary>
     public bool WasOverrun { get; private set; }
 
-    /// <summary>How many bytes wait to be written.</summary>
+    /// <summary>Number of bytes that wait to be written.</summary>
     public int Backlog
     {
         get
@@ -36,7 +36,7 @@ internal sealed class FrameWriter(LinkSocket socket, IWrittenLink link)
         }
     }
 
-    /// <summary>Whether the network did not take all of the last write yet.</summary>
+    /// <summary>Whether the network has not yet taken all of the last write.</summary>
     public bool IsWriting
     {
         get
@@ -48,7 +48,7 @@ internal sealed class FrameWriter(LinkSocket socket, IWrittenLink link)
     private int Gathered => _gathering?.Length ?? 0;
 
     /// <summary>Gathers a frame; <see cref="Flush"/> sends it.</summary>
-    /// <returns>False if more waits than may.</returns>
+    /// <returns>False if more than <see cref="MaximumBacklog"/> bytes wait.</returns>
     public bool Gather(Frame frame)
     {
         lock (_gate)
@@ -60,10 +60,10 @@ internal sealed class FrameWriter(LinkSocket socket, IWrittenLink link)
     }
 
     /// <summary>
-    /// Sends frames that are encoded already, for many links the same, behind what was gathered. Where nothing was, they
-    /// are not copied.
+    /// Sends frames that are already encoded, the same for many links, after the gathered ones. If nothing was gathered, the
+    /// bytes are not copied.
     /// </summary>
-    /// <returns>False if more waits than may.</returns>
+    /// <returns>False if more than <see cref="MaximumBacklog"/> bytes wait.</returns>
     public bool Send(ReadOnlySpan<byte> frames)
     {
         lock (_gate)
@@ -83,8 +83,8 @@ internal sealed class FrameWriter(LinkSocket socket, IWrittenLink link)
         lock (_gate) BeginWrite();
     }
 
-    /// <summary>Sends what was gathered, and nothing more after that.</summary>
-    /// <returns>Whether all of it is out already; the link is told later otherwise.</returns>
+    /// <summary>Sends what was gathered, and nothing after that.</summary>
+    /// <returns>Whether all of it has been sent already; otherwise the link is told later.</returns>
     public bool End()
     {
         lock (_gate)
@@ -102,7 +102,9 @@ internal sealed class FrameWriter(LinkSocket socket, IWrittenLink link)
         return false;
     }
 
-    /// <summary>Writes what was gathered, as far as the network takes it now; the rest as soon as it does. In the gate.</summary>
+    /// <summary>
+    /// Writes as much of the gathered bytes as the network takes now, and the rest as soon as it can. The caller holds the lock.
+    /// </summary>
     private void BeginWrite()
     {
         if (_isWriting || Gathered == 0) return;
@@ -120,18 +122,18 @@ internal sealed class FrameWriter(LinkSocket socket, IWrittenLink link)
         else _ = WriteAsync();
     }
 
-    /// <returns>How many bytes the network has taken; none where only the asynchronous way goes.</returns>
+    /// <returns>Number of bytes that the network has taken; 0 where only asynchronous writes are possible.</returns>
     private int TrySend(ReadOnlySpan<byte> bytes)
     {
         if (socket.IsCiphered || socket.IsClosed) return 0;
         var sent = 0;
 
-        // Whatever error it is, what is left is tried again in the other way, which tells of errors.
+        // After any error the rest is tried again by the other path, which reports errors.
         while (sent < bytes.Length && socket.TryWrite(bytes[sent..], out var count) == SocketError.Success) sent += count;
         return sent;
     }
 
-    /// <summary>The network takes more; on the event loop's thread.</summary>
+    /// <summary>Continues a write, because the network takes more. Runs on the event loop's thread.</summary>
     [SupportedOSPlatform("linux")]
     private void WriteOn()
     {
@@ -142,7 +144,7 @@ internal sealed class FrameWriter(LinkSocket socket, IWrittenLink link)
             if (socket.TryWrite(rest, out var count) is var error && error == SocketError.WouldBlock) return;
             if (error != SocketError.Success)
             {
-                // The reader sees the same, and tells.
+                // The reader sees the same error and reports it.
                 socket.Events!.OnWritable(null);
                 return;
             }
@@ -164,7 +166,7 @@ internal sealed class FrameWriter(LinkSocket socket, IWrittenLink link)
         }
         catch (Exception exception) when (LinkSocket.IsEnd(exception))
         {
-            // The reader sees the same, and tells.
+            // The reader sees the same error and reports it.
             socket.Dispose();
             return;
         }

@@ -3,10 +3,10 @@ using System.Net;
 namespace PSChat.Net;
 
 /// <summary>
-/// Sends heartbeats from a thread of its own, so that a loaded event loop is not taken for a dead server; and falls
-/// silent when the event loop has not ticked for one failure timeout, so that a server that has stopped thinking does not
-/// look alive (F11). All servers send at the same moments of the day, as far as their clocks agree (F8): each hears all others at
-/// once, and wakes once for all of them.
+/// Sends heartbeats from a thread of its own, so that a loaded event loop is not taken for a dead server. It falls silent when
+/// the event loop has not ticked for one failure timeout, so that a server with a stuck event loop does not look alive (F11). All
+/// servers send at the same moments of the day, as far as their clocks agree (F8). Each server then hears all others at once, and
+/// wakes once for all of them.
 /// </summary>
 internal sealed class HeartbeatSender : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class HeartbeatSender : IDisposable
     private readonly TimeSpan _interval;
     private readonly TimeSpan _patience;
 
-    // Without spinning: that nobody stops it is what it expects.
+    // Without spinning, because a wait that times out is the normal case.
     private readonly ManualResetEventSlim _stop = new(initialState: false, spinCount: 0);
     private readonly Thread _thread;
     private volatile Round _round = new([], []);
@@ -32,7 +32,7 @@ internal sealed class HeartbeatSender : IDisposable
 
     public void Start() => _thread.Start();
 
-    /// <summary>The event loop is alive, and this is what to send to whom.</summary>
+    /// <summary>Shows that the event loop is alive, and sets the next heartbeat and its targets.</summary>
     public void Tick(byte[] heartbeat, IPEndPoint[] targets)
     {
         _round = new Round(heartbeat, targets);
@@ -56,8 +56,10 @@ internal sealed class HeartbeatSender : IDisposable
         }
     }
 
-    /// <summary>To the next whole multiple of the interval by the wall clock; one that is too near is left out, be it that
-    /// this one was early or that it was late. So two are 1/4 to 5/4 of the interval apart, whatever becomes of the clock.</summary>
+    /// <summary>
+    /// Time until the next whole multiple of the interval by the wall clock. A multiple that is too near is left out, whether the
+    /// last wait ended early or late. So two heartbeats are 1/4 to 5/4 of the interval apart, whatever the clock does.
+    /// </summary>
     internal static TimeSpan UntilNext(long wallTicks, TimeSpan interval)
     {
         var left = interval - TimeSpan.FromTicks(wallTicks % interval.Ticks);

@@ -1,8 +1,8 @@
 namespace PSChat.Net;
 
 /// <summary>
-/// A task that completes once, made only when somebody asks for it: thousands of links each have some for which nobody ever
-/// waits. A field, not to be copied.
+/// A task that completes once and is created only when it is asked for, because thousands of links each have some that nobody
+/// awaits. Use it as a field; do not copy it.
 /// </summary>
 internal struct LateTask
 {
@@ -17,15 +17,16 @@ internal struct LateTask
     {
         get
         {
-            var source = LazyInitializer.EnsureInitialized(ref _source, static () => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            var source = LazyInitializer.EnsureInitialized(
+                ref _source, static () => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
-            // It may have been completed before anybody could see the source.
+            // It may have been completed before the source could be seen.
             if (_isComplete) source.TrySetResult();
             return source.Task;
         }
     }
 
-    /// <summary>Completes the task; a second time changes nothing.</summary>
+    /// <summary>Completes the task; a second call changes nothing.</summary>
     public void Complete()
     {
         _isComplete = true;

@@ -5,34 +5,33 @@ using PSChat.Wire;
 
 namespace PSChat.Net;
 
-/// <summary>How a dial ended: with a link that took the hello, or with a reason.</summary>
+/// <summary>Result of a dial: a link whose hello was accepted, or a reason.</summary>
 /// <param name="Link">The link; null if there is none.</param>
 /// <param name="Welcome">The answer to the hello.</param>
-/// <param name="Failure">Why there is none, or why it is of no use where it has ended already.</param>
-/// <param name="Error">What the other side said, if it said anything.</param>
+/// <param name="Failure">Why there is no link, or why the link is of no use if it has ended already.</param>
+/// <param name="Error">The other side's answer, if it refused.</param>
 internal sealed record DialResult(FrameLink? Link, Welcome? Welcome, DialFailure Failure, Error? Error);
 
 /// <summary>Dials servers: connects to one of their endpoints and says hello.</summary>
 internal static class LinkDialer
 {
-    /// <summary>How long connecting may take, and then again the answer to the hello.</summary>
+    /// <summary>Time limit for connecting, and again for the answer to the hello.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long TLS and the proofs of the key may take: a process' first TLS session loads much.</summary>
+    /// <summary>Time limit for TLS and the proofs of the key: the first TLS session of a process loads a lot of code.</summary>
     private static readonly TimeSpan s_securingPatience = TimeSpan.FromSeconds(2);
 
-    /// <summary>
-    /// Dials all endpoints at once, and takes the first that answers.
-    /// </summary>
-    /// <param name="endpoints">Where the server may be.</param>
-    /// <param name="bindTo">The local address; none for any.</param>
+    /// <summary>Dials all endpoints at once, and takes the first that answers.</summary>
+    /// <param name="endpoints">Endpoints at which the server may be.</param>
+    /// <param name="bindTo">The local address to dial from; 0.0.0.0 for any.</param>
     /// <param name="security">Secures the link before the hello; null for a group without a key.</param>
-    /// <param name="hello">What to say, but for how the link is secured.</param>
-    /// <param name="received">Takes the frames after the welcome; more is read when it is done.</param>
-    /// <param name="ended">Called once, after the last frame of a link that was welcomed; may be before the caller has
-    /// it: see <see cref="FrameLink.HasEnded"/>.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <param name="wait">An event loop's, to read a link without a key on its thread; null to read on the thread pool.</param>
+    /// <param name="hello">The hello to send; its statement of how the link is secured is set here.</param>
+    /// <param name="received">Takes the frames after the welcome; more are read when it is done.</param>
+    /// <param name="ended">Called once, after the last frame of a link that was welcomed. The call may come before this method
+    /// returns the link: see <see cref="FrameLink.HasEnded"/>.</param>
+    /// <param name="cancellationToken">Cancels the dial.</param>
+    /// <param name="wait">An event loop's wait, to read a link without a key on its thread; null to read on the thread
+    /// pool.</param>
     public static async Task<DialResult> DialAsync(
         IReadOnlyList<Endpoint> endpoints,
         System.Net.IPAddress bindTo,
@@ -89,7 +88,9 @@ internal static class LinkDialer
         }
     }
 
-    /// <summary>The link over a connection; null, perhaps with a reason, if the other side does not come along.</summary>
+    /// <summary>
+    /// Makes the link over a connection. Returns null if the other side does not cooperate, with a reason where there is one.
+    /// </summary>
     private static async Task<(FrameLink? Link, Error? Error)> OpenAsync(
         Socket socket, LinkSecurity? security, EpollWait? wait, CancellationToken cancellationToken)
     {
@@ -130,7 +131,11 @@ internal static class LinkDialer
             var done = await Task.WhenAny(attempts).ConfigureAwait(false);
             attempts.Remove(done);
             var (socket, why) = await done.ConfigureAwait(false);
-            if (why is DialFailure.Refused || (why is DialFailure.Dropped && failure is DialFailure.Unreachable)) failure = why.Value;
+            if (why is DialFailure.Refused || (why is DialFailure.Dropped && failure is DialFailure.Unreachable))
+            {
+                failure = why.Value;
+            }
+
             if (socket is null) continue;
             if (winner is null)
             {
@@ -159,8 +164,12 @@ internal static class LinkDialer
 
             await socket.ConnectAsync(endpoint.ToIPEndPoint(), cancellationToken).ConfigureAwait(false);
 
-            // A connect to a free ephemeral port of this machine can meet itself (TCP simultaneous open).
-            if (Equals(socket.LocalEndPoint, socket.RemoteEndPoint)) throw new SocketException((int)SocketError.ConnectionRefused);
+            // A connection to a free ephemeral port of this machine can connect to itself (TCP simultaneous open).
+            if (Equals(socket.LocalEndPoint, socket.RemoteEndPoint))
+            {
+                throw new SocketException((int)SocketError.ConnectionRefused);
+            }
+
             return (socket, null);
         }
         catch (SocketException exception)
@@ -179,7 +188,7 @@ internal static class LinkDialer
     {
         SocketError.ConnectionRefused => DialFailure.Refused,
 
-        // Reset between the connect and the first look at the socket.
+        // The connection was reset between the connect and the first look at the socket.
         SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.NotConnected => DialFailure.Dropped,
         _ => DialFailure.Unreachable,
     };

@@ -4,10 +4,10 @@ using PSChat.Wire;
 namespace PSChat.Net;
 
 /// <summary>
-/// Keeps the links that others have dialled within <see cref="ServerLimits"/>: those that have not said hello, and those
-/// that have, in all and from each address. Loopback counts only in all: everybody on a machine has that address.
+/// Keeps dialled-in links within <see cref="ServerLimits"/>, those before their hello and those after it, in total and for each
+/// address. Loopback counts only in the totals, because every program on a machine shares that address.
 /// </summary>
-/// <typeparam name="TLink">What stands for a link.</typeparam>
+/// <typeparam name="TLink">Identifies a link.</typeparam>
 internal sealed class LinkGate<TLink>(ServerLimits limits)
     where TLink : class
 {
@@ -20,7 +20,7 @@ internal sealed class LinkGate<TLink>(ServerLimits limits)
     private int _halfOpenCount;
     private int _serverCount;
 
-    /// <summary>How many links have not said hello yet.</summary>
+    /// <summary>Number of links that have not said hello yet.</summary>
     public int HalfOpen
     {
         get
@@ -29,7 +29,7 @@ internal sealed class LinkGate<TLink>(ServerLimits limits)
         }
     }
 
-    /// <summary>How many have.</summary>
+    /// <summary>Number of links that have said hello.</summary>
     public int Greeted
     {
         get
@@ -38,8 +38,8 @@ internal sealed class LinkGate<TLink>(ServerLimits limits)
         }
     }
 
-    /// <summary>A link has come; it counts as half-open until it is greeted or ends.</summary>
-    /// <returns>The link that has to go for it; null if there is room.</returns>
+    /// <summary>Admits a new link, which counts as half-open until it is greeted or ends.</summary>
+    /// <returns>The link that must be closed to make room; null if there is room.</returns>
     public TLink? Admit(TLink link, IPAddress address)
     {
         lock (_gate)
@@ -57,15 +57,15 @@ internal sealed class LinkGate<TLink>(ServerLimits limits)
         }
     }
 
-    /// <summary>A link is about to be secured, which takes far longer than to take a link.</summary>
-    /// <returns>False if too many from its address were: it is to be closed.</returns>
+    /// <summary>Asks whether a link may be secured, which takes far longer than accepting it.</summary>
+    /// <returns>False if too many links from its address were secured lately; the link must then be closed.</returns>
     public bool MaySecure(IPAddress address, TimeSpan now)
     {
         lock (_gate) return _handshakes.Take(address, now) is null;
     }
 
-    /// <summary>A link has said an acceptable hello.</summary>
-    /// <returns>Why it is refused all the same; null if it is not.</returns>
+    /// <summary>Counts a link that has said an acceptable hello.</summary>
+    /// <returns>Reason to refuse the link because of a limit; null to accept it.</returns>
     public Error? Greet(TLink link, IPAddress address, LinkRole role, TimeSpan now)
     {
         lock (_gate)
@@ -79,7 +79,7 @@ internal sealed class LinkGate<TLink>(ServerLimits limits)
         }
     }
 
-    /// <summary>A link has ended, whatever it was.</summary>
+    /// <summary>Forgets a link that has ended, greeted or not.</summary>
     public void Remove(TLink link, IPAddress address)
     {
         lock (_gate)
@@ -97,22 +97,24 @@ internal sealed class LinkGate<TLink>(ServerLimits limits)
         if (role == LinkRole.Server)
         {
             return _serverCount < limits.ServerLinks ? null
-                : new Error(ChatError.TooManyLinks, $"The server has {limits.ServerLinks} links of servers, as many as it takes.");
+                : new Error(ChatError.TooManyLinks, $"The server has {limits.ServerLinks} links of servers, which is its limit.");
         }
 
         if (_greeted.Count - _serverCount >= limits.Links)
         {
-            return new Error(ChatError.TooManyLinks, $"The server has {limits.Links} links, as many as it takes.");
+            return new Error(ChatError.TooManyLinks, $"The server has {limits.Links} links, which is its limit.");
         }
 
         if (IPAddress.IsLoopback(address)) return null;
         if (_clientsOf.GetValueOrDefault(address) >= limits.LinksPerAddress)
         {
-            return new Error(ChatError.TooManyLinks, $"The server has {limits.LinksPerAddress} links from this address, as many as it takes.");
+            return new Error(
+                ChatError.TooManyLinks, $"The server has {limits.LinksPerAddress} links from this address, which is its limit.");
         }
 
         return _joins.Take(address, now) is not { } wait ? null
-            : new Error(ChatError.Throttled, $"Too many connections come from this address; come again in {wait.TotalMilliseconds:0} ms.");
+            : new Error(
+                ChatError.Throttled, $"Too many connections come from this address; try again in {wait.TotalMilliseconds:0} ms.");
     }
 
     private void RemoveHalfOpen(TLink link, IPAddress address)

@@ -5,13 +5,16 @@ using PSChat.Wire;
 
 namespace PSChat.Net;
 
-/// <summary>Takes links, and passes on those that begin with a hello that is acceptable; the others are told why not.</summary>
+/// <summary>
+/// Accepts links, and passes on those that begin with an acceptable hello; the others are told why they are refused.
+/// </summary>
 internal sealed class LinkListener : IDisposable
 {
-    /// <summary>Links that were refused and have a moment to read why; beyond that they are just closed.</summary>
+    /// <summary>Most refused links that get time to read the reason; beyond that, links are simply closed.</summary>
     private const int MaximumFarewells = 256;
 
-    private static readonly Error s_displaced = new(ChatError.TooManyLinks, "Too many links say nothing; this was the oldest of them.");
+    private static readonly Error s_displaced = new(
+        ChatError.TooManyLinks, "Too many links say nothing; this was the oldest of them.");
 
     private static readonly TimeSpan s_acceptPause = TimeSpan.FromMilliseconds(10);
 
@@ -28,15 +31,22 @@ internal sealed class LinkListener : IDisposable
 
     /// <summary>Binds and listens; links wait until <see cref="Start"/>.</summary>
     /// <param name="endPoint">Where to listen.</param>
-    /// <param name="group">The group whose links are taken.</param>
-    /// <param name="security">Secures the links; null for a group without a key. Belongs to the caller.</param>
-    /// <param name="limits">What strangers may use.</param>
-    /// <param name="clock">The time.</param>
-    /// <param name="handler">Takes the links.</param>
-    /// <param name="wait">The event loop's, to read links without a key on its thread; null to read them on the thread pool.</param>
-    /// <exception cref="SocketException">The address or port cannot be had.</exception>
+    /// <param name="group">The group whose links are accepted.</param>
+    /// <param name="security">Secures the links; null for a group without a key. The caller disposes it.</param>
+    /// <param name="limits">Limits for strangers.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="handler">Handles the links.</param>
+    /// <param name="wait">The event loop's wait, to read links without a key on its thread; null to read them on the thread
+    /// pool.</param>
+    /// <exception cref="SocketException">The address or port is not available.</exception>
     public LinkListener(
-        IPEndPoint endPoint, string group, LinkSecurity? security, ServerLimits limits, MonotonicClock clock, ILinkHandler handler, EpollWait? wait = null)
+        IPEndPoint endPoint,
+        string group,
+        LinkSecurity? security,
+        ServerLimits limits,
+        MonotonicClock clock,
+        ILinkHandler handler,
+        EpollWait? wait = null)
     {
         _wait = wait;
         _group = group;
@@ -80,14 +90,15 @@ internal sealed class LinkListener : IDisposable
             {
                 return;
             }
-            catch (SocketException exception) when (exception.SocketErrorCode is SocketError.OperationAborted or SocketError.Interrupted)
+            catch (SocketException exception)
+                when (exception.SocketErrorCode is SocketError.OperationAborted or SocketError.Interrupted)
             {
                 return;
             }
             catch (SocketException)
             {
-                // One connection that broke while it was accepted, or no file descriptor left: nothing tells when one is
-                // free again, and without a pause this would spin.
+                // A connection broke while it was accepted, or no file descriptor is free. Nothing reports when one is free
+                // again, and without a pause this loop would spin.
                 await Task.Delay(s_acceptPause).ConfigureAwait(false);
             }
         }
@@ -102,7 +113,7 @@ internal sealed class LinkListener : IDisposable
             {
                 _handler.Refused(ServerLimit.HalfOpenLinks);
 
-                // Who is in the middle of TLS cannot be told anything.
+                // A link in the middle of its TLS handshake cannot be told anything.
                 if (_security is null) Refuse(displaced, s_displaced);
                 else displaced.Dispose();
             }
@@ -115,7 +126,7 @@ internal sealed class LinkListener : IDisposable
         }
     }
 
-    /// <summary>Has the other side prove the group key; only who has done so may say hello.</summary>
+    /// <summary>Lets the other side prove the group key; only then may it say hello.</summary>
     private async Task SecureAsync(LinkSecurity security, FrameLink link, Socket socket)
     {
         var start = _clock.Elapsed;
@@ -139,19 +150,20 @@ internal sealed class LinkListener : IDisposable
         }
         catch (OperationCanceledException)
         {
-            // It took too long.
+            // The handshake took too long.
         }
         finally
         {
-            // Whatever it was: no link may stay in the way of others.
+            // In every case, the link must not take the place of others any longer.
             _gate.Remove(link, SourceAddress.Of(link.RemoteEndpoint.Address));
             if (!speaks) link.Dispose();
         }
     }
 
     /// <param name="link">The link.</param>
-    /// <param name="guard">The bytes below it, which are limited until the hello is accepted; null if they are not.</param>
-    /// <param name="patienceLeft">How long the hello may take.</param>
+    /// <param name="guard">The stream below the link, which limits its bytes until the hello is accepted; null without a
+    /// limit.</param>
+    /// <param name="patienceLeft">Time left for the hello.</param>
     private async Task ServeAsync(FrameLink link, GuardedStream? guard, TimeSpan patienceLeft)
     {
         object? greeted = null;
@@ -196,7 +208,9 @@ internal sealed class LinkListener : IDisposable
         }
     }
 
-    /// <summary>Says why, and closes. The other side has a second to read it; a flood of links has not.</summary>
+    /// <summary>
+    /// Sends the reason and closes. The other side has a second to read it, but not in a flood of refused links.
+    /// </summary>
     private void Refuse(FrameLink link, Error refusal)
     {
         _handler.Refused(link.RemoteEndpoint, refusal);
@@ -210,13 +224,17 @@ internal sealed class LinkListener : IDisposable
         link.Gather(refusal);
         link.CloseWhenWritten();
         _ = link.Closed.ContinueWith(
-            _ => Interlocked.Decrement(ref _farewells), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            _ => Interlocked.Decrement(ref _farewells),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
     }
 
     private Error? Check(FrameLink link, Frame frame)
     {
         if (Check(frame) is { } refusal) return refusal;
-        if (_gate.Greet(link, SourceAddress.Of(link.RemoteEndpoint.Address), ((Hello)frame).Role, _clock.Elapsed) is not { } limit) return null;
+        var address = SourceAddress.Of(link.RemoteEndpoint.Address);
+        if (_gate.Greet(link, address, ((Hello)frame).Role, _clock.Elapsed) is not { } limit) return null;
         _handler.Refused(limit.Code == ChatError.Throttled ? ServerLimit.Joins : ServerLimit.Links);
         return limit;
     }
@@ -226,9 +244,10 @@ internal sealed class LinkListener : IDisposable
         not Hello => new Error(ChatError.NoHello, "The first frame must be a hello."),
         Hello { Version: not WireConstants.Version } hello => new Error(
             ChatError.WrongVersion, $"This server speaks protocol version {WireConstants.Version}, not {hello.Version}."),
-        Hello hello when hello.Group != _group => new Error(ChatError.WrongGroup, $"This server belongs to the group '{_group}'."),
+        Hello hello when hello.Group != _group => new Error(
+            ChatError.WrongGroup, $"This server belongs to the group '{_group}'."),
         Hello hello when hello.Authentication != (_security is null ? LinkAuthentication.None : LinkAuthentication.GroupKey) =>
-            new Error(ChatError.AuthenticationFailed, "The hello says that the link was secured otherwise than it was."),
+            new Error(ChatError.AuthenticationFailed, "The hello says that the link was secured in another way than it was."),
         _ => null,
     };
 }

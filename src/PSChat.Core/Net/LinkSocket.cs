@@ -5,10 +5,10 @@ using System.Runtime.Versioning;
 namespace PSChat.Net;
 
 /// <summary>The bytes of one TCP connection, over its socket or through a cipher.</summary>
-/// <param name="socket">A connected socket; disposed with this.</param>
+/// <param name="socket">A connected socket, disposed together with this object.</param>
 internal sealed class LinkSocket(Socket socket) : IDisposable
 {
-    /// <summary>What TLS encrypts at a time: 16 KiB (RFC 8446, 5.1).</summary>
+    /// <summary>Most bytes of one TLS record: 16 KiB (RFC 8446, 5.1).</summary>
     private const int TlsRecord = 16 * 1024;
 
     private Stream? _cipher;
@@ -17,7 +17,7 @@ internal sealed class LinkSocket(Socket socket) : IDisposable
     private LateTask _disposed;
     private long _written;
 
-    /// <summary>How many bytes the network has taken so far.</summary>
+    /// <summary>Number of bytes that the network has taken so far.</summary>
     public long Written => Interlocked.Read(ref _written);
 
     public bool IsClosed => _closed != 0;
@@ -25,24 +25,26 @@ internal sealed class LinkSocket(Socket socket) : IDisposable
     /// <summary>Completes when the connection is closed.</summary>
     public Task Closed => _disposed.Task;
 
-    /// <summary>Whether bytes go through a cipher: they can be read and written asynchronously only.</summary>
+    /// <summary>Whether bytes go through a cipher, and can be read and written asynchronously only.</summary>
     public bool IsCiphered => _cipher is not null;
 
-    /// <summary>What the event loop tells of the socket; null if it does not watch it.</summary>
+    /// <summary>The event loop's watch on the socket; null if it does not watch it.</summary>
     public EpollSocket? Events => _events;
 
-    /// <summary>Whether this is how a read or write ends on a connection that is over; a cipher has an exception of its own,
-    /// and so has a system that can watch no more sockets.</summary>
+    /// <summary>
+    /// Whether a read or write on an ended connection fails with this exception. A cipher has an exception of its own, and so has
+    /// a system that can watch no more sockets.
+    /// </summary>
     public static bool IsEnd(Exception exception) => exception
         is SocketException or ObjectDisposedException or IOException or Win32Exception;
 
-    /// <summary>What the bytes go through from now on; before anything was sent or read.</summary>
+    /// <summary>Sends and receives through a cipher from now on. To be called before anything was sent or read.</summary>
     public void PassThrough(Stream cipher) => _cipher = cipher;
 
-    /// <summary>Reads and writes do not wait from now on.</summary>
+    /// <summary>Makes reads and writes return at once instead of waiting.</summary>
     public void StopBlocking() => socket.Blocking = false;
 
-    /// <summary>Has the event loop tell when something can be read or written.</summary>
+    /// <summary>Lets the event loop report when the socket can be read or written.</summary>
     [SupportedOSPlatform("linux")]
     public EpollSocket Watch(EpollWait wait)
     {
@@ -51,16 +53,18 @@ internal sealed class LinkSocket(Socket socket) : IDisposable
         return _events;
     }
 
-    /// <summary>Reads what has come.</summary>
+    /// <summary>Reads the bytes that have come.</summary>
     public int Receive(Span<byte> buffer, out SocketError error) => socket.Receive(buffer, SocketFlags.None, out error);
 
-    public ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        _cipher is null ? socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken) : _cipher.ReadAsync(buffer, cancellationToken);
+    public ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _cipher is null
+        ? socket.ReceiveAsync(buffer, SocketFlags.None, cancellationToken)
+        : _cipher.ReadAsync(buffer, cancellationToken);
 
-    /// <summary>Writes what the network takes now. Another thread may close the socket at any time: on the event loop's thread
-    /// that must not throw.</summary>
+    /// <summary>
+    /// Writes what the network takes now. Must not throw on the event loop's thread, even if another thread closes the socket.
+    /// </summary>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="count">How many of them it has taken.</param>
+    /// <param name="count">Number of bytes that the network has taken.</param>
     public SocketError TryWrite(ReadOnlySpan<byte> bytes, out int count)
     {
         count = 0;
@@ -76,19 +80,21 @@ internal sealed class LinkSocket(Socket socket) : IDisposable
         }
     }
 
-    /// <summary>Writes all of it.</summary>
+    /// <summary>Writes all bytes.</summary>
     public async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
         while (bytes.Length > 0)
         {
-            var count = _cipher is null ? await socket.SendAsync(bytes, SocketFlags.None).ConfigureAwait(false) : await EncryptAsync(_cipher, bytes).ConfigureAwait(false);
+            var count = _cipher is null
+                ? await socket.SendAsync(bytes, SocketFlags.None).ConfigureAwait(false)
+                : await EncryptAsync(_cipher, bytes).ConfigureAwait(false);
             bytes = bytes[count..];
             Interlocked.Add(ref _written, count);
         }
     }
 
-    /// <summary>Closes this side's direction: the other side reads what was sent, and then the end.</summary>
-    /// <returns>False if the connection is over already.</returns>
+    /// <summary>Closes this side's direction: the other side reads everything that was sent, and then the end.</summary>
+    /// <returns>False if the connection has ended already.</returns>
     public bool TryShutDown()
     {
         try
@@ -111,7 +117,9 @@ internal sealed class LinkSocket(Socket socket) : IDisposable
         _disposed.Complete();
     }
 
-    /// <summary>One TLS record at a time, so that a slow reader is not taken for one that does not read.</summary>
+    /// <summary>
+    /// Writes one TLS record at a time, so that progress is visible and a slow reader is not taken for one that does not read.
+    /// </summary>
     private static async ValueTask<int> EncryptAsync(Stream cipher, ReadOnlyMemory<byte> bytes)
     {
         var count = Math.Min(bytes.Length, TlsRecord);

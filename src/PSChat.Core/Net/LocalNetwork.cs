@@ -4,16 +4,16 @@ using System.Net.Sockets;
 
 namespace PSChat.Net;
 
-/// <summary>The addresses of this machine, as far as a bind address lets us use them.</summary>
+/// <summary>The addresses of this machine that a bind address allows.</summary>
 internal static class LocalNetwork
 {
     /// <summary>The multicast group of discovery.</summary>
     public static readonly IPAddress MulticastGroup = IPAddress.Parse("239.255.47.74");
 
-    /// <summary>One address of an interface that is up, and where its neighbours hear broadcasts.</summary>
+    /// <summary>One address of an interface that is up, and its broadcast address.</summary>
     public sealed record Interface(IPAddress Address, IPAddress Broadcast);
 
-    /// <summary>The IPv4 interfaces that <paramref name="bindTo"/> allows; real ones before loopback.</summary>
+    /// <summary>Lists the IPv4 interfaces that <paramref name="bindTo"/> allows, loopback last.</summary>
     public static IReadOnlyList<Interface> List(IPAddress bindTo)
     {
         if (bindTo.AddressFamily != AddressFamily.InterNetwork) return [];
@@ -33,9 +33,9 @@ internal static class LocalNetwork
         return [.. all.Where(network => network.Address.Equals(bindTo))];
     }
 
-    /// <summary>The addresses under which others on the network may reach this machine; loopback only if there is no other.</summary>
-    /// <param name="bindTo">What may be used.</param>
-    /// <param name="interfaces">What there is, by <see cref="List"/>.</param>
+    /// <summary>Lists the addresses under which others may reach this machine; loopback only if there is no other.</summary>
+    /// <param name="bindTo">The address to bind to.</param>
+    /// <param name="interfaces">The interfaces, from <see cref="List"/>.</param>
     public static IReadOnlyList<IPAddress> ListReachable(IPAddress bindTo, IReadOnlyList<Interface> interfaces)
     {
         if (!bindTo.Equals(IPAddress.Any)) return [bindTo];

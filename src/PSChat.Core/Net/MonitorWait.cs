@@ -1,6 +1,6 @@
 namespace PSChat.Net;
 
-/// <summary>Waits for other threads alone: they read the sockets.</summary>
+/// <summary>Waits only for other threads, which read the sockets.</summary>
 internal sealed class MonitorWait : IEventWait
 {
     private readonly object _gate = new();
@@ -11,7 +11,11 @@ internal sealed class MonitorWait : IEventWait
     {
         lock (_gate)
         {
-            if (!_isAwake && limit > TimeSpan.Zero) Monitor.Wait(_gate, TimeSpan.FromMilliseconds(Math.Ceiling(limit.TotalMilliseconds)));
+            if (!_isAwake && limit > TimeSpan.Zero)
+            {
+                Monitor.Wait(_gate, TimeSpan.FromMilliseconds(Math.Ceiling(limit.TotalMilliseconds)));
+            }
+
             _isAwake = false;
         }
     }

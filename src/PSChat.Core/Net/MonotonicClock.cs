@@ -2,7 +2,7 @@ using PSChat.Groups;
 
 namespace PSChat.Net;
 
-/// <summary>Tells the state machines what time it is.</summary>
+/// <summary>Clock of the state machines.</summary>
 internal sealed class MonotonicClock(TimeProvider time)
 {
     private readonly long _start = time.GetTimestamp();

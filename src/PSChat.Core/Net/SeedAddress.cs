@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace PSChat.Net;
 
-/// <summary>Reads <c>host</c>, <c>host:port</c> and <c>[ipv6]:port</c>, and finds out where that is.</summary>
+/// <summary>Parses <c>host</c>, <c>host:port</c> and <c>[ipv6]:port</c>, and resolves host names.</summary>
 internal static class SeedAddress
 {
     public static bool TryParse(string text, int defaultPort, out string host, out int port)
@@ -23,8 +23,9 @@ internal static class SeedAddress
         return host.Length > 0 && port is > 0 and <= 65535;
     }
 
-    /// <summary>The IPv4 endpoints that a seed stands for; none if nobody knows it.</summary>
-    public static async Task<IReadOnlyList<IPEndPoint>> ResolveAsync(string seed, int defaultPort, CancellationToken cancellationToken = default)
+    /// <summary>Resolves a seed to its IPv4 endpoints; none if the name is unknown.</summary>
+    public static async Task<IReadOnlyList<IPEndPoint>> ResolveAsync(
+        string seed, int defaultPort, CancellationToken cancellationToken = default)
     {
         if (!TryParse(seed, defaultPort, out var host, out var port)) return [];
         try
@@ -32,7 +33,9 @@ internal static class SeedAddress
             var addresses = IPAddress.TryParse(host, out var literal)
                 ? [literal]
                 : await Dns.GetHostAddressesAsync(host, AddressFamily.InterNetwork, cancellationToken).ConfigureAwait(false);
-            return [.. addresses.Where(address => address.AddressFamily == AddressFamily.InterNetwork).Select(address => new IPEndPoint(address, port))];
+            return [.. addresses
+                .Where(address => address.AddressFamily == AddressFamily.InterNetwork)
+                .Select(address => new IPEndPoint(address, port))];
         }
         catch (SocketException)
         {

@@ -3,10 +3,12 @@ using System.Net.Sockets;
 
 namespace PSChat.Net;
 
-/// <summary>By what others are counted who come over the network.</summary>
+/// <summary>Address by which a remote party's use of limits is counted.</summary>
 internal static class SourceAddress
 {
-    /// <summary>An IPv4 address, or the network of an IPv6 address: its host chooses the rest as it likes.</summary>
+    /// <summary>
+    /// An IPv4 address as it is, or the /64 network of an IPv6 address, because a host chooses the rest as it likes.
+    /// </summary>
     public static IPAddress Of(IPAddress address)
     {
         if (address.AddressFamily != AddressFamily.InterNetworkV6 || IPAddress.IsLoopback(address)) return address;

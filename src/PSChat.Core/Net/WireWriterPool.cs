@@ -2,16 +2,16 @@ using PSChat.Wire;
 
 namespace PSChat.Net;
 
-/// <summary>Writers to use again: a link has one only while something waits to be sent.</summary>
+/// <summary>Pool of writers: a link has one only while something waits to be sent.</summary>
 internal static class WireWriterPool
 {
     /// <summary>
-    /// What all that are kept may have in all, in bytes: a few large ones, or one for each in a room of a thousand, whom a
-    /// newcomer is told of at once. The others are left to the collector.
+    /// Most bytes of all pooled writers together. This is enough for a few large ones, or for one per user in a room of a
+    /// thousand, all of which are told of a newcomer at once. The garbage collector takes the others.
     /// </summary>
     private const int MostBytes = 1024 * 1024;
 
-    /// <summary>One that has grown beyond this is not kept. 64 KiB.</summary>
+    /// <summary>Most bytes of a writer that is pooled: 64 KiB.</summary>
     private const int LargestKept = 64 * 1024;
 
     private static readonly Lock s_gate = new();
@@ -32,7 +32,7 @@ internal static class WireWriterPool
         return new WireWriter(512);
     }
 
-    /// <summary>Gives one back, if there is one.</summary>
+    /// <summary>Returns a writer to the pool, if there is one.</summary>
     public static void Return(ref WireWriter? writer)
     {
         if (writer is null) return;

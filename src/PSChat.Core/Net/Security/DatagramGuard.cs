@@ -5,12 +5,12 @@ using PSChat.Wire;
 namespace PSChat.Net.Security;
 
 /// <summary>
-/// Seals what goes out by UDP, and lets in what is sealed with the same key and new; without a key, what has no seal. What
-/// is refused is counted and not answered. For all sockets of one server or client, from any thread.
+/// Seals outgoing datagrams, and accepts those that are sealed with the same key and are new; without a key, those without a
+/// seal. Refused datagrams are counted and not answered. One guard serves all sockets of a server or client, from any thread.
 /// </summary>
 internal sealed class DatagramGuard : IDisposable
 {
-    /// <summary>The same refusal is told again after this: a stranger must not fill a log.</summary>
+    /// <summary>Time before the same refusal is reported again, so that a stranger cannot fill a log.</summary>
     private static readonly TimeSpan s_silence = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
@@ -23,11 +23,11 @@ internal sealed class DatagramGuard : IDisposable
     private ulong _counter;
     private readonly long[] _counts = new long[Enum.GetValues<DatagramOutcome>().Length];
 
-    /// <summary>A guard of one group's datagrams.</summary>
+    /// <summary>Makes a guard for one group's datagrams.</summary>
     /// <param name="key">The group's key; null for none.</param>
-    /// <param name="group">Its name; null for all groups: then nobody is suspected of having the wrong key.</param>
-    /// <param name="self">Random, another for each start.</param>
-    /// <param name="now">The time.</param>
+    /// <param name="group">The group's name. Null for all groups; then no sender is suspected of having the wrong key.</param>
+    /// <param name="self">A random number, different at each start.</param>
+    /// <param name="now">The clock.</param>
     public DatagramGuard(GroupKey? key, string? group, ulong self, Func<Instant> now)
     {
         _now = now;
@@ -37,17 +37,19 @@ internal sealed class DatagramGuard : IDisposable
         if (key is not null) _seal = new DatagramSeal(key);
     }
 
-    /// <summary>A datagram of one's own group was refused because of the key or the time; at most once a minute for each
-    /// cause, on a receiver's thread.</summary>
+    /// <summary>
+    /// A datagram of this group was refused because of the key or the time. Raised at most once a minute for each cause, on a
+    /// receiver's thread.
+    /// </summary>
     public event Action<DatagramRefusal>? Refused;
 
     /// <summary>The last refusal; null if there was none.</summary>
     public DatagramRefusal? LastRefusal { get; private set; }
 
-    /// <summary>Whether there is a key.</summary>
+    /// <summary>Whether the group has a key.</summary>
     public bool IsKeyed => _seal is not null;
 
-    /// <summary>What came, by what became of it.</summary>
+    /// <summary>Numbers of incoming datagrams by outcome.</summary>
     public DatagramCounts Counts => new(
         CountOf(DatagramOutcome.Taken),
         CountOf(DatagramOutcome.Foreign),
@@ -58,9 +60,12 @@ internal sealed class DatagramGuard : IDisposable
         CountOf(DatagramOutcome.ClockWrong),
         CountOf(DatagramOutcome.Failed));
 
-    /// <summary>What is to be sent for a datagram: itself, or sealed anew each time, so that no two are alike.</summary>
-    /// <param name="datagram">As written by the codec.</param>
-    /// <param name="buffer">Room for the largest sealed datagram.</param>
+    /// <summary>
+    /// Returns the bytes to send for a datagram: the datagram itself, or a sealed copy. Each call seals with a new stamp, so that
+    /// no two copies are alike.
+    /// </summary>
+    /// <param name="datagram">The datagram as the codec has written it.</param>
+    /// <param name="buffer">A buffer with room for the largest sealed datagram.</param>
     public ReadOnlySpan<byte> Seal(ReadOnlySpan<byte> datagram, Span<byte> buffer)
     {
         if (_seal is null) return datagram;
@@ -68,10 +73,11 @@ internal sealed class DatagramGuard : IDisposable
         return buffer[.._seal.Apply(datagram, stamp, buffer)];
     }
 
-    /// <summary>The datagram that came, if it is to be taken.</summary>
+    /// <summary>Reads a datagram that has come; null if it is refused.</summary>
     public Datagram? Open(Endpoint from, ReadOnlyMemory<byte> bytes)
     {
-        if (DatagramCodec.ReadHeader(bytes) is not { } header || (_group is not null && header.Group.Length > 0 && header.Group != _group))
+        if (DatagramCodec.ReadHeader(bytes) is not { } header
+            || (_group is not null && header.Group.Length > 0 && header.Group != _group))
         {
             Count(DatagramOutcome.Foreign);
             return null;
@@ -96,14 +102,14 @@ internal sealed class DatagramGuard : IDisposable
         return datagram;
     }
 
-    /// <summary>Counts what the network did not take or give.</summary>
+    /// <summary>Counts a failed send or receive.</summary>
     public void CountFailure() => Count(DatagramOutcome.Failed);
 
     public void Dispose() => _seal?.Dispose();
 
     private bool IsNew(Endpoint from, ReadOnlySpan<byte> bytes, bool isOurs)
     {
-        // The tag before anything else: nothing that a stranger sends is remembered.
+        // The tag is checked before anything else, so that nothing a stranger sends is remembered.
         if (_seal!.Verify(bytes) is not { } stamp)
         {
             Refuse(new DatagramRefusal(ChatError.KeyWrong, from), isOurs);
@@ -124,7 +130,8 @@ internal sealed class DatagramGuard : IDisposable
                 return false;
             case DatagramVerdict.WrongTime:
                 var ahead = (double)((decimal)stamp.WallTicks - now.WallTicks) / TimeSpan.TicksPerMinute;
-                Refuse(new DatagramRefusal(ChatError.ClockWrong, from, TimeSpan.FromMinutes(Math.Clamp(ahead, -1e9, 1e9))), isOurs: true);
+                var difference = TimeSpan.FromMinutes(Math.Clamp(ahead, -1e9, 1e9));
+                Refuse(new DatagramRefusal(ChatError.ClockWrong, from, difference), isOurs: true);
                 return false;
             default:
                 throw new InvalidOperationException($"Unknown verdict {verdict}.");
@@ -141,7 +148,7 @@ internal sealed class DatagramGuard : IDisposable
             _ => DatagramOutcome.ClockWrong,
         });
 
-        // A question for all groups, sealed with the key of one of them, is no fault of anybody's.
+        // A question for all groups, sealed with the key of one of them, is nobody's mistake.
         if (!isOurs) return;
         lock (_gate)
         {

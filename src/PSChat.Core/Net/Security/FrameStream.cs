@@ -3,7 +3,9 @@ using PSChat.Wire;
 
 namespace PSChat.Net.Security;
 
-/// <summary>One frame after the other, as a handshake needs them: not a byte more is read than the frame has.</summary>
+/// <summary>
+/// Reads and writes one frame after the other, as a handshake needs it: reading takes exactly the bytes of one frame.
+/// </summary>
 internal sealed class FrameStream(Stream stream)
 {
     private readonly WireWriter _writer = new(128);
@@ -15,7 +17,7 @@ internal sealed class FrameStream(Stream stream)
         return stream.WriteAsync(_writer.WrittenMemory, cancellationToken).AsTask();
     }
 
-    /// <summary>The next frame; null if it is none.</summary>
+    /// <summary>Reads the next frame; null if the bytes are not a frame.</summary>
     /// <exception cref="IOException">The connection broke.</exception>
     public async Task<Frame?> ReadAsync(CancellationToken cancellationToken)
     {

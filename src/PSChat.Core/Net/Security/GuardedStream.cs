@@ -5,12 +5,14 @@ using PSChat.Wire;
 namespace PSChat.Net.Security;
 
 /// <summary>
-/// A socket's bytes on their way to TLS. Until the other side is known to have the key, it may send so much and no more; and
-/// its first bytes are kept, because they tell whether it speaks TLS at all.
+/// A socket's bytes on their way to TLS. Until the other side has proved the key, it may send only a limited number of bytes. Its
+/// first bytes are kept, because they tell whether it speaks TLS at all.
 /// </summary>
 internal sealed class GuardedStream(Socket socket, int budget) : Stream
 {
-    /// <summary>Of a record that carries a ClientHello: handshake, TLS. As a frame's length that would be far over the limit.</summary>
+    /// <summary>
+    /// First byte of a TLS record that carries a ClientHello. As part of a frame's length it would be far over the limit.
+    /// </summary>
     private const byte HandshakeRecord = 0x16;
 
     private const byte TlsMajorVersion = 3;
@@ -34,11 +36,11 @@ internal sealed class GuardedStream(Socket socket, int budget) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Whether a frame's length field is the beginning of TLS: the other side has a key.</summary>
+    /// <summary>Whether a frame's length field is the beginning of TLS, so that the other side has a key.</summary>
     public static bool IsTls(uint length) =>
         (byte)length == HandshakeRecord && (byte)(length >> 8) == TlsMajorVersion && length > WireConstants.MaximumHello;
 
-    /// <summary>The other side has proved the key: no limit any more.</summary>
+    /// <summary>Removes the limit, because the other side has proved the key.</summary>
     public void Open()
     {
         _isOpen = true;
@@ -48,15 +50,16 @@ internal sealed class GuardedStream(Socket socket, int budget) : Stream
         _first.Capacity = 0;
     }
 
-    /// <summary>Waits for the first bytes; they are read again afterwards.</summary>
-    /// <returns>Whether they begin TLS; null if the other side has closed before.</returns>
+    /// <summary>Waits for the first bytes, which are read again afterwards.</summary>
+    /// <returns>Whether they begin TLS; null if the other side closed before.</returns>
     /// <exception cref="IOException">The connection broke.</exception>
     public async Task<bool?> BeginsTlsAsync(CancellationToken cancellationToken)
     {
         var buffer = new byte[FrameCodec.LengthBytes];
         while (_first.Length < buffer.Length)
         {
-            var count = await ReceiveAsync(buffer.AsMemory(0, buffer.Length - (int)_first.Length), cancellationToken).ConfigureAwait(false);
+            var buffered = buffer.AsMemory(0, buffer.Length - (int)_first.Length);
+            var count = await ReceiveAsync(buffered, cancellationToken).ConfigureAwait(false);
             if (count == 0) return null;
         }
 
@@ -64,13 +67,15 @@ internal sealed class GuardedStream(Socket socket, int budget) : Stream
         return IsTls(BinaryPrimitives.ReadUInt32LittleEndian(_first.GetBuffer()));
     }
 
-    /// <summary>What came first, if it is a frame in plain text; null if it is not.</summary>
+    /// <summary>Returns the first bytes as a frame in plain text; null if they are none.</summary>
     public Frame? FirstFrame()
     {
         var bytes = _first.GetBuffer().AsMemory(0, (int)_first.Length);
         if (bytes.Length < FrameCodec.LengthBytes) return null;
         var length = BinaryPrimitives.ReadUInt32LittleEndian(bytes.Span);
-        return length <= bytes.Length - FrameCodec.LengthBytes ? FrameCodec.Read(bytes.Slice(FrameCodec.LengthBytes, (int)length)) : null;
+        return length <= bytes.Length - FrameCodec.LengthBytes
+            ? FrameCodec.Read(bytes.Slice(FrameCodec.LengthBytes, (int)length))
+            : null;
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -90,7 +95,11 @@ internal sealed class GuardedStream(Socket socket, int budget) : Stream
     {
         try
         {
-            while (buffer.Length > 0) buffer = buffer[await socket.SendAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false)..];
+            while (buffer.Length > 0)
+            {
+                var count = await socket.SendAsync(buffer, SocketFlags.None, cancellationToken).ConfigureAwait(false);
+                buffer = buffer[count..];
+            }
         }
         catch (SocketException exception)
         {

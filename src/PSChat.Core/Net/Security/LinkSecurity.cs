@@ -9,20 +9,22 @@ using PSChat.Wire;
 namespace PSChat.Net.Security;
 
 /// <summary>
-/// Secures the links of one server or client of a group with a key: TLS 1.3 with a certificate on each side, which says
-/// nothing, and then the proof of the group key by each side over both certificates. See docs/security.md.
+/// Secures the links of one server or client of a group with a key. TLS 1.3 comes first, with a certificate on each side that
+/// proves nothing. Then each side proves the group key over both certificates. See docs/security.md.
 /// </summary>
 internal sealed class LinkSecurity : IDisposable
 {
     /// <summary>
-    /// What the other side may send before it has proved the key and said hello, as in a group without one: its part of TLS
-    /// is about 800 bytes (2 KB with key shares that outlast quantum computers), its hello at most 900.
+    /// Most bytes that the other side may send before it has proved the key and said hello, the same as in a group without a key.
+    /// Its part of TLS takes about 800 bytes (2 KB with post-quantum key shares), and its hello at most 900.
     /// </summary>
     public const int Budget = WireConstants.MaximumHello;
 
-    public static readonly Error KeyRequired = new(ChatError.KeyRequired, "This group has a key, and the other side came without one.");
+    public static readonly Error KeyRequired = new(
+        ChatError.KeyRequired, "This group has a key, and the other side has none.");
 
-    public static readonly Error KeyUnexpected = new(ChatError.KeyUnexpected, "The other side has a key, and this group has none.");
+    public static readonly Error KeyUnexpected = new(
+        ChatError.KeyUnexpected, "The other side has a key, and this group has none.");
 
     public static readonly Error KeyWrong = new(
         ChatError.KeyWrong, "The other side has another key for this group, or somebody is in between.");
@@ -38,8 +40,8 @@ internal sealed class LinkSecurity : IDisposable
         _certificate = new LinkCertificate(time.GetUtcNow());
     }
 
-    /// <summary>Secures a connection that was dialled.</summary>
-    /// <exception cref="OperationCanceledException">It took too long.</exception>
+    /// <summary>Secures a connection that this side dialled.</summary>
+    /// <exception cref="OperationCanceledException">The handshake took too long.</exception>
     public async Task<SecuredLink> DialAsync(Socket socket, CancellationToken cancellationToken)
     {
         var guard = new GuardedStream(socket, Budget);
@@ -52,10 +54,11 @@ internal sealed class LinkSecurity : IDisposable
         }
         catch (Exception exception) when (IsBreak(exception))
         {
-            // In the place of TLS a server without a key answers with an error that can be read. It is believed in so far as
-            // the link is given up; nothing is said in plain text on the strength of it.
+            // Instead of TLS, a server without a key answers with a readable error. This side believes it only so far that it
+            // gives up the link; it never continues in plain text because of it.
             await tls.DisposeAsync().ConfigureAwait(false);
-            return new SecuredLink(null, guard, guard.FirstFrame() is Error { Code: ChatError.KeyUnexpected } ? NoKeyThere() : null);
+            var isWithoutKey = guard.FirstFrame() is Error { Code: ChatError.KeyUnexpected };
+            return new SecuredLink(null, guard, isWithoutKey ? NoKeyThere() : null);
         }
         catch (OperationCanceledException)
         {
@@ -64,16 +67,20 @@ internal sealed class LinkSecurity : IDisposable
         }
     }
 
-    /// <summary>Secures a connection that came in.</summary>
-    /// <returns>With the stream and no refusal, or with the stream over which the refusal is to be said.</returns>
-    /// <exception cref="OperationCanceledException">It took too long.</exception>
+    /// <summary>Secures a connection that the other side dialled.</summary>
+    /// <returns>The stream without a refusal, or the stream over which to send the refusal.</returns>
+    /// <exception cref="OperationCanceledException">The handshake took too long.</exception>
     public async Task<SecuredLink> AcceptAsync(Socket socket, CancellationToken cancellationToken)
     {
         var guard = new GuardedStream(socket, Budget);
         SslStream? tls = null;
         try
         {
-            if (await guard.BeginsTlsAsync(cancellationToken).ConfigureAwait(false) is not { } isTls) return new SecuredLink(null, guard, null);
+            if (await guard.BeginsTlsAsync(cancellationToken).ConfigureAwait(false) is not { } isTls)
+            {
+                return new SecuredLink(null, guard, null);
+            }
+
             if (!isTls) return new SecuredLink(guard, guard, KeyRequired);
             tls = new SslStream(guard);
             await tls.AuthenticateAsServerAsync(ServerOptions(), cancellationToken).ConfigureAwait(false);
@@ -97,7 +104,7 @@ internal sealed class LinkSecurity : IDisposable
         _certificate.Dispose();
     }
 
-    /// <summary>Both sides' proofs, as the dialler. It proves only to who has proved before.</summary>
+    /// <summary>Exchanges the proofs as the dialler, which proves the key only after the listener has.</summary>
     private async Task<Error?> ProveAsDiallerAsync(SslStream tls, CancellationToken cancellationToken)
     {
         var frames = new FrameStream(tls);
@@ -106,10 +113,11 @@ internal sealed class LinkSecurity : IDisposable
         var challenge = await frames.ReadAsync(cancellationToken).ConfigureAwait(false);
         if (challenge is not Challenge theirs) return Unexpected();
         var proof = await frames.ReadAsync(cancellationToken).ConfigureAwait(false);
-        var transcript = new LinkTranscript(nonce, theirs.Nonce, _certificate.Hash, LinkCertificate.HashOf(tls.RemoteCertificate!));
+        var transcript = new LinkTranscript(
+            nonce, theirs.Nonce, _certificate.Hash, LinkCertificate.HashOf(tls.RemoteCertificate!));
         if (proof is not Proof listeners || !_keys.IsProof(LinkSide.Listener, transcript, listeners.Value))
         {
-            // So that the other side's people are told as well.
+            // Lets the other side tell its users as well.
             await frames.WriteAsync(cancellationToken, KeyWrong).ConfigureAwait(false);
             return KeyWrong;
         }
@@ -118,14 +126,16 @@ internal sealed class LinkSecurity : IDisposable
         return null;
     }
 
-    /// <summary>Both sides' proofs, as the one who was dialled.</summary>
+    /// <summary>Exchanges the proofs as the listener.</summary>
     private async Task<Error?> ProveAsListenerAsync(SslStream tls, CancellationToken cancellationToken)
     {
         var frames = new FrameStream(tls);
         if (await frames.ReadAsync(cancellationToken).ConfigureAwait(false) is not Challenge theirs) return Unexpected();
         var nonce = RandomNumberGenerator.GetBytes(Challenge.Length);
-        var transcript = new LinkTranscript(theirs.Nonce, nonce, LinkCertificate.HashOf(tls.RemoteCertificate!), _certificate.Hash);
-        await frames.WriteAsync(cancellationToken, new Challenge(nonce), new Proof(_keys.Prove(LinkSide.Listener, transcript))).ConfigureAwait(false);
+        var transcript = new LinkTranscript(
+            theirs.Nonce, nonce, LinkCertificate.HashOf(tls.RemoteCertificate!), _certificate.Hash);
+        var proof = new Proof(_keys.Prove(LinkSide.Listener, transcript));
+        await frames.WriteAsync(cancellationToken, new Challenge(nonce), proof).ConfigureAwait(false);
         var answer = await frames.ReadAsync(cancellationToken).ConfigureAwait(false);
         return answer is Proof diallers && _keys.IsProof(LinkSide.Dialler, transcript, diallers.Value) ? null : KeyWrong;
     }
@@ -154,7 +164,7 @@ internal sealed class LinkSecurity : IDisposable
         AllowRenegotiation = false,
     };
 
-    /// <summary>Nobody vouches for a certificate: no list of authorities is loaded, and nobody is asked.</summary>
+    /// <summary>Disables chain building, because no authority signs the certificates: none is loaded or asked.</summary>
     private static X509ChainPolicy NoChain() => new()
     {
         TrustMode = X509ChainTrustMode.CustomRootTrust,
@@ -163,14 +173,22 @@ internal sealed class LinkSecurity : IDisposable
         VerificationFlags = X509VerificationFlags.AllFlags,
     };
 
-    /// <summary>Any certificate will do: TLS has checked that the other side has its private key, and the proof does the rest.</summary>
-    private static bool IsThere(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) => certificate is not null;
+    /// <summary>
+    /// Accepts any certificate. TLS has checked that the other side has its private key, and the proof does the rest.
+    /// </summary>
+    private static bool IsThere(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
+        certificate is not null;
 
-    /// <summary>Whatever it was that came: it is from somebody who has proved nothing, and so says nothing.</summary>
+    /// <summary>Refuses an unexpected frame. Its sender has proved nothing, so its content means nothing.</summary>
     private static Error Unexpected() => new(ChatError.KeyWrong, "The other side does not prove that it has the group's key.");
 
-    private static Error NoKeyThere() => new(ChatError.KeyUnexpected, "The group there has no key, and this side gave one.");
+    private static Error NoKeyThere() => new(ChatError.KeyUnexpected, "The group there has no key, and this side has one.");
 
     private static bool IsBreak(Exception exception) => exception
-        is IOException or AuthenticationException or ObjectDisposedException or InvalidOperationException or CryptographicException or System.ComponentModel.Win32Exception;
+        is IOException
+        or AuthenticationException
+        or ObjectDisposedException
+        or InvalidOperationException
+        or CryptographicException
+        or System.ComponentModel.Win32Exception;
 }

@@ -1,12 +1,12 @@
 namespace PSChat.Net.Security;
 
 /// <summary>
-/// Whether this system has TLS 1.3. Nothing older is used: in TLS 1.2 the certificates tie a proof to one session only with
-/// an extension (RFC 7627), and everybody sees them. A system without it is refused, never served with less.
+/// Checks that this system has TLS 1.3. Nothing older is used. In TLS 1.2 a proof is bound to one session only with an extension
+/// (RFC 7627), and everybody on the network sees the certificates. A system without TLS 1.3 is refused, never served with less.
 /// </summary>
 internal static class TlsSupport
 {
-    /// <summary>Windows 11 and Windows Server 2022 have the first SChannel with TLS 1.3.</summary>
+    /// <summary>First Windows build whose SChannel has TLS 1.3: Windows 11 and Windows Server 2022.</summary>
     private const int FirstWindowsBuild = 20348;
 
     /// <summary>Refuses a system without TLS 1.3.</summary>
@@ -22,8 +22,8 @@ internal static class TlsSupport
 
     private static string? Lack()
     {
-        // .NET offers TLS 1.3 on macOS to who dials, by a switch, and not to who is dialled (dotnet/runtime#1979). Every link
-        // of PSChat is mutual, so a Mac can have no part of it yet.
+        // On macOS .NET offers TLS 1.3 to clients only, by a switch, and not to servers (dotnet/runtime#1979). Links of PSChat
+        // are authenticated in both directions, so a Mac cannot take part in a group with a key yet.
         if (OperatingSystem.IsMacOS()) return ".NET has none for servers on macOS.";
         return OperatingSystem.IsWindows() && !OperatingSystem.IsWindowsVersionAtLeast(10, 0, FirstWindowsBuild)
             ? "this version of Windows has none."

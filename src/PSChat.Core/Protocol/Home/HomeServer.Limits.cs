@@ -58,7 +58,7 @@ internal sealed partial class HomeServer
         {
             Refuse(
                 connection, ServerLimit.Sessions, ChatError.TooManySessions,
-                $"The group has {limits.Sessions} sessions, as many as it takes.");
+                $"The group has {limits.Sessions} sessions, which is its limit.");
             return true;
         }
 
