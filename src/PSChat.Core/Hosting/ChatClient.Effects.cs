@@ -6,21 +6,21 @@ using PSChat.Wire;
 
 namespace PSChat;
 
-/// <summary>Does what the state machine wants done. All on the event loop's thread.</summary>
+/// <summary>Carries out the state machine's effects, on the event loop's thread.</summary>
 public sealed partial class ChatClient : IClientEffects
 {
     private FrameLink? _link;
 
-    /// <summary>Completes when the server has closed the last link too, or has had a second for it.</summary>
+    /// <summary>Completes when the server has closed the last link too, or a second has passed.</summary>
     private Task _goodbye = Task.CompletedTask;
 
-    /// <summary>Counts dials: the answer to an earlier one is of no interest.</summary>
+    /// <summary>Counts dials, because the result of an earlier dial is ignored.</summary>
     private int _dial;
     private string _lastReason = "";
 
     void IClientEffects.Broadcast(Datagram datagram)
     {
-        // It may have been started before its network was up.
+        // The client may have been started before its network was up.
         _discovery.LookAround();
         _discovery.Broadcast(datagram);
     }
@@ -144,7 +144,7 @@ public sealed partial class ChatClient : IClientEffects
         }
         catch (ObjectDisposedException)
         {
-            // Closed meanwhile.
+            // The client was closed in between.
         }
     }
 
@@ -165,7 +165,9 @@ public sealed partial class ChatClient : IClientEffects
         }
     }
 
-    /// <summary>The server keeps this client's place: what is not read while subscribers are slow comes later.</summary>
+    /// <summary>
+    /// Waits before it reads more while subscribers are slow. The server keeps this client's place, so nothing is lost.
+    /// </summary>
     private async ValueTask OnReceived(FrameLink link, IReadOnlyList<Frame> frames)
     {
         await _events.WaitUntilBelowAsync(_options.EventCapacity).ConfigureAwait(false);

@@ -2,7 +2,7 @@ using PSChat.Wire;
 
 namespace PSChat;
 
-/// <summary>What a client asks its server.</summary>
+/// <summary>Questions of a client to its server.</summary>
 public sealed partial class ChatClient
 {
     private static readonly TimeSpan s_answerPatience = TimeSpan.FromSeconds(5);
@@ -10,22 +10,22 @@ public sealed partial class ChatClient
     private readonly Queue<TaskCompletionSource<IReadOnlyList<UserInfo>>> _userQuestions = [];
     private readonly Queue<TaskCompletionSource<History>> _historyQuestions = [];
 
-    /// <summary>The users of the group, by name, with the rooms that they are in.</summary>
+    /// <summary>Lists the users of the group, by name, with the rooms that they are in.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.Closed"/>, <see cref="ChatError.TimedOut"/> after 5 s.</exception>
     public Task<IReadOnlyList<UserInfo>> ListUsersAsync(CancellationToken cancellationToken = default) =>
         AskAsync(_userQuestions, new ListUsers(), cancellationToken);
 
-    /// <summary>The rooms of the group that somebody is in, by name.</summary>
+    /// <summary>Lists the rooms of the group that have users, by name.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.Closed"/>, <see cref="ChatError.TimedOut"/> after 5 s.</exception>
     public async Task<IReadOnlyList<RoomInfo>> ListRoomsAsync(CancellationToken cancellationToken = default) =>
         RoomInfo.ListOf(await ListUsersAsync(cancellationToken).ConfigureAwait(false));
 
-    /// <summary>The last messages of a joined room that its server keeps, in the order of history.</summary>
+    /// <summary>Reads the last messages of a joined room that its server keeps, in the order of history.</summary>
     /// <param name="room">The room.</param>
-    /// <param name="count">How many, at most.</param>
-    /// <param name="since">None that is older.</param>
-    /// <param name="until">None that is newer.</param>
-    /// <param name="filter">Only those that it is true for; all by default.</param>
+    /// <param name="count">Most messages to return; 0 or more.</param>
+    /// <param name="since">Earliest time of a message; no limit by default.</param>
+    /// <param name="until">Latest time of a message; no limit by default.</param>
+    /// <param name="filter">Selects the messages to return; all by default.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ChatException"><see cref="ChatError.RoomNotJoined"/>, <see cref="ChatError.Closed"/>,
     /// <see cref="ChatError.TimedOut"/> after 5 s without an answer.</exception>
@@ -43,7 +43,7 @@ public sealed partial class ChatClient
         var question = new ReadHistory(room, count, since?.UtcTicks ?? 0, until?.UtcTicks ?? 0, default, default);
         for (var isAll = count == 0; !isAll;)
         {
-            // Those that the filter takes out are not enough to be counted on: then as much is asked for as fits an answer.
+            // With a filter it is unknown how many messages are needed, so each answer is to hold as many as fit.
             var part = filter is null ? question with { Count = count - found.Count } : question with { Count = int.MaxValue };
             var history = await AskAsync(_historyQuestions, part, cancellationToken).ConfigureAwait(false);
             foreach (var message in history.Entries.Reverse().Select(entry => MakeMessage(entry, late: false)))

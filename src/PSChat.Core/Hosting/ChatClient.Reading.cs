@@ -8,28 +8,28 @@ namespace PSChat;
 /// <summary>Rooms as streams of messages.</summary>
 public sealed partial class ChatClient
 {
-    /// <summary>Between two attempts to read on in the server's history, where it does not answer.</summary>
+    /// <summary>Pause between two attempts to read the server's history when it does not answer.</summary>
     private static readonly TimeSpan s_readAgain = TimeSpan.FromSeconds(1);
 
     /// <summary>Replaced as a whole, so that the event loop reads it without a lock.</summary>
     private volatile RoomReader[] _readers = [];
 
     /// <summary>
-    /// Reads the messages of a room as they are delivered, beginning with those that come from the first step of the enumeration
-    /// on. Joins the room if it is not joined; it stays joined when the enumeration ends.
+    /// Reads the messages of a room as they are delivered, beginning with the first step of the enumeration. Joins the room if it
+    /// is not joined; it stays joined when the enumeration ends.
     /// </summary>
     /// <remarks>
-    /// Each enumeration is a reader of its own, with its own place. A reader that is slow holds at most
-    /// <see cref="ReadOptions.Capacity"/> messages, and never makes the client, its other rooms or other readers wait:
-    /// <see cref="ReadOptions.WhenFull"/> says whether it reads the others from the server's history later, or drops the oldest.
-    /// <see cref="MessagesDropped"/> tells of what it does not get.
+    /// Each enumeration is a reader of its own, with its own place. A slow reader holds at most
+    /// <see cref="ReadOptions.Capacity"/> messages, and never makes the client, its other rooms or other readers wait.
+    /// <see cref="ReadOptions.WhenFull"/> decides whether a full reader reads the other messages from the server's history
+    /// later, or drops the oldest. <see cref="MessagesDropped"/> reports messages that a reader does not get.
     /// </remarks>
     /// <param name="room">The room.</param>
-    /// <param name="options">How it is read; the defaults if null.</param>
+    /// <param name="options">How to read; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the enumeration with an <see cref="OperationCanceledException"/>.</param>
-    /// <returns>The messages, until the room is left or the client closed.</returns>
-    /// <exception cref="ChatException"><see cref="ChatError.RoomNameInvalid"/>; while reading, what the client fails
-    /// with.</exception>
+    /// <returns>The messages, until the room is left or the client is closed.</returns>
+    /// <exception cref="ChatException"><see cref="ChatError.RoomNameInvalid"/>; while reading, the error that ends the
+    /// client.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public IAsyncEnumerable<ChatMessage> ReadAllAsync(
         string room, ReadOptions? options = null, CancellationToken cancellationToken = default)
@@ -43,7 +43,7 @@ public sealed partial class ChatClient
     private async IAsyncEnumerable<ChatMessage> ReadRoomAsync(
         string room, ReadOptions options, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Before the join is asked for: the first message may be here before the answer is.
+        // The reader is added before the join is requested, because the first message may come before the answer.
         var reader = new RoomReader(room, options);
         lock (_roomsGate) _readers = [.. _readers, reader];
         try
@@ -69,7 +69,7 @@ public sealed partial class ChatClient
         }
     }
 
-    /// <summary>Reads from history, backwards, until all messages of the page are found or are certain not to be there.</summary>
+    /// <summary>Reads backwards from history until all messages of the page are found, or are certainly not there.</summary>
     private async Task<IReadOnlyList<ChatMessage>> ReadMissedAsync(
         string room, MissedPage page, CancellationToken cancellationToken)
     {
@@ -90,7 +90,7 @@ public sealed partial class ChatClient
         return found;
     }
 
-    /// <returns>The answer; null if there will be none, because the client is closed.</returns>
+    /// <returns>The answer; null if none can come, because the client is closed.</returns>
     private async Task<History?> TryReadHistoryAsync(ReadHistory question, CancellationToken cancellationToken)
     {
         while (!_closed.Task.IsCompleted)
@@ -105,14 +105,16 @@ public sealed partial class ChatClient
             }
             catch (ChatException)
             {
-                // Closed meanwhile.
+                // The client was closed in between.
             }
         }
 
         return null;
     }
 
-    /// <summary>When the event is due: by then it may be about many messages.</summary>
+    /// <summary>
+    /// Reports dropped messages. The count is taken when the event is raised, and may cover many messages by then.
+    /// </summary>
     private void TellDropped(RoomReader reader) => _events.Post(() => TellDropped(reader.Room, reader.TakeDropped()));
 
     private void TellDropped(string room, long count)
@@ -121,7 +123,7 @@ public sealed partial class ChatClient
         _events.Raise(MessagesDropped, this, new MessagesDroppedEventArgs(room, count));
     }
 
-    /// <summary>Ends the readers of a room, or all.</summary>
+    /// <summary>Ends the readers of a room; null for all readers.</summary>
     private void EndReaders(string? room, ChatException? failure)
     {
         foreach (var reader in _readers)

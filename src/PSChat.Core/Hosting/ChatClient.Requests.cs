@@ -6,7 +6,7 @@ using PSChat.Messages;
 
 namespace PSChat;
 
-/// <summary>What callers ask a client for.</summary>
+/// <summary>Requests of a client's callers.</summary>
 public sealed partial class ChatClient
 {
     private readonly SendWindow _window = new();
@@ -18,8 +18,9 @@ public sealed partial class ChatClient
     private volatile int _unconfirmedCount;
     private volatile bool _isThrottled;
 
-    /// <summary>How many messages of <paramref name="room"/> (of all rooms if null) were sent and are not yet
-    /// acknowledged.</summary>
+    /// <summary>
+    /// Counts the messages of <paramref name="room"/> (null for all rooms) that were sent and are not yet acknowledged.
+    /// </summary>
     public int CountUnconfirmed(string? room = null)
     {
         if (room is null) return _unconfirmedCount;
@@ -33,7 +34,7 @@ public sealed partial class ChatClient
         }
     }
 
-    /// <summary>Joins a room; messages from now on are delivered, after up to <paramref name="history"/> earlier ones.</summary>
+    /// <summary>Joins a room. Messages from now on are delivered, after up to <paramref name="history"/> earlier ones.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.RoomNameInvalid"/>, <see cref="ChatError.Closed"/>.</exception>
     public async Task JoinAsync(string room, int history = 0, CancellationToken cancellationToken = default)
     {
@@ -58,14 +59,16 @@ public sealed partial class ChatClient
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The same, with <see cref="ChatClientOptions.SendTimeout"/>.</summary>
-    /// <exception cref="ChatException">The same.</exception>
+    /// <summary>
+    /// Sends a text, and waits up to <see cref="ChatClientOptions.SendTimeout"/> until the message is committed.
+    /// </summary>
+    /// <exception cref="ChatException">The same errors as with a timeout of its own.</exception>
     public Task<MessageReceipt> SendAsync(string room, string text, CancellationToken cancellationToken = default) =>
         SendAsync(new OutgoingMessage(room, text), _options.SendTimeout, cancellationToken);
 
     /// <summary>
-    /// Sends, and waits until the message is committed. Calls are put in order as they are made. Cancelling ends the
-    /// wait, not the message: it stays in the outbox and goes out when it can.
+    /// Sends a text, and waits until the message is committed. Messages are ordered in the order of the calls. Cancelling ends
+    /// the wait only: a message that has been submitted stays in the outbox and is sent as soon as possible.
     /// </summary>
     /// <exception cref="ChatException"><see cref="ChatError.TextInvalid"/>, <see cref="ChatError.RoomNotJoined"/>,
     /// <see cref="ChatError.Closed"/>, <see cref="ChatError.NotConfirmed"/> with the id after
@@ -74,9 +77,11 @@ public sealed partial class ChatClient
         string room, string text, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         SendAsync(new OutgoingMessage(room, text), timeout, cancellationToken);
 
-    /// <summary>The same with all that a message can have. One for a user who is not in the room is sent as well, and has 0
-    /// recipients.</summary>
-    /// <exception cref="ChatException">The same, and <see cref="ChatError.DataTooLong"/>,
+    /// <summary>
+    /// Sends a message with data or a recipient, and waits until it is committed. A message to a user who is not in the room is
+    /// sent as well, and has 0 recipients.
+    /// </summary>
+    /// <exception cref="ChatException">The same errors as for a text, and <see cref="ChatError.DataTooLong"/>,
     /// <see cref="ChatError.NameInvalid"/>.</exception>
     public Task<MessageReceipt> SendAsync(
         OutgoingMessage message, TimeSpan timeout, CancellationToken cancellationToken = default)
@@ -120,7 +125,8 @@ public sealed partial class ChatClient
             if (!_loop.Post(() => id = Submit(message, sent, span))) Fail(sent, ClosedException());
         });
 
-        // Once, whenever it is over: the wait may end long before the message does.
+        // The message leaves the window exactly once, when it is acknowledged or has failed. The caller's wait may end long
+        // before.
         _ = sent.Task.ContinueWith(
             _ => _window.Leave(bytes), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         try
@@ -129,7 +135,7 @@ public sealed partial class ChatClient
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            // A message that never got out of the queue is not sent behind the caller's back.
+            // A message that is still waiting for room in the window must not be sent after its caller has given up.
             takeBack();
             if (exception is TimeoutException) throw NotConfirmed(id, timeout);
             throw;
@@ -149,7 +155,7 @@ public sealed partial class ChatClient
 
     private MessageId Submit(OutgoingMessage message, TaskCompletionSource<MessageReceipt> sent, Activity? span)
     {
-        // Until now it may have waited for what was sent before it.
+        // Until now the message may have waited for earlier ones.
         span?.AddEvent(new ActivityEvent("pschat.submitted"));
         if (Telemetry.Sent.Enabled) Telemetry.Sent.Add(1, Tags);
         var id = _protocol.Submit(_loop.Clock.Now, message);
@@ -158,8 +164,8 @@ public sealed partial class ChatClient
         return id;
     }
 
-    /// <summary>Waits until nothing that was sent to a room is unconfirmed, or the client is closed.</summary>
-    /// <returns>Whether that came about within <paramref name="timeout"/>.</returns>
+    /// <summary>Waits until no message that was sent to a room is unconfirmed, or the client is closed.</summary>
+    /// <returns>Whether all were confirmed within <paramref name="timeout"/>.</returns>
     public async Task<bool> WaitForConfirmationsAsync(
         string room, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
@@ -170,7 +176,7 @@ public sealed partial class ChatClient
         }
         catch (Exception exception) when (exception is TimeoutException or ChatException)
         {
-            // How many are left is counted below.
+            // The number of unconfirmed messages is read below.
         }
 
         return CountUnconfirmed(room) == 0;
@@ -213,7 +219,7 @@ public sealed partial class ChatClient
 
     private static void Fail<T>(TaskCompletionSource<T> waiter, ChatException failure)
     {
-        // Nobody may be waiting any more: a failure that is not looked at is no fault.
+        // Nobody may be waiting any more, so the exception is marked as observed.
         waiter.TrySetException(failure);
         _ = waiter.Task.Exception;
     }

@@ -7,19 +7,19 @@ using PSChat.Protocol;
 namespace PSChat;
 
 /// <summary>
-/// One user's session: finds the group, attaches to a server, joins rooms, sends and receives; goes on with another
-/// server by itself when its own fails, without losing or doubling a message.
+/// One user's session. It finds the group, attaches to a server, joins rooms, sends and receives. When its server fails, it
+/// continues with another server by itself, and no message is lost or doubled.
 /// </summary>
 /// <remarks>
-/// Events are raised off the event loop, one after the other in order; what a subscriber throws goes to
-/// <see cref="UnhandledException"/>, and harms nobody else. While <see cref="ChatClientOptions.EventCapacity"/> events wait for
-/// slow subscribers, the client reads nothing more from its server, which keeps its place: nothing is lost, but all its rooms
-/// wait.
-/// A program that takes its time reads with <see cref="ReadAllAsync"/>, where only that reader waits.
+/// Events are raised off the event loop, one after the other and in order. A subscriber's exception is reported by
+/// <see cref="UnhandledException"/>, and affects no other subscriber. While <see cref="ChatClientOptions.EventCapacity"/>
+/// events wait for slow subscribers, the client reads nothing more from its server, which keeps its place. Nothing is lost,
+/// but all its rooms wait. A program that needs time for each message reads with <see cref="ReadAllAsync"/>, where only that
+/// reader waits.
 /// </remarks>
 public sealed partial class ChatClient : IAsyncDisposable, IDisposable
 {
-    /// <summary>Events that one read of the link can lead to, and the few that come from elsewhere.</summary>
+    /// <summary>Most events that one read of the link can cause, plus the few from elsewhere.</summary>
     private const int MaximumBurst = 65_536;
 
     private readonly ChatClientOptions _options;
@@ -70,22 +70,22 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
     /// <summary>The group's name.</summary>
     public string Group => _options.Group;
 
-    /// <summary>The user's name; may change, see <see cref="Renamed"/>.</summary>
+    /// <summary>The user's name, which may change: see <see cref="Renamed"/>.</summary>
     public string UserName => _userName;
 
     /// <summary>The session, the first half of this client's message ids.</summary>
     public Guid Session { get; }
 
-    /// <summary>How it stands with its group.</summary>
+    /// <summary>State of the connection to the group.</summary>
     public ConnectionState State => _state;
 
-    /// <summary>The server that it is attached to; null while there is none.</summary>
+    /// <summary>The server that the client is attached to; null while there is none.</summary>
     public Member? Server => _server;
 
-    /// <summary>The last group view that it was told.</summary>
+    /// <summary>The last group view that the client was told.</summary>
     public GroupView? View => _view;
 
-    /// <summary>The rooms that it has joined.</summary>
+    /// <summary>The rooms that the client has joined.</summary>
     public IReadOnlyCollection<string> Rooms
     {
         get
@@ -94,10 +94,10 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>What every measurement of this client is marked with.</summary>
+    /// <summary>The tags of all measurements of this client.</summary>
     internal KeyValuePair<string, object?>[] Tags { get; }
 
-    /// <summary>A message was delivered in a joined room; the user's own messages too.</summary>
+    /// <summary>A message was delivered in a joined room. The user's own messages are included.</summary>
     public event EventHandler<MessageReceivedEventArgs>? MessageReceived;
 
     /// <summary>Messages of a joined room were dropped before they could be delivered.</summary>
@@ -106,18 +106,16 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
     /// <summary>The user has another name from now on.</summary>
     public event EventHandler<UserRenamedEventArgs>? Renamed;
 
-    /// <summary>
-    /// Another user has come to a joined room, or is gone from it: has left, or lost the connection half a minute ago.
-    /// </summary>
+    /// <summary>Another user came to a joined room, left it, or lost the connection half a minute ago.</summary>
     public event EventHandler<PresenceChangedEventArgs>? PresenceChanged;
 
     /// <summary>The connection was lost, found again or closed.</summary>
     public event EventHandler<ConnectionChangedEventArgs>? ConnectionChanged;
 
-    /// <summary>A new group view holds.</summary>
+    /// <summary>A new group view was installed.</summary>
     public event EventHandler<ViewChangedEventArgs>? ViewChanged;
 
-    /// <summary>A new group view holds, with another leader.</summary>
+    /// <summary>A new group view with another leader was installed.</summary>
     public event EventHandler<ViewChangedEventArgs>? LeaderChanged;
 
     /// <summary>A reader of a room was so slow that it does not get some messages.</summary>
@@ -126,14 +124,15 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
     /// <summary>Events were dropped, because subscribers are slow and more came at once than the client can hold.</summary>
     public event EventHandler<EventsDroppedEventArgs>? EventsDropped;
 
-    /// <summary>A subscriber of another event threw an exception. What a subscriber of this one throws is not told to
-    /// anybody.</summary>
+    /// <summary>
+    /// A subscriber of another event threw an exception. Exceptions of this event's own subscribers are not reported.
+    /// </summary>
     public event EventHandler<SubscriberExceptionEventArgs>? UnhandledException;
 
-    /// <summary>How many events wait for subscribers; for tests.</summary>
+    /// <summary>Number of events that wait for subscribers; for tests.</summary>
     internal int WaitingEvents => _events.Count;
 
-    /// <summary>Completes when the client is closed, by its user or because it cannot go on; never faults.</summary>
+    /// <summary>Completes when the client is closed, by its user or because it cannot continue; never faults.</summary>
     public Task Closed => _closed.Task;
 
     /// <summary>Finds the group and attaches under the user name.</summary>
@@ -161,11 +160,13 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
         }
     }
 
-    /// <summary>Waits until everything sent is acknowledged, says goodbye and closes. Where <paramref name="timeout"/> allows it,
-    /// waits until the server has taken the goodbye, at most a second: then the name is free for who comes next.</summary>
-    /// <param name="timeout">How long both may take together.</param>
-    /// <param name="cancellationToken">Ends both waits; the client is closed all the same.</param>
-    /// <returns>The ids of what was never confirmed; empty if all was.</returns>
+    /// <summary>
+    /// Waits until everything sent is acknowledged, says goodbye and closes. Within <paramref name="timeout"/> it also waits for
+    /// the server to take the goodbye, at most a second; after that the user name is free for another session.
+    /// </summary>
+    /// <param name="timeout">Time limit for both waits together.</param>
+    /// <param name="cancellationToken">Ends both waits; the client is closed in any case.</param>
+    /// <returns>The ids of the messages that were never confirmed; empty if all were.</returns>
     public async Task<IReadOnlyList<MessageId>> CloseAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         var start = _loop.Clock.Elapsed;
@@ -176,11 +177,11 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            // What is left is named below.
+            // The unconfirmed messages are returned below.
         }
         catch (ChatException)
         {
-            // Closed already.
+            // The client is closed already.
         }
 
         await EndAsync().ConfigureAwait(false);
@@ -191,22 +192,27 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            // The server hears it all the same, later.
+            // The server still gets the goodbye, later.
         }
 
         return _unconfirmed!;
     }
 
-    /// <summary>Leaves gracefully: the same as <see cref="CloseAsync"/> with
-    /// <see cref="ChatClientOptions.CloseTimeout"/>.</summary>
+    /// <summary>
+    /// Leaves gracefully: the same as <see cref="CloseAsync"/> with <see cref="ChatClientOptions.CloseTimeout"/>.
+    /// </summary>
     public async ValueTask DisposeAsync() => await CloseAsync(_options.CloseTimeout).ConfigureAwait(false);
 
-    /// <summary>Says goodbye without waiting for acknowledgements, and returns when the client is closed: within milliseconds.
-    /// What is not acknowledged by then may arrive or not.</summary>
+    /// <summary>
+    /// Says goodbye without waiting for acknowledgements, and returns within milliseconds, when the client is closed. Messages
+    /// that are not acknowledged by then may arrive or not.
+    /// </summary>
     public void Dispose() => EndAsync().GetAwaiter().GetResult();
 
-    /// <summary>Drops dead, as a crash would: no goodbye, so that the group keeps the name for half a minute. Returns at once;
-    /// <see cref="Closed"/> completes when the client has ended.</summary>
+    /// <summary>
+    /// Ends the client as a crash would, without a goodbye, so that the group keeps the name for half a minute. Returns at once;
+    /// <see cref="Closed"/> completes when the client has ended.
+    /// </summary>
     public void Kill()
     {
         _wasKilled = true;
@@ -254,7 +260,7 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
         if (_protocol.State == ClientState.Closed) _loop.Stop();
     }
 
-    /// <summary>A failure completes every waiter, so that nobody hangs.</summary>
+    /// <summary>Completes every waiter with the failure, so that nobody hangs.</summary>
     private void Finish()
     {
         _loop.Stop();
@@ -274,7 +280,7 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
         _closing.Dispose();
         _closed.TrySetResult();
 
-        // Behind that: a reader that begins meanwhile sees that the client is closed, or is seen here.
+        // Last, so that a reader that begins now either sees that the client is closed, or is ended here.
         EndReaders(room: null, _failure);
     }
 
@@ -297,7 +303,9 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
                 inner);
     }
 
-    /// <summary>Nobody answered; or nobody whose key is ours, which is another matter.</summary>
+    /// <summary>
+    /// Makes the error for a group that nobody answers for. If only servers with another key answered, the error says that.
+    /// </summary>
     internal static ChatException GroupNotFound(
         string group, NetworkOptions options, double seconds, DatagramRefusal? refusal, Exception? inner) =>
         refusal is not null

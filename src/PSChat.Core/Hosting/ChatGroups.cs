@@ -4,7 +4,7 @@ using PSChat.Wire;
 
 namespace PSChat;
 
-/// <summary>Questions to the network that need neither a server nor a session of one's own.</summary>
+/// <summary>Questions to the network that need neither a server nor a session.</summary>
 public static class ChatGroups
 {
     private static readonly TimeSpan s_probeInterval = TimeSpan.FromMilliseconds(100);
@@ -12,14 +12,15 @@ public static class ChatGroups
     /// <summary>Makes a group key: 256 random bits.</summary>
     public static GroupKey NewKey() => RandomNumbers.NextKey();
 
-    /// <summary>Asks for groups for <paramref name="window"/>.</summary>
-    /// <param name="options">Where to ask; <see cref="NetworkOptions.Group"/> does not matter.</param>
+    /// <summary>Asks for groups for the time of <paramref name="window"/>.</summary>
+    /// <param name="options">Where to ask; <see cref="NetworkOptions.Group"/> is ignored.</param>
     /// <param name="group">A group's name, or null for all groups.</param>
-    /// <param name="window">How long to collect answers; with a name, the first answer ends the wait.</param>
+    /// <param name="window">Time to collect answers; with a name, the first answer ends the wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <remarks>A group with a key answers only to who has it; so with a key in the options, no others are found.</remarks>
-    /// <exception cref="ChatException"><see cref="ChatError.AddressUnavailable"/>, <see cref="ChatError.NameInvalid"/>; where
-    /// the named group has another key than the one given: <see cref="ChatError.KeyRequired"/>,
+    /// <remarks>A group with a key answers only those that have the key. With a key in the options, no other groups are
+    /// found.</remarks>
+    /// <exception cref="ChatException"><see cref="ChatError.AddressUnavailable"/>, <see cref="ChatError.NameInvalid"/>; if the
+    /// named group has another key than the given one: <see cref="ChatError.KeyRequired"/>,
     /// <see cref="ChatError.KeyUnexpected"/>, <see cref="ChatError.KeyWrong"/>.</exception>
     public static async Task<IReadOnlyList<FoundGroup>> FindAsync(
         NetworkOptions options, string? group, TimeSpan window, CancellationToken cancellationToken = default)
@@ -37,7 +38,7 @@ public static class ChatGroups
             found.Answer.Group, found.Answer.Members[0], found.Answer.Epoch, found.Answer.MemberCount, found.RoundTrip))];
     }
 
-    /// <summary>The current view of the group named in <paramref name="options"/>.</summary>
+    /// <summary>Gets the current view of the group named in <paramref name="options"/>.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.TimedOut"/>.</exception>
     public static async Task<GroupView> GetViewAsync(
         NetworkOptions options, TimeSpan timeout, CancellationToken cancellationToken = default)
@@ -46,32 +47,32 @@ public static class ChatGroups
         return visit.View;
     }
 
-    /// <summary>The users of the group named in <paramref name="options"/>, by name.</summary>
+    /// <summary>Lists the users of the group named in <paramref name="options"/>, by name.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.TimedOut"/>.</exception>
     public static Task<IReadOnlyList<UserInfo>> ListUsersAsync(
         NetworkOptions options, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         AskAsync(options, static (visit, token) => visit.ListUsersAsync(token), timeout, cancellationToken);
 
-    /// <summary>The rooms of the group that somebody is in, by name.</summary>
+    /// <summary>Lists the rooms of the group that have users, by name.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.TimedOut"/>.</exception>
     public static async Task<IReadOnlyList<RoomInfo>> ListRoomsAsync(
         NetworkOptions options, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         RoomInfo.ListOf(await ListUsersAsync(options, timeout, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>The view of the group named in <paramref name="options"/>, and how its servers are doing.</summary>
+    /// <summary>Gets the view of the group named in <paramref name="options"/>, and how its servers are doing.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.TimedOut"/>.</exception>
     public static Task<GroupStatus> GetStatusAsync(
         NetworkOptions options, TimeSpan timeout, CancellationToken cancellationToken = default) =>
         AskAsync(options, static (visit, token) => visit.GetStatusAsync(token), timeout, cancellationToken);
 
     /// <summary>
-    /// Calls <paramref name="changed"/> with the view of the group named in <paramref name="options"/>, and then with each
-    /// new one, until cancelled. When the server fails that tells of them, another one is found.
+    /// Calls <paramref name="changed"/> with the view of the group named in <paramref name="options"/>, and then with each new
+    /// view, until cancelled. When the server that reports them fails, another one is found.
     /// </summary>
     /// <param name="options">The group, and where to ask.</param>
     /// <param name="changed">Called one at a time, on any thread.</param>
-    /// <param name="timeout">How long finding a server may take, at first and again.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="timeout">Time limit for finding a server, at first and after each failure.</param>
+    /// <param name="cancellationToken">Ends the watch.</param>
     /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.TimedOut"/>.</exception>
     public static async Task WatchAsync(
         NetworkOptions options, Action<ViewChangedEventArgs> changed, TimeSpan timeout, CancellationToken cancellationToken)
@@ -93,7 +94,7 @@ public static class ChatGroups
             }
             catch (ChatException lost) when (lost.Code == ChatError.ConnectionLost)
             {
-                // Another server knows as well; one that is leaving may answer for a moment still.
+                // Another server can report the views. A server that is leaving may still answer for a moment, hence the pause.
                 await Task.Delay(s_probeInterval, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -119,7 +120,7 @@ public static class ChatGroups
         return new ElectionResult(after.Leader, after.Epoch, before.Leader.Rank, after.Members, clock.Elapsed - start);
     }
 
-    /// <summary>A question to one server; where that fails meanwhile, to the next one.</summary>
+    /// <summary>Asks one server; if it fails before it answers, asks the next one.</summary>
     private static async Task<T> AskAsync<T>(
         NetworkOptions options,
         Func<GroupVisit, CancellationToken, Task<T>> question,
@@ -129,8 +130,8 @@ public static class ChatGroups
         var clock = new MonotonicClock(TimeProvider.System);
         while (true)
         {
-            using var visit = await GroupVisit
-                .OpenAsync(options, timeout - clock.Elapsed, cancellationToken).ConfigureAwait(false);
+            var left = timeout - clock.Elapsed;
+            using var visit = await GroupVisit.OpenAsync(options, left, cancellationToken).ConfigureAwait(false);
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var rest = timeout - clock.Elapsed;
             limit.CancelAfter(rest > TimeSpan.Zero ? rest : TimeSpan.Zero);
@@ -140,7 +141,7 @@ public static class ChatGroups
             }
             catch (ChatException lost) when (lost.Code == ChatError.ConnectionLost && clock.Elapsed < timeout)
             {
-                // It failed under the question.
+                // The server failed before it answered, so the next one is asked.
             }
             catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
             {
@@ -150,7 +151,7 @@ public static class ChatGroups
         }
     }
 
-    /// <summary>Asks the network until the time is up, or, for a named group, until somebody answers.</summary>
+    /// <summary>Asks the network until the time is over or, for a named group, until a server answers.</summary>
     internal static async Task<GroupAnswers> AskAsync(
         NetworkOptions options, string? group, TimeSpan window, CancellationToken cancellationToken)
     {
@@ -197,7 +198,7 @@ public static class ChatGroups
         }
         catch (TimeoutException)
         {
-            // Ask again.
+            // No answer yet, so the caller asks again.
         }
     }
 }

@@ -4,10 +4,10 @@ using PSChat.Hosting;
 
 namespace PSChat;
 
-/// <summary>Notices when the machine's addresses change: a server may be started before its network is up.</summary>
+/// <summary>Notices changes of the machine's addresses, because a server may be started before its network is up.</summary>
 public sealed partial class ChatServer
 {
-    /// <summary>Sooner than somebody asks why a server does not get in, and too seldom to cost anything.</summary>
+    /// <summary>Short enough that nobody wonders why a server does not join, and long enough to cost nothing.</summary>
     private static readonly TimeSpan s_addressInterval = TimeSpan.FromSeconds(2);
 
     private TimeSpan _nextLook = s_addressInterval;
@@ -17,7 +17,7 @@ public sealed partial class ChatServer
         if (now.Monotonic < _nextLook) return;
         _nextLook = now.Monotonic + s_addressInterval;
 
-        // Off the loop: the system may take its time to list its interfaces.
+        // Off the event loop, because the system may take a while to list its interfaces.
         _ = Task.Run(() =>
         {
             _discovery.LookAround();
@@ -26,7 +26,10 @@ public sealed partial class ChatServer
         });
     }
 
-    /// <summary>A machine that has lost its network keeps its addresses: mostly they come back.</summary>
+    /// <summary>
+    /// Whether the addresses must be announced. A machine that has lost its network keeps its old addresses, because they usually
+    /// come back.
+    /// </summary>
     private bool IsNews(IReadOnlyList<Endpoint> endpoints) =>
         !endpoints.ToHashSet().SetEquals(_self.Endpoints) && !endpoints.All(endpoint => IPAddress.IsLoopback(endpoint.Address));
 
@@ -34,7 +37,7 @@ public sealed partial class ChatServer
     {
         if (!IsNews(endpoints)) return;
 
-        // First, because the links that are dialled anew say it in their hello.
+        // First, because new links announce the addresses in their hello.
         _self = _self with { Endpoints = endpoints };
         _protocol.Move(_loop.Clock.Now, endpoints);
     }

@@ -6,7 +6,7 @@ using PSChat.Wire;
 
 namespace PSChat;
 
-/// <summary>Does what the state machine wants done. All on the event loop's thread.</summary>
+/// <summary>Carries out the state machine's effects, on the event loop's thread.</summary>
 public sealed partial class ChatServer : IServerEffects
 {
     private readonly WireWriter _heartbeatWriter = new();
@@ -48,21 +48,21 @@ public sealed partial class ChatServer : IServerEffects
 
         _leaving?.TrySetResult(new StopResult(HandedOver: true, WasLast: _view?.Members.Length == 1, failure?.Message ?? ""));
 
-        // What was said last goes out before the loop ends.
+        // The last frames must go out before the loop ends.
         _loop.Post(_loop.Stop);
     }
 
     void IServerEffects.Trace(string text) => Log(ServerEvent.Step, text);
 
     /// <summary>
-    /// Who hears of views here hears of them when they are on their way: a new leader's members wait for its view, and the
-    /// first time all this is compiled.
+    /// Raises the events of new views after the views have been sent: a new leader's members wait for its view, and the first
+    /// call of this code has to be compiled.
     /// </summary>
     private void TellOfViews()
     {
         if (_news.Count == 0) return;
 
-        // Who is told asks whether this server leads.
+        // Subscribers may ask whether this server leads, so the status comes first.
         PublishStatus();
         foreach (var news in _news)
         {
@@ -85,9 +85,7 @@ public sealed partial class ChatServer : IServerEffects
         if (Telemetry.Delivered.Enabled) Telemetry.Delivered.Add(count, Tags);
     }
 
-    /// <summary>
-    /// What goes to everybody goes last: a new leader's members wait for its view.
-    /// </summary>
+    /// <summary>Sends broadcasts last, because a new leader's members wait for its view.</summary>
     private void SendBroadcasts()
     {
         foreach (var datagram in _broadcasts) _discovery.Broadcast(datagram);
@@ -95,8 +93,8 @@ public sealed partial class ChatServer : IServerEffects
     }
 
     /// <summary>
-    /// Gives the heartbeat thread what to send, and shows it that the loop is alive. With a turn that comes anyway, if one comes
-    /// in time.
+    /// Gives the heartbeat thread its next datagram, and shows it that the loop is alive. If a turn for another reason comes in
+    /// time, this is done in that turn.
     /// </summary>
     private void PrepareHeartbeat(Instant now)
     {
@@ -108,7 +106,9 @@ public sealed partial class ChatServer : IServerEffects
         _heartbeats.Tick(_heartbeatWriter.Written.ToArray(), targets);
     }
 
-    /// <summary>The address that the link goes to is known to work; the announced one is a guess.</summary>
+    /// <summary>
+    /// Finds where to send heartbeats to. The address that the link goes to is known to work; an announced one may not.
+    /// </summary>
     private IPEndPoint? FindHeartbeatTarget(Member member)
     {
         if (_peers.FindWorkingAddress(member.Rank) is { } working) return new IPEndPoint(working, member.HeartbeatPort);

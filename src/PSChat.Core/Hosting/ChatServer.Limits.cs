@@ -5,7 +5,7 @@ using PSChat.Wire;
 
 namespace PSChat;
 
-/// <summary>Keeps to <see cref="ChatServerOptions.Limits"/>, and tells how often that was needed.</summary>
+/// <summary>Enforces <see cref="ChatServerOptions.Limits"/>, and counts how often each was reached.</summary>
 public sealed partial class ChatServer
 {
     private static readonly TimeSpan s_refusalInterval = TimeSpan.FromSeconds(10);
@@ -16,7 +16,7 @@ public sealed partial class ChatServer
     private TimeSpan _tellRefusalsAt;
     private string _toldRefusals = "";
 
-    /// <summary>How often each limit was reached since the start; those that were not are left out.</summary>
+    /// <summary>How often each limit was reached since the start; limits that were never reached are left out.</summary>
     public IReadOnlyDictionary<ServerLimit, long> Refusals => Enum.GetValues<ServerLimit>()
         .Select(limit => (Limit: limit, Count: Interlocked.Read(ref _refusals[(int)limit])))
         .Where(refusal => refusal.Count > 0)
@@ -43,7 +43,7 @@ public sealed partial class ChatServer
         });
     }
 
-    /// <summary>A client that does not read is closed: others would pay for it.</summary>
+    /// <summary>Closes the links of clients that do not read, because they would cost the others memory.</summary>
     private void CloseStalledClients(Instant now)
     {
         foreach (var connection in _stalled.Find(now.Monotonic, _clients.All))
@@ -59,7 +59,7 @@ public sealed partial class ChatServer
         }
     }
 
-    /// <summary>Now and then, not each time: a flood must not fill the log.</summary>
+    /// <summary>Logs reached limits from time to time, and not each one, so that a flood does not fill the log.</summary>
     private void TellRefusals(Instant now)
     {
         if (now.Monotonic < _tellRefusalsAt) return;

@@ -7,7 +7,9 @@ using PSChat.Wire;
 
 namespace PSChat;
 
-/// <summary>The links of a server: what comes over them goes to the state machine, and what that says goes out.</summary>
+/// <summary>
+/// Connects a server's links with the state machine: passes on what comes over them, and sends what it decides.
+/// </summary>
 public sealed partial class ChatServer : ILinkHandler
 {
     private readonly TaskCompletionSource _never = new();
@@ -16,7 +18,7 @@ public sealed partial class ChatServer : ILinkHandler
     private readonly ClientLinks _clients;
     private long _lastConnection;
 
-    /// <summary>For tests: from now on nothing is read from any link, as if the threads that do it were stuck.</summary>
+    /// <summary>Stops reading from all links, as if the reading threads were stuck; for tests.</summary>
     internal bool IsDeaf
     {
         get => _peers.IsDeaf;
@@ -65,7 +67,7 @@ public sealed partial class ChatServer : ILinkHandler
         return default;
     }
 
-    /// <summary>From a thread that reads for itself: no faster than the loop deals with it.</summary>
+    /// <summary>Posts frames from a thread that reads on its own, at most as fast as the loop handles them.</summary>
     private async ValueTask PostAsync(Dialler from, IReadOnlyList<Frame> frames)
     {
         await from.Unhandled.WaitAsync().ConfigureAwait(false);

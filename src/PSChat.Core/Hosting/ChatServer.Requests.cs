@@ -2,7 +2,7 @@ using PSChat.Groups;
 
 namespace PSChat;
 
-/// <summary>What callers ask a running server for.</summary>
+/// <summary>Requests of a running server's callers.</summary>
 public sealed partial class ChatServer
 {
     private static readonly TimeSpan s_electionRetry = TimeSpan.FromMilliseconds(500);
@@ -12,9 +12,9 @@ public sealed partial class ChatServer
     private readonly List<TaskCompletionSource<GroupStatus>> _statusQuestions = [];
     private TaskCompletionSource<StopResult>? _leaving;
 
-    /// <summary>Asks all servers of the group how they are doing; one that does not answer is waited for half a second.</summary>
+    /// <summary>Asks all servers of the group how they are doing, and waits half a second for those that do not answer.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.NotMember"/>, <see cref="ChatError.Closed"/>,
-    /// <see cref="ChatError.TimedOut"/> if this server's event loop does not get to it.</exception>
+    /// <see cref="ChatError.TimedOut"/> if this server's event loop does not handle the request in 5 s.</exception>
     public async Task<GroupStatus> GetStatusAsync(CancellationToken cancellationToken = default)
     {
         var answer = new TaskCompletionSource<GroupStatus>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -65,10 +65,12 @@ public sealed partial class ChatServer
         }
     }
 
-    /// <summary>Leaves the group with a handover, then stops. Stops after <paramref name="timeout"/> in any case, and
-    /// says why the handover did not succeed.</summary>
-    /// <param name="timeout">How long the handover may take; zero for none.</param>
-    /// <param name="cancellationToken">Ends the wait for the handover, as the end of <paramref name="timeout"/> does.</param>
+    /// <summary>
+    /// Leaves the group with a handover, then stops. Stops after <paramref name="timeout"/> in any case, and returns the reason
+    /// if the handover did not succeed.
+    /// </summary>
+    /// <param name="timeout">Time limit for the handover; zero for none.</param>
+    /// <param name="cancellationToken">Ends the wait for the handover early, as if <paramref name="timeout"/> were over.</param>
     public async Task<StopResult> StopAsync(TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         var leaving = new TaskCompletionSource<StopResult>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -79,11 +81,11 @@ public sealed partial class ChatServer
             return new StopResult(HandedOver: true, WasLast: false, "");
         }
 
-        // Without time to wait, how it ends must not depend on which thread is faster.
+        // Without time to wait, the result must not depend on which thread is faster.
         if (timeout == TimeSpan.Zero)
         {
-            leaving.TrySetResult(
-                View?.Members.Length == 1 ? new StopResult(HandedOver: true, WasLast: true, "") : NotHandedOver(timeout));
+            var isLast = View?.Members.Length == 1;
+            leaving.TrySetResult(isLast ? new StopResult(HandedOver: true, WasLast: true, "") : NotHandedOver(timeout));
         }
 
         _loop.Post(() => _protocol.BeginLeave(_loop.Clock.Now));
@@ -120,7 +122,7 @@ public sealed partial class ChatServer
     {
         foreach (var election in _elections)
         {
-            // Asked again: the leader may have changed or failed under the question.
+            // The request is repeated, because the leader may have changed or failed before it took the request.
             if (now.Monotonic < election.AskAgainAt) continue;
             election.AskAgainAt = now.Monotonic + s_electionRetry;
             _protocol.RequestElection(now);

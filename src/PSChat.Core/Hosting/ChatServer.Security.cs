@@ -4,10 +4,10 @@ using PSChat.Wire;
 
 namespace PSChat;
 
-/// <summary>Tells the server's people of strangers: mostly it is a key that somebody forgot.</summary>
+/// <summary>Warns about strangers, because the usual cause is a forgotten key.</summary>
 public sealed partial class ChatServer
 {
-    /// <summary>The same cause is told again after this: a stranger must not fill the log.</summary>
+    /// <summary>Time before the same cause is reported again, so that a stranger cannot fill the log.</summary>
     private static readonly TimeSpan s_refusalSilence = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<ChatError, TimeSpan> _warned = [];
@@ -15,14 +15,15 @@ public sealed partial class ChatServer
     void ILinkHandler.Refused(Endpoint from, Error reason)
     {
         if (reason.Code is not (ChatError.KeyRequired or ChatError.KeyUnexpected or ChatError.KeyWrong)) return;
-        _loop.Post(() => Warn(reason.Code, ServerEvent.StrangerRefused,
-            $"A link from {from} was refused ({reason.Code}): {reason.Text}", Remedy.None));
+        var text = $"A link from {from} was refused ({reason.Code}): {reason.Text}";
+        _loop.Post(() => Warn(reason.Code, ServerEvent.StrangerRefused, text, Remedy.None));
     }
 
-    private void OnRefused(DatagramRefusal refusal) =>
-        _loop.Post(() => Warn(
-        refusal.Code, ServerEvent.DatagramsRefused, $"{refusal.Describe(Group)} They do not form one group ({refusal.Code}).",
-            refusal.Remedy));
+    private void OnRefused(DatagramRefusal refusal)
+    {
+        var text = $"{refusal.Describe(Group)} They do not form one group ({refusal.Code}).";
+        _loop.Post(() => Warn(refusal.Code, ServerEvent.DatagramsRefused, text, refusal.Remedy));
+    }
 
     private void Warn(ChatError cause, ServerEvent what, string text, Remedy remedy)
     {

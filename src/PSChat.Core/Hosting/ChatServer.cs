@@ -8,13 +8,14 @@ using PSChat.Protocol;
 namespace PSChat;
 
 /// <summary>
-/// One server of a group. <see cref="Open"/> binds its sockets; then either <see cref="Run"/> lends it the caller's
-/// thread for its event loop, or <see cref="Start"/> gives it a background thread of its own.
+/// One server of a group. <see cref="Open"/> binds its sockets. After that, <see cref="Run"/> runs its event loop on the caller's
+/// thread, or <see cref="Start"/> gives it a background thread.
 /// </summary>
 /// <remarks>
-/// Events are raised off the event loop, one after the other in order; what a subscriber throws goes to
-/// <see cref="UnhandledException"/>, and harms nobody else. At most <see cref="ChatServerOptions.EventCapacity"/> wait for slow
-/// subscribers, because a server cannot wait for them: beyond, the oldest is dropped, and <see cref="EventsDropped"/> says so.
+/// Events are raised off the event loop, one after the other and in order. A subscriber's exception is reported by
+/// <see cref="UnhandledException"/>, and affects no other subscriber. At most <see cref="ChatServerOptions.EventCapacity"/>
+/// events wait for slow subscribers, because a server cannot wait for them. Beyond that, the oldest is dropped, and
+/// <see cref="EventsDropped"/> reports it.
 /// </remarks>
 public sealed partial class ChatServer : IAsyncDisposable, IDisposable
 {
@@ -89,48 +90,51 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
     /// <summary>The group's name.</summary>
     public string Group => _options.Group;
 
-    /// <summary>This server as it announces itself; its addresses change when the machine's do.</summary>
+    /// <summary>This server as it announces itself; its addresses change with the machine's.</summary>
     public Member Self => _self;
 
-    /// <summary>The TCP endpoint that it listens on.</summary>
+    /// <summary>The TCP endpoint that the server listens on.</summary>
     public IPEndPoint LocalEndPoint => _listener.LocalEndPoint;
 
-    /// <summary>What it is doing.</summary>
+    /// <summary>State of the server.</summary>
     public ChatServerStatus Status => _public.Status;
 
-    /// <summary>The group view as this server has it; null before it is a member.</summary>
+    /// <summary>The group view that this server has installed; null before it is a member.</summary>
     public GroupView? View => _public.View;
 
-    /// <summary>How many clients are attached to it.</summary>
+    /// <summary>Number of clients that are attached to this server.</summary>
     public int ClientCount => _clientCount;
 
     /// <summary>Whether the group has a key.</summary>
     public bool HasKey => _security is not null;
 
-    /// <summary>What came by UDP, by what became of it.</summary>
+    /// <summary>Numbers of datagrams that came, by outcome.</summary>
     public DatagramCounts DatagramCounts => _discovery.Guard.Counts;
 
-    /// <summary>Completes when it is a member of a view, its own or others'; faults with a <see cref="ChatException"/>
-    /// if it cannot become one.</summary>
+    /// <summary>
+    /// Completes when the server is a member of a view, of its own group or an existing one. Faults with a
+    /// <see cref="ChatException"/> if it cannot become one.
+    /// </summary>
     public Task Ready => _ready.Task;
 
     /// <summary>Completes when the event loop has ended and the sockets are closed; never faults.</summary>
     public Task Stopped => _stopped.Task;
 
-    /// <summary>What every measurement of this server is marked with.</summary>
+    /// <summary>The tags of all measurements of this server.</summary>
     internal KeyValuePair<string, object?>[] Tags { get; }
 
-    /// <summary>A new view holds.</summary>
+    /// <summary>A new view was installed.</summary>
     public event EventHandler<ViewChangedEventArgs>? ViewChanged;
 
-    /// <summary>A new view holds, with another leader.</summary>
+    /// <summary>A new view with another leader was installed.</summary>
     public event EventHandler<ViewChangedEventArgs>? LeaderChanged;
 
     /// <summary>Events were dropped, because subscribers are slow.</summary>
     public event EventHandler<EventsDroppedEventArgs>? EventsDropped;
 
-    /// <summary>A subscriber of another event threw an exception. What a subscriber of this one throws is not told to
-    /// anybody.</summary>
+    /// <summary>
+    /// A subscriber of another event threw an exception. Exceptions of this event's own subscribers are not reported.
+    /// </summary>
     public event EventHandler<SubscriberExceptionEventArgs>? UnhandledException;
 
     /// <summary>Binds the sockets; nothing is sent yet.</summary>
@@ -144,9 +148,11 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
         return new ChatServer(options);
     }
 
-    /// <summary>Runs the event loop on this thread until the server is stopped or <paramref name="cancellationToken"/> asks
-    /// it to drop dead. To be called once.</summary>
-    /// <exception cref="InvalidOperationException">It was called before.</exception>
+    /// <summary>
+    /// Runs the event loop on this thread until the server is stopped, or until <paramref name="cancellationToken"/> ends it as a
+    /// crash would, without a goodbye. To be called once.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The method was called before.</exception>
     public void Run(IServerLog? log = null, CancellationToken cancellationToken = default)
     {
         if (Interlocked.Exchange(ref _hasRun, 1) != 0) throw new InvalidOperationException("The server has run already.");
@@ -172,26 +178,29 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Runs the event loop on a background thread of its own.</summary>
-    /// <exception cref="InvalidOperationException">It runs already.</exception>
+    /// <exception cref="InvalidOperationException">The event loop runs already.</exception>
     public void Start(IServerLog? log = null)
     {
         if (_hasRun != 0) throw new InvalidOperationException("The server has run already.");
         new Thread(() => Run(log)) { IsBackground = true, Name = $"PSChat {Self.Name}" }.Start();
     }
 
-    /// <summary>Drops dead, as a crash would: no goodbye.</summary>
+    /// <summary>Ends the server as a crash would, without a goodbye.</summary>
     public void Kill()
     {
         _wasKilled = true;
         _loop.Stop();
     }
 
-    /// <summary>Leaves gracefully: the same as <see cref="StopAsync"/> with
-    /// <see cref="ChatServerOptions.StopTimeout"/>.</summary>
+    /// <summary>
+    /// Leaves gracefully: the same as <see cref="StopAsync"/> with <see cref="ChatServerOptions.StopTimeout"/>.
+    /// </summary>
     public async ValueTask DisposeAsync() => await StopAsync(_options.StopTimeout).ConfigureAwait(false);
 
-    /// <summary>Ends the server without a handover: the same as <see cref="Kill"/>, and waits for the event loop to end. After
-    /// <see cref="StopAsync"/> or <see cref="DisposeAsync"/> nothing is left to do.</summary>
+    /// <summary>
+    /// Ends the server without a handover: the same as <see cref="Kill"/>, but waits for the event loop to end. Does nothing
+    /// after <see cref="StopAsync"/> or <see cref="DisposeAsync"/>.
+    /// </summary>
     public void Dispose()
     {
         Kill();
@@ -209,7 +218,7 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
         _listener.Start();
         _heartbeats.Start();
 
-        // Beside the search for the group: the loop must hear at once who else starts.
+        // The rehearsal has a thread of its own, because the loop must learn at once of other starting servers.
         new Thread(WarmUp) { IsBackground = true, Name = "PSChat rehearsal" }.Start();
     }
 
@@ -221,13 +230,13 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
 
     private TimeSpan NextDue()
     {
-        // What did not go out with this turn's write.
+        // Something did not fit into this turn's writes, so the next turn is due at once.
         if (_clients.HaveUnread) return TimeSpan.Zero;
         var due = _protocol.NextDue();
         return due < _heartbeatDue ? due : _heartbeatDue;
     }
 
-    /// <summary>After each batch of inputs: what they led to goes out.</summary>
+    /// <summary>Sends, after each batch of inputs, everything that they caused.</summary>
     private void OnTurn()
     {
         var now = _loop.Clock.Now;
@@ -291,8 +300,8 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
         _ = _ready.Task.Exception;
         foreach (var question in _statusQuestions) question.TrySetException(closed);
         foreach (var election in _elections) election.Completion.TrySetException(closed);
-        _leaving?.TrySetResult(
-            new StopResult(HandedOver: false, WasLast: false, "The server stopped before the group had let it go."));
+        _leaving?.TrySetResult(new StopResult(
+            HandedOver: false, WasLast: false, "The server stopped before the group had accepted its leave."));
         _closing.Dispose();
         _wait.Dispose();
         _stopped.TrySetResult();
@@ -306,7 +315,9 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
         Exception = failure,
     });
 
-    /// <summary>What other threads see of it: both of one moment, so that no leader of its own view is none by its
-    /// status.</summary>
+    /// <summary>
+    /// State that other threads see. Both values are from the same moment, so that a leader by its view is a leader by its
+    /// status.
+    /// </summary>
     private sealed record PublicState(ChatServerStatus Status, GroupView? View);
 }

@@ -1,29 +1,29 @@
 namespace PSChat;
 
-/// <summary>What a server is doing.</summary>
+/// <summary>State of a server.</summary>
 public enum ChatServerStatus
 {
-    /// <summary>It has not begun.</summary>
+    /// <summary>The server has not begun.</summary>
     Starting,
 
-    /// <summary>It asks the network for its group.</summary>
+    /// <summary>The server asks the network for its group.</summary>
     Discovering,
 
-    /// <summary>It found the group and catches up; it is not a member yet.</summary>
+    /// <summary>The server found the group and catches up; it is not a member yet.</summary>
     Joining,
 
-    /// <summary>It is a member, another server leads.</summary>
+    /// <summary>The server is a member, and another server leads.</summary>
     Follower,
 
-    /// <summary>It is a member; an election is being held.</summary>
+    /// <summary>The server is a member, and an election is being held.</summary>
     Electing,
 
-    /// <summary>It leads.</summary>
+    /// <summary>The server leads.</summary>
     Leader,
 
-    /// <summary>It was stopped.</summary>
+    /// <summary>The server was stopped.</summary>
     Stopped,
 
-    /// <summary>It ended with an error.</summary>
+    /// <summary>The server ended with an error.</summary>
     Failed,
 }

@@ -1,6 +1,6 @@
 namespace PSChat;
 
-/// <summary>How the engine's measurements and traces are found, by OpenTelemetry or any other listener.</summary>
+/// <summary>Names by which OpenTelemetry, or another listener, finds the engine's measurements and traces.</summary>
 public static class ChatTelemetry
 {
     /// <summary>The name of the <see cref="System.Diagnostics.Metrics.Meter"/> with all instruments.</summary>

@@ -6,13 +6,13 @@ using PSChat.Wire;
 
 namespace PSChat.Hosting;
 
-/// <summary>The links of a server's clients, and what is delivered over them. All on the event loop's thread.</summary>
-/// <param name="protocol">Reads what waits for a client.</param>
+/// <summary>The links of a server's clients, and the deliveries over them. Used on the event loop's thread only.</summary>
+/// <param name="protocol">Reads the messages that wait for a client.</param>
 /// <param name="outbox">Sends at the end of the turn.</param>
-/// <param name="countDelivered">Is told how many messages were handed to a link.</param>
+/// <param name="countDelivered">Takes the number of messages that were handed to a link.</param>
 internal sealed class ClientLinks(ServerProtocol protocol, LinkOutbox outbox, Action<long> countDelivered)
 {
-    /// <summary>What is given to a client's link at a time; more only when that is on its way.</summary>
+    /// <summary>Most bytes handed to a client's link at a time; more follow when these have been sent.</summary>
     private const int DeliveryChunk = 64 * 1024;
 
     private readonly Dictionary<long, FrameLink> _links = [];
@@ -21,15 +21,15 @@ internal sealed class ClientLinks(ServerProtocol protocol, LinkOutbox outbox, Ac
     private readonly WireWriter _runBytes = new();
     private RoomRun _encodedRun;
 
-    /// <summary>By connection.</summary>
+    /// <summary>The links by connection.</summary>
     public IReadOnlyDictionary<long, FrameLink> All => _links;
 
-    /// <summary>Whether something did not go out with this turn's write.</summary>
+    /// <summary>Whether something did not fit into this turn's writes.</summary>
     public bool HaveUnread => _unread.Count > 0;
 
     public void Add(long connection, FrameLink link) => _links[connection] = link;
 
-    /// <returns>The link that is taken out; null if it was not there any more.</returns>
+    /// <returns>The removed link; null if it was not there any more.</returns>
     public FrameLink? Remove(long connection) => _links.Remove(connection, out var link) ? link : null;
 
     public void Send(long connection, Frame frame)
@@ -40,13 +40,13 @@ internal sealed class ClientLinks(ServerProtocol protocol, LinkOutbox outbox, Ac
     /// <summary>Something waits for the client.</summary>
     public void OnUnread(long connection) => _unread.Add(connection);
 
-    /// <summary>A link has taken what was given to it.</summary>
+    /// <summary>A link has sent everything that was handed to it.</summary>
     public void OnDrained(long connection)
     {
         if (_links.ContainsKey(connection)) _unread.Add(connection);
     }
 
-    /// <summary>Each client is given what fits its link now; the rest stays in the log until that is on its way.</summary>
+    /// <summary>Gives each client as much as its link takes now; the rest stays in the log until that has been sent.</summary>
     public void WriteDeliveries()
     {
         if (_unread.Count == 0) return;

@@ -1,17 +1,17 @@
 namespace PSChat;
 
-/// <summary>How a client stands with its group.</summary>
+/// <summary>State of a client's connection to its group.</summary>
 public enum ConnectionState
 {
-    /// <summary>It asks the network for its group, or dials a server, for the first time.</summary>
+    /// <summary>The client asks the network for its group, or dials a server, for the first time.</summary>
     Connecting,
 
-    /// <summary>It is attached to a server.</summary>
+    /// <summary>The client is attached to a server.</summary>
     Connected,
 
-    /// <summary>It lost its server and goes on to another by itself.</summary>
+    /// <summary>The client lost its server and looks for another by itself.</summary>
     Reconnecting,
 
-    /// <summary>It was closed, or gave up.</summary>
+    /// <summary>The client was closed, or gave up.</summary>
     Closed,
 }

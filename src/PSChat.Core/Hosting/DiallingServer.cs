@@ -7,7 +7,7 @@ internal sealed class DiallingServer(Member member, FrameLink link) : Dialler(li
 {
     public Member Member { get; } = member;
 
-    /// <summary>Whether it has not dialled again since.</summary>
+    /// <summary>Whether the server has not dialled again since.</summary>
     public bool IsCurrent { get; private set; } = true;
 
     public void Close()

@@ -4,12 +4,12 @@ using PSChat.Net;
 namespace PSChat.Hosting;
 
 /// <summary>
-/// One thread that owns a state machine: inputs are posted from any thread and handled one after the other; what they
-/// lead to is sent once for all that were handled together.
+/// One thread that owns a state machine. Inputs are posted from any thread and handled one after the other. Their results are
+/// sent once for each batch of inputs.
 /// </summary>
-/// <param name="clock">What time it is.</param>
-/// <param name="wait">How it waits. Sockets that are read there are handled on the loop's thread as well, before what was
-/// posted.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="wait">The wait for inputs. If it reads sockets, their frames are handled on the loop's thread too, before posted
+/// inputs.</param>
 internal sealed class EventLoop(MonotonicClock clock, IEventWait wait)
 {
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
@@ -25,13 +25,13 @@ internal sealed class EventLoop(MonotonicClock clock, IEventWait wait)
     public MonotonicClock Clock => clock;
 
     /// <summary>
-    /// Whether the caller was called by the loop's own wait, for a socket that can be read: then it owns the state
-    /// machine, as an input does, and nothing need be posted.
+    /// Whether the caller runs inside the loop's own wait, for a readable socket. It then owns the state machine, as an input
+    /// does, and need not post.
     /// </summary>
     public bool IsReading => _reader == Thread.CurrentThread;
 
-    /// <summary>Has <paramref name="input"/> handled on the loop's thread.</summary>
-    /// <returns>False if the loop has ended: it will not be handled.</returns>
+    /// <summary>Handles <paramref name="input"/> on the loop's thread.</summary>
+    /// <returns>False if the loop has ended, so that the input will not be handled.</returns>
     public bool Post(Action input)
     {
         lock (_gate)
@@ -46,8 +46,8 @@ internal sealed class EventLoop(MonotonicClock clock, IEventWait wait)
         return true;
     }
 
-    /// <summary>Handles <paramref name="input"/> at once where that is possible, else as <see cref="Post"/> does.</summary>
-    /// <returns>False if the loop has ended: it will not be handled.</returns>
+    /// <summary>Handles <paramref name="input"/> at once if <see cref="IsReading"/>, and otherwise posts it.</summary>
+    /// <returns>False if the loop has ended, so that the input will not be handled.</returns>
     public bool Handle(Action input)
     {
         if (!IsReading) return Post(input);
@@ -56,8 +56,8 @@ internal sealed class EventLoop(MonotonicClock clock, IEventWait wait)
     }
 
     /// <summary>
-    /// Handles an input while <see cref="IsReading"/>. If it throws, <see cref="Run"/> does: the caller is a reader of
-    /// sockets, whose exceptions end a link. A breach of an invariant must end the server.
+    /// Handles an input while <see cref="IsReading"/>. An exception is thrown again by <see cref="Run"/>, because a breach of an
+    /// invariant must end the server. Thrown to the caller, a reader of sockets, it would end a link only.
     /// </summary>
     public void HandleNow<T>(T state, Action<T> input)
     {
@@ -65,7 +65,7 @@ internal sealed class EventLoop(MonotonicClock clock, IEventWait wait)
         {
             input(state);
         }
-#pragma warning disable CA1031 // It goes on to whoever runs the loop.
+#pragma warning disable CA1031 // The caller of Run gets it.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -81,7 +81,7 @@ internal sealed class EventLoop(MonotonicClock clock, IEventWait wait)
     }
 
     /// <summary>Handles inputs until <see cref="Stop"/>.</summary>
-    /// <param name="nextDue">When <paramref name="tick"/> is wanted without any input.</param>
+    /// <param name="nextDue">Returns when <paramref name="tick"/> is due without any input.</param>
     /// <param name="tick">Called after each batch of inputs, and when due.</param>
     public void Run(Func<TimeSpan> nextDue, Action tick)
     {
@@ -94,7 +94,7 @@ internal sealed class EventLoop(MonotonicClock clock, IEventWait wait)
     }
 
     /// <summary>Waits until there is input or <paramref name="due"/> has come.</summary>
-    /// <returns>False if the loop is to end.</returns>
+    /// <returns>False if the loop must end.</returns>
     private bool TakePosted(TimeSpan due)
     {
         var left = due - clock.Elapsed;

@@ -3,7 +3,7 @@ using PSChat.Wire;
 
 namespace PSChat.Hosting;
 
-/// <summary>What a question to the network brought.</summary>
-/// <param name="Found">The answer with the highest epoch of each group, and how long its first one took.</param>
-/// <param name="Refusal">Why there may be none: somebody of the named group has not the same key.</param>
+/// <summary>Result of a question to the network.</summary>
+/// <param name="Found">For each group, the answer with the highest epoch, and the time to the first answer.</param>
+/// <param name="Refusal">A possible reason for no answer: a server of the named group does not have the same key.</param>
 internal sealed record GroupAnswers(IReadOnlyList<(Answer Answer, TimeSpan RoundTrip)> Found, DatagramRefusal? Refusal);

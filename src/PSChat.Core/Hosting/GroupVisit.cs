@@ -6,13 +6,13 @@ using PSChat.Wire;
 
 namespace PSChat.Hosting;
 
-/// <summary>A short stay at one server of a group, without a session: to see who is there, or to ask for an election.</summary>
+/// <summary>A short visit to one server of a group, without a session, to ask for its status or for an election.</summary>
 internal sealed class GroupVisit : IDisposable
 {
     private static readonly TimeSpan s_electionRetry = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_pingInterval = TimeSpan.FromSeconds(2);
 
-    /// <summary>How many frames wait to be looked at: a server that says more than it is asked is read no further.</summary>
+    /// <summary>Most frames that wait to be handled; a server that sends more is not read until some are handled.</summary>
     private const int Waiting = 64;
 
     private readonly FrameLink _link;
@@ -31,8 +31,8 @@ internal sealed class GroupVisit : IDisposable
     public GroupView View { get; }
 
     /// <summary>Finds the group and visits its leader, or another member if that cannot be reached.</summary>
-    /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.TimedOut"/>, or what the
-    /// server said.</exception>
+    /// <exception cref="ChatException"><see cref="ChatError.GroupNotFound"/>, <see cref="ChatError.TimedOut"/>, or the server's
+    /// error.</exception>
     public static async Task<GroupVisit> OpenAsync(NetworkOptions options, TimeSpan timeout, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -43,8 +43,8 @@ internal sealed class GroupVisit : IDisposable
         var wasAnswered = false;
         while (clock.Elapsed < timeout)
         {
-            var answers = await ChatGroups.AskAsync(
-                options, options.Group, timeout - clock.Elapsed, cancellationToken).ConfigureAwait(false);
+            var left = timeout - clock.Elapsed;
+            var answers = await ChatGroups.AskAsync(options, options.Group, left, cancellationToken).ConfigureAwait(false);
             refusedDatagram = answers.Refusal ?? refusedDatagram;
             foreach (var member in answers.Found.SelectMany(found => found.Answer.Members))
             {
@@ -55,12 +55,10 @@ internal sealed class GroupVisit : IDisposable
             }
         }
 
-        throw error is not null ? new ChatException(error.Code, error.Text, Refusals.RemedyOf(error.Code))
-            : wasAnswered ? new ChatException(
-                ChatError.TimedOut,
-                $"The group '{options.Group}' answers, but its servers take no link.",
-                RemedyCode.OpenTcpPorts)
-            : ChatClient.GroupNotFound(options.Group, options, timeout.TotalSeconds, refusedDatagram, null);
+        if (error is not null) throw new ChatException(error.Code, error.Text, Refusals.RemedyOf(error.Code));
+        if (!wasAnswered) throw ChatClient.GroupNotFound(options.Group, options, timeout.TotalSeconds, refusedDatagram, null);
+        throw new ChatException(
+            ChatError.TimedOut, $"The group '{options.Group}' answers, but its servers take no link.", RemedyCode.OpenTcpPorts);
     }
 
     /// <summary>Asks for an election and waits for its view.</summary>
@@ -71,7 +69,7 @@ internal sealed class GroupVisit : IDisposable
         var wasThrottled = false;
         while (clock.Elapsed < timeout)
         {
-            // Asked again: one election may be under way already, or its leader fail under the question.
+            // The request is repeated: another election may be under way, or the leader may fail before it takes the request.
             _link.Send(new HoldElection());
             var rest = timeout - clock.Elapsed;
             try
@@ -82,7 +80,7 @@ internal sealed class GroupVisit : IDisposable
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                // Asked again above, if there is time.
+                // The request is repeated above, if there is time.
             }
         }
 
@@ -92,7 +90,7 @@ internal sealed class GroupVisit : IDisposable
             : new ChatException(ChatError.TimedOut, "No election was completed in time.", RemedyCode.LookForMembers);
     }
 
-    /// <summary>The users of the group.</summary>
+    /// <summary>Lists the users of the group.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.ConnectionLost"/>.</exception>
     public async Task<IReadOnlyList<UserInfo>> ListUsersAsync(CancellationToken cancellationToken)
     {
@@ -107,12 +105,12 @@ internal sealed class GroupVisit : IDisposable
         return UserInfo.ListOf(users, View);
     }
 
-    /// <summary>How the group's servers are doing.</summary>
+    /// <summary>Gets the status of the group's servers.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.ConnectionLost"/>.</exception>
     public async Task<GroupStatus> GetStatusAsync(CancellationToken cancellationToken) =>
         GroupStatus.Of(await AskAsync<MemberList>(new ListMembers(), cancellationToken).ConfigureAwait(false));
 
-    /// <summary>How long the server takes to answer when nothing is asked.</summary>
+    /// <summary>Measures the server's answer time when nothing is asked.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.ConnectionLost"/>.</exception>
     public async Task<TimeSpan> PingAsync(CancellationToken cancellationToken)
     {
@@ -122,7 +120,7 @@ internal sealed class GroupVisit : IDisposable
         return clock.Elapsed;
     }
 
-    /// <summary>The next view, whenever it comes.</summary>
+    /// <summary>Waits for the next view, without a time limit.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.ConnectionLost"/>.</exception>
     public async Task<ViewChanged> WaitForViewAsync(CancellationToken cancellationToken)
     {
@@ -139,7 +137,8 @@ internal sealed class GroupVisit : IDisposable
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                // Servers give up a client that is silent, and a server that has stopped thinking tells of no change.
+                // A ping is needed for two reasons: servers close the links of silent clients, and a server that hangs
+                // reports no new view.
                 if (isPinged) throw NoAnswer();
                 isPinged = true;
                 _link.Send(new Ping());
@@ -154,7 +153,7 @@ internal sealed class GroupVisit : IDisposable
         _security?.Dispose();
     }
 
-    /// <summary>Asks until the server takes the question.</summary>
+    /// <summary>Asks repeatedly until the server accepts the question.</summary>
     private async Task<T> AskAsync<T>(Frame question, CancellationToken cancellationToken)
         where T : Frame
     {
@@ -196,7 +195,7 @@ internal sealed class GroupVisit : IDisposable
         }
     }
 
-    /// <summary>Visits whoever answers first at one of these endpoints.</summary>
+    /// <summary>Visits the server that answers first at one of these endpoints.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.EncryptionUnavailable"/>.</exception>
     public static async Task<VisitResult> TryVisitAsync(
         IReadOnlyList<Endpoint> endpoints, NetworkOptions options, CancellationToken cancellationToken)
@@ -209,7 +208,7 @@ internal sealed class GroupVisit : IDisposable
         }
         finally
         {
-            // It goes with the visit.
+            // The visit disposes it, if there is one.
             if (result?.Visit is null) security?.Dispose();
         }
     }

@@ -1,9 +1,8 @@
 namespace PSChat;
 
-/// <summary>Takes what a server has to say.</summary>
+/// <summary>Takes a server's log entries.</summary>
 public interface IServerLog
 {
-    /// <summary>Takes one entry. Called on the thread that runs the server's event loop, and on no other; must return
-    /// quickly.</summary>
+    /// <summary>Takes one entry. Called only on the thread that runs the server's event loop; must return quickly.</summary>
     void Write(ServerLogEntry entry);
 }

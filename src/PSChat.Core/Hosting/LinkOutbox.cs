@@ -3,17 +3,20 @@ using PSChat.Wire;
 
 namespace PSChat.Hosting;
 
-/// <summary>What a turn of the event loop has to send, and the links that it ends: both are dealt with at the end of the
-/// turn.</summary>
+/// <summary>
+/// Frames that a turn of the event loop has to send, and links that it closes. Both happen at the end of the turn.
+/// </summary>
 internal sealed class LinkOutbox
 {
     private readonly HashSet<FrameLink> _written = [];
 
-    /// <summary>Closed when all else of the turn is written: a client that sees the end of its link may rely on it that the
-    /// leader is told, and that the name is free.</summary>
+    /// <summary>
+    /// Links to close after all other frames of the turn are written. A client that sees the end of its link may then rely on it
+    /// that the leader is told and the user name is free.
+    /// </summary>
     private readonly List<FrameLink> _dismissed = [];
 
-    /// <summary>The links that end with this turn.</summary>
+    /// <summary>The links that are closed with this turn.</summary>
     public IReadOnlyCollection<FrameLink> Dismissed => _dismissed;
 
     public void Gather(FrameLink link, Frame frame)

@@ -2,12 +2,12 @@ namespace PSChat;
 
 /// <summary>Messages of a room did not come, because no server keeps them any more.</summary>
 /// <param name="room">The room.</param>
-/// <param name="count">How many, at most; null if nobody knows.</param>
+/// <param name="count">Upper bound of their number; null if unknown.</param>
 public sealed class MessagesMissedEventArgs(string room, long? count) : EventArgs
 {
     /// <summary>The room.</summary>
     public string Room { get; } = room;
 
-    /// <summary>How many messages are missing, at most; null if nobody knows.</summary>
+    /// <summary>Upper bound of the number of missing messages; null if unknown.</summary>
     public long? Count { get; } = count;
 }

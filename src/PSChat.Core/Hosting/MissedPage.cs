@@ -3,32 +3,32 @@ using PSChat.Messages;
 namespace PSChat.Hosting;
 
 /// <summary>
-/// Messages that came one after the other while a reader was full: where they are in the server's history, and their ids, so that
-/// they can be told from others that have a place between them.
+/// Messages that came one after the other while a reader was full. The page has their place in the server's history, and their
+/// ids, which tell them from other messages in the same part of history.
 /// </summary>
 internal sealed class MissedPage
 {
-    /// <summary>As many as one or two answers hold.</summary>
+    /// <summary>Most messages of a page: as many as one or two answers hold.</summary>
     private const int MaximumCount = 512;
 
     private readonly MessageIdSet _ids = new();
     private (HybridTimestamp Timestamp, Position Position) _first;
     private (HybridTimestamp Timestamp, Position Position) _last;
 
-    /// <summary>Whether they came out of order.</summary>
+    /// <summary>Whether these messages are late.</summary>
     public bool IsLate { get; private set; }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>Number of messages.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The timestamp of the last, up to which history is asked for.</summary>
+    /// <summary>Timestamp of the last message, which limits the question to history.</summary>
     public HybridTimestamp EndTimestamp => _last.Timestamp;
 
-    /// <summary>The position behind the last.</summary>
+    /// <summary>Position after the last message.</summary>
     public Position End => new(_last.Position.Epoch, _last.Position.Index + 1);
 
-    /// <summary>Takes in the message that came next.</summary>
-    /// <returns>False if it belongs to another page: this one is full, or the message is not behind the last one in
+    /// <summary>Adds the message that came next.</summary>
+    /// <returns>False if it belongs to another page, because this one is full or the message is not after the last one in
     /// history.</returns>
     public bool TryAdd(ChatMessage message)
     {
@@ -41,9 +41,9 @@ internal sealed class MissedPage
         return true;
     }
 
-    /// <summary>Whether the message is one of these.</summary>
+    /// <summary>Whether the message is one of this page.</summary>
     public bool Contains(ChatMessage message) => _ids.Contains(message.Id);
 
-    /// <summary>Whether all of these are behind the message in history.</summary>
+    /// <summary>Whether all messages of this page are after the given one in history.</summary>
     public bool IsBehind(ChatMessage message) => (message.Timestamp, message.Position).CompareTo(_first) < 0;
 }

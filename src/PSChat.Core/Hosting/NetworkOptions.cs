@@ -3,13 +3,13 @@ using PSChat.Groups;
 
 namespace PSChat;
 
-/// <summary>Where and how a server or client reaches its group.</summary>
+/// <summary>Options of how a server or client reaches its group.</summary>
 public record NetworkOptions
 {
-    /// <summary>The UDP port of discovery when none is named.</summary>
+    /// <summary>The default UDP port of discovery.</summary>
     public const int DefaultDiscoveryPort = 47474;
 
-    /// <summary>The group; servers and clients of other groups on the same network are not disturbed.</summary>
+    /// <summary>The group's name. Servers and clients of other groups on the same network are not disturbed.</summary>
     public string Group { get; init; } = Names.DefaultGroup;
 
     /// <summary>
@@ -22,15 +22,15 @@ public record NetworkOptions
     public int DiscoveryPort { get; init; } = DefaultDiscoveryPort;
 
     /// <summary>
-    /// Hosts to ask by unicast too, as <c>host</c> or <c>host:port</c> (the discovery port if none is given): for other
-    /// subnets and for networks that drop broadcasts.
+    /// Hosts to ask by unicast too, as <c>host</c> or <c>host:port</c> (by default the discovery port). For other subnets and for
+    /// networks that drop broadcasts.
     /// </summary>
     public IReadOnlyList<string> Seeds { get; init; } = [];
 
     /// <summary>
-    /// The group's key: only who has it gets in, and everything between servers and clients is encrypted. Null, the default,
-    /// for a group without: anybody on the network can read and take part. It is used while the server or client is
-    /// opened, and may be disposed after that.
+    /// The group's key: only servers and clients that have it can take part, and everything between them is encrypted. Null, the
+    /// default, for a group without a key, which anybody on the network can read and take part in. The key is used while the
+    /// server or client is opened, and may be disposed after that.
     /// </summary>
     public GroupKey? Key { get; init; }
 }

@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 namespace PSChat.Hosting;
 
 /// <summary>
-/// Raises events off the event loop, one after the other in order. An exception of a subscriber is caught for each alone, because
-/// on another thread it would end the process; <paramref name="failed"/> is told.
+/// Raises events off the event loop, one after the other and in order. Exceptions are caught for each subscriber, because an
+/// exception on another thread would end the process, and given to <paramref name="failed"/>.
 /// </summary>
-/// <param name="limit">How many events wait for slow subscribers at most; beyond, the oldest is dropped.</param>
-/// <param name="tags">What measurements are marked with.</param>
-/// <param name="failed">Takes what a subscriber threw, with the name of the event.</param>
-/// <param name="dropped">Takes how many events were dropped, before the next one is raised.</param>
+/// <param name="limit">Most events that wait for slow subscribers; beyond that, the oldest is dropped.</param>
+/// <param name="tags">Tags of all measurements.</param>
+/// <param name="failed">Takes a subscriber's exception, with the name of the event.</param>
+/// <param name="dropped">Takes the number of dropped events, before the next one is raised.</param>
 internal sealed class OrderedEvents(
     int limit,
     KeyValuePair<string, object?>[] tags,
@@ -23,7 +23,7 @@ internal sealed class OrderedEvents(
     private long _dropped;
     private bool _isRunning;
 
-    /// <summary>How many events wait.</summary>
+    /// <summary>Number of waiting events.</summary>
     public int Count
     {
         get
@@ -56,7 +56,7 @@ internal sealed class OrderedEvents(
         });
     }
 
-    /// <summary>Does something in turn with the events.</summary>
+    /// <summary>Runs an action in order with the events.</summary>
     public void Post(Action action)
     {
         lock (_gate)
@@ -75,7 +75,9 @@ internal sealed class OrderedEvents(
         ThreadPool.UnsafeQueueUserWorkItem(static events => events.Drain(), this, preferLocal: false);
     }
 
-    /// <summary>Completes when fewer than <paramref name="count"/> events wait; the same number in every call.</summary>
+    /// <summary>
+    /// Completes when fewer than <paramref name="count"/> events wait; <paramref name="count"/> must be the same in every call.
+    /// </summary>
     public Task WaitUntilBelowAsync(int count)
     {
         lock (_gate)

@@ -8,10 +8,10 @@ internal sealed class OutgoingLink
 {
     private long _heardAt;
 
-    /// <summary>Null while there is none.</summary>
+    /// <summary>The open link; null while there is none.</summary>
     public FrameLink? Link { get; private set; }
 
-    /// <summary>Of the other server's addresses the one that worked last.</summary>
+    /// <summary>The one of the other server's addresses that worked last.</summary>
     public IPAddress? WorkingAddress { get; private set; }
 
     public TimeSpan HeardAt => TimeSpan.FromTicks(Interlocked.Read(ref _heardAt));

@@ -8,14 +8,14 @@ using PSChat.Wire;
 namespace PSChat.Hosting;
 
 /// <summary>
-/// A server's links with the others. Each server dials each peer and sends over the link that it dialled; what the peer
-/// sends comes over the link that the peer dialled. So no two links ever compete, and each direction has one order.
+/// A server's links with the other servers. Each server dials each peer and sends over the link that it dialled; the peer's
+/// frames come over the link that the peer dialled. So two links never compete, and each direction has one order.
 /// </summary>
-/// <param name="options">The addresses to dial from.</param>
-/// <param name="security">What a link goes through; null without a key.</param>
-/// <param name="loop">The server's event loop: everything here is on its thread, unless it says otherwise.</param>
-/// <param name="epoll">Its sockets, if it watches them itself.</param>
-/// <param name="protocol">Is told what becomes of the links.</param>
+/// <param name="options">The options with the address to dial from.</param>
+/// <param name="security">Secures the links; null without a key.</param>
+/// <param name="loop">The server's event loop. All members are used on its thread, unless stated otherwise.</param>
+/// <param name="epoll">The event loop's sockets, if it watches them itself.</param>
+/// <param name="protocol">Is told when links are up or down.</param>
 /// <param name="outbox">Sends at the end of the turn.</param>
 /// <param name="warnOfRefusal">Is told why a server refuses a link.</param>
 internal sealed class PeerLinks(
@@ -29,7 +29,7 @@ internal sealed class PeerLinks(
 {
     private static readonly TimeSpan s_pingInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>A link without an answer for this long leads nowhere: longer than a loaded machine takes its time.</summary>
+    /// <summary>Time without an answer after which a link is closed; longer than the pauses of a loaded machine.</summary>
     private static readonly TimeSpan s_linkSilence = TimeSpan.FromSeconds(4);
 
     private readonly TaskCompletionSource _never = new();
@@ -37,20 +37,20 @@ internal sealed class PeerLinks(
     private readonly Dictionary<Rank, DiallingServer> _incoming = [];
     private TimeSpan _pingedAt;
 
-    /// <summary>For tests: from now on nothing is read from any link, as if the threads that do it were stuck.</summary>
+    /// <summary>Stops reading from all links, as if the reading threads were stuck; for tests.</summary>
     public bool IsDeaf { get; set; }
 
-    /// <summary>All that are open.</summary>
+    /// <summary>All open links.</summary>
     public IEnumerable<FrameLink> All =>
         _outgoing.Values.Select(outgoing => outgoing.Link).OfType<FrameLink>().Concat(_incoming.Values.Select(peer => peer.Link));
 
-    /// <summary>Of a server's addresses the one that worked last; null if none has.</summary>
+    /// <summary>Finds the one of a server's addresses that worked last; null if none has.</summary>
     public IPAddress? FindWorkingAddress(Rank rank) => _outgoing.GetValueOrDefault(rank)?.WorkingAddress;
 
     /// <summary>Dials a server once.</summary>
     /// <param name="member">The server.</param>
     /// <param name="self">This server, as it announces itself now.</param>
-    /// <param name="cancellationToken">This server closes.</param>
+    /// <param name="cancellationToken">Cancelled when this server closes.</param>
     public void Dial(Member member, Member self, CancellationToken cancellationToken)
     {
         if (!_outgoing.TryGetValue(member.Rank, out var outgoing)) _outgoing[member.Rank] = outgoing = new OutgoingLink();
@@ -71,20 +71,20 @@ internal sealed class PeerLinks(
     /// <summary>A server has dialled.</summary>
     public void Add(DiallingServer peer)
     {
-        // A peer dials again only when it has lost its link: what still comes over the old one is out of order.
+        // A peer dials again only when it has lost its link, so frames that still come over the old one are out of order.
         if (_incoming.TryGetValue(peer.Member.Rank, out var earlier)) earlier.Close();
         _incoming[peer.Member.Rank] = peer;
     }
 
-    /// <summary>The link that a server dialled is over.</summary>
+    /// <summary>The link that a server dialled has ended.</summary>
     public void Remove(DiallingServer peer)
     {
         if (_incoming.GetValueOrDefault(peer.Member.Rank) == peer) _incoming.Remove(peer.Member.Rank);
     }
 
     /// <summary>
-    /// Heartbeats come by UDP, and tell nothing of the links: one that leads nowhere any more (a firewall has forgotten it,
-    /// or the other side has stopped reading) would look alive for as long as nothing much is sent over it.
+    /// Pings each link, because heartbeats use UDP and prove nothing about the links. A dead link (a firewall has forgotten it,
+    /// or the other side has stopped reading) would look alive as long as little is sent over it.
     /// </summary>
     public void Ping(TimeSpan now)
     {
@@ -92,7 +92,7 @@ internal sealed class PeerLinks(
         if (sinceLast < s_pingInterval) return;
         _pingedAt = now;
 
-        // After a pause of this server's own the answers wait in the sockets.
+        // After a pause of this server's own, the answers are still waiting in the sockets.
         var isBack = sinceLast > s_pingInterval * 2;
         foreach (var outgoing in _outgoing.Values)
         {
@@ -114,7 +114,7 @@ internal sealed class PeerLinks(
     {
         try
         {
-            // The address that worked before is the one whose refusal proves something.
+            // Only a refusal at the address that worked before proves something.
             var working = member.Endpoints.Where(endpoint => endpoint.Address.Equals(outgoing.WorkingAddress)).ToList();
             return await LinkDialer.DialAsync(
                 working.Count > 0 ? working : member.Endpoints,
@@ -133,7 +133,7 @@ internal sealed class PeerLinks(
 
         ValueTask OnHeard(FrameLink link, IReadOnlyList<Frame> frames)
         {
-            // Only pongs come this way.
+            // Only pongs come over the links that this server dialled.
             if (IsDeaf) return new ValueTask(_never.Task);
             outgoing.Hear(loop.Clock.Elapsed);
             return default;

@@ -1,9 +1,9 @@
 namespace PSChat;
 
-/// <summary>A user has come to a room, or is gone from it.</summary>
+/// <summary>A user came to a room or left it.</summary>
 /// <param name="room">The room.</param>
 /// <param name="user">The user's name.</param>
-/// <param name="isPresent">Whether the user is there now.</param>
+/// <param name="isPresent">Whether the user is in the room now.</param>
 public sealed class PresenceChangedEventArgs(string room, string user, bool isPresent) : EventArgs
 {
     /// <summary>The room.</summary>
@@ -12,6 +12,6 @@ public sealed class PresenceChangedEventArgs(string room, string user, bool isPr
     /// <summary>The user's name.</summary>
     public string User { get; } = user;
 
-    /// <summary>Whether the user is there now.</summary>
+    /// <summary>Whether the user is in the room now.</summary>
     public bool IsPresent { get; } = isPresent;
 }

@@ -4,10 +4,10 @@ using PSChat.Messages;
 
 namespace PSChat.Hosting;
 
-/// <summary>Random numbers from the operating system, to seed what must differ between two starts.</summary>
+/// <summary>Random numbers from the operating system, for values that must differ between two starts.</summary>
 internal static class RandomNumbers
 {
-    /// <summary>Never 0.</summary>
+    /// <summary>Returns a random number that is not 0.</summary>
     public static ulong NextSeed()
     {
         Span<byte> bytes = stackalloc byte[8];

@@ -1,18 +1,18 @@
 namespace PSChat;
 
-/// <summary>How a room is read, see <see cref="ChatClient.ReadAllAsync"/>.</summary>
+/// <summary>Options of reading a room with <see cref="ChatClient.ReadAllAsync"/>.</summary>
 public sealed record ReadOptions
 {
     /// <summary>
-    /// How many messages the reader holds at most; 1 to 1,000,000. By default 1,000: a few seconds of a busy room, and
-    /// some 100 KiB.
+    /// Most messages that the reader holds; 1 to 1,000,000. By default 1,000, which is a few seconds of a busy room and about 100
+    /// KiB.
     /// </summary>
     public int Capacity { get; init; } = 1000;
 
-    /// <summary>What happens when the reader is full; by default new messages wait, because a chat is to miss nothing.</summary>
+    /// <summary>What to do when the reader is full. By default new messages wait, because a chat should miss nothing.</summary>
     public FullMode WhenFull { get; init; } = FullMode.Wait;
 
-    /// <summary>How many earlier messages come first, where reading joins the room; 0 by default.</summary>
+    /// <summary>Number of earlier messages that come first if reading joins the room; 0 by default.</summary>
     public int History { get; init; }
 
     internal void Validate()

@@ -10,9 +10,9 @@ using PSChat.Wire;
 namespace PSChat.Hosting;
 
 /// <summary>
-/// Servers in memory go through what a group goes through: they find each other, chat, lose their leader, go on, one leaves,
-/// and one of a higher rank joins and takes over. So the code that a failover needs is compiled before the first one: else
-/// people would wait for the compiler just when the leader has died, several times as long as the election takes.
+/// Plays a group's life with servers in memory: they find each other, chat, lose their leader and continue. One leaves, and one
+/// of a higher rank joins and takes over. This compiles the code that a failover needs. Otherwise the first failover would take
+/// several times as long, because the compiler would run while there is no leader.
 /// </summary>
 internal sealed class Rehearsal
 {
@@ -22,7 +22,7 @@ internal sealed class Rehearsal
     private const int Messages = 40;
     private static readonly TimeSpan s_step = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Simulated; far more than it takes.</summary>
+    /// <summary>Limit of simulated time; far more than a rehearsal takes.</summary>
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
     private static readonly Lazy<bool> s_once = new(TryRun);
 
@@ -30,20 +30,20 @@ internal sealed class Rehearsal
     private readonly Queue<Action> _inputs = [];
     private long _sequence;
 
-    /// <summary>The present moment; a second before the first one, so that no time is 0.</summary>
+    /// <summary>The present moment. It begins at one second, so that no time is 0.</summary>
     public Instant Now { get; private set; } = new(TimeSpan.FromSeconds(1), TimeSpan.TicksPerSecond);
 
     public IEnumerable<RehearsedServer> Living => _servers.Where(server => server.IsAlive);
 
-    /// <summary>Once in a process: the compiled code is there for all of its servers.</summary>
-    /// <returns>Whether it went as it was meant to; for tests.</returns>
+    /// <summary>Plays the rehearsal once in a process, because all servers of the process share the compiled code.</summary>
+    /// <returns>Whether it went as planned; for tests.</returns>
     public static bool RunOnce() => s_once.Value;
 
-    /// <summary>Handles an input as soon as those before it are.</summary>
+    /// <summary>Queues an input, to be handled after the earlier ones.</summary>
     public void Post(Action input) => _inputs.Enqueue(input);
 
-    /// <summary>Plays it.</summary>
-    /// <returns>Whether it went as it was meant to; for tests.</returns>
+    /// <summary>Plays the rehearsal.</summary>
+    /// <returns>Whether it went as planned; for tests.</returns>
     public bool Run()
     {
         for (var id = 1; id <= 3; id++) Start(id);
@@ -59,7 +59,9 @@ internal sealed class Rehearsal
         return Await(() => IsJoined(home)) && Chat(home);
     }
 
-    /// <summary>On a thread of its own, where an exception would end the process, with the people's shell.</summary>
+    /// <summary>
+    /// Plays the rehearsal without throwing: on a thread of its own an exception would end the process, such as the user's shell.
+    /// </summary>
     private static bool TryRun()
     {
         try
@@ -67,7 +69,7 @@ internal sealed class Rehearsal
             PrepareHost();
             return new Rehearsal().Run();
         }
-#pragma warning disable CA1031 // What goes wrong here goes wrong again where it matters, or nowhere.
+#pragma warning disable CA1031 // A fault here happens again where it matters, or nowhere.
         catch (Exception)
 #pragma warning restore CA1031
         {
@@ -75,8 +77,8 @@ internal sealed class Rehearsal
         }
     }
 
-    /// <summary>What a server does with its sockets and events is not played, only compiled.</summary>
-#pragma warning disable IL2070, IL2075 // What was trimmed away is never run.
+    /// <summary>Compiles the code for sockets and events without playing it.</summary>
+#pragma warning disable IL2070, IL2075 // Code that was trimmed away is never run.
     private static void PrepareHost()
     {
         Prepare(typeof(ChatServer));
@@ -87,7 +89,8 @@ internal sealed class Rehearsal
 
     private static void Prepare(Type type)
     {
-        const BindingFlags all = BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic
+        const BindingFlags all =
+            BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic
             | BindingFlags.Instance | BindingFlags.Static;
         foreach (var method in type.GetMembers(all).OfType<MethodBase>())
         {
@@ -115,8 +118,8 @@ internal sealed class Rehearsal
     private void Attach(RehearsedServer home)
     {
         home.Protocol.ClientUp(Now, Connection);
-        home.FromClient(
-            Connection, new Attach(new SessionSecret(new Guid(1, 2, 3, new byte[8])), "user", 0, 1, new Frontier(), []));
+        var secret = new SessionSecret(new Guid(1, 2, 3, new byte[8]));
+        home.FromClient(Connection, new Attach(secret, "user", 0, 1, new Frontier(), []));
         Await(() => home.IsAttached);
         home.FromClient(Connection, new JoinRoom(Room, 0));
     }
@@ -130,7 +133,7 @@ internal sealed class Rehearsal
     private void Say(RehearsedServer home) =>
         home.FromClient(Connection, new Send(++_sequence, home.Acknowledged, default, Room, "text"));
 
-    /// <summary>Who joins is always a little behind, as in a group that chats.</summary>
+    /// <summary>Keeps chatting while a server joins, so that it is always a little behind, as in a real group.</summary>
     private bool IsJoined(RehearsedServer home)
     {
         Say(home);

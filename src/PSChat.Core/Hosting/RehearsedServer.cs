@@ -31,17 +31,17 @@ internal sealed class RehearsedServer : IServerEffects
 
     public bool IsAttached { get; private set; }
 
-    /// <summary>Up to where the client's messages are acknowledged.</summary>
+    /// <summary>Sequence number up to which the client's messages are acknowledged.</summary>
     public long Acknowledged { get; private set; }
 
-    /// <summary>How many messages the client was sent.</summary>
+    /// <summary>Number of messages that were sent to the client.</summary>
     public long Delivered { get; private set; }
 
     private Instant Now => _rehearsal.Now;
 
     private Endpoint Source => Protocol.Self.Endpoint;
 
-    /// <summary>What the event loop does after its inputs.</summary>
+    /// <summary>Does what the event loop does after its inputs.</summary>
     public void Turn()
     {
         Protocol.Tick(Now);

@@ -3,11 +3,11 @@ using PSChat.Messages;
 namespace PSChat;
 
 /// <summary>A room that exists.</summary>
-/// <param name="Room">Its name.</param>
-/// <param name="Users">Who is in it, by name.</param>
+/// <param name="Room">The room's name.</param>
+/// <param name="Users">The names of its users, in alphabetical order.</param>
 public sealed record RoomInfo(string Room, IReadOnlyList<string> Users)
 {
-    /// <summary>The rooms that somebody is in who is connected.</summary>
+    /// <summary>Lists the rooms that have a connected user.</summary>
     internal static IReadOnlyList<RoomInfo> ListOf(IEnumerable<UserInfo> users) =>
     [
         .. users.Where(user => user.IsConnected)

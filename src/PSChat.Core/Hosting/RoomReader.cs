@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace PSChat.Hosting;
 
 /// <summary>
-/// What one reader of a room has not read yet. The event loop adds and never waits. A full reader either drops the oldest message
-/// or notes what it misses, to read it from the server's history later.
+/// Messages that one reader of a room has not read yet. The event loop adds messages and never waits. A full reader either drops
+/// the oldest message or notes the missed ones, to read them from the server's history later.
 /// </summary>
 internal sealed class RoomReader(string room, ReadOptions options)
 {
@@ -17,10 +17,10 @@ internal sealed class RoomReader(string room, ReadOptions options)
     private bool _hasEnded;
     private ChatException? _failure;
 
-    /// <summary>The room that it reads.</summary>
+    /// <summary>The room of this reader.</summary>
     public string Room => room;
 
-    /// <summary>How many messages it holds; for tests.</summary>
+    /// <summary>Number of messages held; for tests.</summary>
     public int Count
     {
         get
@@ -29,8 +29,8 @@ internal sealed class RoomReader(string room, ReadOptions options)
         }
     }
 
-    /// <summary>A message was delivered.</summary>
-    /// <returns>Whether one was dropped for it, the first since <see cref="TakeDropped"/>.</returns>
+    /// <summary>Adds a message that was delivered.</summary>
+    /// <returns>Whether a message was dropped for it, the first one since <see cref="TakeDropped"/>.</returns>
     public bool Add(ChatMessage message)
     {
         lock (_gate)
@@ -44,10 +44,10 @@ internal sealed class RoomReader(string room, ReadOptions options)
         }
     }
 
-    /// <summary>How many messages were dropped since the last call.</summary>
+    /// <summary>Returns the number of messages that were dropped since the last call.</summary>
     public long TakeDropped() => Interlocked.Exchange(ref _dropped, 0);
 
-    /// <summary>No more messages come; those that are here can be read still.</summary>
+    /// <summary>Ends the reader: no more messages come, and those that are held can still be read.</summary>
     public void End(ChatException? failure)
     {
         lock (_gate)
@@ -58,14 +58,15 @@ internal sealed class RoomReader(string room, ReadOptions options)
         }
     }
 
-    /// <summary>The next message that is held here.</summary>
+    /// <summary>Takes the next message that is held.</summary>
     public bool TryTake([MaybeNullWhen(false)] out ChatMessage message)
     {
         lock (_gate) return _waiting.TryDequeue(out message);
     }
 
-    /// <summary>What came next and is not held here, when nothing that came before is held. What comes from now on is behind
-    /// it.</summary>
+    /// <summary>
+    /// Takes the next page of missed messages, if no earlier message is held. Messages that come later are not added to it.
+    /// </summary>
     public bool TryTakeMissed([MaybeNullWhen(false)] out MissedPage page)
     {
         lock (_gate)
@@ -79,7 +80,7 @@ internal sealed class RoomReader(string room, ReadOptions options)
 
     /// <summary>Waits until there is something to take.</summary>
     /// <returns>False if nothing will come any more.</returns>
-    /// <exception cref="ChatException">Why nothing will come, where the client failed.</exception>
+    /// <exception cref="ChatException">The failure of the client, if that is why nothing will come.</exception>
     public async Task<bool> WaitAsync(CancellationToken cancellationToken)
     {
         Task news;

@@ -2,9 +2,7 @@ using PSChat.Messages;
 
 namespace PSChat.Hosting;
 
-/// <summary>
-/// Keeps what is unacknowledged within <see cref="SendLimits"/>: what is beyond waits, in order.
-/// </summary>
+/// <summary>Keeps the unacknowledged messages within <see cref="SendLimits"/>; more messages wait, in order.</summary>
 internal sealed class SendWindow
 {
     private readonly Lock _gate = new();
@@ -12,8 +10,8 @@ internal sealed class SendWindow
     private int _messages;
     private int _bytes;
 
-    /// <summary>Calls <paramref name="start"/> as soon as there is room, in the order of the calls to this.</summary>
-    /// <returns>Takes it back: true if it had not started.</returns>
+    /// <summary>Calls <paramref name="start"/> as soon as there is room, in the order of the calls of this method.</summary>
+    /// <returns>A function that takes the message back, and returns true if it had not started.</returns>
     public Func<bool> Enter(int bytes, Action start)
     {
         lock (_gate)
@@ -33,7 +31,7 @@ internal sealed class SendWindow
         }
     }
 
-    /// <summary>What had started is acknowledged.</summary>
+    /// <summary>Frees the room of a message that had started, because it is acknowledged or has failed.</summary>
     public void Leave(int bytes)
     {
         lock (_gate)

@@ -1,12 +1,12 @@
 namespace PSChat;
 
-/// <summary>What a server's log entry is about: a stable number, by which entries can be filtered and counted.</summary>
+/// <summary>Event of a server's log entry: a stable number by which entries can be filtered and counted.</summary>
 public enum ServerEvent
 {
-    /// <summary>A step of the protocol: who stands, who promised, who was suspected. A detail for people who debug.</summary>
+    /// <summary>A step of the protocol, such as a candidacy, a promise or a suspicion; for debugging.</summary>
     Step = 1,
 
-    /// <summary>A new view holds.</summary>
+    /// <summary>A new view was installed.</summary>
     ViewInstalled = 2,
 
     /// <summary>Limits were reached since the last entry of this kind.</summary>
@@ -18,12 +18,12 @@ public enum ServerEvent
     /// <summary>Another server refuses the link of this one.</summary>
     LinkRefused = 20,
 
-    /// <summary>A link from somebody with another key was refused.</summary>
+    /// <summary>A link from a party with another key was refused.</summary>
     StrangerRefused = 21,
 
     /// <summary>Datagrams for this group with another key or time are refused.</summary>
     DatagramsRefused = 22,
 
-    /// <summary>The server cannot become a member, or ends because of a fault in it.</summary>
+    /// <summary>The server cannot become a member, or ends because of an internal error.</summary>
     Failed = 30,
 }

@@ -1,11 +1,11 @@
 namespace PSChat;
 
-/// <summary>Something that a server has to say.</summary>
-/// <param name="Event">What it is about.</param>
-/// <param name="Text">What happened, for people; without what to do about it.</param>
+/// <summary>One entry of a server's log.</summary>
+/// <param name="Event">The event.</param>
+/// <param name="Text">What happened, as text for users, without the remedy.</param>
 public sealed record ServerLogEntry(ServerEvent Event, string Text)
 {
-    /// <summary>How much it matters; the same for every entry of an event.</summary>
+    /// <summary>Severity; the same for every entry of an event.</summary>
     public ServerLogLevel Level => Event switch
     {
         ServerEvent.Step => ServerLogLevel.Verbose,
@@ -14,9 +14,9 @@ public sealed record ServerLogEntry(ServerEvent Event, string Text)
         _ => ServerLogLevel.Warning,
     };
 
-    /// <summary>What to do about it.</summary>
+    /// <summary>What the user can do about it.</summary>
     public Remedy Remedy { get; init; } = Remedy.None;
 
-    /// <summary>What ends the server, where <see cref="Event"/> is <see cref="ServerEvent.Failed"/>.</summary>
+    /// <summary>The error that ends the server, if <see cref="Event"/> is <see cref="ServerEvent.Failed"/>.</summary>
     public Exception? Exception { get; init; }
 }

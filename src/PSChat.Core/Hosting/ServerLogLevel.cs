@@ -1,15 +1,15 @@
 namespace PSChat;
 
-/// <summary>How much a server's log entry matters.</summary>
+/// <summary>Severity of a server's log entry.</summary>
 public enum ServerLogLevel
 {
-    /// <summary>A detail for people who debug.</summary>
+    /// <summary>A detail for debugging.</summary>
     Verbose,
 
-    /// <summary>Something that people want to know: a new view, a new leader.</summary>
+    /// <summary>Normal news, such as a new view or a new leader.</summary>
     Information,
 
-    /// <summary>Something that is wrong outside the server, and that it survives.</summary>
+    /// <summary>Something that is wrong outside the server, and that the server survives.</summary>
     Warning,
 
     /// <summary>Something that ends the server.</summary>

@@ -6,7 +6,7 @@ using PSChat.Net.Security;
 
 namespace PSChat.Hosting;
 
-/// <summary>Opens sockets as the options say, and turns what goes wrong into errors that say what to do.</summary>
+/// <summary>Opens sockets by the options, and translates failures into errors with a remedy.</summary>
 internal static class ServerSockets
 {
     /// <exception cref="ChatException">A name breaks the rule.</exception>
@@ -24,12 +24,10 @@ internal static class ServerSockets
             ArgumentOutOfRangeException.ThrowIfGreaterThan(copies, GroupLimits.MaximumMembers, nameof(options.MinimumCopies));
         }
 
-        ArgumentOutOfRangeException.ThrowIfLessThan(
-            options.HeartbeatInterval, TimeSpan.FromMilliseconds(10), nameof(options.HeartbeatInterval));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(
-            options.HeartbeatInterval, TimeSpan.FromSeconds(10), nameof(options.HeartbeatInterval));
-        ArgumentOutOfRangeException.ThrowIfLessThan(
-            options.FailureTimeout, options.HeartbeatInterval * 2, nameof(options.FailureTimeout));
+        var heartbeat = options.HeartbeatInterval;
+        ArgumentOutOfRangeException.ThrowIfLessThan(heartbeat, TimeSpan.FromMilliseconds(10), nameof(options.HeartbeatInterval));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(heartbeat, TimeSpan.FromSeconds(10), nameof(options.HeartbeatInterval));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.FailureTimeout, heartbeat * 2, nameof(options.FailureTimeout));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.StopTimeout, TimeSpan.Zero, nameof(options.StopTimeout));
         RequireCapacity(options.EventCapacity);
     }
@@ -70,7 +68,7 @@ internal static class ServerSockets
             ChatError.NameInvalid, $"'{ControlCharacters.Replace(name)}' cannot be a {what} name.", RemedyCode.CorrectName);
     }
 
-    /// <summary>What sockets can be read by on the event loop's thread; null where that cannot be.</summary>
+    /// <summary>The wait that reads sockets on the event loop's thread; null where the system has none.</summary>
     public static EpollWait? EpollOf(IEventWait wait) => OperatingSystem.IsLinux() ? wait as EpollWait : null;
 
     public static LinkListener OpenListener(
@@ -87,15 +85,15 @@ internal static class ServerSockets
         }
     }
 
-    /// <summary>What secures the links of a group with a key; null for a group without.</summary>
+    /// <summary>Makes the security of links in a group with a key; null without a key.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.EncryptionUnavailable"/>.</exception>
     public static LinkSecurity? OpenSecurity(NetworkOptions options) =>
         options.Key is { } key ? new LinkSecurity(key, TimeProvider.System) : null;
 
-    /// <param name="options">Where.</param>
-    /// <param name="clock">The time.</param>
-    /// <param name="listens">Whether to hear what is sent to everybody.</param>
-    /// <param name="group">The group whose datagrams these are; null for all groups.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="listens">Whether to receive broadcasts.</param>
+    /// <param name="group">The group whose datagrams are accepted; null for all groups.</param>
     public static DiscoveryNetwork OpenDiscovery(NetworkOptions options, MonotonicClock clock, bool listens, string? group)
     {
         var guard = new DatagramGuard(options.Key, group, RandomNumbers.NextSeed(), () => clock.Now);
@@ -110,7 +108,7 @@ internal static class ServerSockets
         }
     }
 
-    /// <summary>What the others are told: where to reach this server.</summary>
+    /// <summary>Makes this server's announcement to the others.</summary>
     public static Member Announce(ChatServerOptions options, int port, DiscoveryNetwork discovery)
     {
         var endpoints = ListEndpoints(options, port, discovery.Interfaces);
@@ -118,7 +116,7 @@ internal static class ServerSockets
         return new Member(new Rank(options.Id, RandomNumbers.NextSeed()), name, endpoints, discovery.Private.Port);
     }
 
-    /// <summary>Where others may reach this server at the moment.</summary>
+    /// <summary>Lists the endpoints at which others may reach this server at the moment.</summary>
     public static Endpoint[] ListEndpoints(ChatServerOptions options, int port, IReadOnlyList<LocalNetwork.Interface> interfaces)
     {
         var reachable = LocalNetwork.ListReachable(options.BindAddress, interfaces);

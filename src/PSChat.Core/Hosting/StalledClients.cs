@@ -3,8 +3,8 @@ using PSChat.Net;
 namespace PSChat.Hosting;
 
 /// <summary>
-/// Finds the clients that do not read: those that have taken nothing for too long of what waits for them, and, when too
-/// much waits for all together, those with most.
+/// Finds clients that do not read: those whose link has taken none of its waiting bytes for too long, and, if too much waits for
+/// all clients together, those with the largest backlog.
 /// </summary>
 internal sealed class StalledClients(ServerLimits limits)
 {
@@ -13,7 +13,7 @@ internal sealed class StalledClients(ServerLimits limits)
     private readonly Dictionary<long, (long Written, TimeSpan Since)> _waiting = [];
     private TimeSpan _nextLook;
 
-    /// <summary>Those to be closed now; looks four times a second.</summary>
+    /// <summary>Returns the clients whose links must be closed now; checks four times a second.</summary>
     public IReadOnlyList<long> Find(TimeSpan now, IReadOnlyDictionary<long, FrameLink> clients)
     {
         if (now < _nextLook) return [];

@@ -1,13 +1,13 @@
 namespace PSChat;
 
-/// <summary>A subscriber of an event threw an exception, which was caught so that it harms nobody else.</summary>
-/// <param name="exception">What it threw.</param>
-/// <param name="eventName">The event that it subscribes to.</param>
+/// <summary>A subscriber of an event threw an exception, which was caught so that no other subscriber is affected.</summary>
+/// <param name="exception">The exception.</param>
+/// <param name="eventName">The subscribed event.</param>
 public sealed class SubscriberExceptionEventArgs(Exception exception, string eventName) : EventArgs
 {
-    /// <summary>What it threw.</summary>
+    /// <summary>The exception.</summary>
     public Exception Exception { get; } = exception;
 
-    /// <summary>The event that it subscribes to, such as <c>MessageReceived</c>.</summary>
+    /// <summary>The subscribed event, such as <c>MessageReceived</c>.</summary>
     public string EventName { get; } = eventName;
 }

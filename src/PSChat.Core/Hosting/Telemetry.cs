@@ -6,7 +6,7 @@ namespace PSChat.Hosting;
 
 /// <summary>
 /// All instruments and the source of spans; docs/telemetry.md lists them. Names and units follow OpenTelemetry's conventions.
-/// Where nobody listens, a measurement costs the look at a flag.
+/// Without a listener, a measurement costs only the check of a flag.
 /// </summary>
 internal static class Telemetry
 {
@@ -34,21 +34,22 @@ internal static class Telemetry
         Buckets(0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5, 30));
 
     private static readonly Counter<long> s_connectionLosses = s_meter.CreateCounter<long>(
-        "pschat.client.connection.losses", "{connection}",
-            "Connections that a client lost; it goes on to another server by itself.");
+        "pschat.client.connection.losses",
+        "{connection}",
+        "Connections that a client lost; it goes on to another server by itself.");
 
-    /// <summary>Where the spans come from.</summary>
+    /// <summary>The source of the spans.</summary>
     public static ActivitySource Activities { get; } = new(ChatTelemetry.ActivitySourceName, s_version);
 
     /// <summary>Messages that a server gave to the links of its clients.</summary>
     public static Counter<long> Delivered { get; } = s_meter.CreateCounter<long>(
         "pschat.messages.delivered", "{message}", "Messages that a server gave to the links of its clients.");
 
-    /// <summary>Messages that a client took to send.</summary>
+    /// <summary>Messages that a client accepted to send.</summary>
     public static Counter<long> Sent { get; } = s_meter.CreateCounter<long>(
         "pschat.client.messages.sent", "{message}", "Messages that a client took to send.");
 
-    /// <summary>Messages that a client was delivered.</summary>
+    /// <summary>Messages that were delivered to a client.</summary>
     public static Counter<long> Received { get; } = s_meter.CreateCounter<long>(
         "pschat.client.messages.received", "{message}", "Messages that a client was delivered, its own included.");
 
@@ -58,8 +59,9 @@ internal static class Telemetry
 
     /// <summary>Messages of joined rooms that no server keeps any more.</summary>
     public static Counter<long> Missed { get; } = s_meter.CreateCounter<long>(
-        "pschat.client.messages.missed", "{message}",
-            "Messages of joined rooms that no server keeps any more, as far as they are known.");
+        "pschat.client.messages.missed",
+        "{message}",
+        "Messages of joined rooms that no server keeps any more, as far as they are known.");
 
     /// <summary>Events that were dropped because subscribers are slow.</summary>
     public static Counter<long> EventsDropped { get; } = s_meter.CreateCounter<long>(
@@ -78,27 +80,30 @@ internal static class Telemetry
             "pschat.server.leading", () => s_servers.Keys.Select(server => new Measurement<int>(IsLeading(server), server.Tags)),
             "1", "1 for a server that leads its group, 0 for others.");
         s_meter.CreateObservableGauge(
-            "pschat.group.members", () =>
-                s_servers.Keys.Select(server => new Measurement<int>(server.View?.Members.Length ?? 0, server.Tags)),
+            "pschat.group.members",
+            () => s_servers.Keys.Select(server => new Measurement<int>(server.View?.Members.Length ?? 0, server.Tags)),
             "{server}", "Servers in the view that a server has; 0 before it is a member.");
         s_meter.CreateObservableGauge(
-            "pschat.group.epoch", () =>
-                s_servers.Keys.Select(server => new Measurement<long>(server.View?.Epoch.Number ?? 0, server.Tags)),
+            "pschat.group.epoch",
+            () => s_servers.Keys.Select(server => new Measurement<long>(server.View?.Epoch.Number ?? 0, server.Tags)),
             "{epoch}", "The number of the epoch that a server is in; 0 before it is a member.");
-        s_meter.CreateObservableCounter("pschat.server.refusals", () =>
-            s_servers.Keys.SelectMany(ReadRefusals), "{refusal}", "How often a limit was reached.");
+        s_meter.CreateObservableCounter(
+            "pschat.server.refusals",
+            () => s_servers.Keys.SelectMany(ReadRefusals),
+            "{refusal}",
+            "How often a limit was reached.");
         s_meter.CreateObservableCounter(
             "pschat.server.datagrams", () => s_servers.Keys.SelectMany(ReadDatagrams), "{datagram}", "What came by UDP.");
         s_meter.CreateObservableUpDownCounter(
-            "pschat.client.messages.unconfirmed", () =>
-                s_clients.Keys.Select(client => new Measurement<int>(client.CountUnconfirmed(), client.Tags)),
+            "pschat.client.messages.unconfirmed",
+            () => s_clients.Keys.Select(client => new Measurement<int>(client.CountUnconfirmed(), client.Tags)),
             "{message}", "Messages of a client that were sent and are not acknowledged.");
     }
 
-    /// <summary>Whether somebody wants to know of sends.</summary>
+    /// <summary>Whether sends are observed, by an instrument or a span.</summary>
     public static bool IsSendObserved => s_sendDuration.Enabled || Activities.HasListeners();
 
-    /// <summary>A server or client that is measured until it is removed.</summary>
+    /// <summary>Adds a server or client, which is measured until it is removed.</summary>
     public static void Add(ChatServer server) => s_servers[server] = 0;
 
     /// <inheritdoc cref="Add(ChatServer)"/>
@@ -108,20 +113,25 @@ internal static class Telemetry
 
     public static void Remove(ChatClient client) => s_clients.TryRemove(client, out _);
 
-    /// <summary>A server installed a view. The election is the new leader's to tell of, so that it is counted once.</summary>
+    /// <summary>A server installed a view. Only the new leader reports the election, so that it is counted once.</summary>
     public static void ViewInstalled(ChatServer server, ViewChangedEventArgs news)
     {
         var view = news.View;
         if (s_views.Enabled) s_views.Add(1, With(server.Tags, CauseTag, view.Cause.ToString()));
         if (!news.LeaderChanged || view.Leader.Rank != server.Self.Rank || view.Cause == ViewCause.Start) return;
-        if (s_electionDuration.Enabled) s_electionDuration.Record(
-            news.ElectionDuration.TotalSeconds, With(server.Tags, CauseTag, view.Cause.ToString()));
+        var duration = news.ElectionDuration;
+        if (s_electionDuration.Enabled)
+        {
+            s_electionDuration.Record(duration.TotalSeconds, With(server.Tags, CauseTag, view.Cause.ToString()));
+        }
+
         if (!Activities.HasListeners()) return;
         var end = TimeProvider.System.GetUtcNow();
-        using var span = Activities.StartActivity("pschat.election", ActivityKind.Internal, default(ActivityContext),
-            server.Tags, startTime: end - news.ElectionDuration);
-        span?.SetTag(CauseTag, view.Cause.ToString()).SetTag("pschat.group.epoch", view.Epoch.Number).SetTag(
-            "pschat.group.members", view.Members.Length);
+        using var span = Activities.StartActivity(
+            "pschat.election", ActivityKind.Internal, default(ActivityContext), server.Tags, startTime: end - duration);
+        span?.SetTag(CauseTag, view.Cause.ToString())
+            .SetTag("pschat.group.epoch", view.Epoch.Number)
+            .SetTag("pschat.group.members", view.Members.Length);
         span?.SetEndTime(end.UtcDateTime);
     }
 
@@ -131,7 +141,7 @@ internal static class Telemetry
         if (s_connectionLosses.Enabled) s_connectionLosses.Add(1, client.Tags);
     }
 
-    /// <summary>The span of a send, from the call to its end; null if nobody wants it.</summary>
+    /// <summary>Starts the span of a send, from the call to its end; null if no listener wants it.</summary>
     public static Activity? StartSend(ChatClient client, OutgoingMessage message) => Activities
         .StartActivity($"send {message.Room}", ActivityKind.Producer, default(ActivityContext), client.Tags)
         ?.SetTag("messaging.system", "pschat")
@@ -144,8 +154,9 @@ internal static class Telemetry
     public static void SendEnded(ChatClient client, Activity? span, TimeSpan duration, MessageReceipt receipt)
     {
         if (s_sendDuration.Enabled) s_sendDuration.Record(duration.TotalSeconds, client.Tags);
-        span?.SetTag("messaging.message.id", receipt.Id.ToString()).SetTag("pschat.copies", receipt.Copies).SetTag(
-            "pschat.position", receipt.Position.ToString());
+        span?.SetTag("messaging.message.id", receipt.Id.ToString())
+            .SetTag("pschat.copies", receipt.Copies)
+            .SetTag("pschat.position", receipt.Position.ToString());
     }
 
     /// <summary>A send failed, or was not acknowledged in time.</summary>
@@ -160,9 +171,8 @@ internal static class Telemetry
 
     private static int IsLeading(ChatServer server) => server.Status == ChatServerStatus.Leader ? 1 : 0;
 
-    private static IEnumerable<Measurement<long>> ReadRefusals(ChatServer server) =>
-        server.Refusals.Select(
-            refusal => new Measurement<long>(refusal.Value, With(server.Tags, LimitTag, refusal.Key.ToString())));
+    private static IEnumerable<Measurement<long>> ReadRefusals(ChatServer server) => server.Refusals
+        .Select(refusal => new Measurement<long>(refusal.Value, With(server.Tags, LimitTag, refusal.Key.ToString())));
 
     private static IEnumerable<Measurement<long>> ReadDatagrams(ChatServer server) =>
         server.DatagramCounts.ListRefused().Prepend((Reason: nameof(DatagramCounts.Taken), Count: server.DatagramCounts.Taken))

@@ -2,12 +2,12 @@ using PSChat.Messages;
 
 namespace PSChat;
 
-/// <summary>A user who is in the group.</summary>
+/// <summary>A user of the group.</summary>
 /// <param name="User">The user's name.</param>
 /// <param name="Rooms">The rooms that the user is in, by name.</param>
-/// <param name="Server">The name of the server that the user is attached to, or was last; null if that is gone.</param>
-/// <param name="Since">When the name was claimed, by the clock of the server that took it.</param>
-/// <param name="IsConnected">False if the connection was lost, less than half a minute ago.</param>
+/// <param name="Server">The name of the server that the user is, or was last, attached to; null if that server is gone.</param>
+/// <param name="Since">When the name was claimed, by the clock of the server that granted it.</param>
+/// <param name="IsConnected">False if the connection was lost less than half a minute ago.</param>
 public sealed record UserInfo(string User, IReadOnlyList<string> Rooms, string? Server, DateTimeOffset Since, bool IsConnected)
 {
     internal static IReadOnlyList<UserInfo> ListOf(IEnumerable<PresentUser> users, GroupView? view) =>
