@@ -1,9 +1,9 @@
 namespace PSChat;
 
-/// <summary>What went wrong, as a stable code: the same on the wire, in exceptions and as PowerShell error ids.</summary>
+/// <summary>Stable code of an error: the same on the wire, in exceptions and as PowerShell error ids.</summary>
 public enum ChatError
 {
-    /// <summary>Anything that has no code of its own.</summary>
+    /// <summary>An error that has no code of its own.</summary>
     Unknown = 0,
 
     /// <summary>The other side speaks another protocol version.</summary>
@@ -24,13 +24,13 @@ public enum ChatError
     /// <summary>The authentication method is not supported or was refused.</summary>
     AuthenticationFailed = 6,
 
-    /// <summary>The group has a key, and this side gave none.</summary>
+    /// <summary>The group has a key, and this side has none.</summary>
     KeyRequired = 7,
 
-    /// <summary>This side gave a key, and the group has none.</summary>
+    /// <summary>This side has a key, and the group has none.</summary>
     KeyUnexpected = 8,
 
-    /// <summary>The two sides have different keys, or somebody is in between.</summary>
+    /// <summary>The two sides have different keys, or somebody intercepts the connection.</summary>
     KeyWrong = 9,
 
     /// <summary>Another session has this user name.</summary>
@@ -72,7 +72,7 @@ public enum ChatError
     /// <summary>There is no leader at the moment.</summary>
     NoLeader = 31,
 
-    /// <summary>Too few servers hold together to commit.</summary>
+    /// <summary>Too few servers are connected to each other to commit.</summary>
     NoQuorum = 32,
 
     /// <summary>An answer did not come in time.</summary>
@@ -84,19 +84,19 @@ public enum ChatError
     /// <summary>The server or client was closed.</summary>
     Closed = 35,
 
-    /// <summary>The server is not a member that can take this now.</summary>
+    /// <summary>The server is not a member, or cannot do this now.</summary>
     NotMember = 36,
 
-    /// <summary>More came than is taken at once; it is to be sent again after a while.</summary>
+    /// <summary>More was sent than is accepted at once; try again after a while.</summary>
     Throttled = 40,
 
-    /// <summary>The server has as many links, in all or from this address, as it takes.</summary>
+    /// <summary>The server has reached its limit of links, in total or from this address.</summary>
     TooManyLinks = 41,
 
-    /// <summary>The group has as many sessions as it takes.</summary>
+    /// <summary>The group has reached its limit of sessions.</summary>
     TooManySessions = 42,
 
-    /// <summary>The server has as many rooms, or as many users in rooms, as it takes.</summary>
+    /// <summary>The server has reached its limit of rooms, or of users in rooms.</summary>
     TooManyRooms = 43,
 
     /// <summary>A key is cut short or mistyped, or cannot be read.</summary>
@@ -105,12 +105,12 @@ public enum ChatError
     /// <summary>A key is too easy to guess: too short, not random, or a password.</summary>
     KeyWeak = 51,
 
-    /// <summary>This system cannot encrypt links as a group with a key needs it (TLS 1.3).</summary>
+    /// <summary>This system cannot encrypt links as a group with a key requires (TLS 1.3).</summary>
     EncryptionUnavailable = 52,
 
     /// <summary>The clocks of two machines are too far apart for a group with a key.</summary>
     ClockWrong = 53,
 
-    /// <summary>Others than its owner can read or change the file that a key is in.</summary>
+    /// <summary>Other users can read or change the file that the key is in.</summary>
     KeyExposed = 54,
 }

@@ -1,6 +1,6 @@
 namespace PSChat;
 
-/// <summary>An error of PSChat: a stable code, what happened, and what to do about it.</summary>
+/// <summary>An error of PSChat: a stable code, a text that says what happened, and a remedy.</summary>
 public sealed class ChatException : Exception
 {
     /// <summary>Makes an error.</summary>
@@ -17,9 +17,9 @@ public sealed class ChatException : Exception
     /// <summary>What the user can do about it.</summary>
     public Remedy Remedy { get; }
 
-    /// <summary>Why, where <see cref="Code"/> is <see cref="ChatError.NotConfirmed"/>.</summary>
+    /// <summary>The reason, if <see cref="Code"/> is <see cref="ChatError.NotConfirmed"/>.</summary>
     public ChatError Cause { get; init; }
 
-    /// <summary>The message that it is about, where there is one.</summary>
+    /// <summary>The message that the error is about; null if there is none.</summary>
     public MessageId? MessageId { get; init; }
 }

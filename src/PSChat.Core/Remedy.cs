@@ -2,10 +2,10 @@ using PSChat.Wording;
 
 namespace PSChat;
 
-/// <summary>What somebody can do about an error or a failed check: a code with what belongs into its sentence.</summary>
+/// <summary>What the user can do about an error or a failed check: a code with the arguments of its sentence.</summary>
 /// <param name="code">The stable code.</param>
-/// <param name="arguments">What belongs into the sentence, in the order that <see cref="RemedyCode"/> says; mostly
-/// nothing.</param>
+/// <param name="arguments">The arguments of the sentence, in the order that <see cref="RemedyCode"/> states; usually
+/// none.</param>
 public sealed class Remedy(RemedyCode code, params string[] arguments)
 {
     /// <summary>There is nothing to do.</summary>
@@ -14,19 +14,20 @@ public sealed class Remedy(RemedyCode code, params string[] arguments)
     /// <summary>The stable code.</summary>
     public RemedyCode Code { get; } = code;
 
-    /// <summary>What belongs into the sentence, in the order that <see cref="RemedyCode"/> says; mostly nothing.</summary>
+    /// <summary>The arguments of the sentence, in the order that <see cref="RemedyCode"/> states; usually none.</summary>
     public IReadOnlyList<string> Arguments { get; } = arguments;
 
-    /// <summary>The remedy of a program around the engine, as its own sentence.</summary>
+    /// <summary>A remedy of a program that uses the engine, as its own sentence.</summary>
     public static Remedy Custom(string sentence) => new(RemedyCode.Custom, sentence);
 
     /// <summary>A remedy without arguments.</summary>
     public static implicit operator Remedy(RemedyCode code) => new(code);
 
-    /// <summary>One or two sentences in English, with the names that this library has for things; empty for
-    /// <see cref="RemedyCode.None"/>.</summary>
+    /// <summary>
+    /// Returns one or two sentences in English, in this library's terms; empty for <see cref="RemedyCode.None"/>.
+    /// </summary>
     public override string ToString() => Describe(LibraryVocabulary.Instance);
 
-    /// <summary>The same, with a program's own names for things.</summary>
+    /// <summary>Returns the same sentences in a program's own terms.</summary>
     internal string Describe(Vocabulary words) => Sentences.Of(this, words);
 }

@@ -1,15 +1,15 @@
 namespace PSChat;
 
 /// <summary>
-/// What somebody can do about an error or a failed check, as a stable code. <see cref="Remedy"/> has it with its arguments;
-/// each program words it with its own commands and options.
+/// Stable code of what the user can do about an error or a failed check. <see cref="Remedy"/> adds its arguments. Each program
+/// words it with its own commands and options.
 /// </summary>
 public enum RemedyCode
 {
     /// <summary>There is nothing to do.</summary>
     None = 0,
 
-    /// <summary>The only argument is the sentence itself, of the program around the engine.</summary>
+    /// <summary>The only argument is the sentence itself, written by the program that uses the engine.</summary>
     Custom = 1,
 
     /// <summary>Try again.</summary>
@@ -30,10 +30,10 @@ public enum RemedyCode
     /// <summary>Write a seed as host or host:port.</summary>
     CorrectSeed = 11,
 
-    /// <summary>Use a name that keeps to the rule for names.</summary>
+    /// <summary>Use a name that follows the rule for names.</summary>
     CorrectName = 12,
 
-    /// <summary>Check the names that were given.</summary>
+    /// <summary>Check the given names.</summary>
     CheckNames = 13,
 
     /// <summary>Choose another user name.</summary>
@@ -84,10 +84,10 @@ public enum RemedyCode
     /// <summary>Look at the view before sending the message again: it may still arrive.</summary>
     LookBeforeSendingAgain = 37,
 
-    /// <summary>Send the text in parts, or where it can be found.</summary>
+    /// <summary>Send the text in parts, or send a reference to it.</summary>
     ShortenText = 38,
 
-    /// <summary>Send less data, or where it can be found.</summary>
+    /// <summary>Send less data, or send a reference to it.</summary>
     ShortenData = 39,
 
     /// <summary>Join the room first.</summary>
@@ -123,7 +123,7 @@ public enum RemedyCode
     /// <summary>Free the discovery port, or give another one to the whole group.</summary>
     FreeDiscoveryPort = 100,
 
-    /// <summary>Start a server, or make those that there are reachable.</summary>
+    /// <summary>Start a server, or make the running ones reachable.</summary>
     MakeGroupReachable = 101,
 
     /// <summary>Name a seed on which a server runs, and open its UDP port.</summary>
@@ -162,10 +162,10 @@ public enum RemedyCode
     /// <summary>Check the ports and the network between the servers.</summary>
     ReconnectServers = 113,
 
-    /// <summary>Look for load on the server of the highest rank, and hold an election then; its name is the argument.</summary>
+    /// <summary>Reduce the load on the server of the highest rank, then hold an election. Its name is the argument.</summary>
     RelieveHighestServer = 114,
 
-    /// <summary>Bring servers back or start others; how many must hold together is the argument.</summary>
+    /// <summary>Bring servers back or start others. The number of servers that must be connected is the argument.</summary>
     BringServersBack = 115,
 
     /// <summary>Start a second and a third server.</summary>
@@ -174,10 +174,10 @@ public enum RemedyCode
     /// <summary>Start one more server than the minimum number of copies.</summary>
     StartSpareServer = 117,
 
-    /// <summary>Look in the log for when a limit was reached, and on the network for who did it.</summary>
+    /// <summary>Find in the log when a limit was reached, and on the network which address reached it.</summary>
     FindHeavyUser = 118,
 
-    /// <summary>Give everybody the same key, or the other group another name.</summary>
+    /// <summary>Give all servers and clients the same key, or give the other group another name.</summary>
     SeparateGroups = 119,
 
     /// <summary>Set the clocks of all machines by NTP; if they are right, somebody sends old datagrams again.</summary>
