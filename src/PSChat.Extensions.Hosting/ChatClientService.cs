@@ -5,14 +5,16 @@ using Microsoft.Extensions.Options;
 namespace PSChat.Extensions.Hosting;
 
 /// <summary>
-/// Keeps the container's client connected while the host runs. A group that is not found is looked for again, because the order
-/// in which machines start is anybody's; what no attempt can mend (a taken name, a wrong key) ends the host.
+/// Keeps the container's client connected while the host runs. A group that is not found is looked for again, because machines
+/// may start in any order. Errors that no further attempt can fix, such as a taken name or a wrong key, end the host.
 /// </summary>
 internal sealed class ChatClientService(
-    ChatConnection connection, IOptions<ChatClientSettings> settings, ILogger<ChatClient> logger, TimeProvider time)
-    : BackgroundService
+    ChatConnection connection,
+    IOptions<ChatClientSettings> settings,
+    ILogger<ChatClient> logger,
+    TimeProvider time) : BackgroundService
 {
-    /// <summary>Between two attempts: an attempt itself takes as long as nobody answers.</summary>
+    /// <summary>Pause between two attempts. It can be short, because an attempt that gets no answer takes time itself.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

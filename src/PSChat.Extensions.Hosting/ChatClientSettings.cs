@@ -2,30 +2,34 @@ using System.Net;
 
 namespace PSChat.Extensions.Hosting;
 
-/// <summary>A client of a generic host, as configuration has it. See <see cref="ChatClientOptions"/> for each of them.</summary>
+/// <summary>
+/// Settings of a generic host's client, as configuration has them. See <see cref="ChatClientOptions"/> for each setting.
+/// </summary>
 public sealed class ChatClientSettings : ChatNetworkSettings
 {
     private static readonly ChatClientOptions s_defaults = new() { UserName = "" };
 
-    /// <summary>The name to chat under; unique in the group. There is no default.</summary>
+    /// <summary>The user name, unique in the group. There is no default.</summary>
     public string UserName { get; set; } = "";
 
     /// <summary>A server's endpoint to attach to first, as <c>address:port</c>; null for discovery.</summary>
     public string? Server { get; set; }
 
-    /// <summary>The rooms to join with each connection.</summary>
+    /// <summary>Rooms to join with each connection.</summary>
     public IList<string> Rooms { get; } = [];
 
-    /// <summary>How long one attempt to find the group and attach may take; 10 s by default. Then the next one begins.</summary>
+    /// <summary>
+    /// Time limit of one attempt to find the group and attach; 10 s by default. After that the next attempt begins.
+    /// </summary>
     public TimeSpan ConnectTimeout { get; set; } = s_defaults.ConnectTimeout;
 
-    /// <summary>How long a send waits to be acknowledged where no time is given; 30 s by default.</summary>
+    /// <summary>Time limit for the acknowledgement of a send without a timeout of its own; 30 s by default.</summary>
     public TimeSpan SendTimeout { get; set; } = s_defaults.SendTimeout;
 
-    /// <summary>How long what was sent may take to be acknowledged when the host stops; 5 s by default.</summary>
+    /// <summary>Time limit for the acknowledgement of everything sent when the host stops; 5 s by default.</summary>
     public TimeSpan CloseTimeout { get; set; } = s_defaults.CloseTimeout;
 
-    /// <summary>The same as the engine takes it.</summary>
+    /// <summary>Converts the settings to the engine's options.</summary>
     /// <exception cref="FormatException">An address cannot be read.</exception>
     /// <exception cref="ChatException">The key cannot be read.</exception>
     public ChatClientOptions ToOptions() => new()

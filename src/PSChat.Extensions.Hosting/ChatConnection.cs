@@ -9,10 +9,12 @@ public sealed class ChatConnection
     {
     }
 
-    /// <summary>The client, once it is connected and in its rooms; the next one, where the last was closed.</summary>
-    /// <remarks>A client goes on with another server by itself. Only one whose session is over is replaced, so events and readers
-    /// are to be set up again after <see cref="ChatClient.Closed"/>.</remarks>
-    /// <exception cref="ChatException">The host stops, or the client cannot connect: its name is taken or its key
+    /// <summary>Gets the client as soon as it is connected and in its rooms; after it was closed, the next client.</summary>
+    /// <remarks>
+    /// A client continues with another server by itself. It is replaced only if its session is over, so set up events and readers
+    /// again after <see cref="ChatClient.Closed"/>.
+    /// </remarks>
+    /// <exception cref="ChatException">The host stops, or the client cannot connect because its name is taken or its key
     /// wrong.</exception>
     public Task<ChatClient> GetClientAsync(CancellationToken cancellationToken = default) =>
         _client.Task.WaitAsync(cancellationToken);
@@ -31,7 +33,7 @@ public sealed class ChatConnection
             failed.TrySetException(exception);
         }
 
-        // Nobody may be waiting.
+        // Nobody may be waiting, so the exception is marked as observed.
         _ = failed.Task.Exception;
     }
 }

@@ -2,15 +2,17 @@ using System.Net;
 
 namespace PSChat.Extensions.Hosting;
 
-/// <summary>Where and how a server or client reaches its group, as configuration has it. See
-/// <see cref="NetworkOptions"/>.</summary>
+/// <summary>
+/// Settings of how a server or client reaches its group, as configuration has them. See <see cref="NetworkOptions"/>.
+/// </summary>
 public abstract class ChatNetworkSettings
 {
     /// <summary>The group's name; <c>pschat</c> by default.</summary>
     public string Group { get; set; } = new ChatServerOptions().Group;
 
-    /// <summary>The address to bind to; <c>0.0.0.0</c> by default. A loopback address confines everything to this
-    /// machine.</summary>
+    /// <summary>
+    /// The address to bind to; <c>0.0.0.0</c> by default. A loopback address confines everything to this machine.
+    /// </summary>
     public string BindAddress { get; set; } = $"{IPAddress.Any}";
 
     /// <summary>The UDP port of discovery, the same for the whole group; 1 to 65,535.</summary>
@@ -20,8 +22,8 @@ public abstract class ChatNetworkSettings
     public IList<string> Seeds { get; } = [];
 
     /// <summary>
-    /// The group's key in its text form; null for a group without. It is a secret: it belongs into user secrets, the environment
-    /// or a vault, and not into a file that is checked in.
+    /// The group's key in its text form; null for a group without a key. The key is a secret: keep it in user secrets, the
+    /// environment or a vault, not in a file that is checked in.
     /// </summary>
     public string? Key { get; set; }
 

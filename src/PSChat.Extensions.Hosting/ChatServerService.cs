@@ -4,10 +4,11 @@ using Microsoft.Extensions.Options;
 
 namespace PSChat.Extensions.Hosting;
 
-/// <summary>Runs the container's server: from the host's start, which waits until it is a member, to a handover at its
-/// stop.</summary>
-internal sealed class ChatServerService(ChatServer server, IOptions<ChatServerSettings> settings, ILogger<ChatServer> logger)
-    : BackgroundService
+/// <summary>
+/// Runs the container's server. The host's start waits until the server is a member, and the host's stop hands over.
+/// </summary>
+internal sealed class ChatServerService(
+    ChatServer server, IOptions<ChatServerSettings> settings, ILogger<ChatServer> logger) : BackgroundService
 {
     /// <exception cref="ChatException">The server cannot become a member of its group.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -26,8 +27,10 @@ internal sealed class ChatServerService(ChatServer server, IOptions<ChatServerSe
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A server that ends by itself ends the host, unless the host is told otherwise
-    /// (<c>BackgroundServiceExceptionBehavior</c>).</summary>
+    /// <summary>
+    /// Ends the host if the server ends by itself, unless the host is configured otherwise
+    /// (<c>BackgroundServiceExceptionBehavior</c>).
+    /// </summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await server.Stopped.ConfigureAwait(false);

@@ -11,8 +11,8 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class ChatServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds a server, which starts and stops with the host and is in the container as <see cref="ChatServer"/>. Start waits until
-    /// it is a member of its group; stop hands over.
+    /// Adds a server, which starts and stops with the host and is in the container as <see cref="ChatServer"/>. The host's start
+    /// waits until the server is a member of its group; the host's stop hands over.
     /// </summary>
     /// <param name="services">The container.</param>
     /// <param name="configure">Changes the settings; they are validated at the host's start.</param>
@@ -29,7 +29,7 @@ public static class ChatServiceCollectionExtensions
         return services.AddHostedService<ChatServerService>();
     }
 
-    /// <summary>The same with settings from configuration, such as the section <c>PSChat:Server</c>.</summary>
+    /// <summary>Adds a server with settings from configuration, such as the section <c>PSChat:Server</c>.</summary>
     public static IServiceCollection AddChatServer(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -39,7 +39,7 @@ public static class ChatServiceCollectionExtensions
     }
 
     /// <summary>
-    /// Adds a client, which connects in the background and closes with the host; <see cref="ChatConnection"/> gives it.
+    /// Adds a client, which connects in the background and closes with the host. <see cref="ChatConnection"/> provides it.
     /// </summary>
     /// <param name="services">The container.</param>
     /// <param name="configure">Changes the settings; they are validated at the host's start.</param>
@@ -52,7 +52,7 @@ public static class ChatServiceCollectionExtensions
         return services.AddHostedService<ChatClientService>();
     }
 
-    /// <summary>The same with settings from configuration, such as the section <c>PSChat:Client</c>.</summary>
+    /// <summary>Adds a client with settings from configuration, such as the section <c>PSChat:Client</c>.</summary>
     public static IServiceCollection AddChatClient(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);

@@ -2,8 +2,9 @@ using Microsoft.Extensions.Logging;
 
 namespace PSChat.Extensions.Hosting;
 
-/// <summary>The log records of hosted servers and clients, beside those of <see cref="LoggerServerLog"/>. The event ids are
-/// stable.</summary>
+/// <summary>
+/// The log records of hosted servers and clients, in addition to those of <see cref="LoggerServerLog"/>. Event ids are stable.
+/// </summary>
 internal static partial class Log
 {
     [LoggerMessage(

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PSChat.Extensions.Hosting;
 
-/// <summary>What a server has to say, as log records. The event ids are the numbers of <see cref="ServerEvent"/>.</summary>
+/// <summary>Writes a server's log entries as log records. Event ids are the numbers of <see cref="ServerEvent"/>.</summary>
 internal sealed class LoggerServerLog(ILogger logger) : IServerLog
 {
     public void Write(ServerLogEntry entry)

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Options;
 
 namespace PSChat.Extensions.Hosting;
 
-/// <summary>Has the engine check settings, so that a host with wrong ones does not start.</summary>
-/// <param name="check">Throws what is wrong.</param>
+/// <summary>Lets the engine check settings, so that a host with wrong settings does not start.</summary>
+/// <param name="check">Throws if a setting is wrong.</param>
 internal sealed class SettingsValidation<T>(Action<T> check) : IValidateOptions<T>
     where T : class
 {
