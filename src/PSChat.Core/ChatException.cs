@@ -14,7 +14,7 @@ public sealed class ChatException : Exception
     /// <summary>The stable code.</summary>
     public ChatError Code { get; }
 
-    /// <summary>What the user can do about it.</summary>
+    /// <summary>The remedy for the user.</summary>
     public Remedy Remedy { get; }
 
     /// <summary>The reason, if <see cref="Code"/> is <see cref="ChatError.NotConfirmed"/>.</summary>

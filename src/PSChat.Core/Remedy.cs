@@ -2,7 +2,7 @@ using PSChat.Wording;
 
 namespace PSChat;
 
-/// <summary>What the user can do about an error or a failed check: a code with the arguments of its sentence.</summary>
+/// <summary>Advice to the user about an error or a failed check: a code with the arguments of its sentence.</summary>
 /// <param name="code">The stable code.</param>
 /// <param name="arguments">The arguments of the sentence, in the order that <see cref="RemedyCode"/> states; usually
 /// none.</param>

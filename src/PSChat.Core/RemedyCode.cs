@@ -1,7 +1,7 @@
 namespace PSChat;
 
 /// <summary>
-/// Stable code of what the user can do about an error or a failed check. <see cref="Remedy"/> adds its arguments. Each program
+/// Stable code of the advice to the user about an error or a failed check. <see cref="Remedy"/> adds its arguments. Each program
 /// words it with its own commands and options.
 /// </summary>
 public enum RemedyCode

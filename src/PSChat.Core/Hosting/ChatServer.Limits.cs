@@ -16,7 +16,7 @@ public sealed partial class ChatServer
     private TimeSpan _tellRefusalsAt;
     private string _toldRefusals = "";
 
-    /// <summary>How often each limit was reached since the start; limits that were never reached are left out.</summary>
+    /// <summary>Number of times each limit was reached since the start, without limits that were never reached.</summary>
     public IReadOnlyDictionary<ServerLimit, long> Refusals => Enum.GetValues<ServerLimit>()
         .Select(limit => (Limit: limit, Count: Interlocked.Read(ref _refusals[(int)limit])))
         .Where(refusal => refusal.Count > 0)

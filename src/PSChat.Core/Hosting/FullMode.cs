@@ -1,6 +1,6 @@
 namespace PSChat;
 
-/// <summary>What to do with new messages of a room whose reader is full.</summary>
+/// <summary>Treatment of new messages of a room whose reader is full.</summary>
 public enum FullMode
 {
     /// <summary>

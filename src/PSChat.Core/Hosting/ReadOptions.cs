@@ -9,7 +9,9 @@ public sealed record ReadOptions
     /// </summary>
     public int Capacity { get; init; } = 1000;
 
-    /// <summary>What to do when the reader is full. By default new messages wait, because a chat should miss nothing.</summary>
+    /// <summary>
+    /// Treatment of new messages when the reader is full. By default they wait, because a chat should miss nothing.
+    /// </summary>
     public FullMode WhenFull { get; init; } = FullMode.Wait;
 
     /// <summary>Number of earlier messages that come first if reading joins the room; 0 by default.</summary>

@@ -14,7 +14,7 @@ public sealed record ServerLogEntry(ServerEvent Event, string Text)
         _ => ServerLogLevel.Warning,
     };
 
-    /// <summary>What the user can do about it.</summary>
+    /// <summary>The remedy for the user.</summary>
     public Remedy Remedy { get; init; } = Remedy.None;
 
     /// <summary>The error that ends the server, if <see cref="Event"/> is <see cref="ServerEvent.Failed"/>.</summary>

@@ -133,7 +133,7 @@ internal static class ServerSockets
     private static ChatException Translate(SocketException exception, IPAddress address, string port, RemedyCode remedy) =>
         exception.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied
             ? new ChatException(
-                ChatError.PortInUse, $"{port} on {address} cannot be had: {exception.Message}", remedy, exception)
+                ChatError.PortInUse, $"{port} on {address} cannot be used: {exception.Message}", remedy, exception)
             : new ChatException(
                 ChatError.AddressUnavailable,
                 $"The address {address} cannot be bound: {exception.Message}",

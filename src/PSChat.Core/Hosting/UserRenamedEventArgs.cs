@@ -7,7 +7,7 @@ namespace PSChat;
 /// <param name="userName">The name from now on.</param>
 public sealed class UserRenamedEventArgs(string previous, string userName) : EventArgs
 {
-    /// <summary>The name before. It belongs to another user, who claimed it earlier.</summary>
+    /// <summary>The name before, which belongs to another user that claimed it earlier.</summary>
     public string Previous { get; } = previous;
 
     /// <summary>The name from now on.</summary>

@@ -20,7 +20,7 @@ internal struct LateTask
             var source = LazyInitializer.EnsureInitialized(
                 ref _source, static () => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
-            // It may have been completed before the source could be seen.
+            // The task may have been completed before the source could be seen.
             if (_isComplete) source.TrySetResult();
             return source.Task;
         }

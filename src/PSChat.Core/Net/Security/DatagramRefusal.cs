@@ -30,6 +30,6 @@ internal sealed record DatagramRefusal(ChatError Code, Endpoint From, TimeSpan A
         _ => throw new InvalidOperationException($"No text for {Code}."),
     };
 
-    /// <summary>What the user can do about it.</summary>
+    /// <summary>The remedy for the user.</summary>
     public Remedy Remedy => Code == ChatError.ClockWrong ? RemedyCode.SetClocks : RemedyCode.ShareKey;
 }
