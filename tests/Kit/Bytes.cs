@@ -5,7 +5,7 @@ namespace PSChat.Kit;
 /// <summary>Frames and datagrams as bytes, for tests.</summary>
 internal static class Bytes
 {
-    /// <summary>A frame as it goes over the link: length, type, body.</summary>
+    /// <summary>A frame as it is sent over a link: length, type, body.</summary>
     public static byte[] Of(params IEnumerable<Frame> frames)
     {
         var writer = new WireWriter();
@@ -20,7 +20,7 @@ internal static class Bytes
         return writer.Written.ToArray();
     }
 
-    /// <summary>What one writes.</summary>
+    /// <summary>The bytes that a function writes.</summary>
     public static byte[] Of(Action<WireWriter> write)
     {
         var writer = new WireWriter();

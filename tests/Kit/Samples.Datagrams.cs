@@ -3,7 +3,7 @@ using PSChat.Wire;
 
 namespace PSChat.Kit;
 
-/// <summary>At least one of each datagram.</summary>
+/// <summary>At least one sample of each datagram.</summary>
 internal static partial class Samples
 {
     public const ulong Nonce = 0x0123_4567_89AB_CDEF;
@@ -18,12 +18,17 @@ internal static partial class Samples
         ["Answer of the largest group"] = new Answer(
             LongestName, ulong.MaxValue, LargestView.Epoch, LargestView.Members.Length, LargestView.Members),
         ["Beacon"] = new Beacon(Group, Second, HighMember, 2),
-        ["Beacon of the largest leader"] = new Beacon(LongestName, LargestView.Epoch, LargestView.Leader, GroupLimits.MaximumMembers),
+        ["Beacon of the largest leader"] = new Beacon(
+            LongestName, LargestView.Epoch, LargestView.Leader, GroupLimits.MaximumMembers),
         ["Notice"] = new Notice(Group, Second),
         ["Notice of the largest epoch"] = new Notice(LongestName, LargestView.Epoch),
         ["Heartbeat"] = new Heartbeat(Group, Low, Second, Lateness: 3, [High]),
         ["Heartbeat of one that hears nobody"] = new Heartbeat(Group, Low, Epoch.None, Lateness: 0, []),
         ["Heartbeat in the largest group"] = new Heartbeat(
-            LongestName, LargestView.Leader.Rank, LargestView.Epoch, Lateness: 7, [.. LargestView.Members.Select(member => member.Rank)]),
+            LongestName,
+            LargestView.Leader.Rank,
+            LargestView.Epoch,
+            Lateness: 7,
+            [.. LargestView.Members.Select(member => member.Rank)]),
     };
 }

@@ -5,12 +5,12 @@ using PSChat.Wire;
 
 namespace PSChat.Kit;
 
-/// <summary>The catalogue of the wire: representatives of every frame and every datagram, and what they are made of.</summary>
+/// <summary>The catalogue of the wire: samples of every frame and every datagram, and their parts.</summary>
 internal static partial class Samples
 {
     public const string Group = "pschat";
 
-    /// <summary>64 characters, the longest name; 192 bytes, because each character takes three.</summary>
+    /// <summary>The longest name: 64 characters, which take 192 bytes, because each character takes three.</summary>
     public static readonly string LongestName = new('漢', Names.MaximumLength);
 
     public static readonly string LongestText = new('x', Names.MaximumTextBytes);
@@ -38,20 +38,27 @@ internal static partial class Samples
 
     public static readonly GroupView View = new(Group, Second, [LowMember, HighMember], minimumCopies: 1, ViewCause.Join);
 
-    /// <summary>A time as the wire carries it: 2025-01-01 12:00 UTC.</summary>
+    /// <summary>A time as it is on the wire: 2025-01-01 12:00 UTC.</summary>
     public static readonly long Noon = new DateTime(2025, 1, 1, 12, 0, 0, DateTimeKind.Utc).Ticks;
 
-    /// <summary>The largest group that is taken from the wire, each member as large as it can be.</summary>
+    /// <summary>The largest group that is accepted from the wire, with the largest possible members.</summary>
     public static GroupView LargestView { get; } = MakeLargestView();
 
-    /// <summary>As many epochs as travel, each count as large as it can be.</summary>
+    /// <summary>The largest number of epochs that is sent, with the largest possible counts.</summary>
     public static Frontier LargestFrontier { get; } = new(Enumerable.Range(1, Frontier.MaximumEpochs)
         .Select(number => KeyValuePair.Create(new Epoch(number, High), WireConstants.MaximumCount)));
 
     public static Frontier MakeFrontier(params (Epoch Epoch, long Count)[] counts) =>
         new(counts.Select(item => KeyValuePair.Create(item.Epoch, item.Count)));
 
-    public static LogEntry MakeEntry(Epoch epoch, long index, MessageId id, string room = "lobby", string sender = "anna", string text = "hello", string data = "")
+    public static LogEntry MakeEntry(
+        Epoch epoch,
+        long index,
+        MessageId id,
+        string room = "lobby",
+        string sender = "anna",
+        string text = "hello",
+        string data = "")
     {
         var entry = new LogEntry
         {
@@ -68,7 +75,7 @@ internal static partial class Samples
         return entry;
     }
 
-    /// <summary>From Anna to Ben alone.</summary>
+    /// <summary>Makes a private message from Anna to Ben.</summary>
     public static LogEntry MakePrivateEntry()
     {
         var entry = new LogEntry
@@ -97,6 +104,11 @@ internal static partial class Samples
         var members = Enumerable.Range(0, GroupLimits.MaximumMembers)
             .Select(at => new Member(new Rank(long.MaxValue - at, ulong.MaxValue), LongestName, endpoints, 65535))
             .ToArray();
-        return new GroupView(LongestName, new Epoch(long.MaxValue, members[0].Rank), members, GroupLimits.MaximumMembers, ViewCause.Merge);
+        return new GroupView(
+            LongestName,
+            new Epoch(long.MaxValue, members[0].Rank),
+            members,
+            GroupLimits.MaximumMembers,
+            ViewCause.Merge);
     }
 }

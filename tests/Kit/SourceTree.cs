@@ -1,19 +1,19 @@
 namespace PSChat.Kit;
 
-/// <summary>The repository's own files, for tests that look at them.</summary>
+/// <summary>Files of the repository, for tests that read them.</summary>
 internal static class SourceTree
 {
-    /// <summary>The folder with the solution, from wherever the tests run.</summary>
-    /// <exception cref="InvalidOperationException">The tests do not run within the repository.</exception>
+    /// <summary>The folder with the solution, wherever in the repository the tests run.</summary>
+    /// <exception cref="InvalidOperationException">The tests do not run inside the repository.</exception>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The whole text of a file.</summary>
+    /// <summary>Reads the whole text of a file.</summary>
     /// <param name="path">From the root, with slashes.</param>
     public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
-    /// <summary>The files in a folder, as paths from the root with slashes, in order.</summary>
+    /// <summary>Lists the files in a folder, as paths from the root with slashes, in order.</summary>
     /// <param name="folder">From the root, with slashes.</param>
-    /// <param name="pattern">With <c>*</c> and <c>?</c>.</param>
+    /// <param name="pattern">File name pattern with <c>*</c> and <c>?</c>.</param>
     public static IEnumerable<string> Files(string folder, string pattern) => Directory
         .EnumerateFiles(Path.Combine(Root, folder), pattern)
         .Select(file => $"{folder}/{Path.GetFileName(file)}")

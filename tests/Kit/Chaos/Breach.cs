@@ -1,20 +1,22 @@
 namespace PSChat.Kit.Chaos;
 
-/// <summary>How a promise can be broken.</summary>
+/// <summary>Kind of a broken promise.</summary>
 internal enum Breach
 {
     /// <summary>An acknowledged message did not reach a client, or is not in a server's history.</summary>
     Lost,
 
-    /// <summary>A client was delivered a message twice.</summary>
+    /// <summary>A message was delivered to a client twice.</summary>
     Doubled,
 
-    /// <summary>Messages that are not late came in different orders, or a sender's not in the order of sending.</summary>
+    /// <summary>
+    /// Messages that are not late came in different orders, or a sender's messages not in the order of sending.
+    /// </summary>
     OutOfOrder,
 
-    /// <summary>Two messages at one place, servers with different histories, or a text that was never sent like this.</summary>
+    /// <summary>Two messages have one position, servers have different histories, or a text was never sent like this.</summary>
     Contradiction,
 
-    /// <summary>In peace there was no common view, no acknowledgement, or somebody ended.</summary>
+    /// <summary>Without faults there was no common view or no acknowledgement, or a server or client ended.</summary>
     Stuck,
 }

@@ -2,13 +2,13 @@ using PSChat.Node.Events;
 
 namespace PSChat.Kit.Chaos;
 
-/// <summary>All that a run has brought to light.</summary>
-/// <param name="Clients">What each client did and saw; all of them stayed from the first message to the last.</param>
-/// <param name="Histories">What each server held in the end.</param>
+/// <summary>Everything that a run has recorded.</summary>
+/// <param name="Clients">What each client did and received; all of them stayed from the first message to the last.</param>
+/// <param name="Histories">The final history of each server.</param>
 /// <param name="Views">The views that servers had.</param>
-/// <param name="HostOf">On which host an instance ran.</param>
-/// <param name="Faults">What was done to them.</param>
-/// <param name="Settled">When all servers had one view.</param>
+/// <param name="HostOf">The host of each instance.</param>
+/// <param name="Faults">The faults.</param>
+/// <param name="Settled">Times at which all servers had one view.</param>
 internal sealed record ChaosEvidence(
     IReadOnlyList<ClientEvidence> Clients,
     IReadOnlyList<HistoryEvidence> Histories,

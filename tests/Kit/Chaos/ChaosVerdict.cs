@@ -2,7 +2,7 @@ using PSChat.Node.Events;
 
 namespace PSChat.Kit.Chaos;
 
-/// <summary>Holds what a run has brought to light against what PSChat promises.</summary>
+/// <summary>Checks the evidence of a run against PSChat's promises.</summary>
 internal sealed class ChaosVerdict
 {
     private readonly ChaosEvidence _evidence;
@@ -19,10 +19,10 @@ internal sealed class ChaosVerdict
     /// <summary>The promises that were broken.</summary>
     public IReadOnlyList<Violation> Violations => _violations;
 
-    /// <summary>Messages that are gone and may be; see <see cref="Excuses"/>.</summary>
+    /// <summary>Messages that are lost and may be; see <see cref="Excuses"/>.</summary>
     public IReadOnlyCollection<string> Excused => _excused;
 
-    /// <summary>Judges.</summary>
+    /// <summary>Judges the evidence.</summary>
     public static ChaosVerdict On(ChaosEvidence evidence)
     {
         var verdict = new ChaosVerdict(evidence);
@@ -42,7 +42,9 @@ internal sealed class ChaosVerdict
 
     private void JudgeLosses()
     {
-        var held = Readers.Select(reader => (reader.Who, Ids: reader.Messages.Select(message => message.Id).ToHashSet())).ToList();
+        var held = Readers
+            .Select(reader => (reader.Who, Ids: reader.Messages.Select(message => message.Id).ToHashSet()))
+            .ToList();
         foreach (var client in _evidence.Clients)
         {
             foreach (var gap in client.Missed) Add(Breach.Lost, $"{client.Name} was told that {gap.Count} messages are gone");
@@ -61,11 +63,14 @@ internal sealed class ChaosVerdict
         foreach (var (who, messages) in Readers)
         {
             foreach (var copies in messages.GroupBy(message => message.Text).Where(copies => copies.Count() > 1))
-                Add(Breach.Doubled, $"'{copies.Key}' came to {who} {copies.Count()} times: {string.Join(", ", copies.Select(Place))}");
+            {
+                var places = string.Join(", ", copies.Select(Place));
+                Add(Breach.Doubled, $"'{copies.Key}' came to {who} {copies.Count()} times: {places}");
+            }
         }
     }
 
-    // Late messages have no order; what was not late must find all earlier ones of its sender that were not late before it.
+    // Late messages have no order. A message that is not late must come after all earlier ones of its sender that are not late.
     private void JudgeSenders()
     {
         foreach (var client in _evidence.Clients)
@@ -73,15 +78,21 @@ internal sealed class ChaosVerdict
             var last = new Dictionary<string, MessageEvent>();
             foreach (var message in client.Received.Where(message => !message.Late))
             {
-                if (last.TryGetValue(message.Sender, out var before) && ClientEvidence.NumberOf(before.Id) > ClientEvidence.NumberOf(message.Id))
-                    Add(Breach.OutOfOrder, $"{client.Name} got '{message.Text}' ({Place(message)}) after '{before.Text}' ({Place(before)})");
+                var number = ClientEvidence.NumberOf(message.Id);
+                if (last.TryGetValue(message.Sender, out var before) && ClientEvidence.NumberOf(before.Id) > number)
+                {
+                    Add(
+                        Breach.OutOfOrder,
+                        $"{client.Name} got '{message.Text}' ({Place(message)}) after '{before.Text}' ({Place(before)})");
+                }
+
                 last[message.Sender] = message;
             }
         }
     }
 
-    // All have one order, but for what was late to somebody, and for messages that got a place on each side of a cut: those
-    // have the one or the other, depending on the side.
+    // All clients have the same order. Two kinds of messages are excepted: those that were late at some client, and those that
+    // got a position on each side of a cut, because each side keeps its own.
     private void JudgeCommonOrder()
     {
         var firm = _evidence.Clients
@@ -103,7 +114,8 @@ internal sealed class ChaosVerdict
                     $"where {first.Name} got '{one.Text}' ({Place(one)}), {other.Name} got '{two.Text}' ({Place(two)})");
             }
 
-            IEnumerable<MessageEvent> InOrder(ClientEvidence client) => client.Received.Where(message => common.Contains(message.Id));
+            IEnumerable<MessageEvent> InOrder(ClientEvidence client) =>
+                client.Received.Where(message => common.Contains(message.Id));
         }
     }
 
@@ -117,7 +129,11 @@ internal sealed class ChaosVerdict
                 var number = ClientEvidence.NumberOf(message.Id);
                 var isKnown = senders.TryGetValue(message.Sender, out var sender) && number <= sender.SentAt.Count;
                 if (!isKnown || message.Text != ClientEvidence.TextOf(message.Sender, number))
-                    Add(Breach.Contradiction, $"{who} has '{message.Text}' of {message.Sender} as {message.Id}, which was not sent like this");
+                {
+                    Add(
+                        Breach.Contradiction,
+                        $"{who} has '{message.Text}' of {message.Sender} as {message.Id}, which was not sent like this");
+                }
             }
         }
     }
@@ -127,8 +143,13 @@ internal sealed class ChaosVerdict
         var taken = new Dictionary<PositionFields, MessageEvent>();
         foreach (var message in Readers.SelectMany(reader => reader.Messages))
         {
-            if (!taken.TryAdd(message.Position, message) && taken[message.Position].Id != message.Id)
-                Add(Breach.Contradiction, $"'{message.Text}' and '{taken[message.Position].Text}' are both at {message.Position} of {message.Position.Leader}");
+            var place = message.Position;
+            if (!taken.TryAdd(place, message) && taken[place].Id != message.Id)
+            {
+                Add(
+                    Breach.Contradiction,
+                    $"'{message.Text}' and '{taken[place].Text}' are both at {place} of {place.Leader}");
+            }
         }
     }
 
@@ -142,12 +163,16 @@ internal sealed class ChaosVerdict
             var differing = other.Messages.Select(message => message.Id).ToHashSet();
             differing.SymmetricExceptWith(expected);
             if (differing.Count > 0)
-                Add(Breach.Contradiction, $"the histories of {first.Server} and {other.Server} differ by {string.Join(", ", differing.Take(5))}");
+            {
+                var some = string.Join(", ", differing.Take(5));
+                Add(Breach.Contradiction, $"the histories of {first.Server} and {other.Server} differ by {some}");
+            }
         }
     }
 
     private static string NameOf(ClientEvidence client, AcknowledgedEvent acknowledged) =>
-        $"'{ClientEvidence.TextOf(client.Name, ClientEvidence.NumberOf(acknowledged.Id))}', acknowledged at {acknowledged.Time:HH:mm:ss.fff} "
+        $"'{ClientEvidence.TextOf(client.Name, ClientEvidence.NumberOf(acknowledged.Id))}', "
+        + $"acknowledged at {acknowledged.Time:HH:mm:ss.fff} "
         + $"({acknowledged.Position} of {acknowledged.Position.Leader}, {acknowledged.Copies} copies),";
 
     private static string Place(MessageEvent message) => $"{message.Position} of {message.Position.Leader}";

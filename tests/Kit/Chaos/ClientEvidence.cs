@@ -4,14 +4,15 @@ using PSChat.Node.Events;
 
 namespace PSChat.Kit.Chaos;
 
-/// <summary>What one client did and saw.</summary>
+/// <summary>Record of what one client did and received.</summary>
 /// <param name="Name">The user's name.</param>
-/// <param name="Host">Its host.</param>
-/// <param name="SentAt">When it was given its messages; message 1 is the first.</param>
-/// <param name="Acknowledged">What it was told to be safe, in order.</param>
-/// <param name="Received">What it was delivered, in order.</param>
-/// <param name="Missed">The gaps that it was told of: a run has fewer messages than servers keep, so there should be none.</param>
-/// <param name="Connections">When it had which server.</param>
+/// <param name="Host">The user's host.</param>
+/// <param name="SentAt">Times at which the client got its messages to send; message 1 is the first.</param>
+/// <param name="Acknowledged">Messages that were acknowledged to it, in order.</param>
+/// <param name="Received">Messages that were delivered to it, in order.</param>
+/// <param name="Missed">Gaps that it was told of. There should be none, because a run has fewer messages than servers
+/// keep.</param>
+/// <param name="Connections">Its connections to servers, with their times.</param>
 internal sealed record ClientEvidence(
     string Name,
     int Host,
@@ -21,16 +22,17 @@ internal sealed record ClientEvidence(
     IReadOnlyList<MissedEvent> Missed,
     IReadOnlyList<ConnectionEvent> Connections)
 {
-    /// <summary>Whether it was connected, and never to another server than this one.</summary>
+    /// <summary>Whether it was connected, and only ever to this server.</summary>
     public bool WasOnlyAt(MemberFields? server)
     {
         var connected = Connections.Where(connection => connection.State == ConnectionState.Connected).ToList();
-        return connected.Count > 0 && server is not null && connected.All(connection => connection.Server?.Instance == server.Instance);
+        return connected.Count > 0 && server is not null
+            && connected.All(connection => connection.Server?.Instance == server.Instance);
     }
 
-    /// <summary>The text of a client's message of this number: no two messages of a run are alike.</summary>
+    /// <summary>The text of a client's message of this number; no two messages of a run are alike.</summary>
     public static string TextOf(string name, int number) => string.Create(CultureInfo.InvariantCulture, $"{name} {number}");
 
-    /// <summary>The number in a message id: the sender's first message has 1.</summary>
+    /// <summary>The number in a message id; the sender's first message has 1.</summary>
     public static int NumberOf(string id) => int.Parse(id.AsSpan(id.IndexOf('/') + 1), CultureInfo.InvariantCulture);
 }

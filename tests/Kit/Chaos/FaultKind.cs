@@ -1,6 +1,6 @@
 namespace PSChat.Kit.Chaos;
 
-/// <summary>What can happen to a group.</summary>
+/// <summary>Kind of a fault.</summary>
 internal enum FaultKind
 {
     /// <summary>A server is killed; another process takes its place a little later.</summary>
@@ -12,21 +12,21 @@ internal enum FaultKind
     /// <summary>A server is frozen for a while.</summary>
     Freeze,
 
-    /// <summary>Somebody asks for an election.</summary>
+    /// <summary>An election is requested.</summary>
     Elect,
 
     /// <summary>A host's plug is pulled for a while.</summary>
     Unplug,
 
-    /// <summary>Some hosts are on a switch of their own for a while.</summary>
+    /// <summary>Some hosts are on a separate switch for a while.</summary>
     Split,
 
     /// <summary>Nothing that a host sends arrives for a while.</summary>
     Mute,
 
-    /// <summary>A host hears nothing for a while.</summary>
+    /// <summary>A host receives nothing for a while.</summary>
     Deafen,
 
-    /// <summary>What one host sends to one other does not arrive for a while.</summary>
+    /// <summary>Nothing that one host sends to one other arrives for a while.</summary>
     OneWay,
 }

@@ -3,18 +3,18 @@ using System.Net;
 namespace PSChat.Kit.Hosts;
 
 /// <summary>
-/// One host of a <see cref="LabNetwork"/>. Every cut is made with <c>ip</c> alone, and none tells the host: what it sends
-/// or is sent is lost on the way, but for the pulled plug, which takes its carrier away.
+/// One host of a <see cref="LabNetwork"/>. Every cut is made with <c>ip</c> alone, and the host is not told: its packets are lost
+/// on the way. The exception is the pulled plug, which takes the host's carrier away.
 /// </summary>
 internal sealed class LabHost : IAsyncDisposable
 {
     /// <summary>The switch that joins the hosts.</summary>
     public const string MainSwitch = "main";
 
-    /// <summary>The one for those that are split off.</summary>
+    /// <summary>The switch for hosts that are split off.</summary>
     public const string OtherSwitch = "other";
 
-    // Nobody has it: frames that go there arrive nowhere.
+    // Hardware address that no host has, so that frames to it are lost.
     private const string NobodysHardware = "02:00:00:00:00:01";
 
     private readonly NetworkNamespace _own;
@@ -35,10 +35,10 @@ internal sealed class LabHost : IAsyncDisposable
         Address = new IPAddress([10, 77, 0, (byte)(number + 1)]);
     }
 
-    /// <summary>Its address.</summary>
+    /// <summary>The host's address.</summary>
     public IPAddress Address { get; }
 
-    /// <summary>What to put before a command that is to run on this host.</summary>
+    /// <summary>Command prefix that runs a command on this host.</summary>
     public IReadOnlyList<string> Entry => _own.Entry;
 
     /// <summary>Joins a new host to the switch.</summary>
@@ -61,26 +61,26 @@ internal sealed class LabHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Pulls its plug, or puts it back.</summary>
+    /// <summary>Pulls the host's plug, or puts it back.</summary>
     public Task UnplugAsync(bool unplugged) => ChangeAsync(() => _isUnplugged = unplugged);
 
-    /// <summary>Moves it to the other switch, or back.</summary>
+    /// <summary>Moves the host to the other switch, or back.</summary>
     public Task SplitOffAsync(bool aside) => ChangeAsync(() => _isAside = aside);
 
-    /// <summary>Nothing that it sends arrives, but it hears everything.</summary>
+    /// <summary>Loses everything that the host sends; it still receives.</summary>
     public Task MuteAsync(bool mute) => ChangeAsync(() => _isMute = mute);
 
-    /// <summary>It hears nothing, but what it sends arrives.</summary>
+    /// <summary>Loses everything that is sent to the host; what it sends still arrives.</summary>
     public Task DeafenAsync(bool deaf) => ChangeAsync(() => _isDeaf = deaf);
 
-    /// <summary>What it sends to this one peer does not arrive, broadcasts excepted; what the peer sends does.</summary>
+    /// <summary>Loses what the host sends to one peer, except broadcasts; what the peer sends still arrives.</summary>
     public Task MissAsync(LabHost peer, bool misses) => ChangeAsync(() =>
     {
         if (misses) _unreached.Add(peer.Address);
         else _unreached.Remove(peer.Address);
     });
 
-    /// <summary>Ends every cut of it.</summary>
+    /// <summary>Ends every cut of the host.</summary>
     public Task HealAsync() => ChangeAsync(() =>
     {
         _isUnplugged = _isAside = _isMute = _isDeaf = false;
@@ -109,9 +109,9 @@ internal sealed class LabHost : IAsyncDisposable
         }
     }
 
-    // The whole state each time: a port that changes its switch forgets its settings.
-    // A locked port takes frames from hardware addresses that it knows only, and one that does not learn knows none. One
-    // that does not flood gives out frames for addresses that are known to be behind it only: none either.
+    // Sets the whole state each time, because a port that changes its switch forgets its settings. A locked port accepts frames
+    // only from hardware addresses that it knows, and without learning it knows none. A port that does not flood forwards only
+    // frames for addresses known to be behind it, which are none either.
     private Task ApplyAsync() => _switch.IpAsync(
         $"link set {_port} master {(_isAside ? OtherSwitch : MainSwitch)}",
         $"link set {_port} type bridge_slave locked {OnIf(_isMute)} learning {OnIf(!_isMute && !_isDeaf)} "

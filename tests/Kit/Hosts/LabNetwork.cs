@@ -1,8 +1,8 @@
 namespace PSChat.Kit.Hosts;
 
 /// <summary>
-/// Hosts that are joined by a switch, each in a network namespace of its own; the switch has one as well, so that nothing
-/// touches the machine's own network. A second switch stands by, for those that are to be split off.
+/// Hosts that are joined by a switch, each in its own network namespace. The switch has its own namespace too, so that nothing
+/// touches the machine's network. A second switch is ready for hosts that are split off.
 /// </summary>
 internal sealed class LabNetwork : IAsyncDisposable
 {
@@ -13,13 +13,13 @@ internal sealed class LabNetwork : IAsyncDisposable
 
     private LabNetwork(NetworkNamespace @switch) => _switch = @switch;
 
-    /// <summary>Why this machine does not allow it; null if it does.</summary>
+    /// <summary>Reason why this machine does not allow a lab network; null if it does.</summary>
     public static Task<string?> WhyNotAsync => s_whyNot.Value;
 
     /// <summary>The hosts; the first has number 0.</summary>
     public IReadOnlyList<LabHost> Hosts => _hosts;
 
-    /// <summary>Builds one.</summary>
+    /// <summary>Builds a network.</summary>
     /// <exception cref="LabNetworkException">This machine does not allow it.</exception>
     public static async Task<LabNetwork> BuildAsync(int hosts)
     {

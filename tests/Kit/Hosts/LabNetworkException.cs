@@ -1,4 +1,4 @@
 namespace PSChat.Kit.Hosts;
 
-/// <summary>This machine does not let the lab have networks of its own.</summary>
+/// <summary>This machine does not let the lab make networks of its own.</summary>
 internal sealed class LabNetworkException(string message) : Exception(message);

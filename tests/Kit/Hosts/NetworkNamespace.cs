@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace PSChat.Kit.Hosts;
 
 /// <summary>
-/// A network namespace without a name. A process holds it open whose input is a pipe from here: however this process
-/// ends, that one ends as well, and the namespace goes with all its interfaces. Nothing is ever left to be swept up.
+/// A network namespace without a name. It is held open by a process whose input is a pipe from this process. However this process
+/// ends, the holder ends too, and the namespace goes with all its interfaces. So nothing is left to clean up.
 /// </summary>
 internal sealed class NetworkNamespace : IAsyncDisposable
 {
@@ -19,14 +19,16 @@ internal sealed class NetworkNamespace : IAsyncDisposable
         Entry = ["nsenter", "--target", $"{holder.Id}", .. users, "--net"];
     }
 
-    /// <summary>What to put before a command that is to run in here. It becomes that command: same process id.</summary>
+    /// <summary>
+    /// Command prefix that runs a command in this namespace. The prefix becomes that command, with the same process id.
+    /// </summary>
     public IReadOnlyList<string> Entry { get; }
 
-    /// <summary>The holder, by whose id <c>ip</c> names the namespace.</summary>
+    /// <summary>Process id of the holder, by which <c>ip</c> names the namespace.</summary>
     public int HolderId => _holder.Id;
 
     /// <summary>
-    /// Opens one: as the superuser, or else in a user namespace, in which everybody is one as far as networks go.
+    /// Opens a namespace: as the superuser, or otherwise in a user namespace, in which every user is a superuser for networks.
     /// </summary>
     /// <exception cref="LabNetworkException">Neither is allowed here.</exception>
     public static async Task<NetworkNamespace> OpenAsync()
@@ -38,19 +40,19 @@ internal sealed class NetworkNamespace : IAsyncDisposable
         }
         catch (LabNetworkException)
         {
-            // The superuser of a container may be none.
+            // The superuser of a container may not have the right.
             return await HoldAsync([], isUsers: true);
         }
     }
 
-    /// <summary>Opens another one, next to this one.</summary>
+    /// <summary>Opens another namespace in the same user namespace.</summary>
     public async Task<NetworkNamespace> OpenNeighbourAsync()
     {
         var holder = await StartHolderAsync([.. Entry, "unshare", "--net"]);
         return new NetworkNamespace(holder, _isUsers);
     }
 
-    /// <summary>Runs <c>ip</c> in here, with these lines as its commands.</summary>
+    /// <summary>Runs <c>ip</c> in this namespace, with these lines as its commands.</summary>
     public Task IpAsync(params IEnumerable<string> lines) =>
         SystemTool.RunAsync([.. Entry, "ip", "-batch", "-"], string.Concat(lines.Select(line => line + "\n")));
 
@@ -70,7 +72,7 @@ internal sealed class NetworkNamespace : IAsyncDisposable
 
     private static async Task<Process> StartHolderAsync(IReadOnlyList<string> unshare)
     {
-        // The line says that the namespace is there.
+        // The line that the shell prints shows that the namespace exists.
         var holder = SystemTool.Start([.. unshare, "sh", "-c", "echo && exec cat"]);
         if (await holder.StandardOutput.ReadLineAsync() is not null) return holder;
         var why = await holder.StandardError.ReadToEndAsync();

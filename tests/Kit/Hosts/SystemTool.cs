@@ -3,11 +3,11 @@ using System.Diagnostics;
 
 namespace PSChat.Kit.Hosts;
 
-/// <summary>Programs of the operating system that the lab makes use of: <c>ip</c>, <c>unshare</c>, <c>sh</c>.</summary>
+/// <summary>Programs of the operating system that the lab uses: <c>ip</c>, <c>unshare</c>, <c>sh</c>.</summary>
 internal static class SystemTool
 {
-    /// <summary>Starts one with redirected standard streams.</summary>
-    /// <exception cref="LabNetworkException">There is no such program here.</exception>
+    /// <summary>Starts a program with redirected standard streams.</summary>
+    /// <exception cref="LabNetworkException">The program does not exist here.</exception>
     public static Process Start(IReadOnlyList<string> command)
     {
         var info = new ProcessStartInfo(command[0], command.Skip(1))
@@ -27,8 +27,8 @@ internal static class SystemTool
         }
     }
 
-    /// <summary>Runs one to its end, with this input.</summary>
-    /// <exception cref="LabNetworkException">It is not there, or it fails.</exception>
+    /// <summary>Runs a program to its end, with this input.</summary>
+    /// <exception cref="LabNetworkException">The program does not exist here, or fails.</exception>
     public static async Task RunAsync(IReadOnlyList<string> command, string input)
     {
         using var process = Start(command);
@@ -41,7 +41,7 @@ internal static class SystemTool
         }
         catch (IOException)
         {
-            // It ended without reading, which its exit code shows.
+            // The program ended without reading; its exit code shows the failure.
         }
 
         await process.WaitForExitAsync();
