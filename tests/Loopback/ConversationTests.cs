@@ -14,7 +14,9 @@ public sealed class ConversationTests
         await using var lab = new Loopback();
         var servers = new[] { await lab.StartServerAsync(1), await lab.StartServerAsync(2), await lab.StartServerAsync(3) };
         await Loopback.WaitForViewAsync(servers);
-        var (anna, ben, carla) = (await lab.ConnectAsync("anna", servers[0]), await lab.ConnectAsync("ben", servers[1]), await lab.ConnectAsync("carla", servers[1]));
+        var anna = await lab.ConnectAsync("anna", servers[0]);
+        var ben = await lab.ConnectAsync("ben", servers[1]);
+        var carla = await lab.ConnectAsync("carla", servers[1]);
         var inboxes = new[] { new Inbox(anna), new Inbox(ben), new Inbox(carla) };
         await JoinAllAsync("lobby", anna, ben, carla);
 
@@ -24,7 +26,8 @@ public sealed class ConversationTests
         foreach (var inbox in inboxes[..2])
         {
             var received = await inbox.ReadAsync(2);
-            Assert.Equal(("psst", "ben", "[1]", receipt.Id), (received[0].Text, received[0].To, received[0].Data, received[0].Id));
+            var message = received[0];
+            Assert.Equal(("psst", "ben", "[1]", receipt.Id), (message.Text, message.To, message.Data, message.Id));
             Assert.Equal(("to all", null, null), (received[1].Text, received[1].To, received[1].Data));
         }
 
@@ -32,7 +35,7 @@ public sealed class ConversationTests
         Assert.Equal(["psst", "to all"], Texts(await ben.ReadHistoryAsync("lobby", 10)));
         Assert.Equal(["to all"], Texts(await carla.ReadHistoryAsync("lobby", 10)));
 
-        // One who joins later with history sees as many messages as were asked for, of those that are for everybody.
+        // A client that joins later with history gets as many public messages as it asked for.
         var dora = await lab.ConnectAsync("dora", servers[1]);
         var doras = new Inbox(dora);
         await dora.JoinAsync("lobby", 2);
@@ -49,7 +52,8 @@ public sealed class ConversationTests
         await JoinAllAsync("lobby", anna);
         await JoinAllAsync("kitchen", ben);
         var inbox = new Inbox(anna);
-        Assert.Equal(0, (await anna.SendAsync(new OutgoingMessage("lobby", "where are you?") { To = "ben" }, s_patience)).Recipients);
+        var question = new OutgoingMessage("lobby", "where are you?") { To = "ben" };
+        Assert.Equal(0, (await anna.SendAsync(question, s_patience)).Recipients);
         Assert.Equal("where are you?", (await inbox.ReadAsync(1))[0].Text);
     }
 
@@ -80,13 +84,17 @@ public sealed class ConversationTests
         var all = await anna.ReadHistoryAsync("lobby", 100);
         Assert.Equal(Enumerable.Range(0, 40), all.Select(Number));
         Assert.Equal([38, 39], (await anna.ReadHistoryAsync("lobby", 2)).Select(Number));
-        Assert.Equal([1, 3], (await anna.ReadHistoryAsync("lobby", 2, filter: message => Number(message) is 1 or 3 or 0 && Number(message) > 0)).Select(Number));
+        var filtered = await anna.ReadHistoryAsync(
+            "lobby", 2, filter: message => Number(message) is 1 or 3 or 0 && Number(message) > 0);
+        Assert.Equal([1, 3], filtered.Select(Number));
         Assert.Empty(await anna.ReadHistoryAsync("lobby", 10, until: all[0].Time - TimeSpan.FromSeconds(1)));
         Assert.Empty(await anna.ReadHistoryAsync("lobby", 10, since: all[^1].Time + TimeSpan.FromSeconds(1)));
         Assert.Equal(40, (await anna.ReadHistoryAsync("lobby", 100, all[0].Time, all[^1].Time)).Count);
-        Assert.Equal(ChatError.RoomNotJoined, (await Assert.ThrowsAsync<ChatException>(() => anna.ReadHistoryAsync("kitchen", 1))).Code);
+        var failure = await Assert.ThrowsAsync<ChatException>(() => anna.ReadHistoryAsync("kitchen", 1));
+        Assert.Equal(ChatError.RoomNotJoined, failure.Code);
 
-        static int Number(ChatMessage message) => int.Parse(message.Text.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        static int Number(ChatMessage message) =>
+            int.Parse(message.Text.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
     }
 
     [Fact]
@@ -137,10 +145,11 @@ public sealed class ConversationTests
     {
         foreach (var client in clients) await client.JoinAsync(room);
 
-        // The leader knows of a user's room a moment after the user's own server: when all servers show it, it does.
+        // The leader learns of a user's room a moment after the user's own server. When all servers show it, the leader does too.
         foreach (var client in clients)
         {
-            while (!clients.All(other => client.ListUsersAsync().Result.Any(user => user.User == other.UserName && user.Rooms.Contains(room))))
+            while (!clients.All(other => client.ListUsersAsync().Result
+                .Any(user => user.User == other.UserName && user.Rooms.Contains(room))))
             {
                 await Task.Yield();
             }

@@ -1,6 +1,6 @@
 namespace PSChat.Loopback.Tests;
 
-/// <summary>How servers and clients end: gracefully, at once, or as in a crash.</summary>
+/// <summary>Ends of servers and clients: gracefully, at once, or as in a crash.</summary>
 public sealed class EndingTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -74,7 +74,7 @@ public sealed class EndingTests
         Assert.Equal(100, (await inbox.ReadAsync(100)).Count);
         Assert.True(anna.Closed.IsCompleted);
 
-        // The name is free: the goodbye was taken.
+        // The name is free, so the server has taken the goodbye.
         await lab.ConnectAsync("anna");
     }
 
@@ -90,7 +90,7 @@ public sealed class EndingTests
         anna.Dispose();
         Assert.Equal(ConnectionState.Closed, anna.State);
 
-        // A lost connection would be told half a minute later.
+        // A lost connection would be reported half a minute later.
         await gone.WaitAsync(s_patience / 3);
         await lab.ConnectAsync("anna");
     }
@@ -118,7 +118,7 @@ public sealed class EndingTests
         await anna.Closed.WaitAsync(s_patience);
         Assert.Equal(ConnectionState.Closed, anna.State);
 
-        // Its name is kept for half a minute, as that of somebody who may come back.
+        // Its name is kept for half a minute, because the user may come back.
         while ((await ben.ListUsersAsync()).Single(user => user.User == "anna").IsConnected) await Task.Yield();
         var failure = await Assert.ThrowsAsync<ChatException>(() => lab.ConnectAsync("anna", server, TimeSpan.FromSeconds(5)));
         Assert.Equal(ChatError.NameTaken, failure.Code);

@@ -8,7 +8,7 @@ using PSChat.Wire;
 
 namespace PSChat.Loopback.Tests;
 
-/// <summary>A client that closes, and a server that takes its time.</summary>
+/// <summary>A client that closes while its server is slow.</summary>
 public sealed class GoodbyeTests : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -22,7 +22,15 @@ public sealed class GoodbyeTests : IAsyncLifetime, IDisposable
     {
         _listener.Start();
         var endpoint = Endpoint.Of((IPEndPoint)_listener.LocalEndpoint);
-        var connecting = ChatClient.ConnectAsync(new ChatClientOptions { UserName = "anna", BindAddress = IPAddress.Loopback, DiscoveryPort = _network.Network.DiscoveryPort, Server = endpoint, ConnectTimeout = s_patience });
+        var options = new ChatClientOptions
+        {
+            UserName = "anna",
+            BindAddress = IPAddress.Loopback,
+            DiscoveryPort = _network.Network.DiscoveryPort,
+            Server = endpoint,
+            ConnectTimeout = s_patience,
+        };
+        var connecting = ChatClient.ConnectAsync(options);
         _link = await RawLink.AcceptAsync(_listener);
         Assert.IsType<Hello>(await _link.ReadAsync());
         await _link.SendAsync(new Welcome(new Member(new Rank(1, 1), "slow", [endpoint], 1), null));
@@ -32,7 +40,7 @@ public sealed class GoodbyeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Who_has_time_waits_until_the_server_has_taken_the_goodbye()
+    public async Task A_close_with_time_waits_until_the_server_has_taken_the_goodbye()
     {
         var since = Stopwatch.StartNew();
         var closing = _client!.CloseAsync(s_patience);
@@ -53,7 +61,7 @@ public sealed class GoodbyeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
-    public async Task Who_has_none_does_not()
+    public async Task A_close_without_time_does_not_wait()
     {
         await _client!.CloseAsync(TimeSpan.Zero).WaitAsync(s_patience / 2);
         Assert.IsType<Detach>(await _link!.ReadAsync());

@@ -27,7 +27,8 @@ public sealed class HostingTests
         await anna.JoinAsync("lobby");
         await ben.JoinAsync("lobby");
 
-        var sends = Enumerable.Range(0, 200).Select(at => (at % 2 == 0 ? anna : ben).SendAsync("lobby", $"text {at}", s_patience));
+        var sends = Enumerable.Range(0, 200)
+            .Select(at => (at % 2 == 0 ? anna : ben).SendAsync("lobby", $"text {at}", s_patience));
         var receipts = await Task.WhenAll(sends);
 
         var seenByAnna = await annas.ReadAsync(200);
@@ -44,25 +45,39 @@ public sealed class HostingTests
     public async Task A_killed_server_costs_no_message(int victim)
     {
         await using var lab = new Loopback();
-        var servers = new[] { await lab.StartServerAsync(1, minimumCopies: 2), await lab.StartServerAsync(2), await lab.StartServerAsync(3) };
+        var servers = new[]
+        {
+            await lab.StartServerAsync(1, minimumCopies: 2), await lab.StartServerAsync(2), await lab.StartServerAsync(3),
+        };
         await Loopback.WaitForViewAsync(servers);
         var clients = new[]
         {
-            await lab.ConnectAsync("u0", servers[0]), await lab.ConnectAsync("u1", servers[1]), await lab.ConnectAsync("u2", servers[2]),
+            await lab.ConnectAsync("u0", servers[0]),
+            await lab.ConnectAsync("u1", servers[1]),
+            await lab.ConnectAsync("u2", servers[2]),
         };
         var inboxes = clients.Select(client => new Inbox(client)).ToArray();
         foreach (var client in clients) await client.JoinAsync("lobby");
 
-        var half = clients.SelectMany(client => Enumerable.Range(0, 100).Select(at => client.SendAsync("lobby", $"{at}", s_patience))).ToList();
+        var half = clients
+            .SelectMany(client => Enumerable.Range(0, 100).Select(at => client.SendAsync("lobby", $"{at}", s_patience)))
+            .ToList();
         await half[0];
         servers[victim].Kill();
-        var rest = clients.SelectMany(client => Enumerable.Range(100, 100).Select(at => client.SendAsync("lobby", $"{at}", s_patience))).ToList();
+        var rest = clients
+            .SelectMany(client => Enumerable.Range(100, 100).Select(at => client.SendAsync("lobby", $"{at}", s_patience)))
+            .ToList();
         await Task.WhenAll(half.Concat(rest));
 
-        // A machine that stalls may have taken a server for dead meanwhile: what comes late has no common order.
+        // A stalled machine may have made a server look dead in between, and late messages have no common order.
         var seen = await Task.WhenAll(inboxes.Select(inbox => inbox.ReadAsync(600)));
-        var late = seen.SelectMany(messages => messages).Where(message => message.IsLate).Select(message => message.Id).ToHashSet();
-        var orders = seen.Select(messages => messages.Select(message => message.Id).Where(id => !late.Contains(id)).ToList()).ToList();
+        var late = seen.SelectMany(messages => messages)
+            .Where(message => message.IsLate)
+            .Select(message => message.Id)
+            .ToHashSet();
+        var orders = seen
+            .Select(messages => messages.Select(message => message.Id).Where(id => !late.Contains(id)).ToList())
+            .ToList();
         Assert.All(orders, order => Assert.Equal(orders[0], order));
         Assert.All(seen, messages => Assert.Equal(600, messages.Select(message => message.Id).Distinct().Count()));
         foreach (var client in clients)
@@ -71,7 +86,8 @@ public sealed class HostingTests
             Assert.Equal(Enumerable.Range(0, 200).Select(at => $"{at}"), own);
         }
 
-        await Loopback.WaitForViewAsync(view => view.Leader.Id == (victim == 2 ? 2 : 3), [.. servers.Where((_, at) => at != victim)]);
+        ChatServer[] survivors = [.. servers.Where((_, at) => at != victim)];
+        await Loopback.WaitForViewAsync(view => view.Leader.Id == (victim == 2 ? 2 : 3), survivors);
     }
 
     [Fact]
@@ -83,7 +99,8 @@ public sealed class HostingTests
         var anna = await lab.ConnectAsync("anna", first);
         var inbox = new Inbox(anna);
         await anna.JoinAsync("lobby");
-        var failure = await Assert.ThrowsAsync<ChatException>(() => anna.SendAsync("lobby", "hello", TimeSpan.FromMilliseconds(200)));
+        var failure = await Assert.ThrowsAsync<ChatException>(
+            () => anna.SendAsync("lobby", "hello", TimeSpan.FromMilliseconds(200)));
         Assert.Equal((ChatError.NotConfirmed, ChatError.NoQuorum), (failure.Code, failure.Cause));
 
         var second = await lab.StartServerAsync(2);
@@ -99,7 +116,11 @@ public sealed class HostingTests
         var server = await lab.StartServerAsync(1);
         var clients = await Task.WhenAll(Enumerable.Range(0, 12).Select(at => lab.ConnectAsync($"u{at}", server)));
         var rooms = Enumerable.Range(0, 250).Select(at => new string('é', 60) + at).ToList();
-        foreach (var client in clients) await Task.WhenAll(rooms.Select((room, at) => client.JoinAsync($"{client.UserName}-{at}-{room}"[..64])));
+        foreach (var client in clients)
+        {
+            await Task.WhenAll(rooms.Select((room, at) => client.JoinAsync($"{client.UserName}-{at}-{room}"[..64])));
+        }
+
 
         var listed = await clients[0].ListRoomsAsync();
         Assert.Equal(12 * 250, listed.Count);

@@ -4,7 +4,7 @@ using PSChat.Messages;
 
 namespace PSChat.Loopback.Tests;
 
-/// <summary>What one client was delivered.</summary>
+/// <summary>The messages that were delivered to one client.</summary>
 public sealed class Inbox
 {
     private readonly Channel<ChatMessage> _messages = Channel.CreateUnbounded<ChatMessage>();

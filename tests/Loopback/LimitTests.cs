@@ -3,14 +3,14 @@ using PSChat.Hosting;
 
 namespace PSChat.Loopback.Tests;
 
-/// <summary>What a user sees who reaches a limit of a server.</summary>
+/// <summary>Answers to users that reach a limit of a server.</summary>
 public sealed class LimitTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_short = TimeSpan.FromSeconds(2);
 
     [Fact]
-    public async Task Who_sends_too_fast_is_slowed_and_loses_nothing()
+    public async Task A_client_that_sends_too_fast_is_slowed_and_loses_nothing()
     {
         await using var lab = new Loopback();
         var server = await lab.StartServerAsync(1, limits: new ServerLimits { Messages = new Rate(200, 20) });
@@ -18,20 +18,22 @@ public sealed class LimitTests
         var inbox = new Inbox(anna);
         await anna.JoinAsync("lobby");
         await Task.WhenAll(Enumerable.Range(0, 150).Select(at => anna.SendAsync("lobby", $"{at}", s_patience)));
-        Assert.Equal(Enumerable.Range(0, 150).Select(at => $"{at}"), (await inbox.ReadAsync(150)).Select(message => message.Text));
+        var texts = (await inbox.ReadAsync(150)).Select(message => message.Text);
+        Assert.Equal(Enumerable.Range(0, 150).Select(at => $"{at}"), texts);
         Assert.True(server.Refusals[ServerLimit.Messages] > 0);
     }
 
     [Fact]
-    public async Task A_wait_that_runs_out_says_that_it_was_slowed()
+    public async Task A_send_that_times_out_says_that_it_was_slowed()
     {
         await using var lab = new Loopback();
-        var anna = await lab.ConnectAsync("anna", await lab.StartServerAsync(1, limits: new ServerLimits { Messages = new Rate(0.01, 1) }));
+        var limits = new ServerLimits { Messages = new Rate(0.01, 1) };
+        var anna = await lab.ConnectAsync("anna", await lab.StartServerAsync(1, limits: limits));
         await anna.JoinAsync("lobby");
         await anna.SendAsync("lobby", "one is free", s_patience);
 
-        // On a machine that lets nobody run for a while the connection may be gone at the moment when the wait runs out, and the
-        // cause is that; the session has no message free after it either.
+        // On a stalled machine the connection may be lost at the moment when the wait ends, which is then the cause. The session
+        // may not send another message after it either.
         var failure = await SendInVainAsync();
         for (var tries = 0; failure.Cause == ChatError.ConnectionLost && tries < 20; tries++) failure = await SendInVainAsync();
         Assert.Equal((ChatError.NotConfirmed, ChatError.Throttled), (failure.Code, failure.Cause));
@@ -45,7 +47,8 @@ public sealed class LimitTests
     public async Task Questions_that_come_too_fast_are_answered_later()
     {
         await using var lab = new Loopback();
-        var server = await lab.StartServerAsync(1, limits: new ServerLimits { Questions = new Rate(1, 1), History = new Rate(1, 1) });
+        var limits = new ServerLimits { Questions = new Rate(1, 1), History = new Rate(1, 1) };
+        var server = await lab.StartServerAsync(1, limits: limits);
         var anna = await lab.ConnectAsync("anna", server);
         await anna.JoinAsync("lobby");
         await anna.SendAsync("lobby", "hello", s_patience);
@@ -69,7 +72,8 @@ public sealed class LimitTests
     public async Task An_answer_that_comes_too_late_says_why()
     {
         await using var lab = new Loopback();
-        var anna = await lab.ConnectAsync("anna", await lab.StartServerAsync(1, limits: new ServerLimits { Questions = new Rate(0.01, 1) }));
+        var limits = new ServerLimits { Questions = new Rate(0.01, 1) };
+        var anna = await lab.ConnectAsync("anna", await lab.StartServerAsync(1, limits: limits));
         await anna.ListUsersAsync();
         Assert.Equal(ChatError.Throttled, await CodeOfAsync(() => anna.ListUsersAsync()));
     }
@@ -85,7 +89,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task A_server_with_as_many_links_as_it_takes_says_so()
+    public async Task A_server_at_its_limit_of_links_says_so()
     {
         await using var lab = new Loopback();
         var server = await lab.StartServerAsync(1, limits: new ServerLimits { Links = 1 });
@@ -97,7 +101,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task A_group_with_as_many_sessions_as_it_takes_says_so()
+    public async Task A_group_at_its_limit_of_sessions_says_so()
     {
         await using var lab = new Loopback();
         var server = await lab.StartServerAsync(1, limits: new ServerLimits { Sessions = 1 });
@@ -107,7 +111,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task A_server_with_as_many_rooms_as_it_takes_says_so()
+    public async Task A_server_at_its_limit_of_rooms_says_so()
     {
         await using var lab = new Loopback();
         var server = await lab.StartServerAsync(1, limits: new ServerLimits { Rooms = 1 });
@@ -116,7 +120,7 @@ public sealed class LimitTests
         var ben = await lab.ConnectAsync("ben", server);
         Assert.Equal(ChatError.TooManyRooms, await CodeOfAsync(() => ben.JoinAsync("kitchen")));
 
-        // A room that nobody is in any more makes room for another.
+        // A room that has become empty makes space for another.
         await anna.LeaveAsync("lobby");
         await (await lab.ConnectAsync("cleo", server)).JoinAsync("kitchen");
     }

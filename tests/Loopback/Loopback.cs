@@ -5,7 +5,7 @@ using PSChat.Security;
 
 namespace PSChat.Loopback.Tests;
 
-/// <summary>Servers and clients in this process, on loopback, each test on a discovery port of its own.</summary>
+/// <summary>Servers and clients in this process, on loopback. Each test has a discovery port of its own.</summary>
 public sealed class Loopback : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -27,8 +27,8 @@ public sealed class Loopback : IAsyncDisposable
 
     public ChatServer Open(long id, int? minimumCopies = null, ServerLimits? limits = null)
     {
-        var server = ChatServer.Open(
-            ServerOptions(id) with { MinimumCopies = minimumCopies, Limits = limits ?? new ServerLimits() });
+        var options = ServerOptions(id) with { MinimumCopies = minimumCopies, Limits = limits ?? new ServerLimits() };
+        var server = ChatServer.Open(options);
         _servers.Add(server);
         return server;
     }
@@ -64,10 +64,10 @@ public sealed class Loopback : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Waits until all of <paramref name="servers"/> have one view with just these members.</summary>
+    /// <summary>Waits until all of <paramref name="servers"/> have one view with exactly these members.</summary>
     public static Task<GroupView> WaitForViewAsync(params ChatServer[] servers) => WaitForViewAsync(_ => true, servers);
 
-    /// <summary>The same, and until the view is as it should be: on a busy machine another may come first.</summary>
+    /// <summary>Waits for such a view that is also right; on a busy machine another one may come first.</summary>
     public static async Task<GroupView> WaitForViewAsync(Predicate<GroupView> isRight, params ChatServer[] servers)
     {
         var changed = new SemaphoreSlim(0);
@@ -79,14 +79,16 @@ public sealed class Loopback : IAsyncDisposable
             {
                 var views = servers.Select(server => server.View).ToList();
                 if (views[0] is { } view && isRight(view) && views.All(other => other == view)
-                    && view.Members.Select(member => member.Rank).ToHashSet().SetEquals(
-                        servers.Select(server => server.Self.Rank)))
+                    && view.Members.Select(member => member.Rank).ToHashSet()
+                        .SetEquals(servers.Select(server => server.Self.Rank)))
                 {
                     return view;
                 }
 
-                if (!await changed.WaitAsync(s_patience)) throw new TimeoutException(
-                    $"No common view: {string.Join(" | ", views)}");
+                if (!await changed.WaitAsync(s_patience))
+                {
+                    throw new TimeoutException($"No common view: {string.Join(" | ", views)}");
+                }
             }
         }
         finally

@@ -7,7 +7,7 @@ using PSChat.Wire;
 
 namespace PSChat.Loopback.Tests;
 
-/// <summary>A neighbour that speaks another version of the protocol: two versions are two groups, side by side.</summary>
+/// <summary>A neighbour that speaks another version of the protocol: two versions are two separate groups.</summary>
 public sealed class OldPeerTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -24,7 +24,7 @@ public sealed class OldPeerTests
     }
 
     [Fact]
-    public async Task The_same_leader_of_this_version_is()
+    public async Task The_same_leader_of_this_version_is_joined()
     {
         await using var lab = new Loopback();
         using var neighbour = new Neighbour(lab.Network.DiscoveryPort, version: WireConstants.Version);
@@ -35,7 +35,7 @@ public sealed class OldPeerTests
     /// <summary>Answers every probe as the leader of a group, and waits to be dialled.</summary>
     private sealed class Neighbour : IDisposable
     {
-        /// <summary>Where a datagram says its version.</summary>
+        /// <summary>Offset of the version in a datagram.</summary>
         private const int VersionAt = 4;
 
         private static readonly DatagramGuard s_open = new(key: null, group: null, self: 1, () => default);

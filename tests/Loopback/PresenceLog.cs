@@ -3,12 +3,14 @@ using PSChat.Hosting;
 
 namespace PSChat.Loopback.Tests;
 
-/// <summary>Who came and went, as one client was told.</summary>
+/// <summary>The presence changes that one client was told of.</summary>
 public sealed class PresenceLog
 {
-    private readonly Channel<(string Room, string User, bool IsPresent)> _changes = Channel.CreateUnbounded<(string, string, bool)>();
+    private readonly Channel<(string Room, string User, bool IsPresent)> _changes =
+        Channel.CreateUnbounded<(string, string, bool)>();
 
-    public PresenceLog(ChatClient client) => client.PresenceChanged += (_, e) => _changes.Writer.TryWrite((e.Room, e.User, e.IsPresent));
+    public PresenceLog(ChatClient client) =>
+        client.PresenceChanged += (_, e) => _changes.Writer.TryWrite((e.Room, e.User, e.IsPresent));
 
     public async Task<(string Room, string User, bool IsPresent)> ReadAsync()
     {

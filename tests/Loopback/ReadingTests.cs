@@ -1,6 +1,6 @@
 namespace PSChat.Loopback.Tests;
 
-/// <summary>Rooms as streams, with readers that are slow.</summary>
+/// <summary>Rooms as streams with slow readers.</summary>
 public sealed class ReadingTests
 {
     private const int Many = 1500;
@@ -38,7 +38,7 @@ public sealed class ReadingTests
         await anna.JoinAsync("quiet");
         await SendManyAsync(anna, "busy");
 
-        // By now the slow one is full; another room of the same client is not.
+        // By now the slow reader is full; another room of the same client is not.
         await anna.SendAsync("quiet", "hello", s_patience);
         Assert.True(await other.WaitAsync(s_patience));
         Assert.Equal("hello", quick.Current.Text);
@@ -52,7 +52,7 @@ public sealed class ReadingTests
     }
 
     [Fact]
-    public async Task What_the_server_keeps_no_longer_is_told_as_dropped()
+    public async Task Messages_that_the_server_no_longer_keeps_are_reported_as_dropped()
     {
         await using var lab = new Loopback();
         await lab.StartServerAsync(1, limits: new ServerLimits { RoomMessages = 100 });

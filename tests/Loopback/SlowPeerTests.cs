@@ -5,7 +5,7 @@ using PSChat.Wire;
 
 namespace PSChat.Loopback.Tests;
 
-/// <summary>Peers that say nothing, say it slowly, or do not listen: they cost little, and others nothing.</summary>
+/// <summary>Peers that say nothing, send slowly or do not read cost little, and do not disturb others.</summary>
 public sealed class SlowPeerTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -14,7 +14,12 @@ public sealed class SlowPeerTests
     [Fact]
     public async Task A_client_that_never_reads_delays_nobody_and_is_dropped()
     {
-        var limits = new ServerLimits { StallPatience = TimeSpan.FromSeconds(2), RoomBytes = 8 * 1024 * 1024, TotalBytes = 16 * 1024 * 1024 };
+        var limits = new ServerLimits
+        {
+            StallPatience = TimeSpan.FromSeconds(2),
+            RoomBytes = 8 * 1024 * 1024,
+            TotalBytes = 16 * 1024 * 1024,
+        };
         await using var lab = new Loopback();
         var server = await lab.StartServerAsync(1, limits: limits);
         var (anna, ben) = (await lab.ConnectAsync("anna", server), await lab.ConnectAsync("ben", server));
@@ -41,7 +46,8 @@ public sealed class SlowPeerTests
     public async Task A_client_that_asks_and_never_reads_is_dropped()
     {
         await using var lab = new Loopback();
-        var server = await lab.StartServerAsync(1, limits: new ServerLimits { ClientBacklog = 512 * 1024, History = Rate.Unlimited });
+        var limits = new ServerLimits { ClientBacklog = 512 * 1024, History = Rate.Unlimited };
+        var server = await lab.StartServerAsync(1, limits: limits);
         var anna = await lab.ConnectAsync("anna", server);
         await anna.JoinAsync("lobby");
         for (var at = 0; at < 10; at++) await anna.SendAsync("lobby", new string('x', 60_000), s_patience);
@@ -53,7 +59,7 @@ public sealed class SlowPeerTests
     }
 
     [Fact]
-    public async Task Who_says_nothing_or_says_it_byte_by_byte_is_shown_the_door()
+    public async Task A_stranger_that_is_silent_or_sends_byte_by_byte_is_disconnected()
     {
         await using var lab = new Loopback();
         var server = await lab.StartServerAsync(1, limits: new ServerLimits { HelloPatience = TimeSpan.FromMilliseconds(500) });
@@ -105,7 +111,7 @@ public sealed class SlowPeerTests
                 await liar.SendAsync((byte[])[.. BitConverter.GetBytes(WireConstants.MaximumFrame), (byte)FrameType.Send]);
             }
 
-            // Whoever comes after them is served, so theirs was read.
+            // A client that comes after them is served, so their frames have been read.
             using var last = await AttachAsync(server, "last");
             var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
             Assert.True(grown < 200 * 64 * 1024, $"{grown} bytes for 200 links");
@@ -136,7 +142,8 @@ public sealed class SlowPeerTests
     private static async Task<RawLink> AttachAsync(ChatServer server, string user)
     {
         var link = await RawLink.ConnectAsync(server.LocalEndPoint);
-        await link.SendAsync(s_hello, new Attach(new Messages.SessionSecret(Guid.NewGuid()), user, 0, 1 << 20, new Messages.Frontier(), []), new JoinRoom("lobby", 0));
+        var attach = new Attach(new Messages.SessionSecret(Guid.NewGuid()), user, 0, 1 << 20, new Messages.Frontier(), []);
+        await link.SendAsync(s_hello, attach, new JoinRoom("lobby", 0));
         while (await link.ReadAsync() is not RoomJoined)
         {
         }

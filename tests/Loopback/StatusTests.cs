@@ -4,13 +4,13 @@ using PSChat.Hosting;
 
 namespace PSChat.Loopback.Tests;
 
-/// <summary>What can be seen of a group from outside.</summary>
+/// <summary>The status of a group as seen from outside.</summary>
 public sealed class StatusTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task Every_server_says_how_it_is_doing_whoever_is_asked()
+    public async Task Every_servers_status_is_reported_by_any_server()
     {
         await using var lab = new Loopback();
         var servers = new[] { await lab.StartServerAsync(1), await lab.StartServerAsync(2), await lab.StartServerAsync(3) };
@@ -19,13 +19,16 @@ public sealed class StatusTests
         await anna.JoinAsync("lobby");
         for (var at = 0; at < 10; at++) await anna.SendAsync("lobby", $"{at}", s_patience);
 
-        foreach (var status in new[] { await servers[1].GetStatusAsync(), await ChatGroups.GetStatusAsync(lab.Network, s_patience) })
+        GroupStatus[] statuses = [await servers[1].GetStatusAsync(), await ChatGroups.GetStatusAsync(lab.Network, s_patience)];
+        foreach (var status in statuses)
         {
             Assert.Equal([3, 2, 1], status.Members.Select(member => member.Rank.Id));
             Assert.Equal("s3", status.View.Leader.Name);
-            Assert.All(status.Members, member => Assert.True(member.IsMember && member.Silence < s_patience && member.RoundTrip < s_patience));
+            Assert.All(
+                status.Members,
+                member => Assert.True(member.IsMember && member.Silence < s_patience && member.RoundTrip < s_patience));
 
-            // One on a loaded machine may not answer in time; what the others say must hold.
+            // A server on a loaded machine may not answer in time; the answers of the others must be right.
             foreach (var member in status.Members.Where(member => member.State != MemberState.Silent))
             {
                 Assert.Equal(member.Rank.Id == 3 ? MemberState.Leader : MemberState.Follower, member.State);
@@ -36,7 +39,7 @@ public sealed class StatusTests
         }
     }
 
-    /// <summary>Looked at as often as it can be, while the leadership goes from one to the next.</summary>
+    /// <summary>Reads the status as often as possible while the leadership changes.</summary>
     [Fact]
     public async Task A_server_s_view_and_its_status_are_of_one_moment()
     {
@@ -80,6 +83,7 @@ public sealed class StatusTests
         await ending.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => watch);
 
-        static (ViewCause Cause, long? Previous) Say(ViewChangedEventArgs change) => (change.View.Cause, change.Previous?.Leader.Id);
+        static (ViewCause Cause, long? Previous) Say(ViewChangedEventArgs change) =>
+            (change.View.Cause, change.Previous?.Leader.Id);
     }
 }

@@ -1,13 +1,13 @@
 namespace PSChat.Loopback.Tests;
 
-/// <summary>Subscribers that throw, or take their time.</summary>
+/// <summary>Subscribers that throw or are slow.</summary>
 public sealed class SubscriberTests
 {
     private const int Many = 4000;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task What_a_subscriber_throws_is_told_by_client_and_server()
+    public async Task A_subscribers_exception_is_reported_by_client_and_server()
     {
         await using var lab = new Loopback();
         var server = lab.Open(1);
@@ -45,7 +45,7 @@ public sealed class SubscriberTests
         var text = new string('x', 4000);
         await Task.WhenAll(Enumerable.Range(1, Many).Select(number => anna.SendAsync("lobby", $"{number} {text}", s_patience)));
 
-        // 16 MB were sent; ben holds what a read or two can bring, the rest is at the server.
+        // 16 MB were sent. Ben's client holds as much as a read or two can bring; the rest is at the server.
         Assert.InRange(ben.WaitingEvents, 10, Many / 2);
         gate.Set();
         var received = await inbox.ReadAsync(Many);
@@ -56,7 +56,7 @@ public sealed class SubscriberTests
     [Theory]
     [InlineData(0)]
     [InlineData(1_000_001)]
-    public async Task The_bound_has_its_range(int capacity)
+    public async Task An_event_capacity_out_of_its_range_is_refused(int capacity)
     {
         await using var lab = new Loopback();
         Assert.Throws<ArgumentOutOfRangeException>(() => ChatServer.Open(lab.ServerOptions(1) with { EventCapacity = capacity }));

@@ -4,8 +4,9 @@ using System.Diagnostics.Metrics;
 
 namespace PSChat.Loopback.Tests;
 
-/// <summary>What a group measures of itself, and its spans. Each test has a group of its own, because listeners hear of
-/// all.</summary>
+/// <summary>
+/// Measurements and spans of a group. Each test has a group of its own, because listeners get the measurements of all groups.
+/// </summary>
 public sealed class TelemetryTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -129,7 +130,7 @@ public sealed class TelemetryTests
         return back.Task;
     }
 
-    /// <summary>Everything that is measured of one group.</summary>
+    /// <summary>Records all measurements of one group.</summary>
     private sealed class Measurements : IDisposable
     {
         private readonly MeterListener _listener = new();

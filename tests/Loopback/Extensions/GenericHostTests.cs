@@ -81,8 +81,8 @@ public sealed class GenericHostTests : IDisposable
         other.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => stopping.TrySetResult());
         await other.StartAsync();
         var connection = other.Services.GetRequiredService<ChatConnection>();
-        Assert.Equal(ChatError.NameTaken,
-            (await Assert.ThrowsAsync<ChatException>(() => connection.GetClientAsync().WaitAsync(s_patience))).Code);
+        var failure = await Assert.ThrowsAsync<ChatException>(() => connection.GetClientAsync().WaitAsync(s_patience));
+        Assert.Equal(ChatError.NameTaken, failure.Code);
         await stopping.Task.WaitAsync(s_patience);
         await host.StopAsync();
     }
@@ -122,8 +122,8 @@ public sealed class GenericHostTests : IDisposable
     [InlineData("Seeds:0", "host:0", "host to ask")]
     public async Task A_host_with_wrong_settings_does_not_start(string name, string value, string named)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
-            With(("BindAddress", "127.0.0.1"), ("DiscoveryPort", $"{_discoveryPort}"), (name, value))).Build();
+        var settings = With(("BindAddress", "127.0.0.1"), ("DiscoveryPort", $"{_discoveryPort}"), (name, value));
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         using var host = Build(services => services.AddChatServer(configuration));
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
         Assert.Contains(named, failure.Message, StringComparison.OrdinalIgnoreCase);
@@ -134,8 +134,8 @@ public sealed class GenericHostTests : IDisposable
     [InlineData("Server", "host-without-port", "Server")]
     public async Task A_client_with_wrong_settings_does_not_start(string name, string value, string named)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
-            With(("BindAddress", "127.0.0.1"), ("UserName", "anna"), (name, value))).Build();
+        var settings = With(("BindAddress", "127.0.0.1"), ("UserName", "anna"), (name, value));
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         using var host = Build(services => services.AddChatClient(configuration));
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
         Assert.Contains(named, failure.Message, StringComparison.Ordinal);
@@ -143,7 +143,7 @@ public sealed class GenericHostTests : IDisposable
 
     public void Dispose() => _records.Dispose();
 
-    /// <summary>The last value of a name counts.</summary>
+    /// <summary>Joins settings; the last value of a name counts.</summary>
     private static Dictionary<string, string?> With(params (string Name, string Value)[] values) =>
         values.GroupBy(value => value.Name).ToDictionary(value => value.Key, value => (string?)value.Last().Value);
 
@@ -171,7 +171,7 @@ public sealed class GenericHostTests : IDisposable
         return builder.Build();
     }
 
-    /// <summary>What was logged.</summary>
+    /// <summary>The log records.</summary>
     private sealed class Records : ILoggerProvider, ILogger
     {
         private readonly Channel<int> _ids = Channel.CreateUnbounded<int>();
@@ -197,7 +197,7 @@ public sealed class GenericHostTests : IDisposable
             using var limit = new CancellationTokenSource(s_patience);
             while (await _ids.Reader.ReadAsync(limit.Token) != id)
             {
-                // Another record.
+                // Some other record.
             }
         }
 

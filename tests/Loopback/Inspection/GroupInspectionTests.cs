@@ -3,13 +3,13 @@ using PSChat.Inspection;
 
 namespace PSChat.Loopback.Tests;
 
-/// <summary>A real group, looked at over the network.</summary>
+/// <summary>Inspection of a real group over the network.</summary>
 public sealed class GroupInspectionTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task A_group_that_is_well_is_found_on_every_way_and_every_server_is_asked()
+    public async Task A_healthy_group_is_found_on_every_route_and_every_server_is_asked()
     {
         await using var lab = new Loopback();
         var servers = new[] { await lab.StartServerAsync(1), await lab.StartServerAsync(2) };
@@ -21,11 +21,12 @@ public sealed class GroupInspectionTests
             results.Where(result => result.Check == "Seed").Select(result => result.Status));
         Assert.Equal(["s2", "s1"], results.Where(result => result.Check == "Endpoint").Select(result => result.Target));
         Assert.Equal("s1", Assert.Single(results, result => result.Check == "Clock").Target);
-        Assert.Contains("broadcast", Assert.Single(results, result => result.Check == "Interface").Detail, StringComparison.Ordinal);
+        var detail = Assert.Single(results, result => result.Check == "Interface").Detail;
+        Assert.Contains("broadcast", detail, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Nobody_there_is_a_failed_check()
+    public async Task A_group_without_servers_is_a_failed_check()
     {
         await using var lab = new Loopback();
         var results = await GroupInspection.RunAsync(lab.Network, TimeSpan.FromMilliseconds(300));
@@ -34,7 +35,7 @@ public sealed class GroupInspectionTests
     }
 
     [Fact]
-    public async Task It_ends_when_it_is_cancelled()
+    public async Task A_cancelled_inspection_ends()
     {
         await using var lab = new Loopback();
         using var ending = new CancellationTokenSource();
@@ -44,5 +45,7 @@ public sealed class GroupInspectionTests
     }
 
     private static void AssertIs(CheckStatus expected, IReadOnlyList<CheckResult> results, params string[] checks) => Assert.All(
-        checks, check => Assert.All(results.Where(result => result.Check == check), result => Assert.Equal(expected, result.Status)));
+        checks,
+        check => Assert.All(
+            results.Where(result => result.Check == check), result => Assert.Equal(expected, result.Status)));
 }

@@ -32,7 +32,8 @@ public sealed class LoadRunTests
         await using var lab = new Loopback();
         await lab.StartServerAsync(1);
         using var ending = new CancellationTokenSource();
-        var run = await LoadRun.OpenAsync(new LoadOptions { Network = lab.Network, Duration = TimeSpan.FromMinutes(10), Receivers = 3 });
+        var options = new LoadOptions { Network = lab.Network, Duration = TimeSpan.FromMinutes(10), Receivers = 3 };
+        var run = await LoadRun.OpenAsync(options);
         Assert.Equal(4, (await ChatGroups.ListUsersAsync(lab.Network, s_patience)).Count);
         var running = run.RunAsync(ending.Token);
         await ending.CancelAsync();
@@ -46,23 +47,33 @@ public sealed class LoadRunTests
     {
         await using var lab = new Loopback();
         await lab.StartServerAsync(1);
-        var options = new LoadOptions { Network = lab.Network, Duration = TimeSpan.FromMilliseconds(500), Rate = 100, Senders = 2, Receivers = 0, Size = 2000 };
+        var options = new LoadOptions
+        {
+            Network = lab.Network,
+            Duration = TimeSpan.FromMilliseconds(500),
+            Rate = 100,
+            Senders = 2,
+            Receivers = 0,
+            Size = 2000,
+        };
         await using var run = await LoadRun.OpenAsync(options);
         var result = await run.RunAsync().WaitAsync(s_patience);
 
-        // A loaded machine may send fewer in the time, never more; each of the two may send its last at the very end.
+        // A loaded machine may send fewer messages in the time, but never more. Each of the two may send its last at the very
+        // end.
         Assert.InRange(result.Sent, 1, 52);
         Assert.Equal((result.Sent, 0), (result.Confirmed, result.Received));
     }
 
     [Fact]
-    public async Task A_load_that_cannot_be_is_refused()
+    public async Task Impossible_load_options_are_refused()
     {
         await Assert.ThrowsAsync<ArgumentException>(() => LoadRun.OpenAsync(new LoadOptions()));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => LoadRun.OpenAsync(new LoadOptions { Count = 1, Size = 31 }));
         await using var lab = new Loopback();
         var missing = await Assert.ThrowsAsync<ChatException>(
-            () => LoadRun.OpenAsync(new LoadOptions { Network = lab.Network, Count = 1, Timeout = TimeSpan.FromMilliseconds(300) }));
+            () => LoadRun.OpenAsync(
+                new LoadOptions { Network = lab.Network, Count = 1, Timeout = TimeSpan.FromMilliseconds(300) }));
         Assert.Equal(ChatError.GroupNotFound, missing.Code);
     }
 }

@@ -53,7 +53,7 @@ public sealed class EpollWaitTests
         Assert.Equal([FrameType.Send, FrameType.Ping], received.Select(frame => frame.Type));
         near.Dispose();
 
-        // Under xunit's own context a task may complete a moment later, on another thread.
+        // In xunit's synchronization context a task may complete a moment later, on another thread.
         while (!reading.IsCompleted) wait.Wait(TimeSpan.FromMilliseconds(10));
         Assert.Null(await reading);
     }

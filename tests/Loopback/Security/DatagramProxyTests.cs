@@ -4,13 +4,13 @@ using PSChat.Hosting;
 
 namespace PSChat.Loopback.Tests;
 
-/// <summary>Somebody without the key between a client and a server, at their datagrams.</summary>
+/// <summary>An attacker without the key between a client and a server that changes their datagrams.</summary>
 public sealed class DatagramProxyTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public async Task Who_passes_datagrams_on_as_they_are_is_a_network_like_any_other()
+    public async Task Datagrams_that_are_passed_on_unchanged_are_accepted()
     {
         await using var lab = new Loopback { Key = Keys.Ours };
         var server = await lab.StartServerAsync(1);
@@ -21,7 +21,7 @@ public sealed class DatagramProxyTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Who_changes_a_bit_of_a_question_or_an_answer_is_ignored(bool ofTheQuestion)
+    public async Task A_question_or_answer_with_a_changed_bit_is_ignored(bool ofTheQuestion)
     {
         await using var lab = new Loopback { Key = Keys.Ours };
         var server = await lab.StartServerAsync(1);
@@ -39,7 +39,7 @@ public sealed class DatagramProxyTests
     }
 
     [Fact]
-    public async Task Who_replays_a_question_is_not_answered()
+    public async Task A_replayed_question_is_not_answered()
     {
         await using var lab = new Loopback { Key = Keys.Ours };
         var server = await lab.StartServerAsync(1);
@@ -55,7 +55,7 @@ public sealed class DatagramProxyTests
     }
 
     [Fact]
-    public async Task A_question_without_the_key_is_not_answered_and_whoever_asked_is_told_why()
+    public async Task A_question_without_the_key_is_not_answered_and_the_asking_client_is_told_why()
     {
         await using var lab = new Loopback { Key = Keys.Ours };
         var server = await lab.StartServerAsync(1);
@@ -63,27 +63,31 @@ public sealed class DatagramProxyTests
         await AskInVainAsync(server, proxy, lab.Network);
         Assert.Equal(0, proxy.Answers);
 
-        // On the group's own port its beacons are heard; Windows does not let a client listen beside a server.
+        // On the group's own port its beacons are received. On Windows a client cannot listen beside a server.
         if (OperatingSystem.IsWindows()) return;
         var group = lab.Network.Group;
         var options = lab.Network with { Key = null };
         Assert.Equal([ChatError.KeyRequired], await CodesAsync(ChatGroups.FindAsync(options, group, TimeSpan.FromSeconds(4))));
-        Assert.Equal([ChatError.KeyWrong], await CodesAsync(ChatGroups.FindAsync(options with { Key = Keys.Theirs }, group, TimeSpan.FromSeconds(4))));
+        var asked = ChatGroups.FindAsync(options with { Key = Keys.Theirs }, group, TimeSpan.FromSeconds(4));
+        Assert.Equal([ChatError.KeyWrong], await CodesAsync(asked));
         Assert.Empty(await ChatGroups.FindAsync(options, null, TimeSpan.FromMilliseconds(300)));
     }
 
     [Fact]
-    public async Task A_question_with_a_key_that_the_group_has_not_is_explained()
+    public async Task A_question_with_a_key_to_a_group_without_one_is_explained()
     {
         await using var lab = new Loopback();
         var server = await lab.StartServerAsync(1);
         if (OperatingSystem.IsWindows()) return;
         var options = lab.Network with { Key = Keys.Ours };
-        Assert.Equal([ChatError.KeyUnexpected], await CodesAsync(ChatGroups.FindAsync(options, options.Group, TimeSpan.FromSeconds(4))));
+        var asked = ChatGroups.FindAsync(options, options.Group, TimeSpan.FromSeconds(4));
+        Assert.Equal([ChatError.KeyUnexpected], await CodesAsync(asked));
         Assert.True(server.DatagramCounts.KeyUnexpected > 0);
     }
 
-    /// <summary>A question without the key, and proof that the server has seen it: what it saw before has been dealt with too.</summary>
+    /// <summary>
+    /// Asks without the key, and waits until the server has counted it, so that earlier datagrams have been handled too.
+    /// </summary>
     private static async Task AskInVainAsync(ChatServer server, UdpProxy proxy, NetworkOptions network)
     {
         var before = server.DatagramCounts.KeyRequired;
@@ -91,8 +95,9 @@ public sealed class DatagramProxyTests
         Assert.True(SpinWait.SpinUntil(() => server.DatagramCounts.KeyRequired > before, s_patience));
     }
 
-    /// <summary>Looks for the group by way of the proxy alone: nobody else listens where it broadcasts.</summary>
-    private static Task<IReadOnlyList<FoundGroup>> FindAsync(UdpProxy proxy, NetworkOptions network, TimeSpan window) => ChatGroups.FindAsync(
+    /// <summary>Looks for the group through the proxy only, because nobody else listens where it broadcasts.</summary>
+    private static Task<IReadOnlyList<FoundGroup>> FindAsync(
+        UdpProxy proxy, NetworkOptions network, TimeSpan window) => ChatGroups.FindAsync(
         network with { DiscoveryPort = proxy.UnusedPort, Seeds = [$"127.0.0.1:{proxy.Port}"] }, network.Group, window);
 
     private static async Task<ChatError[]> CodesAsync(Task<IReadOnlyList<FoundGroup>> finding)
@@ -108,7 +113,7 @@ public sealed class DatagramProxyTests
         }
     }
 
-    /// <summary>Passes datagrams on to a server's discovery port and its answers back.</summary>
+    /// <summary>Passes datagrams on to a server's discovery port, and its answers back.</summary>
     private sealed class UdpProxy : IDisposable
     {
         private readonly Socket _near = Open();
@@ -168,7 +173,7 @@ public sealed class DatagramProxyTests
             }
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
-                // Over.
+                // The proxy is disposed.
             }
         }
     }

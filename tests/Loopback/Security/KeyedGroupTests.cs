@@ -3,7 +3,9 @@ using PSChat.Hosting;
 
 namespace PSChat.Loopback.Tests;
 
-/// <summary>A group with a key, with the whole engine on loopback: all that works without one, and nobody else gets in.</summary>
+/// <summary>
+/// A group with a key, with the whole engine on loopback: everything works as without a key, and nobody else gets in.
+/// </summary>
 public sealed class KeyedGroupTests
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -21,17 +23,26 @@ public sealed class KeyedGroupTests
         await ben.JoinAsync("lobby");
         for (var at = 1; at <= 20; at++) await anna.SendAsync("lobby", $"before {at}", s_patience);
 
-        // The leader, and Anna's home.
+        // The leader, which is also Anna's home.
         servers[2].Kill();
-        for (var at = 1; at <= 20; at++) await Task.WhenAll(anna.SendAsync("lobby", $"a{at}", s_patience), ben.SendAsync("lobby", $"b{at}", s_patience));
+        for (var at = 1; at <= 20; at++)
+        {
+            await Task.WhenAll(anna.SendAsync("lobby", $"a{at}", s_patience), ben.SendAsync("lobby", $"b{at}", s_patience));
+        }
+
 
         var seen = (await annas.ReadAsync(60)).Select(message => message.Text).ToList();
         Assert.Equal(seen.Order(), (await bens.ReadAsync(60)).Select(message => message.Text).Order());
         Assert.Equal(60, seen.Distinct().Count());
         Assert.Equal(2, (await Loopback.WaitForViewAsync(servers[0], servers[1])).Members.Length);
         Assert.Equal(2, (await ChatGroups.GetViewAsync(lab.Network, s_patience)).Members.Length);
-        Assert.Equal(["anna", "ben"], (await ChatGroups.ListUsersAsync(lab.Network, s_patience)).Select(user => user.User).Order());
-        Assert.All(servers[..2], server => Assert.Equal(0, server.DatagramCounts.KeyWrong + server.DatagramCounts.KeyRequired + server.DatagramCounts.ClockWrong));
+        var users = await ChatGroups.ListUsersAsync(lab.Network, s_patience);
+        Assert.Equal(["anna", "ben"], users.Select(user => user.User).Order());
+        Assert.All(servers[..2], server =>
+        {
+            var counts = server.DatagramCounts;
+            Assert.Equal(0, counts.KeyWrong + counts.KeyRequired + counts.ClockWrong);
+        });
     }
 
     [Fact]

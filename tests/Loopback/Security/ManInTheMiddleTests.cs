@@ -9,8 +9,8 @@ using PSChat.Wire;
 namespace PSChat.Loopback.Tests;
 
 /// <summary>
-/// Somebody without the key between a dialler and a server that both have it: who relays, tampers, replays or downgrades gets
-/// no link, and neither side takes anything from it.
+/// An attacker without the key between a dialler and a server that both have it. One that relays, tampers, replays or downgrades
+/// gets no link, and neither side accepts anything from it.
 /// </summary>
 public sealed class ManInTheMiddleTests : IDisposable
 {
@@ -24,7 +24,12 @@ public sealed class ManInTheMiddleTests : IDisposable
     public ManInTheMiddleTests()
     {
         _listener = new LinkListener(
-            new IPEndPoint(IPAddress.Loopback, 0), Samples.Group, _ours, new ServerLimits(), new MonotonicClock(TimeProvider.System), _handler);
+            new IPEndPoint(IPAddress.Loopback, 0),
+            Samples.Group,
+            _ours,
+            new ServerLimits(),
+            new MonotonicClock(TimeProvider.System),
+            _handler);
         _listener.Start();
     }
 
@@ -36,9 +41,9 @@ public sealed class ManInTheMiddleTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_passes_every_byte_on_gets_nothing_but_what_cannot_be_read()
+    public async Task An_attacker_that_passes_every_byte_on_sees_only_encrypted_bytes()
     {
-        // The control: through this very proxy a link comes about.
+        // The control: a link does get made through the same proxy.
         using var proxy = new TcpProxy(_listener.LocalEndPoint);
         using var link = (await DialAsync(proxy.EndPoint)).Link;
         link!.Send(new Send(1, 0, default, "lobby", "attack at dawn"));
@@ -48,7 +53,7 @@ public sealed class ManInTheMiddleTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_ends_TLS_on_both_sides_and_relays_is_refused_by_both()
+    public async Task A_relay_that_ends_TLS_on_both_sides_is_refused_by_both()
     {
         using var relay = new TlsRelay(_listener.LocalEndPoint);
         var result = await DialAsync(relay.EndPoint);
@@ -56,21 +61,22 @@ public sealed class ManInTheMiddleTests : IDisposable
         Assert.Equal(ChatError.KeyWrong, (await _handler.ReadRefusalAsync()).Code);
         Assert.Equal(0, _handler.Links);
 
-        // It saw both nonces and the listener's proof, and had no use for them.
+        // The attacker saw both nonces and the listener's proof, and could not use them.
         var seen = relay.Seen.ToList();
         Assert.Equal([typeof(Challenge), typeof(Challenge), typeof(Proof)], seen.Take(3).Select(frame => frame.GetType()));
 
-        // Each side says why; the second one's word may still be under way.
+        // Each side sends the reason; the second one's frame may still be on its way.
         Assert.InRange(seen.Count, 4, 5);
         Assert.All(seen.Skip(3), frame => Assert.IsType<Error>(frame));
     }
 
     [Fact]
-    public async Task Who_changes_a_bit_of_the_handshake_anywhere_gets_no_link()
+    public async Task An_attacker_that_changes_any_bit_of_the_handshake_gets_no_link()
     {
         foreach (var fromDialler in new[] { true, false })
         {
-            // The first bytes of each record and the random, the key shares, certificates and proofs further on.
+            // Changes the first bytes of each record and the random number, and further on the key shares, certificates and
+            // proofs.
             for (var at = 0; at < 1800; at += at < 64 ? 7 : 149)
             {
                 var (place, wasThere) = (at, false);
@@ -86,22 +92,23 @@ public sealed class ManInTheMiddleTests : IDisposable
                 var result = await DialAsync(proxy.EndPoint);
                 if (!wasThere)
                 {
-                    // The dialler sends no more than that: this one went through as it was.
+                    // The dialler sends fewer bytes than that, so nothing was changed.
                     Assert.NotNull(result.Link);
                     result.Link.Dispose();
                     break;
                 }
 
-                Assert.True(result.Link is null, $"A link came about with byte {at} of the {(fromDialler ? "dialler" : "listener")}'s changed.");
+                var side = fromDialler ? "dialler" : "listener";
+                Assert.True(result.Link is null, $"A link was made although byte {at} of the {side}'s was changed.");
             }
 
-            // The listener's last word comes when it has taken a dialler that did prove the key.
+            // The listener sends its last frame after it has accepted a dialler that did prove the key.
             if (fromDialler) Assert.Equal(1, _handler.Links);
         }
     }
 
     [Fact]
-    public async Task Who_changes_a_bit_later_ends_the_link_and_nothing_of_it_is_taken()
+    public async Task A_bit_that_is_changed_later_ends_the_link_and_is_not_accepted()
     {
         var isArmed = false;
         using var proxy = new TcpProxy(_listener.LocalEndPoint)
@@ -120,7 +127,7 @@ public sealed class ManInTheMiddleTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_replays_what_a_dialler_has_sent_gets_no_link()
+    public async Task An_attacker_that_replays_a_diallers_bytes_gets_no_link()
     {
         using var proxy = new TcpProxy(_listener.LocalEndPoint);
         using (var link = (await DialAsync(proxy.EndPoint)).Link)
@@ -140,7 +147,7 @@ public sealed class ManInTheMiddleTests : IDisposable
     [InlineData("Welcome")]
     [InlineData("Error")]
     [InlineData("Challenge")]
-    public async Task Who_answers_in_plain_text_makes_nobody_go_on_in_plain_text(string answer)
+    public async Task An_answer_in_plain_text_lets_nobody_continue_in_plain_text(string answer)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -152,14 +159,14 @@ public sealed class ManInTheMiddleTests : IDisposable
         Assert.Null((await dialling).Link);
         while (await socket.ReceiveAsync(received.AsMemory(count)) is > 0 and var more) count += more;
 
-        // Nothing but TLS: the hello that was tried, and an alert perhaps.
+        // Only TLS: the attempted hello, and perhaps an alert.
         Assert.Equal(0x16, received[0]);
         Assert.Equal(-1, received.AsSpan(0, count).IndexOf("PSCH"u8));
         Assert.Equal(-1, received.AsSpan(0, count).IndexOf("pschat"u8));
     }
 
     [Fact]
-    public async Task Who_claims_that_the_group_has_no_key_is_believed_only_so_far_that_the_link_is_given_up()
+    public async Task A_claim_that_the_group_has_no_key_is_only_a_reason_to_end_the_link()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

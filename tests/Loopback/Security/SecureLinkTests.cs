@@ -11,7 +11,7 @@ using Xunit.Abstractions;
 
 namespace PSChat.Loopback.Tests;
 
-/// <summary>Links with a key: who gets in, and what the others are told, on both sides.</summary>
+/// <summary>Links with a key: which are accepted, and what the refused ones are told, on both sides.</summary>
 public sealed class SecureLinkTests(ITestOutputHelper output) : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -51,7 +51,7 @@ public sealed class SecureLinkTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public async Task Another_key_is_told_on_both_sides()
+    public async Task Another_key_is_reported_on_both_sides()
     {
         var result = await DialAsync(Listen(Keys.Ours), Keys.Theirs);
         Assert.Equal((DialFailure.Rejected, ChatError.KeyWrong), (result.Failure, result.Error!.Code));
@@ -60,7 +60,7 @@ public sealed class SecureLinkTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public async Task A_key_that_the_group_does_not_have_is_told_on_both_sides()
+    public async Task A_key_that_the_group_does_not_have_is_reported_on_both_sides()
     {
         var result = await DialAsync(Listen(null), Keys.Ours);
         Assert.Equal((DialFailure.Rejected, ChatError.KeyUnexpected), (result.Failure, result.Error!.Code));
@@ -69,7 +69,7 @@ public sealed class SecureLinkTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public async Task A_missing_key_is_told_on_both_sides()
+    public async Task A_missing_key_is_reported_on_both_sides()
     {
         var result = await DialAsync(Listen(Keys.Ours), null);
         Assert.Equal((DialFailure.Rejected, ChatError.KeyRequired), (result.Failure, result.Error!.Code));
@@ -80,7 +80,7 @@ public sealed class SecureLinkTests(ITestOutputHelper output) : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task A_hello_in_plain_text_gets_nowhere_whatever_it_claims(byte authentication)
+    public async Task A_hello_in_plain_text_is_refused_whatever_it_claims(byte authentication)
     {
         using var link = await RawLink.ConnectAsync(Listen(Keys.Ours));
         await link.SendAsync(s_hello with { Authentication = authentication });
@@ -90,7 +90,7 @@ public sealed class SecureLinkTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public async Task A_hello_inside_TLS_without_a_proof_gets_nowhere()
+    public async Task A_hello_inside_TLS_without_a_proof_is_refused()
     {
         using var tls = await StrangersTlsAsync(Listen(Keys.Ours));
         await tls.WriteAsync(Bytes.Of(s_hello with { Authentication = 1 }));
@@ -98,7 +98,7 @@ public sealed class SecureLinkTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public async Task What_the_listener_proved_is_no_proof_when_it_is_sent_back()
+    public async Task The_listeners_own_proof_is_refused_when_it_is_sent_back()
     {
         using var tls = await StrangersTlsAsync(Listen(Keys.Ours));
         var frames = new FrameStream(tls);
@@ -111,7 +111,7 @@ public sealed class SecureLinkTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public async Task Who_shows_no_certificate_gets_nowhere()
+    public async Task A_dialler_without_a_certificate_is_refused()
     {
         using var socket = await ConnectAsync(Listen(Keys.Ours));
         using var tls = new SslStream(new NetworkStream(socket));
@@ -133,7 +133,7 @@ public sealed class SecureLinkTests(ITestOutputHelper output) : IDisposable
     {
         using var socket = await ConnectAsync(Listen(Keys.Ours));
 
-        // The beginning of a handshake that goes on and on: records of 16 KiB, of which TLS must have all before it judges.
+        // The beginning of an endless handshake: records of 16 KiB, of which TLS needs all bytes before it can judge.
         byte[] record = [0x16, 3, 1, 0x40, 0, .. new byte[0x4000]];
         record[5] = 1;
         record[6] = 0xFF;
@@ -141,14 +141,14 @@ public sealed class SecureLinkTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
-    public async Task A_stranger_that_says_nothing_is_shown_the_door()
+    public async Task A_silent_stranger_is_disconnected()
     {
         using var socket = await ConnectAsync(Listen(Keys.Ours));
         await AssertClosesAsync(socket, [0x16, 3]);
     }
 
     [Fact]
-    public async Task A_stranger_that_stops_between_TLS_and_its_proof_is_shown_the_door()
+    public async Task A_stranger_that_stops_between_TLS_and_its_proof_is_disconnected()
     {
         using var tls = await StrangersTlsAsync(Listen(Keys.Ours));
         await AssertEndsAsync(tls);
@@ -157,7 +157,7 @@ public sealed class SecureLinkTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task A_handshake_keeps_well_below_what_a_stranger_may_send()
     {
-        // What the longest hello takes is not among it: 16 endpoints and the longest names are 900 bytes.
+        // The longest hello is within the limit: 16 endpoints and the longest names take 900 bytes.
         var endpoint = Listen(Keys.Ours);
         using var proxy = new TcpProxy(endpoint);
         var result = await DialAsync(proxy.EndPoint, Keys.Ours);
@@ -206,7 +206,7 @@ public sealed class SecureLinkTests(ITestOutputHelper output) : IDisposable
         }
         catch (IOException)
         {
-            // A reset, or an alert: an end as well.
+            // A reset or an alert, which both count as the end.
         }
 
         Assert.Equal(0, _handler.Links);
@@ -223,7 +223,7 @@ public sealed class SecureLinkTests(ITestOutputHelper output) : IDisposable
         }
         catch (SocketException)
         {
-            // A reset: an end as well.
+            // A reset counts as the end.
         }
 
         Assert.Equal(0, _handler.Links);
@@ -236,7 +236,7 @@ public sealed class SecureLinkTests(ITestOutputHelper output) : IDisposable
         RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null,
     };
 
-    /// <summary>TLS with a certificate, as somebody would have it who knows the protocol and not the key.</summary>
+    /// <summary>TLS with a certificate, by a stranger that knows the protocol but not the key.</summary>
     private async Task<SslStream> StrangersTlsAsync(IPEndPoint server)
     {
         var socket = await ConnectAsync(server);
@@ -259,7 +259,13 @@ public sealed class SecureLinkTests(ITestOutputHelper output) : IDisposable
 
     private IPEndPoint Listen(GroupKey? key)
     {
-        var listener = new LinkListener(new IPEndPoint(IPAddress.Loopback, 0), Samples.Group, Secure(key), new ServerLimits(), new MonotonicClock(TimeProvider.System), _handler);
+        var listener = new LinkListener(
+            new IPEndPoint(IPAddress.Loopback, 0),
+            Samples.Group,
+            Secure(key),
+            new ServerLimits(),
+            new MonotonicClock(TimeProvider.System),
+            _handler);
         _opened.Add(listener);
         listener.Start();
         return listener.LocalEndPoint;
@@ -268,7 +274,13 @@ public sealed class SecureLinkTests(ITestOutputHelper output) : IDisposable
     private async Task<DialResult> DialAsync(IPEndPoint to, GroupKey? key)
     {
         var result = await LinkDialer.DialAsync(
-            [Endpoint.Of(to)], IPAddress.Loopback, Secure(key), s_hello, (_, _) => default, (_, _) => { }, CancellationToken.None);
+            [Endpoint.Of(to)],
+            IPAddress.Loopback,
+            Secure(key),
+            s_hello,
+            (_, _) => default,
+            (_, _) => { },
+            CancellationToken.None);
         if (result.Link is not null) _opened.Add(result.Link);
         return result;
     }

@@ -4,8 +4,7 @@ using System.Net.Sockets;
 namespace PSChat.Loopback.Tests;
 
 /// <summary>
-/// Somebody in between who passes connections on, byte by byte as they are or as <see cref="Tamper"/> makes them, and
-/// remembers what it saw.
+/// A proxy that passes connections on byte by byte, unchanged or as changed by <see cref="Tamper"/>, and records the bytes.
 /// </summary>
 internal sealed class TcpProxy : IDisposable
 {
@@ -26,14 +25,16 @@ internal sealed class TcpProxy : IDisposable
 
     public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndpoint;
 
-    /// <summary>What is done to each piece on its way; told who sent it, and how many bytes came from there before.</summary>
+    /// <summary>
+    /// Changes each piece on its way. Takes whether the dialler sent it, and the number of earlier bytes from that side.
+    /// </summary>
     public Action<bool, int, Memory<byte>> Tamper { get; set; } = (_, _, _) => { };
 
     public int FromDialler => Volatile.Read(ref _fromDialler);
 
     public int FromListener => Volatile.Read(ref _fromListener);
 
-    /// <summary>Everything that the diallers have sent.</summary>
+    /// <summary>Everything that the diallers sent.</summary>
     public byte[] Recorded
     {
         get
@@ -67,7 +68,7 @@ internal sealed class TcpProxy : IDisposable
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // Over.
+            // The connection is closed.
         }
     }
 

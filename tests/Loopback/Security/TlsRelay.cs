@@ -7,9 +7,7 @@ using PSChat.Wire;
 
 namespace PSChat.Loopback.Tests;
 
-/// <summary>
-/// Somebody in between who ends TLS on both sides, with a certificate of its own in each, reads everything and passes it on.
-/// </summary>
+/// <summary>An attacker that terminates TLS on both sides with its own certificates, reads everything and passes it on.</summary>
 internal sealed class TlsRelay : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -28,7 +26,7 @@ internal sealed class TlsRelay : IDisposable
 
     public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndpoint;
 
-    /// <summary>The frames that went through, in order.</summary>
+    /// <summary>The frames that passed, in order.</summary>
     public IReadOnlyList<Frame> Seen
     {
         get
@@ -81,7 +79,7 @@ internal sealed class TlsRelay : IDisposable
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
         {
-            // One of the two has had enough.
+            // One side has closed the connection.
         }
         finally
         {

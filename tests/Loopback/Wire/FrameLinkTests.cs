@@ -6,7 +6,7 @@ using PSChat.Wire;
 
 namespace PSChat.Loopback.Tests;
 
-/// <summary>Frames over a stream of bytes, which knows no frames.</summary>
+/// <summary>Frames over a stream of bytes, which does not keep their boundaries.</summary>
 public sealed class FrameLinkTests : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
@@ -93,7 +93,7 @@ public sealed class FrameLinkTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_gathered_goes_out_together_and_in_order()
+    public async Task Gathered_frames_are_sent_together_and_in_order()
     {
         for (var at = 1; at <= 1000; at++)
         {
@@ -133,9 +133,9 @@ public sealed class FrameLinkTests : IDisposable
     }
 
     [Fact]
-    public async Task However_much_waits_all_of_it_is_out_before_the_end()
+    public async Task All_waiting_frames_are_sent_before_the_end()
     {
-        // More than the sockets' own buffers hold, and the other side begins to read late.
+        // More than the sockets' buffers hold, and the other side begins to read late.
         var frames = Enumerable.Repeat(Samples.Frames["Send with the longest text"], 100).ToArray();
         foreach (var frame in frames) _far.Gather(frame);
         _far.CloseWhenWritten();
@@ -165,7 +165,7 @@ public sealed class FrameLinkTests : IDisposable
     [Fact]
     public async Task A_link_whose_other_side_does_not_read_is_closed()
     {
-        // More than waits in the sockets' own buffers, and more than the 16 MiB that may wait here.
+        // More than the sockets' buffers hold, and more than the 16 MiB that may wait here.
         var longest = Samples.Frames["Send with the longest text"];
         for (var at = 0; at < 2000 && !_reading.IsCompleted; at++) _far.Send(longest);
         Assert.Null(await _reading.WaitAsync(s_patience));
@@ -184,7 +184,7 @@ public sealed class FrameLinkTests : IDisposable
         foreach (var frame in frames) Assert.Equal(Bytes.Of(frame), Bytes.Of(await ReceiveAsync()));
     }
 
-    /// <summary>So that what comes next is read apart from what came before.</summary>
+    /// <summary>Waits until all bytes are read, so that the next ones are read separately.</summary>
     private void WaitUntilRead() => Assert.True(SpinWait.SpinUntil(() => _farSocket.Available == 0, s_patience));
 
     private void SendAll(ReadOnlySpan<byte> bytes)

@@ -6,7 +6,7 @@ using PSChat.Wire;
 
 namespace PSChat.Loopback.Tests;
 
-/// <summary>How a dial that did not end in a link is told: what proves a death must be told from what proves nothing.</summary>
+/// <summary>Results of failed dials: a failure that proves a death must be distinguished from one that proves nothing.</summary>
 public sealed class LinkDialerTests
 {
     private static readonly Hello s_hello = (Hello)Samples.Frames["Hello of a client"];

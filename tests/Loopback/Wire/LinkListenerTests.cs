@@ -6,7 +6,7 @@ using PSChat.Wire;
 
 namespace PSChat.Loopback.Tests;
 
-/// <summary>What strangers get who do not keep to the protocol: an error frame that says why, and then the end.</summary>
+/// <summary>Answer to strangers that break the protocol: an error frame that says why, and then the end.</summary>
 public sealed class LinkListenerTests : IDisposable
 {
     private static readonly Hello s_hello = (Hello)Samples.Frames["Hello of a client"];
@@ -16,7 +16,13 @@ public sealed class LinkListenerTests : IDisposable
 
     public LinkListenerTests()
     {
-        _listener = new LinkListener(new IPEndPoint(IPAddress.Loopback, 0), Samples.Group, null, new ServerLimits(), new MonotonicClock(TimeProvider.System), _handler);
+        _listener = new LinkListener(
+            new IPEndPoint(IPAddress.Loopback, 0),
+            Samples.Group,
+            null,
+            new ServerLimits(),
+            new MonotonicClock(TimeProvider.System),
+            _handler);
         _listener.Start();
     }
 
@@ -54,7 +60,7 @@ public sealed class LinkListenerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_stranger_that_says_nothing_is_told_so_and_shown_the_door()
+    public async Task A_silent_stranger_is_told_so_and_disconnected()
     {
         using var link = await RawLink.ConnectAsync(_listener.LocalEndPoint);
         await AssertEndsAsync(link, ChatError.NoHello);
@@ -77,7 +83,7 @@ public sealed class LinkListenerTests : IDisposable
         var dice = new Dice(7);
         for (var run = 0; run < 50; run++)
         {
-            // Enough for the length that the first four bytes may happen to give.
+            // Enough for any acceptable length that the first four bytes may give.
             var bytes = Enumerable.Range(0, 5000).Select(_ => (byte)dice.Next(256)).ToArray();
             if (run % 2 == 0) (bytes[1], bytes[2], bytes[3]) = (0, 0, 0);
             await AssertRefusedAsync(run % 2 == 0 ? ChatError.BadFrame : ChatError.FrameTooLong, bytes);
@@ -105,7 +111,7 @@ public sealed class LinkListenerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_link_that_ends_within_a_frame_has_ended_and_no_more()
+    public async Task A_link_that_ends_within_a_frame_is_no_error()
     {
         var link = await GreetAsync();
         await link.SendAsync(Bytes.Of(new Ping(), new Ping()).AsMemory(0, 7));

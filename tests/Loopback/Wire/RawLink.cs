@@ -5,7 +5,7 @@ using PSChat.Wire;
 
 namespace PSChat.Loopback.Tests;
 
-/// <summary>A client, or a server, that sends what bytes it likes, and reads frames.</summary>
+/// <summary>A client or server that sends arbitrary bytes, and reads frames.</summary>
 internal sealed class RawLink : IDisposable
 {
     private readonly Socket _socket;
@@ -29,7 +29,7 @@ internal sealed class RawLink : IDisposable
 
     public Task SendAsync(params Frame[] frames) => SendAsync(Bytes.Of(frames));
 
-    /// <summary>The next frame; null if the other side has closed.</summary>
+    /// <summary>Reads the next frame; null if the other side has closed.</summary>
     public async Task<Frame?> ReadAsync()
     {
         if (await ReadExactlyAsync(FrameCodec.LengthBytes) is not { } length) return null;
@@ -37,7 +37,7 @@ internal sealed class RawLink : IDisposable
         return FrameCodec.Read(body) ?? throw new InvalidOperationException("The other side sent no valid frame.");
     }
 
-    /// <summary>Waits for the end, whatever comes before it.</summary>
+    /// <summary>Waits for the end, and ignores what comes before it.</summary>
     public async Task ReadToEndAsync()
     {
         var dropped = new byte[4096];
@@ -52,7 +52,7 @@ internal sealed class RawLink : IDisposable
         _limit.Dispose();
     }
 
-    /// <summary>An end with a reset is an end: what was sent before it has come.</summary>
+    /// <summary>Receives bytes; a reset counts as the end, because everything sent before it has come.</summary>
     private async Task<int> ReceiveAsync(Memory<byte> bytes)
     {
         try

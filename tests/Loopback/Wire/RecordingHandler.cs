@@ -6,23 +6,23 @@ using PSChat.Wire;
 
 namespace PSChat.Loopback.Tests;
 
-/// <summary>Welcomes every link, and keeps what came over it.</summary>
+/// <summary>Welcomes every link, and records what comes over it.</summary>
 internal sealed class RecordingHandler : ILinkHandler
 {
     private readonly Channel<Frame?> _received = Channel.CreateUnbounded<Frame?>();
     private readonly Channel<Error> _refused = Channel.CreateUnbounded<Error>();
     private int _links;
 
-    /// <summary>How many links said an acceptable hello.</summary>
+    /// <summary>Number of links that said an acceptable hello.</summary>
     public int Links => Volatile.Read(ref _links);
 
-    /// <summary>What was refused because of a limit.</summary>
+    /// <summary>Limits because of which something was refused.</summary>
     public ConcurrentBag<ServerLimit> Refusals { get; } = [];
 
-    /// <summary>The next frame after the hello, of whatever link; null where one has ended.</summary>
+    /// <summary>Reads the next frame after the hello, from any link; null if a link has ended.</summary>
     public Task<Frame?> ReadAsync() => _received.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
 
-    /// <summary>Why the next link that was refused was.</summary>
+    /// <summary>Reads why the next refused link was refused.</summary>
     public Task<Error> ReadRefusalAsync() => _refused.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
 
     public void Refused(Endpoint from, Error reason) => _refused.Writer.TryWrite(reason);
