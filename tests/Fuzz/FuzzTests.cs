@@ -5,21 +5,26 @@ using Xunit.Abstractions;
 
 namespace PSChat.Fuzz;
 
-/// <summary>The share of fuzzing that runs with all tests, and what was found before.</summary>
+/// <summary>The share of fuzzing that runs with all tests, and the earlier findings.</summary>
 public sealed class FuzzTests(ITestOutputHelper output)
 {
-    /// <summary>Known seeds find the same on every machine.</summary>
+    /// <summary>Number of fixed seeds, which give the same inputs on every machine.</summary>
     private const ulong KnownSeeds = 48;
 
-    /// <summary>More rounds than each target's first only as long as this.</summary>
+    /// <summary>Time limit for further rounds after the first of each target.</summary>
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(7);
 
-    public static TheoryData<string> Findings => [.. new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, "corpus")).EnumerateFiles("*.txt").Select(file => file.Name).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Findings => [.. new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, "corpus"))
+        .EnumerateFiles("*.txt")
+        .Select(file => file.Name)
+        .Order(StringComparer.Ordinal)];
 
     [Fact]
     public void Known_seeds_find_nothing() => RunSeeds(1, KnownSeeds);
 
-    /// <summary>Others each time: what they find is found again with <c>./build.sh Fuzz --seed</c> and the seed that is told.</summary>
+    /// <summary>
+    /// Other seeds each time. A finding is reproduced by <c>./build.sh Fuzz --seed</c> with the seed in the test's output.
+    /// </summary>
     [Fact]
     public void Fresh_seeds_find_nothing()
     {
@@ -30,13 +35,13 @@ public sealed class FuzzTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Findings))]
-    public void What_was_found_before_is_mended(string finding)
+    public void Earlier_findings_are_fixed(string finding)
     {
         var target = FuzzRun.Targets.Single(target => finding.StartsWith(target.Name + "-", StringComparison.Ordinal));
         target.Replay(Journal.Read(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "corpus", finding))));
     }
 
-    /// <summary>A round of each target at least, whatever time it takes.</summary>
+    /// <summary>Runs at least one round of each target, however long it takes.</summary>
     private static void RunSeeds(ulong first, ulong count)
     {
         var since = Stopwatch.StartNew();

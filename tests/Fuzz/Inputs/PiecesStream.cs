@@ -2,7 +2,7 @@ using PSChat.Groups;
 
 namespace PSChat.Fuzz.Inputs;
 
-/// <summary>Bytes that come in pieces of any length, as from a network.</summary>
+/// <summary>A stream whose bytes come in pieces of any length, as from a network.</summary>
 internal sealed class PiecesStream(byte[] bytes, Dice dice) : MemoryStream(bytes)
 {
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>

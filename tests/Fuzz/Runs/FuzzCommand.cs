@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace PSChat.Fuzz.Runs;
 
-/// <summary>The command line: fuzzes for a while, and says what it found.</summary>
+/// <summary>The command line: fuzzes for a while, and reports the findings.</summary>
 internal static class FuzzCommand
 {
     private const int MaximumFailures = 20;

@@ -3,21 +3,21 @@ using PSChat.Groups;
 
 namespace PSChat.Fuzz.Runs;
 
-/// <summary>One seed: a round of one target.</summary>
-/// <param name="Seed">Decides which target, and everything else.</param>
+/// <summary>One seed: one round of one target.</summary>
+/// <param name="Seed">Decides the target and everything else.</param>
 /// <param name="Target">The target.</param>
-/// <param name="Failure">What went wrong; null if nothing did.</param>
-/// <param name="Inputs">The last inputs before that.</param>
+/// <param name="Failure">The failure; null if there was none.</param>
+/// <param name="Inputs">The last inputs before the failure.</param>
 internal sealed record FuzzRun(ulong Seed, string Target, Exception? Failure, string Inputs)
 {
-    /// <summary>The group takes most of the time, and has most to find.</summary>
+    /// <summary>The order of targets. The group has the most turns, because it has the most to find.</summary>
     private static readonly IFuzzTarget[] s_turns =
     [
         new GroupTarget(), new DecoderTarget(), new GroupTarget(), new LiarTarget(), new GroupTarget(), new TextTarget(),
         new LiarTarget(), new KeyTarget(), new LinkTarget(), new GuardTarget(), new HandshakeTarget(), new VisitTarget(),
     ];
 
-    /// <summary>So many seeds in a row have every target once at least.</summary>
+    /// <summary>Number of consecutive seeds that cover every target at least once.</summary>
     public static ulong Turns => (ulong)s_turns.Length;
 
     public static IReadOnlyList<IFuzzTarget> Targets { get; } = [.. s_turns.DistinctBy(target => target.Name)];

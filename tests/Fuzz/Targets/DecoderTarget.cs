@@ -6,19 +6,22 @@ using PSChat.Wire;
 namespace PSChat.Fuzz.Targets;
 
 /// <summary>
-/// The decoders of frames and datagrams: a value or none, at a fair price; and a value can be written, and is the same
-/// again.
+/// The decoders of frames and datagrams. They return a value or none, with bounded memory. A value can be written again and read
+/// back as the same.
 /// </summary>
 internal sealed class DecoderTarget : IFuzzTarget
 {
     private const int Inputs = 2000;
 
-    /// <summary>References and objects for what takes a byte or two on the wire.</summary>
+    /// <summary>
+    /// Most bytes of memory for each byte on the wire, because a byte or two may stand for a reference or an object.
+    /// </summary>
     private const int MemoryPerByte = 64;
 
     private const int MemoryForNothing = 32 * 1024;
 
-    private static readonly byte[][] s_frames = [.. Samples.Frames.Values.Select(Bytes.OfBody).Where(bytes => bytes.Length <= 8192)];
+    private static readonly byte[][] s_frames =
+        [.. Samples.Frames.Values.Select(Bytes.OfBody).Where(bytes => bytes.Length <= 8192)];
     private static readonly byte[][] s_datagrams = [.. Samples.Datagrams.Values.Select(Bytes.Of)];
 
     public string Name => "decoder";
@@ -54,24 +57,34 @@ internal sealed class DecoderTarget : IFuzzTarget
         else CheckDatagram(entry.Bytes);
     }
 
-    /// <summary>What has no header, or another group in it, is no datagram either: the header is looked at first.</summary>
+    /// <summary>
+    /// Checks a datagram. Without a header, or with another group's, it must not be read as one, because the header is read
+    /// first.
+    /// </summary>
     private static void CheckDatagram(byte[] bytes)
     {
         var header = DatagramCodec.ReadHeader(bytes);
-        if (DatagramCodec.Read(bytes) is { } datagram && header?.Group != datagram.Group) throw new FuzzException("The datagram's header says something else.");
+        if (DatagramCodec.Read(bytes) is { } datagram && header?.Group != datagram.Group)
+        {
+            throw new FuzzException("The datagram's header says something else.");
+        }
+
         Check(bytes, DatagramCodec.Read, Bytes.Of);
     }
 
     private static void Check<T>(byte[] bytes, Func<ReadOnlyMemory<byte>, T?> read, Func<T, byte[]> write)
         where T : class
     {
-        // Once without measuring. A type's first frame runs static constructors and fills caches (once a process), which
-        // count as this thread's allocations; what the JIT compiler itself takes does not. Reading depends on nothing but the
-        // bytes, so the second time takes what every time takes: an input that takes too much takes it twice.
+        // Reads once without measuring. A type's first frame runs static constructors and fills caches, once in a process, and
+        // these count as this thread's allocations; those of the JIT compiler do not. Reading depends on the bytes only, so the
+        // second time allocates as much as every later time.
         var value = read(bytes);
         Meter.Run(MemoryForNothing + (bytes.Length * MemoryPerByte), () => value = read(bytes));
         if (value is null) return;
         var again = write(value);
-        if (read(again) is not { } same || !write(same).AsSpan().SequenceEqual(again)) throw new FuzzException("It is not the same again.");
+        if (read(again) is not { } same || !write(same).AsSpan().SequenceEqual(again))
+        {
+            throw new FuzzException("It is not the same again.");
+        }
     }
 }

@@ -7,19 +7,22 @@ using PSChat.Wire;
 namespace PSChat.Fuzz.Targets;
 
 /// <summary>
-/// A group in which servers come and go, and honest users chat, while strangers say what they like: over links with a
-/// session, over links without one, over links that are closed, by datagrams. Afterwards the group must be as good as
-/// new, and nothing may have grown beyond its limit.
+/// A group in which servers come and go and honest users chat, while strangers send anything. They send over links with a
+/// session, links without one, closed links, and by datagrams. Afterwards the group must have recovered, and nothing may have
+/// grown beyond its limit.
 /// </summary>
 internal sealed class GroupTarget : IFuzzTarget
 {
     private const int Slices = 60;
     private const int InputsOfSlice = 12;
 
-    /// <summary>What an answer to one frame may take: the longest list, some copies of it, and what a turn sends on.</summary>
+    /// <summary>
+    /// Most memory for the answer to one frame: the longest list, some copies of it, and the frames that a turn sends on.
+    /// </summary>
     private const long MemoryOfInput = 32L * 1024 * 1024;
 
-    private static readonly byte[][] s_samples = [.. Samples.Frames.Values.Select(Bytes.OfBody).Where(bytes => bytes.Length <= 8192)];
+    private static readonly byte[][] s_samples =
+        [.. Samples.Frames.Values.Select(Bytes.OfBody).Where(bytes => bytes.Length <= 8192)];
     private static readonly byte[][] s_datagrams = [.. Samples.Datagrams.Values.Select(Bytes.Of)];
 
     public string Name => "group";
@@ -90,7 +93,9 @@ internal sealed class GroupTarget : IFuzzTarget
     {
         var dice = scene.Dice;
         if (dice.Next(2) == 0) return Bytes.Of(scene.Datagrams.Next(scene.World.Servers[^1]));
-        var sources = dice.Next(2) == 0 && scene.World.Datagrams.Count > 0 ? scene.World.Datagrams : (IReadOnlyList<byte[]>)s_datagrams;
+        var sources = dice.Next(2) == 0 && scene.World.Datagrams.Count > 0
+            ? scene.World.Datagrams
+            : (IReadOnlyList<byte[]>)s_datagrams;
         return scene.Mutator.Damage(sources[dice.Next(sources.Count)], s_datagrams);
     }
 }

@@ -9,8 +9,8 @@ using PSChat.Wire;
 namespace PSChat.Fuzz.Targets;
 
 /// <summary>
-/// What lets datagrams in: with a key just those that were sealed with it, each once and unchanged; without one just those
-/// without a seal.
+/// The guard of datagrams. With a key it accepts only datagrams that were sealed with the key, each once and unchanged; without a
+/// key only those without a seal.
 /// </summary>
 internal sealed class GuardTarget : IFuzzTarget
 {
@@ -21,7 +21,8 @@ internal sealed class GuardTarget : IFuzzTarget
     private static readonly Instant s_now = new(TimeSpan.FromSeconds(1), Samples.Noon);
     private static readonly byte[] s_key = [.. Enumerable.Range(0, GroupKey.Length).Select(at => (byte)((at * 37) ^ (at << 3)))];
 
-    private static readonly Datagram[] s_ofGroup = [.. Samples.Datagrams.Values.Where(datagram => datagram.Group == Samples.Group)];
+    private static readonly Datagram[] s_ofGroup =
+        [.. Samples.Datagrams.Values.Where(datagram => datagram.Group == Samples.Group)];
     private static readonly byte[][] s_plain = [.. s_ofGroup.Select(Bytes.Of)];
 
     public string Name => "guard";
@@ -32,7 +33,9 @@ internal sealed class GuardTarget : IFuzzTarget
         var mutator = new Mutator(dice);
         for (var at = 0; at < Inputs; at++)
         {
-            var whole = dice.Next(3) == 0 ? s_plain[dice.Next(s_plain.Length)] : guards.Seal(s_ofGroup[dice.Next(s_ofGroup.Length)]);
+            var whole = dice.Next(3) == 0
+                ? s_plain[dice.Next(s_plain.Length)]
+                : guards.Seal(s_ofGroup[dice.Next(s_ofGroup.Length)]);
             var bytes = dice.Next(4) switch
             {
                 0 => mutator.Damage(whole, s_plain),
@@ -50,7 +53,7 @@ internal sealed class GuardTarget : IFuzzTarget
         foreach (var entry in entries) guards.Open(entry);
     }
 
-    /// <summary>A sender with the key, a receiver with it and one without.</summary>
+    /// <summary>A sender with the key, a receiver with it, and a receiver without it.</summary>
     private sealed class Guards : IDisposable
     {
         private readonly DatagramGuard _sender;
@@ -66,7 +69,7 @@ internal sealed class GuardTarget : IFuzzTarget
             _keyed = new DatagramGuard(key, Samples.Group, 2, () => s_now);
         }
 
-        /// <summary>The last datagram that was let in with the key.</summary>
+        /// <summary>The last datagram that was accepted with the key.</summary>
         public byte[]? Last { get; private set; }
 
         public byte[] Seal(Datagram datagram)
@@ -77,7 +80,7 @@ internal sealed class GuardTarget : IFuzzTarget
             return bytes;
         }
 
-        /// <summary>Whether it was sealed here, and has not come yet.</summary>
+        /// <summary>Whether it was sealed here and was not received yet.</summary>
         public bool IsNew(byte[] bytes) => _new.Remove(Convert.ToHexString(bytes));
 
         public void Dispose()
@@ -93,7 +96,11 @@ internal sealed class GuardTarget : IFuzzTarget
             Meter.Run(MemoryOfInput, () => open = _open.Open(s_from, entry.Bytes));
             var isDue = entry.Way == "sealed";
             if (isDue && keyed is null) throw new FuzzException("What was sealed is not let in.");
-            if (!isDue && keyed is not null) throw new FuzzException("Something is let in that was not sealed like that, or for the second time.");
+            if (!isDue && keyed is not null)
+            {
+                throw new FuzzException("Something is let in that was not sealed like that, or for the second time.");
+            }
+
             if (isDue && open is not null) throw new FuzzException("What was sealed is let in without a key.");
             if (keyed is not null) Last = entry.Bytes;
         }

@@ -9,9 +9,9 @@ using PSChat.Wire;
 namespace PSChat.Fuzz.Targets;
 
 /// <summary>
-/// Securing a link, from both sides: what a real handshake said, damaged, cut and made up, and proofs. It ends without a
-/// link, and in no other way. TLS draws its own random numbers, so a seed is not quite the same twice; a finding has all
-/// of its bytes.
+/// Securing a link, from both sides, with damaged, cut and invented bytes of a real handshake, and with proofs. The handshake
+/// must end without a link, and in no other way. TLS draws its own random numbers, so a seed is not exactly reproducible; a
+/// finding has all of its bytes.
 /// </summary>
 internal sealed class HandshakeTarget : IFuzzTarget
 {
@@ -19,13 +19,21 @@ internal sealed class HandshakeTarget : IFuzzTarget
     private const int Proofs = 100;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
-    private static readonly GroupKey s_key = GroupKey.FromBytes([.. Enumerable.Range(0, GroupKey.Length).Select(at => (byte)((at * 37) ^ (at << 3)))]);
+    private static readonly GroupKey s_key =
+        GroupKey.FromBytes([.. Enumerable.Range(0, GroupKey.Length).Select(at => (byte)((at * 37) ^ (at << 3)))]);
 
     private static readonly Lazy<(byte[] OfDialler, byte[] OfListener)> s_recorded = new(Record);
 
     private static readonly byte[][] s_plain =
     [
-        .. new Frame[] { Samples.Frames["Hello of a client"], LinkSecurity.KeyUnexpected, LinkSecurity.KeyRequired, new Challenge(new byte[Challenge.Length]), new Proof(new byte[Challenge.Length]) }
+        .. new Frame[]
+        {
+            Samples.Frames["Hello of a client"],
+            LinkSecurity.KeyUnexpected,
+            LinkSecurity.KeyRequired,
+            new Challenge(new byte[Challenge.Length]),
+            new Proof(new byte[Challenge.Length]),
+        }
             .Select(frame => Bytes.Of(frame)),
     ];
 
@@ -71,7 +79,10 @@ internal sealed class HandshakeTarget : IFuzzTarget
         using var keys = new LinkKeys(s_key);
         var part = bytes.Concat(new byte[LinkTranscript.PartLength]).Take(LinkTranscript.PartLength).ToArray();
         var transcript = new LinkTranscript(part, part, part, part);
-        if (keys.IsProof(LinkSide.Dialler, transcript, bytes) || keys.IsProof(LinkSide.Listener, transcript, bytes)) throw new FuzzException("Bytes of chance pass for a proof.");
+        if (keys.IsProof(LinkSide.Dialler, transcript, bytes) || keys.IsProof(LinkSide.Listener, transcript, bytes))
+        {
+            throw new FuzzException("Bytes of chance pass for a proof.");
+        }
     }
 
     private static void CheckSide(JournalEntry entry)
@@ -81,10 +92,16 @@ internal sealed class HandshakeTarget : IFuzzTarget
         using (near)
         using (far)
         {
-            var securing = entry.Way == "dialler" ? security.DialAsync(far, CancellationToken.None) : security.AcceptAsync(far, CancellationToken.None);
+            var securing = entry.Way == "dialler"
+                ? security.DialAsync(far, CancellationToken.None)
+                : security.AcceptAsync(far, CancellationToken.None);
             Send(near, entry.Bytes);
             var link = securing.WaitAsync(s_patience).GetAwaiter().GetResult();
-            if (link is { Stream: not null, Refusal: null }) throw new FuzzException("A link was secured with somebody who has no key.");
+            if (link is { Stream: not null, Refusal: null })
+            {
+                throw new FuzzException("A link was secured with somebody who has no key.");
+            }
+
             link.Stream?.Dispose();
         }
     }
@@ -98,11 +115,11 @@ internal sealed class HandshakeTarget : IFuzzTarget
         }
         catch (SocketException)
         {
-            // The other side has had enough before the end.
+            // The other side has closed before the end.
         }
     }
 
-    /// <summary>What both sides say in a handshake that goes well.</summary>
+    /// <summary>Records what both sides send in a successful handshake.</summary>
     private static (byte[] OfDialler, byte[] OfListener) Record()
     {
         using var security = new LinkSecurity(s_key, TimeProvider.System);
@@ -112,10 +129,16 @@ internal sealed class HandshakeTarget : IFuzzTarget
         var accepting = security.AcceptAsync(listener, CancellationToken.None);
         var ofDialler = RelayAsync(relayOfDialler, relayOfListener);
         var ofListener = RelayAsync(relayOfListener, relayOfDialler);
-        foreach (var securing in (Task<SecuredLink>[])[dialling, accepting]) securing.WaitAsync(s_patience).GetAwaiter().GetResult().Stream!.Dispose();
+        foreach (var securing in (Task<SecuredLink>[])[dialling, accepting])
+        {
+            securing.WaitAsync(s_patience).GetAwaiter().GetResult().Stream!.Dispose();
+        }
+
         dialler.Dispose();
         listener.Dispose();
-        return (ofDialler.WaitAsync(s_patience).GetAwaiter().GetResult(), ofListener.WaitAsync(s_patience).GetAwaiter().GetResult());
+        return (
+            ofDialler.WaitAsync(s_patience).GetAwaiter().GetResult(),
+            ofListener.WaitAsync(s_patience).GetAwaiter().GetResult());
     }
 
     private static async Task<byte[]> RelayAsync(Socket from, Socket to)
@@ -132,7 +155,7 @@ internal sealed class HandshakeTarget : IFuzzTarget
         }
         catch (SocketException)
         {
-            // Closed.
+            // The pair is closed.
         }
 
         return [.. said];

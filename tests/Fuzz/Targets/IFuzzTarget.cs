@@ -2,17 +2,17 @@ using PSChat.Groups;
 
 namespace PSChat.Fuzz.Targets;
 
-/// <summary>Something that takes what strangers send.</summary>
+/// <summary>Code that takes input from strangers.</summary>
 internal interface IFuzzTarget
 {
     string Name { get; }
 
-    /// <summary>One round of inputs.</summary>
-    /// <param name="dice">Decides all of it.</param>
-    /// <param name="journal">What was fed, for when it goes wrong.</param>
-    /// <exception cref="Exception">Something must not be as it is.</exception>
+    /// <summary>Runs one round of inputs.</summary>
+    /// <param name="dice">Decides everything that is random.</param>
+    /// <param name="journal">Keeps the inputs, for the report of a failure.</param>
+    /// <exception cref="Exception">An expectation does not hold.</exception>
     void Run(Dice dice, Journal journal);
 
-    /// <summary>Feeds what once went wrong, as <see cref="Journal"/> wrote it.</summary>
+    /// <summary>Feeds the inputs of an earlier finding, as <see cref="Journal"/> wrote them.</summary>
     void Replay(IReadOnlyList<JournalEntry> entries);
 }

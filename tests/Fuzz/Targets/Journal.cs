@@ -3,7 +3,7 @@ using System.Text;
 
 namespace PSChat.Fuzz.Targets;
 
-/// <summary>One input: from where it seemed to come, and its bytes.</summary>
+/// <summary>One input: the way it comes in, and its bytes.</summary>
 internal readonly record struct JournalEntry(string Way, byte[] Bytes)
 {
     public static JournalEntry OfText(string way, string text) => new(way, Encoding.UTF8.GetBytes(text));
@@ -11,7 +11,7 @@ internal readonly record struct JournalEntry(string Way, byte[] Bytes)
     public string Text => Encoding.UTF8.GetString(Bytes);
 }
 
-/// <summary>The last inputs, so that a failure can be looked at and kept.</summary>
+/// <summary>The last inputs, so that a failure can be examined and kept.</summary>
 internal sealed class Journal
 {
     private const int Kept = 40;
@@ -33,7 +33,7 @@ internal sealed class Journal
 
     public void Clear() => _entries.Clear();
 
-    /// <summary>A line for each: the way and the bytes in hexadecimal.</summary>
+    /// <summary>Writes a line for each input: the way, and the bytes in hexadecimal.</summary>
     public string Write() => string.Concat(_entries.Select(entry =>
         string.Create(CultureInfo.InvariantCulture, $"{entry.Way} {Convert.ToHexStringLower(entry.Bytes)}\n")));
 

@@ -8,8 +8,8 @@ using PSChat.Security;
 namespace PSChat.Fuzz.Targets;
 
 /// <summary>
-/// The text form of keys, as people type it, as <c>PSCHAT_KEY</c> has it and as key files do: a key or an error, which never
-/// shows the text. Whatever is taken for a key has all the characters of that key's text.
+/// The text form of keys, as users type it, in <c>PSCHAT_KEY</c>, and in key files. The result is a key or an error, which never
+/// shows the text. A text that is accepted as a key has all the characters of that key's text.
 /// </summary>
 internal sealed class KeyTarget : IFuzzTarget
 {
@@ -17,7 +17,10 @@ internal sealed class KeyTarget : IFuzzTarget
     private const int Files = 20;
 
     private static readonly string[] s_pieces =
-        [GroupKey.Prefix, "PSCHAT1:", "pschat2:", "pschat1", "=", "==", "-", "_", "+", "/", " ", "\t", "\r\n", "\0", "\u00A0", "\uFEFF", "\uD800", "é", "A", "password"];
+        [
+            GroupKey.Prefix, "PSCHAT1:", "pschat2:", "pschat1", "=", "==", "-", "_", "+", "/", " ", "\t", "\r\n", "\0", "\u00A0",
+            "\uFEFF", "\uD800", "é", "A", "password",
+        ];
 
     public string Name => "key";
 
@@ -31,7 +34,8 @@ internal sealed class KeyTarget : IFuzzTarget
             Check(journal.Keep(JournalEntry.OfText("text", text)));
             if (at % (Inputs / Files) != 0) continue;
             var bytes = System.Text.Encoding.UTF8.GetBytes(text);
-            Check(journal.Keep(new JournalEntry("file", dice.Next(2) == 0 ? mutator.Random(6000) : mutator.Damage(bytes, [bytes]))));
+            var file = dice.Next(2) == 0 ? mutator.Random(6000) : mutator.Damage(bytes, [bytes]);
+            Check(journal.Keep(new JournalEntry("file", file)));
         }
     }
 
@@ -40,7 +44,7 @@ internal sealed class KeyTarget : IFuzzTarget
         foreach (var entry in entries) Check(entry);
     }
 
-    /// <summary>A good key, with some of its characters changed, cut off, put in or doubled; or none at all.</summary>
+    /// <summary>Draws a good key with some of its characters changed, cut off, inserted or doubled; or no key at all.</summary>
     private static string Draw(Dice dice)
     {
         var text = dice.Next(8) == 0 ? "" : MakeKey(dice);
@@ -62,9 +66,11 @@ internal sealed class KeyTarget : IFuzzTarget
 
     private static string MakeKey(Dice dice)
     {
-        // One in eight has bytes that a person could have thought of, with a checksum that fits.
+        // One in eight has bytes that a person could have thought of, with a valid checksum.
         var weak = dice.Next(8) == 0;
-        var bytes = Enumerable.Range(0, GroupKey.Length).Select(at => weak ? (byte)(at * dice.Next(3)) : (byte)dice.Next(256)).ToArray();
+        var bytes = Enumerable.Range(0, GroupKey.Length).Select(at => weak
+            ? (byte)(at * dice.Next(3))
+            : (byte)dice.Next(256)).ToArray();
         byte[] checksum = SHA256.HashData([.. "PSChat key 1"u8, .. bytes])[..4];
         return GroupKey.Prefix + System.Buffers.Text.Base64Url.EncodeToString([.. bytes, .. checksum]);
     }
@@ -101,7 +107,10 @@ internal sealed class KeyTarget : IFuzzTarget
         {
             if (refusal.Code is not (ChatError.KeyInvalid or ChatError.KeyWeak)) throw;
             var secret = text.Trim();
-            if (secret.Length > 12 && $"{refusal.Message} {refusal.Remedy}".Contains(secret, StringComparison.OrdinalIgnoreCase)) throw new FuzzException("The error shows the text.");
+            if (secret.Length > 12 && $"{refusal.Message} {refusal.Remedy}".Contains(secret, StringComparison.OrdinalIgnoreCase))
+            {
+                throw new FuzzException("The error shows the text.");
+            }
         }
 
         if (key is null) return;
@@ -114,7 +123,7 @@ internal sealed class KeyTarget : IFuzzTarget
         }
     }
 
-    /// <summary>What does not matter in base64url is left out: white space, and what fills up at its end.</summary>
+    /// <summary>Removes the characters that do not matter in base64url: white space and the padding.</summary>
     private static string Essence(string text) =>
         string.Concat(text.Trim()[GroupKey.Prefix.Length..].Where(character => !char.IsWhiteSpace(character))).TrimEnd('=');
 }

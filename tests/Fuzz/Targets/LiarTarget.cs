@@ -6,20 +6,23 @@ using PSChat.Wire;
 namespace PSChat.Fuzz.Targets;
 
 /// <summary>
-/// Servers and clients whose peer is a server that lies, by whatever way something can come from one: frames, a hello, a
-/// welcome, an answer by UDP, a refusal, links that come and go; while their own users ask, join, leave and close. A server may
-/// end over it, with the invariant that was breached, and a client may give it up. Neither may fail in any other way.
+/// Servers and clients with a peer that is a lying server. It lies by every way that a server has: frames, a hello, a welcome, an
+/// answer by UDP, a refusal, and links that come and go. Their own users ask, join, leave and close at the same time. A server
+/// may end because of it, with the breached invariant, and a client may give the server up. Neither may fail in another way.
 /// </summary>
 internal sealed class LiarTarget : IFuzzTarget
 {
     private const int Inputs = 300;
     private const long MemoryOfInput = 64L * 1024 * 1024;
 
-    private static readonly byte[] s_hello = Bytes.OfBody(Samples.Frames.Values.First(frame => frame is Hello { Self: not null }));
-    private static readonly byte[] s_welcome = Bytes.OfBody(Samples.Frames.Values.First(frame => frame is Welcome { View: not null }));
+    private static readonly byte[] s_hello =
+        Bytes.OfBody(Samples.Frames.Values.First(frame => frame is Hello { Self: not null }));
+    private static readonly byte[] s_welcome =
+        Bytes.OfBody(Samples.Frames.Values.First(frame => frame is Welcome { View: not null }));
     private static readonly byte[][] s_datagrams = [.. Samples.Datagrams.Values.Select(Bytes.Of)];
     private static readonly Frame[] s_questions = [.. Samples.Frames.Values.Where(frame => frame is ListUsers or ReadHistory)];
-    private static readonly byte[][] s_samples = [.. Samples.Frames.Values.Select(Bytes.OfBody).Where(bytes => bytes.Length <= 8192)];
+    private static readonly byte[][] s_samples =
+        [.. Samples.Frames.Values.Select(Bytes.OfBody).Where(bytes => bytes.Length <= 8192)];
 
     public string Name => "liar";
 
@@ -50,12 +53,17 @@ internal sealed class LiarTarget : IFuzzTarget
         var dice = scene.Dice;
         switch (dice.Next(18))
         {
-            case 0: return new JournalEntry("home-udp", scene.Mutator.Damage(Pick(dice, scene.World.Datagrams, s_datagrams), s_datagrams));
+            case 0:
+                return new JournalEntry(
+                    "home-udp", scene.Mutator.Damage(Pick(dice, scene.World.Datagrams, s_datagrams), s_datagrams));
             case 1: return new JournalEntry("hello", scene.Mutator.Damage(s_hello, s_samples));
             case 2: return new JournalEntry("welcome", scene.Mutator.Damage(s_welcome, s_samples));
             case 3: return new JournalEntry("link", [(byte)dice.Next(4)]);
             case 4: return new JournalEntry("user", [(byte)dice.Next(32)]);
-            default: return new JournalEntry(dice.Next(2) == 0 ? "server" : "home", scene.Mutator.Damage(Pick(dice, scene.World.Frames, s_samples), s_samples));
+            default:
+                return new JournalEntry(
+                    dice.Next(2) == 0 ? "server" : "home",
+                    scene.Mutator.Damage(Pick(dice, scene.World.Frames, s_samples), s_samples));
         }
     }
 
@@ -65,7 +73,7 @@ internal sealed class LiarTarget : IFuzzTarget
         return sources[dice.Next(sources.Count)];
     }
 
-    /// <returns>False if a server has found that an invariant is breached.</returns>
+    /// <returns>False if a server has found a breached invariant.</returns>
     private static bool Feed(Scene scene, JournalEntry entry)
     {
         var survives = true;
@@ -94,11 +102,17 @@ internal sealed class LiarTarget : IFuzzTarget
             case var way when FrameCodec.Read(entry.Bytes) is { } frame:
                 switch (way)
                 {
-                    case "home" or "welcome" when frame is Welcome welcome: scene.Honest.Protocol.Connected(now, welcome.Self, welcome.View); break;
-                    case "home" when frame is Error refusal && scene.Dice.Next(2) == 0: scene.Honest.Protocol.ConnectFailed(now, refusal); break;
+                    case "home" or "welcome" when frame is Welcome welcome:
+                        scene.Honest.Protocol.Connected(now, welcome.Self, welcome.View);
+                        break;
+                    case "home" when frame is Error refusal && scene.Dice.Next(2) == 0:
+                        scene.Honest.Protocol.ConnectFailed(now, refusal);
+                        break;
                     case "home": scene.Honest.Receive(frame); break;
                     case "server": FeedServer(scene, frame); break;
-                    case "hello" when frame is Hello { Self: { } self } && Draw(scene.World.Servers, scene.Dice) is { } server: server.Protocol.PeerUp(now, self); break;
+                    case "hello" when frame is Hello { Self: { } self } && Draw(scene.World.Servers, scene.Dice) is { } server:
+                        server.Protocol.PeerUp(now, self);
+                        break;
                     default: break;
                 }
 
@@ -115,22 +129,26 @@ internal sealed class LiarTarget : IFuzzTarget
         server.Protocol.Receive(scene.World.Now, scene.Dice.Next(4) == 0 ? Samples.HighMember : from, frame);
     }
 
-    /// <summary>A link to somebody who is there, or is not, comes, goes or cannot be had; and one's own addresses change.</summary>
+    /// <summary>Opens, closes or refuses a link to a server that exists or not, or changes a server's own addresses.</summary>
     private static void FeedLink(Scene scene, byte what)
     {
         if (Draw(scene.World.Servers, scene.Dice) is not { } server) return;
         var now = scene.World.Now;
-        var peer = scene.Dice.Next(4) == 0 ? Samples.HighMember.Rank : scene.World.Servers[scene.Dice.Next(scene.World.Servers.Count)].Self.Rank;
+        var peer = scene.Dice.Next(4) == 0
+            ? Samples.HighMember.Rank
+            : scene.World.Servers[scene.Dice.Next(scene.World.Servers.Count)].Self.Rank;
         switch (what)
         {
             case 0: server.Protocol.LinkUp(now, peer); break;
             case 1: server.Protocol.LinkDown(now, peer); break;
-            case 2: server.Protocol.DialFailed(now, peer, (DialFailure)scene.Dice.Next(Enum.GetValues<DialFailure>().Length)); break;
+            case 2:
+                server.Protocol.DialFailed(now, peer, (DialFailure)scene.Dice.Next(Enum.GetValues<DialFailure>().Length));
+                break;
             default: server.Protocol.Move(now, Samples.HighMember.Endpoints); break;
         }
     }
 
-    /// <summary>What the users of a client and of a server want of it meanwhile. Who has closed is fed all the same.</summary>
+    /// <summary>Lets the users of a client and of a server do something, even after they have closed.</summary>
     private static void Use(Scene scene, byte what)
     {
         var (client, now) = (scene.Honest.Protocol, scene.World.Now);

@@ -9,8 +9,8 @@ using PSChat.Wire;
 namespace PSChat.Fuzz.Targets;
 
 /// <summary>
-/// The readers of a stream of bytes: a link's, in both of its ways, and the handshake's. They give on the same frames
-/// wherever the stream is cut, and end where the first bad one begins.
+/// The readers of a stream of bytes: both readers of a link, and the handshake's. They return the same frames wherever the stream
+/// is cut, and end where the first bad frame begins.
 /// </summary>
 internal sealed class LinkTarget : IFuzzTarget
 {
@@ -18,9 +18,15 @@ internal sealed class LinkTarget : IFuzzTarget
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>Under xunit's own context a task may complete a moment later, on another thread, and no event tells.</summary>
+    /// <summary>
+    /// Pause between two looks. In xunit's synchronization context a task may complete a moment later on another thread, without
+    /// an event.
+    /// </summary>
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(1);
-    private static readonly byte[][] s_frames = [.. Samples.Frames.Values.Where(frame => frame is not Hello).Select(frame => Bytes.Of(frame)).Where(bytes => bytes.Length <= 8192)];
+    private static readonly byte[][] s_frames = [.. Samples.Frames.Values
+        .Where(frame => frame is not Hello)
+        .Select(frame => Bytes.Of(frame))
+        .Where(bytes => bytes.Length <= 8192)];
 
     public string Name => "link";
 
@@ -61,12 +67,21 @@ internal sealed class LinkTarget : IFuzzTarget
 
         var expected = Parse(entry.Bytes, WireConstants.MaximumFrame, out var isBad);
         var received = new List<byte[]>();
-        var error = entry.Way == "loop" && OperatingSystem.IsLinux() ? ReadByLoop(entry.Bytes, dice, received) : ReadByPool(entry.Bytes, dice, received);
-        if (isBad != error is not null) throw new FuzzException(isBad ? "A bad frame is not noticed." : $"A good stream is refused: {error!.Text}");
-        if (!received.SequenceEqual(expected, ByteComparer.Instance)) throw new FuzzException($"{received.Count} frames are given on instead of {expected.Count}, or others.");
+        var error = entry.Way == "loop" && OperatingSystem.IsLinux()
+            ? ReadByLoop(entry.Bytes, dice, received)
+            : ReadByPool(entry.Bytes, dice, received);
+        if (isBad != error is not null)
+        {
+            throw new FuzzException(isBad ? "A bad frame is not noticed." : $"A good stream is refused: {error!.Text}");
+        }
+
+        if (!received.SequenceEqual(expected, ByteComparer.Instance))
+        {
+            throw new FuzzException($"{received.Count} frames are given on instead of {expected.Count}, or others.");
+        }
     }
 
-    /// <summary>The frames of a stream, by the rule: a length, and so many bytes.</summary>
+    /// <summary>Parses the frames of a stream by the rule: a length, then as many bytes.</summary>
     private static List<byte[]> Parse(byte[] bytes, int maximum, out bool isBad)
     {
         var frames = new List<byte[]>();
@@ -117,7 +132,9 @@ internal sealed class LinkTarget : IFuzzTarget
         return Wait(reading);
     }
 
-    /// <summary>A handshake takes one frame after the other, no longer ones than a hello, and none that cannot be read.</summary>
+    /// <summary>
+    /// Checks a handshake's reader. It reads one frame after the other, none longer than a hello, and none that cannot be read.
+    /// </summary>
     private static void CheckHandshake(byte[] bytes, Dice dice)
     {
         var frames = new FrameStream(new PiecesStream(bytes, dice));
@@ -134,7 +151,11 @@ internal sealed class LinkTarget : IFuzzTarget
                 frame = null;
             }
 
-            if (frame is null != at >= expected.Count) throw new FuzzException($"Frame {at} of {expected.Count} is {(frame is null ? "not taken" : "made up")}.");
+            if (frame is null != at >= expected.Count)
+            {
+                throw new FuzzException($"Frame {at} of {expected.Count} is {(frame is null ? "not taken" : "made up")}.");
+            }
+
             if (frame is null) return;
             if (!Bytes.OfBody(frame).AsSpan().SequenceEqual(expected[at])) throw new FuzzException($"Frame {at} is another one.");
         }

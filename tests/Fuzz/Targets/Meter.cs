@@ -3,10 +3,10 @@ using PSChat.Fuzz.World;
 
 namespace PSChat.Fuzz.Targets;
 
-/// <summary>Holds one input to what it may cost.</summary>
+/// <summary>Checks that one input does not cost too much memory or time.</summary>
 internal static class Meter
 {
-    /// <summary>Nothing takes so long, on a machine that does other things as well.</summary>
+    /// <summary>Time that no input takes, even on a busy machine.</summary>
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(20);
 
     public static void Run(long maximumBytes, Action action)
@@ -15,7 +15,11 @@ internal static class Meter
         var before = GC.GetAllocatedBytesForCurrentThread();
         action();
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        if (allocated > maximumBytes) throw new FuzzException($"{allocated} bytes were allocated, at most {maximumBytes} are expected.");
+        if (allocated > maximumBytes)
+        {
+            throw new FuzzException($"{allocated} bytes were allocated, at most {maximumBytes} are expected.");
+        }
+
         if (Stopwatch.GetElapsedTime(since) > s_longest) throw new FuzzException($"It took {Stopwatch.GetElapsedTime(since)}.");
     }
 }

@@ -9,7 +9,7 @@ namespace PSChat.Fuzz.Targets;
 /// <summary>A group with an honest user, and the links of strangers to it.</summary>
 internal sealed class Scene
 {
-    /// <summary>How long a group may take to be as good as new: the longest retry, and then some.</summary>
+    /// <summary>Time in which a group must have recovered: more than the longest retry.</summary>
     private static readonly TimeSpan s_recovery = TimeSpan.FromSeconds(60);
 
     private readonly Dictionary<FuzzServer, long> _strangers = [];
@@ -47,16 +47,19 @@ internal sealed class Scene
         World.Settle();
     }
 
-    /// <summary>The honest user's message gets through, one leads, nothing has grown beyond its limit.</summary>
+    /// <summary>
+    /// Checks that the honest user's message gets through, there is one leader, and nothing has grown beyond its limit.
+    /// </summary>
     public void CheckThatItWorks()
     {
         if (!World.Servers.Any(server => server.IsAlive)) World.AddServer();
         var isOne = World.RunUntil(IsOneGroup, s_recovery);
         Expect(Honest.Failure is null, $"the honest user was thrown out: {Honest.Failure?.Message}");
-        Expect(isOne, $"there is no one group, or its user (now {Honest.Protocol.State}, {(Honest.HasJoined ? "joined" : "not joined")}) is not in it: {string.Join(" | ", World.Servers.Where(server => server.IsAlive).Select(server => $"{server.Protocol.Role} {server.Protocol.View}"))}");
+        Expect(isOne, $"there is no one group, or its user ({DescribeHonest()}) is not in it: {DescribeServers()}");
         var before = Honest.Received;
         Honest.Send("at the end");
-        Expect(World.RunUntil(() => Honest.Protocol.Outbox.Count == 0 && Honest.Received > before, s_recovery), "the honest user's message does not get through");
+        var getsThrough = World.RunUntil(() => Honest.Protocol.Outbox.Count == 0 && Honest.Received > before, s_recovery);
+        Expect(getsThrough, "the honest user's message does not get through");
         foreach (var server in World.Servers.Where(server => server.IsAlive)) CheckBounds(server);
     }
 
@@ -73,7 +76,12 @@ internal sealed class Scene
         {
             case "client": FeedAttached(server, frame); break;
             case "unattached": FeedUnattached(server, frame); break;
-            default: ExpectNoChange(server, () => server.Protocol.ReceiveFromClient(World.Now, long.MaxValue, frame), $"a {frame.Type} over a closed link"); break;
+            default:
+                ExpectNoChange(
+                    server,
+                    () => server.Protocol.ReceiveFromClient(World.Now, long.MaxValue, frame),
+                    $"a {frame.Type} over a closed link");
+                break;
         }
     }
 
@@ -89,7 +97,7 @@ internal sealed class Scene
         server.Receive(source, datagram);
     }
 
-    /// <summary>A stranger with a session, who comes back whenever he is thrown out.</summary>
+    /// <summary>Sends as a stranger with a session, which comes back whenever it is disconnected.</summary>
     private void FeedAttached(FuzzServer server, Frame frame)
     {
         if (!_strangers.TryGetValue(server, out var connection) || !server.IsConnected(connection))
@@ -104,8 +112,15 @@ internal sealed class Scene
     private void FeedUnattached(FuzzServer server, Frame frame)
     {
         if (frame is Attach or HoldElection or ListMembers) return;
-        if (!_unattached.TryGetValue(server, out var connection) || !server.IsConnected(connection)) _unattached[server] = connection = server.Accept(_ => { });
-        ExpectNoChange(server, () => server.Protocol.ReceiveFromClient(World.Now, connection, frame), $"a {frame.Type} without a session");
+        if (!_unattached.TryGetValue(server, out var connection) || !server.IsConnected(connection))
+        {
+            _unattached[server] = connection = server.Accept(_ => { });
+        }
+
+        ExpectNoChange(
+            server,
+            () => server.Protocol.ReceiveFromClient(World.Now, connection, frame),
+            $"a {frame.Type} without a session");
     }
 
     private static void ExpectNoChange(FuzzServer server, Action act, string what)
@@ -115,17 +130,28 @@ internal sealed class Scene
         Expect(server.Fingerprint == before, $"{what} has changed {before} to {server.Fingerprint}");
     }
 
+    private string DescribeHonest() =>
+        $"now {Honest.Protocol.State}, {(Honest.HasJoined ? "joined" : "not joined")}";
+
+    private string DescribeServers() => string.Join(" | ", World.Servers
+        .Where(server => server.IsAlive)
+        .Select(server => $"{server.Protocol.Role} {server.Protocol.View}"));
+
     private bool IsOneGroup()
     {
         var living = World.Servers.Where(server => server.IsAlive).ToList();
         return living.Count > 0 && Honest.HasJoined && Honest.Protocol.State == ClientState.Attached
-            && living.All(server => server.Protocol.Role is ServerRole.Following or ServerRole.Leading && server.Protocol.View == living[0].Protocol.View)
+            && living.All(server => server.Protocol.Role is ServerRole.Following or ServerRole.Leading
+                && server.Protocol.View == living[0].Protocol.View)
             && living[0].Protocol.View!.Members.Length == living.Count;
     }
 
     private void CheckBounds(FuzzServer server)
     {
-        foreach (var (name, size) in server.Protocol.BufferSizes) Expect(size <= BoundOf(name), $"{server.Self.Name} has {size} {name}, at most {BoundOf(name)} are expected");
+        foreach (var (name, size) in server.Protocol.BufferSizes)
+        {
+            Expect(size <= BoundOf(name), $"{server.Self.Name} has {size} {name}, at most {BoundOf(name)} are expected");
+        }
     }
 
     private long BoundOf(string buffer) => buffer switch
@@ -134,7 +160,8 @@ internal sealed class Scene
         "rosterSessions" or "sessions" or "budgets" => World.Limits.Sessions + 8,
         "rooms" => World.Limits.Rooms + 1,
         "attendance" => World.Limits.Attendance,
-        "unacknowledged" => World.Limits.Unacknowledged + (World.Limits.Sessions * 3L * (Names.MaximumTextBytes + Names.MaximumDataBytes)),
+        "unacknowledged" => World.Limits.Unacknowledged
+            + (World.Limits.Sessions * 3L * (Names.MaximumTextBytes + Names.MaximumDataBytes)),
         "outstanding" or "parked" or "waiting" => (World.Limits.Sessions + 8L) * 1024,
         "roomMessages" => World.Limits.RoomMessages,
         "roomBytes" => World.Limits.TotalBytes,

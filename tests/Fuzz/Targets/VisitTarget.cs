@@ -10,9 +10,9 @@ using PSChat.Wire;
 namespace PSChat.Fuzz.Targets;
 
 /// <summary>
-/// Who asks a group without taking part in it (Get-ChatGroupView, Get-ChatUser, Test-ChatGroup, Find-ChatGroup and the like),
-/// over real sockets, while the server lies: by its welcome, its answers, what it says unasked, and its answers to probes.
-/// They get an answer or one of the errors that are documented, in time.
+/// Questions to a group without taking part in it (Get-ChatGroupView, Get-ChatUser, Test-ChatGroup, Find-ChatGroup and the
+/// like), over real sockets, to a server that lies. The lies are in its welcome, its answers, unasked frames, and its answers
+/// to probes. Each question ends in time, with an answer or a documented error.
 /// </summary>
 internal sealed class VisitTarget : IFuzzTarget
 {
@@ -24,7 +24,8 @@ internal sealed class VisitTarget : IFuzzTarget
 
     private static readonly byte[] s_welcome = Bytes.Of(Samples.Frames["Welcome"]);
 
-    private static readonly byte[][] s_frames = [.. Samples.Frames.Values.Select(frame => Bytes.Of(frame)).Where(bytes => bytes.Length <= 8192)];
+    private static readonly byte[][] s_frames =
+        [.. Samples.Frames.Values.Select(frame => Bytes.Of(frame)).Where(bytes => bytes.Length <= 8192)];
     private static readonly byte[][] s_datagrams = [.. Samples.Datagrams.Values.Select(Bytes.Of)];
     private static readonly byte[] s_answer = Bytes.Of(Samples.Datagrams["Answer"]);
 
@@ -35,7 +36,10 @@ internal sealed class VisitTarget : IFuzzTarget
         ["ping"] = OfVisit<Pong>((visit, limit) => visit.PingAsync(limit)),
         ["view"] = OfVisit<ViewChanged>((visit, limit) => visit.WaitForViewAsync(limit)),
         ["election"] = OfVisit<ViewChanged>((visit, limit) => visit.ElectAsync(s_window, limit)),
-        ["member"] = new(SamplesOf<MemberList, Pong>(), (options, server, limit) => MemberVisit.RunAsync(Samples.LowMember with { Endpoints = [server.Endpoint] }, options, limit)),
+        ["member"] = new(
+            SamplesOf<MemberList, Pong>(),
+            (options, server, limit) => MemberVisit.RunAsync(
+                Samples.LowMember with { Endpoints = [server.Endpoint] }, options, limit)),
         ["find"] = new(null, (options, _, limit) => ChatGroups.FindAsync(options, null, s_window, limit)),
         ["open"] = new(null, (options, _, limit) => ChatGroups.GetViewAsync(options, s_window, limit)),
         ["probe"] = new(null, ProbeAsync),
@@ -53,7 +57,9 @@ internal sealed class VisitTarget : IFuzzTarget
         {
             var way = s_names[dice.Next(s_names.Length)];
             server.HangsUp = dice.Next(4) != 0;
-            var bytes = s_ways[way].Answers is { } answers ? DrawSpeech(dice, mutator, answers, server.HangsUp) : DrawDatagram(dice, mutator);
+            var bytes = s_ways[way].Answers is { } answers
+                ? DrawSpeech(dice, mutator, answers, server.HangsUp)
+                : DrawDatagram(dice, mutator);
             journal.Clear();
             Check(journal.Keep(new JournalEntry(way, bytes)), server);
         }
@@ -95,7 +101,7 @@ internal sealed class VisitTarget : IFuzzTarget
 
     private static byte[] DrawSpeech(Dice dice, Mutator mutator, byte[][] answers, bool hangsUp)
     {
-        // Who hears no welcome, and no end, waits a second for it.
+        // A visitor that gets neither a welcome nor the end of the link waits a second for it.
         var welcome = hangsUp && dice.Next(8) == 0 ? mutator.Damage(s_welcome, s_frames) : s_welcome;
         var rest = Enumerable.Range(0, 1 + dice.Next(6)).Select(_ =>
         {
@@ -106,7 +112,7 @@ internal sealed class VisitTarget : IFuzzTarget
         return [.. welcome, .. rest.SelectMany(bytes => bytes)];
     }
 
-    /// <summary>So that the frame is another one, and not only the end of the link.</summary>
+    /// <summary>Damages only the body of a frame, so that the result is another frame and not only the end of the link.</summary>
     private static byte[] DamageBody(byte[] frame, Mutator mutator)
     {
         var body = mutator.Damage(frame[FrameCodec.LengthBytes..], s_frames);
@@ -135,28 +141,38 @@ internal sealed class VisitTarget : IFuzzTarget
         }
         catch (ChatException)
         {
-            // What is wrong, in words.
+            // The expected error.
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            // Nothing more came.
+            // No more frames came.
         }
     }
 
-    /// <summary>An answer to this probe; whatever members it names, they are to be found here and nowhere else.</summary>
+    /// <summary>
+    /// Turns the bytes into an answer to this probe. The endpoint of every member is this server's, so that nothing is dialled
+    /// elsewhere.
+    /// </summary>
     private static byte[] Direct(byte[] bytes, Probe probe, LyingServer server) => DatagramCodec.Read(bytes) is Answer answer
-        ? Bytes.Of(answer with { Nonce = probe.Nonce, Members = [.. answer.Members.Select(member => member with { Endpoints = [server.Endpoint] })] })
+        ? Bytes.Of(answer with
+        {
+            Nonce = probe.Nonce,
+            Members = [.. answer.Members.Select(member => member with { Endpoints = [server.Endpoint] })],
+        })
         : bytes;
 
     private static async Task ProbeAsync(NetworkOptions options, LyingServer server, CancellationToken limit)
     {
         using var probe = new DiscoveryProbe(options);
         await probe.RunAsync(s_window, s_window, limit);
-        if (probe.Answers.Any(answer => answer.Group != options.Group)) throw new FuzzException("Another group's answer is taken.");
+        if (probe.Answers.Any(answer => answer.Group != options.Group))
+        {
+            throw new FuzzException("Another group's answer is taken.");
+        }
     }
 
-    /// <summary>One of the things that are asked.</summary>
-    /// <param name="Answers">Good answers, as they are on a link; null for what is asked by datagrams.</param>
-    /// <param name="Ask">Asks.</param>
+    /// <summary>One kind of question.</summary>
+    /// <param name="Answers">Good answers as bytes on a link; null for questions by datagram.</param>
+    /// <param name="Ask">Asks the question.</param>
     private sealed record Way(byte[][]? Answers, Func<NetworkOptions, LyingServer, CancellationToken, Task> Ask);
 }

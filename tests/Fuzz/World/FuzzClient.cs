@@ -18,7 +18,7 @@ internal sealed class FuzzClient : IClientEffects
         _world = world;
         Endpoint = endpoint;
         Protocol = new ClientProtocol(
-            new ClientSettings(FuzzWorld.Group, user, new SessionSecret(new Guid(endpoint.Address.GetAddressBytes()[3], 1, 1, [1, 2, 3, 4, 5, 6, 7, 8])), null, world.Dice.Next()), this);
+            new ClientSettings(FuzzWorld.Group, user, SecretOf(endpoint), null, world.Dice.Next()), this);
     }
 
     public Endpoint Endpoint { get; }
@@ -41,7 +41,7 @@ internal sealed class FuzzClient : IClientEffects
 
     public void Receive(Datagram datagram) => Protocol.Receive(_world.Now, datagram);
 
-    /// <summary>Something comes from its server, or seems to.</summary>
+    /// <summary>Receives a frame from its server, real or forged.</summary>
     public void Receive(Frame frame) => Protocol.Receive(_world.Now, frame);
 
     public void Turn() => Protocol.Tick(_world.Now);
@@ -136,4 +136,7 @@ internal sealed class FuzzClient : IClientEffects
         if (_server is { } server && server.IsConnected(_connection)) server.Hangup(_connection);
         _server = null;
     }
+
+    private static SessionSecret SecretOf(Endpoint endpoint) =>
+        new(new Guid(endpoint.Address.GetAddressBytes()[3], 1, 1, [1, 2, 3, 4, 5, 6, 7, 8]));
 }

@@ -1,4 +1,4 @@
 namespace PSChat.Fuzz.World;
 
-/// <summary>Something that must hold does not.</summary>
+/// <summary>An expectation of a fuzz target does not hold.</summary>
 internal sealed class FuzzException(string message) : Exception(message);

@@ -6,7 +6,7 @@ using PSChat.Wire;
 
 namespace PSChat.Fuzz.World;
 
-/// <summary>A server of the world, with links that never break and clients that may be anybody.</summary>
+/// <summary>A server of the world, with links that never break and clients of any kind.</summary>
 internal sealed class FuzzServer : IServerEffects
 {
     private const int DeliveryChunk = 64 * 1024;
@@ -22,7 +22,11 @@ internal sealed class FuzzServer : IServerEffects
     {
         _world = world;
         Protocol = new ServerProtocol(
-            new ServerSettings(FuzzWorld.Group, self, null, new GroupTimings(), self.Rank.InstanceId) { Limits = world.Limits }, this);
+            new ServerSettings(FuzzWorld.Group, self, null, new GroupTimings(), self.Rank.InstanceId)
+            {
+                Limits = world.Limits,
+            },
+            this);
     }
 
     public ServerProtocol Protocol { get; }
@@ -31,7 +35,7 @@ internal sealed class FuzzServer : IServerEffects
 
     public bool IsAlive { get; private set; } = true;
 
-    /// <summary>What must not change by an input that is refused: everything but who is connected.</summary>
+    /// <summary>State that a refused input must not change: everything except the connections.</summary>
     public string Fingerprint => string.Join(
         "|",
         Protocol.Role,
@@ -43,7 +47,7 @@ internal sealed class FuzzServer : IServerEffects
 
     public void Start() => Protocol.Start(_world.Now);
 
-    /// <summary>Gone, as by a crash; its peers see their links break.</summary>
+    /// <summary>Ends the server as a crash would; its peers see their links break.</summary>
     public void Crash()
     {
         IsAlive = false;
@@ -52,8 +56,8 @@ internal sealed class FuzzServer : IServerEffects
         foreach (var peer in _world.Servers.Where(peer => peer != this)) _world.Post(() => peer.OnGone(Self.Rank));
     }
 
-    /// <summary>A client has connected.</summary>
-    /// <param name="sink">Takes what is sent to it; null for the end.</param>
+    /// <summary>Connects a client.</summary>
+    /// <param name="sink">Takes the frames that are sent to the client; null for the end.</param>
     public long Accept(Action<Frame?> sink)
     {
         var connection = ++_lastConnection;
@@ -162,7 +166,8 @@ internal sealed class FuzzServer : IServerEffects
             if (Protocol.TryReadRun(connection, DeliveryChunk, out var run, out hasMore))
             {
                 run.Write(_runBytes);
-                _world.Carry(FrameCodec.Read(_runBytes.Written[FrameCodec.LengthBytes..].ToArray()) ?? throw new FuzzException("A run cannot be read."), sink);
+                var frame = FrameCodec.Read(_runBytes.Written[FrameCodec.LengthBytes..].ToArray());
+                _world.Carry(frame ?? throw new FuzzException("A run cannot be read."), sink);
                 continue;
             }
 

@@ -6,25 +6,25 @@ using PSChat.Wire;
 namespace PSChat.Fuzz.World;
 
 /// <summary>
-/// Production state machines on a perfect network without delay, under a virtual clock: a group that works, so that
-/// whatever goes wrong comes from what is fed to it.
+/// Production state machines on a perfect network without delay, under a virtual clock. The group works, so that any failure
+/// comes from the inputs.
 /// </summary>
 internal sealed class FuzzWorld(Dice dice)
 {
     public const string Group = "pschat";
     public const string Room = "honest";
 
-    /// <summary>The traffic that is kept as a source of inputs.</summary>
+    /// <summary>Most frames and datagrams that are kept as a source of inputs.</summary>
     private const int MaximumTraffic = 256;
 
     private static readonly TimeSpan s_heartbeat = new GroupTimings().HeartbeatInterval;
 
-    /// <summary>Far more than anything leads to that time does not pass for.</summary>
+    /// <summary>Most steps without time passing; far more than any input causes.</summary>
     private const int MaximumSteps = 100_000;
 
     private readonly Queue<Action> _queue = [];
 
-    /// <summary>What was said last.</summary>
+    /// <summary>The latest frames and datagrams, for the error message.</summary>
     private readonly Queue<string> _said = [];
     private TimeSpan _nextHeartbeat;
 
@@ -38,12 +38,12 @@ internal sealed class FuzzWorld(Dice dice)
 
     public List<FuzzClient> Clients { get; } = [];
 
-    /// <summary>Frames as they went over links, type and body.</summary>
+    /// <summary>Frames as they were sent over links, type and body.</summary>
     public List<byte[]> Frames { get; } = [];
 
     public List<byte[]> Datagrams { get; } = [];
 
-    /// <summary>So small that strangers reach them.</summary>
+    /// <summary>Limits so small that strangers reach them.</summary>
     public ServerLimits Limits { get; } = new()
     {
         Sessions = 64,
@@ -61,7 +61,9 @@ internal sealed class FuzzWorld(Dice dice)
     public FuzzServer AddServer()
     {
         var number = Servers.Count + 1;
-        var server = new FuzzServer(this, new Member(new Rank(number, dice.Next() | 1), $"s{number}", [new Endpoint(IPAddress.Parse($"10.0.0.{number}"), 1)], 2));
+        var rank = new Rank(number, dice.Next() | 1);
+        var endpoint = new Endpoint(IPAddress.Parse($"10.0.0.{number}"), 1);
+        var server = new FuzzServer(this, new Member(rank, $"s{number}", [endpoint], 2));
         Servers.Add(server);
         server.Start();
         return server;
@@ -75,26 +77,30 @@ internal sealed class FuzzWorld(Dice dice)
         return client;
     }
 
-    public FuzzServer? Find(Endpoint endpoint) => Servers.Find(server => server.Self.Endpoints[0].Address.Equals(endpoint.Address) && server.IsAlive);
+    public FuzzServer? Find(Endpoint endpoint) => Servers.Find(
+        server => server.Self.Endpoints[0].Address.Equals(endpoint.Address) && server.IsAlive);
 
     public FuzzServer? Find(Rank rank) => Servers.Find(server => server.Self.Rank == rank && server.IsAlive);
 
     public void Post(Action action) => _queue.Enqueue(action);
 
-    /// <summary>A datagram to all servers.</summary>
+    /// <summary>Sends a datagram to all servers.</summary>
     public void Broadcast(Endpoint source, Datagram datagram)
     {
         foreach (var server in Servers) Carry(datagram, arriving => server.Receive(source, arriving));
     }
 
-    /// <summary>A datagram to whoever is at an address.</summary>
+    /// <summary>Sends a datagram to the server or client at an address.</summary>
     public void Send(Endpoint source, Endpoint to, Datagram datagram)
     {
         if (Find(to) is { } server) Carry(datagram, arriving => server.Receive(source, arriving));
-        else if (Clients.Find(client => client.Endpoint.Address.Equals(to.Address)) is { } client) Carry(datagram, client.Receive);
+        else if (Clients.Find(client => client.Endpoint.Address.Equals(to.Address)) is { } client)
+        {
+            Carry(datagram, client.Receive);
+        }
     }
 
-    /// <summary>Takes a frame through the codec, to what handles it on the other side.</summary>
+    /// <summary>Passes a frame through the codec to the handler on the other side.</summary>
     public void Carry(Frame frame, Action<Frame> arrives)
     {
         var writer = new WireWriter();
@@ -102,7 +108,8 @@ internal sealed class FuzzWorld(Dice dice)
         var bytes = writer.Written[FrameCodec.LengthBytes..].ToArray();
         Keep(Frames, bytes);
         Note(frame.Type.ToString());
-        Post(() => arrives(FrameCodec.Read(bytes) ?? throw new FuzzException($"A server wrote a {frame.Type} frame that nobody can read.")));
+        Post(() => arrives(FrameCodec.Read(bytes)
+            ?? throw new FuzzException($"A server wrote a {frame.Type} frame that nobody can read.")));
     }
 
     public void Run(TimeSpan duration)
@@ -129,12 +136,16 @@ internal sealed class FuzzWorld(Dice dice)
         return condition();
     }
 
-    /// <summary>Until nothing is on its way any more.</summary>
+    /// <summary>Runs until nothing is on its way any more.</summary>
     public void Settle()
     {
         for (var steps = 0; _queue.Count > 0; steps++)
         {
-            if (steps > MaximumSteps) throw new FuzzException($"The servers talk to each other without end: {string.Join(", ", _said)}.");
+            if (steps > MaximumSteps)
+            {
+                throw new FuzzException($"The servers talk to each other without end: {string.Join(", ", _said)}.");
+            }
+
             _queue.Dequeue()();
             if (_queue.Count > 0) continue;
             foreach (var server in Servers) server.Turn();
@@ -148,7 +159,8 @@ internal sealed class FuzzWorld(Dice dice)
         var bytes = writer.Written.ToArray();
         Keep(Datagrams, bytes);
         Note(datagram.GetType().Name);
-        Post(() => arrives(DatagramCodec.Read(bytes) ?? throw new FuzzException($"A server wrote a {datagram.GetType().Name} that nobody can read.")));
+        Post(() => arrives(DatagramCodec.Read(bytes)
+            ?? throw new FuzzException($"A server wrote a {datagram.GetType().Name} that nobody can read.")));
     }
 
     private void Note(string what)
@@ -163,7 +175,11 @@ internal sealed class FuzzWorld(Dice dice)
         foreach (var server in Servers.Where(server => server.IsAlive))
         {
             var heartbeat = server.Protocol.MakeHeartbeat(Now);
-            foreach (var peer in server.Protocol.Peers) Send(new Endpoint(server.Self.Endpoint.Address, 2), peer.Endpoint, heartbeat);
+            foreach (var peer in server.Protocol.Peers)
+            {
+                Send(new Endpoint(server.Self.Endpoint.Address, 2), peer.Endpoint, heartbeat);
+            }
+
         }
     }
 

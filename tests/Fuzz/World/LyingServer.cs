@@ -5,7 +5,7 @@ using PSChat.Wire;
 
 namespace PSChat.Fuzz.World;
 
-/// <summary>Takes links and probes like a server, and says what it is told to. All of it stays on this machine.</summary>
+/// <summary>Accepts links and probes like a server, and sends what a test gives it. Everything stays on this machine.</summary>
 internal sealed class LyingServer : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -23,19 +23,19 @@ internal sealed class LyingServer : IDisposable
         _ = AnswerAsync();
     }
 
-    /// <summary>Where it takes links.</summary>
+    /// <summary>The endpoint for links.</summary>
     public Endpoint Endpoint { get; }
 
-    /// <summary>Where it takes probes.</summary>
+    /// <summary>The port for probes.</summary>
     public int DiscoveryPort { get; }
 
-    /// <summary>What it says on a link as soon as it has heard something.</summary>
+    /// <summary>The bytes that it sends on a link as soon as it has received something.</summary>
     public byte[] Speech { get; set; } = [];
 
-    /// <summary>Whether it says no more after that, or stays silent with the link open.</summary>
+    /// <summary>Whether it closes the link after that, or keeps it open and silent.</summary>
     public bool HangsUp { get; set; }
 
-    /// <summary>What it answers to a probe.</summary>
+    /// <summary>Returns the answer to a probe.</summary>
     public Func<Probe, byte[]> Answer { get; set; } = _ => [];
 
     public void Dispose()
@@ -55,7 +55,7 @@ internal sealed class LyingServer : IDisposable
         }
         catch (Exception over) when (over is SocketException or OperationCanceledException)
         {
-            // Disposed.
+            // The server is disposed.
         }
     }
 
@@ -68,14 +68,14 @@ internal sealed class LyingServer : IDisposable
             await link.SendAsync(Speech, stopping);
             if (HangsUp) link.Shutdown(SocketShutdown.Send);
 
-            // Closing with something unread would take back what the other side has not read yet.
+            // Closing a socket with unread bytes would reset it, and the other side would lose what it has not read yet.
             while (await link.ReceiveAsync(heard, stopping) > 0)
             {
             }
         }
         catch (Exception over) when (over is SocketException or OperationCanceledException)
         {
-            // Either side has had enough.
+            // Either side has closed the link.
         }
         finally
         {
@@ -98,7 +98,7 @@ internal sealed class LyingServer : IDisposable
         }
         catch (Exception over) when (over is SocketException or OperationCanceledException)
         {
-            // Disposed.
+            // The server is disposed.
         }
     }
 }
