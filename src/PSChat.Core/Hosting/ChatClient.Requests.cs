@@ -62,7 +62,7 @@ public sealed partial class ChatClient
     /// <summary>
     /// Sends a text, and waits up to <see cref="ChatClientOptions.SendTimeout"/> until the message is committed.
     /// </summary>
-    /// <exception cref="ChatException">The same errors as with a timeout of its own.</exception>
+    /// <exception cref="ChatException">The errors of a send with a timeout of its own.</exception>
     public Task<MessageReceipt> SendAsync(string room, string text, CancellationToken cancellationToken = default) =>
         SendAsync(new OutgoingMessage(room, text), _options.SendTimeout, cancellationToken);
 
@@ -81,7 +81,7 @@ public sealed partial class ChatClient
     /// Sends a message with data or a recipient, and waits until it is committed. A message to a user who is not in the room is
     /// sent as well, and has 0 recipients.
     /// </summary>
-    /// <exception cref="ChatException">The same errors as for a text, and <see cref="ChatError.DataTooLong"/>,
+    /// <exception cref="ChatException">The errors of a send of text, and <see cref="ChatError.DataTooLong"/>,
     /// <see cref="ChatError.NameInvalid"/>.</exception>
     public Task<MessageReceipt> SendAsync(
         OutgoingMessage message, TimeSpan timeout, CancellationToken cancellationToken = default)

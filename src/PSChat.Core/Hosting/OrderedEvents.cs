@@ -98,7 +98,7 @@ internal sealed class OrderedEvents(
         }
     }
 
-    /// <summary>What a subscriber of the event that tells of this throws is told to nobody: it would not end.</summary>
+    /// <summary>Reports a subscriber's exception, except one of the reporting event itself, which would never end.</summary>
     private void Fail(Exception exception, string eventName)
     {
         if (Telemetry.SubscriberExceptions.Enabled) Telemetry.SubscriberExceptions.Add(1, tags);

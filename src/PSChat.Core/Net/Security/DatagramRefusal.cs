@@ -8,7 +8,7 @@ namespace PSChat.Net.Security;
 internal sealed record DatagramRefusal(ChatError Code, Endpoint From, TimeSpan Ahead = default)
 {
     /// <summary>
-    /// The same reason as the other side would state it, for this side's users who looked for the group and did not find it.
+    /// The same reason as the other side would state it, for users of this side that did not find the group.
     /// </summary>
     public ChatError CodeForOurs => Code switch
     {
