@@ -68,8 +68,8 @@ internal sealed class ChaosGroup : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits until all servers have one view, with only themselves as members and led by the highest, that lasts for a while, and
-    /// until all messages of the clients are acknowledged.
+    /// Waits until all servers have one view, with only themselves as members and led by the highest, and keep it for a while.
+    /// Then waits until all messages of the clients are acknowledged.
     /// </summary>
     /// <returns>The view.</returns>
     /// <exception cref="NodeProcessException">That does not happen in time, or a process has ended.</exception>
