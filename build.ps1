@@ -5,31 +5,31 @@
     Builds, tests or shows PSChat.
 .DESCRIPTION
     Build      compiles everything and stages the module under output/PSChat/<version>, ready for Import-Module
-    Test       builds, checks the formatting, then runs every test: dotnet test over the solution, and Pester on the staged module
-    Format     checks the formatting of the code; 'dotnet format whitespace' mends it
+    Test       builds, checks the formatting, then runs all tests: dotnet test over the solution, and Pester on the staged module
+    Format     checks the formatting of the code; 'dotnet format whitespace' corrects it
     Demo       builds, then shows a group that survives the crash of its leader
     Docs       builds, then writes the help of Get-Help, module/en-US, from docs/en-US; needs PlatyPS
-    Package    builds, then makes output/PSChat.<version>.nupkg, as the gallery and folder repositories take it, and the
+    Package    builds, then makes output/PSChat.<version>.nupkg for the PowerShell Gallery and folder repositories, and the
                packages of the libraries PSChat.Core and PSChat.Extensions.Hosting
-    Benchmark  measures throughput, latency, failover and memory, beside other servers where they are installed
-    Simulate   drives the state machines through random faults, each seed another run; says which seeds fail, and why
-    Chaos      tears real processes apart for a while as people chat, and checks that nothing was lost
-    Fuzz       feeds the decoders and state machines what nobody should send, and says what went wrong
+    Benchmark  measures throughput, latency, failover and memory, and compares with other servers that are installed
+    Simulate   drives the state machines through random faults, one run for each seed, and reports which seeds fail and why
+    Chaos      injects faults into real processes during a chat, and checks that nothing was lost
+    Fuzz       feeds invalid input to the decoders and state machines, and reports what failed
 
-    Benchmark, Simulate, Chaos and Fuzz are programs. Every option that is not listed below is passed on to them; --help shows
-    which they have. The steps that need no PowerShell stand in build.tasks.
+    Benchmark, Simulate, Chaos and Fuzz are programs. Options that are not listed below are passed on to them; --help shows
+    theirs. The steps that need no PowerShell are in build.tasks.
 .PARAMETER Seeds
-    Simulate, Fuzz: how many seeds to run.
+    Simulate, Fuzz: number of seeds to run.
 .PARAMETER Seed
-    Simulate, Chaos, Fuzz: the first of them, so that a run can be repeated; drawn if not given.
+    Simulate, Chaos, Fuzz: the first seed, so that a run can be repeated; random by default.
 .PARAMETER Trace
-    Simulate: one seed, with everything that happens written out.
+    Simulate: runs one seed and writes out everything that happens.
 .PARAMETER Minutes
-    Chaos, Fuzz: how long to go on; 5 if not given.
+    Chaos, Fuzz: duration in minutes; 5 by default.
 .PARAMETER Arguments
-    Benchmark, Simulate, Chaos, Fuzz: further options, as the program spells them.
+    Benchmark, Simulate, Chaos, Fuzz: further options, in the program's own spelling.
 .PARAMETER ProjectUri
-    The project's home on the web, for the package; if not given, where the repository was cloned from, if that is one.
+    The project's home on the web, for the package. By default the repository's origin, if that is a web address.
 .EXAMPLE
     ./build.ps1 -Task Benchmark fanout --seconds 2
 .EXAMPLE
@@ -41,8 +41,10 @@
 .EXAMPLE
     ./build.ps1 -Task Test
 #>
-[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSReviewUnusedParameter', '', Justification = 'The functions below use them.')]
-[Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSAvoidUsingWriteHost', '', Justification = 'It speaks to whoever started it, not to a pipeline.')]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute(
+    'PSReviewUnusedParameter', '', Justification = 'The functions below use them.')]
+[Diagnostics.CodeAnalysis.SuppressMessageAttribute(
+    'PSAvoidUsingWriteHost', '', Justification = 'The output is for people, not for a pipeline.')]
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
@@ -77,20 +79,20 @@ $results = Join-Path $output TestResults
 $version = (Import-PowerShellDataFile $PSScriptRoot/module/PSChat.psd1).ModuleVersion
 $staged = Join-Path $output PSChat $version
 
-# What build.tasks calls dotnet with; nothing if it has no such line.
+# Returns the arguments of dotnet from a line of build.tasks; nothing if it has no such line.
 function Get-Line([ValidateSet('step', 'program')] [string] $Kind, [string] $Name) {
     $start = "$Kind ${Name}:"
     $line = Get-Content $PSScriptRoot/build.tasks | Where-Object { $_.StartsWith($start, 'OrdinalIgnoreCase') }
     if ($line) { -split $line.Substring($start.Length).Replace('{configuration}', $Configuration) }
 }
 
-# What went wrong is told by dotnet itself: no error of PowerShell's on top of it.
+# Runs a step. dotnet reports a failure itself, so PowerShell adds no error.
 function Invoke-Step([string] $Name) {
     $arguments = Get-Line step $Name
     dotnet @arguments | Out-Host
 }
 
-# The same, for a step that nothing can go on without.
+# Runs a step whose failure ends the build.
 function Assert-Step([string] $Name) {
     Invoke-Step $Name
     if ($LASTEXITCODE) { exit $LASTEXITCODE }
@@ -101,7 +103,7 @@ function Invoke-Build {
     Publish-Staged
 }
 
-# Just the module's own files: an assembly of somebody else's could clash with another module's.
+# Stages only the module's own files, because a third-party assembly could conflict with another module's.
 function Publish-Staged {
     $built = Join-Path $PSScriptRoot src PSChat bin $Configuration net10.0
     Remove-Item (Join-Path $output PSChat) -Recurse -Force -ErrorAction Ignore
@@ -129,14 +131,14 @@ function Invoke-Test {
     if ($broken) { Exit-Task 'A test run ended before it was through; see above.' }
 }
 
-# Returns nothing where Pester can be had, else why it cannot. Never touches the modules of the user.
+# Returns nothing if Pester is available, otherwise the reason why it is not. Never changes the user's modules.
 function Install-Pester {
     $modules = Join-Path $output Modules
     $env:PSModulePath = $modules + [IO.Path]::PathSeparator + $env:PSModulePath
     $found = Get-Module Pester -ListAvailable | Where-Object { $_.Version -ge '5.7' -and $_.Version -lt '6.0' }
     if ($found) { return }
 
-    # By NuGet, which the build needs in any case.
+    # Installed by NuGet, which the build needs in any case.
     $packages = Join-Path $output Packages
     $answer = dotnet restore tests/Module/Pester.csproj --packages $packages -nologo '-v:quiet' 2>&1
     if ($LASTEXITCODE) { return "Pester 5.7 or newer is not installed, and NuGet did not give it ($("$answer".Trim()))" }
@@ -146,10 +148,11 @@ function Install-Pester {
     Copy-Item $package/tools $module -Recurse
 }
 
-# In a process of its own, as a user's: nothing of this session is loaded, and no file of the staged module stays in use.
-# A wait that never ends must not take the whole run with it. Returns whether the run came to its end.
+# Runs Pester in its own process, as a user would: nothing of this session is loaded, and no staged file stays in use.
+# A test that never ends must not block the whole run. Returns whether the run was completed.
 function Invoke-ModuleTest {
-    $run = '-NoProfile', '-NonInteractive', '-File', 'tests/Module/Run.ps1', '-Module', "$staged/PSChat.psd1", '-Result', "$results/pester.json"
+    $run = '-NoProfile', '-NonInteractive', '-File', 'tests/Module/Run.ps1',
+        '-Module', "$staged/PSChat.psd1", '-Result', "$results/pester.json"
     $pwsh = Join-Path $PSHOME $(if ($IsWindows) { 'pwsh.exe' } else { 'pwsh' })
     if (-not (Test-Path $pwsh)) { $pwsh, $run = 'dotnet', @("$PSHOME/pwsh.dll"; $run) }
     $process = [Diagnostics.Process]::Start($pwsh, [string[]]$run)
@@ -161,7 +164,7 @@ function Invoke-ModuleTest {
     Test-Path $results/pester.json
 }
 
-# The help is committed, so that a build without PlatyPS has it too.
+# Writes the help, which is committed, so that a build without PlatyPS has it too.
 function Export-ModuleHelp {
     if (-not (Get-Module Microsoft.PowerShell.PlatyPS -ListAvailable)) {
         Exit-Task 'The task Docs needs PlatyPS, which is not installed: Install-PSResource Microsoft.PowerShell.PlatyPS.'
@@ -173,7 +176,7 @@ function Export-ModuleHelp {
     $differing = Compare-Object $exported $pages.BaseName | ForEach-Object InputObject
     if ($differing) { Exit-Task "Cmdlets without a page in docs/en-US, or pages without a cmdlet: $($differing -join ', ')." }
     $unfinished = $pages | Select-String '{{' -SimpleMatch -List | ForEach-Object Filename
-    if ($unfinished) { Exit-Task "Pages in docs/en-US with a placeholder that is still to be filled in: $($unfinished -join ', ')." }
+    if ($unfinished) { Exit-Task "Pages in docs/en-US with an unfilled placeholder: $($unfinished -join ', ')." }
 
     & $PSScriptRoot/docs/en-US/Export-Help.ps1 -Destination $PSScriptRoot/module/en-US
     Publish-Staged
@@ -190,7 +193,7 @@ function Invoke-Package {
     }
 }
 
-# Options in the program's own spelling.
+# Runs a program with the options in its own spelling.
 function Invoke-Program([string[]] $Line) {
     $options = @(
         if ($Seeds) { '--seeds', $Seeds }

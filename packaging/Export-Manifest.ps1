@@ -1,7 +1,7 @@
 <#
 .SYNOPSIS
-    Writes the manifest of a staged module: the one in module, with the release notes from CHANGELOG.md and, where the project
-    has a home on the web, where that is.
+    Writes the manifest of a staged module: the one in module, with the release notes from CHANGELOG.md and, if the project has
+    a home on the web, its address.
 #>
 [CmdletBinding()]
 param(
@@ -9,7 +9,7 @@ param(
     [Parameter(Mandatory)]
     [string] $Destination,
 
-    # The project's home on the web; where nothing is given, the one that the repository was cloned from, if it is one.
+    # The project's home on the web. By default the repository's origin, if that is a web address.
     [string] $ProjectUri
 )
 
@@ -19,10 +19,12 @@ $root = Split-Path $PSScriptRoot
 function Get-RemoteUri {
     if (-not (Get-Command git -ErrorAction Ignore)) { return }
     $remote = git -C $root remote get-url origin 2>$null
-    if ($remote -match '^(?:https://(?:[^@/]+@)?|git@|ssh://git@)([\w.-]+\.[a-z]{2,})[:/](.+?)(?:\.git)?/?$') { "https://$($Matches[1])/$($Matches[2])" }
+    if ($remote -match '^(?:https://(?:[^@/]+@)?|git@|ssh://git@)([\w.-]+\.[a-z]{2,})[:/](.+?)(?:\.git)?/?$') {
+        "https://$($Matches[1])/$($Matches[2])"
+    }
 }
 
-# The section of this version, or of what is not released yet: without its heading.
+# Returns the changelog's section of this version, or the one of unreleased changes, without its heading.
 function Get-ReleaseNote([string] $Version) {
     $sections = (Get-Content $root/CHANGELOG.md -Raw).ReplaceLineEndings("`n") -split '(?m)^## '
     foreach ($heading in "[$Version]", '[Unreleased]') {
@@ -40,9 +42,11 @@ if ($ProjectUri) {
 }
 
 $lines = foreach ($name in $facts.Keys) {
-    "            $($name.PadRight(12)) = '$([Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($facts[$name]))'"
+    $value = [Management.Automation.Language.CodeGeneration]::EscapeSingleQuotedStringContent($facts[$name])
+    "            $($name.PadRight(12)) = '$value'"
 }
 $text = (Get-Content $source -Raw).ReplaceLineEndings("`n")
 $place = '(?m)^ +# Filled in by packaging/Export-Manifest\.ps1:.*$'
 if ($text -notmatch $place) { throw "$source has no place for the release notes." }
-Set-Content (Join-Path $Destination PSChat.psd1) ([regex]::Replace($text, $place, { $lines -join "`n" })) -NoNewline -Encoding utf8NoBOM
+$text = [regex]::Replace($text, $place, { $lines -join "`n" })
+Set-Content (Join-Path $Destination PSChat.psd1) $text -NoNewline -Encoding utf8NoBOM

@@ -1,8 +1,8 @@
 <#
 .SYNOPSIS
-    Packs a staged module as the PowerShell Gallery and folder repositories take it, with the pack command of the .NET SDK.
+    Packs a staged module for the PowerShell Gallery and folder repositories, with the pack command of the .NET SDK.
 .DESCRIPTION
-    Everything that the package says of itself is in the module's manifest: it is the one place to change it.
+    All metadata of the package comes from the module's manifest, which is the only place to change it.
 #>
 [CmdletBinding()]
 [OutputType([IO.FileInfo])]
@@ -24,8 +24,9 @@ $folder = (Resolve-Path $Module).ProviderPath
 $manifest = Import-PowerShellDataFile (Join-Path $folder PSChat.psd1)
 $about = $manifest.PrivateData.PSData
 
-# What galleries search by, beside the tags that the manifest has.
-$tags = @($about.Tags) + 'PSModule' + 'PSIncludes_Cmdlet' + @($manifest.CmdletsToExport | ForEach-Object { "PSCmdlet_$_", "PSCommand_$_" })
+# Tags that galleries search by, in addition to the manifest's.
+$tags = @($about.Tags) + 'PSModule' + 'PSIncludes_Cmdlet' +
+    @($manifest.CmdletsToExport | ForEach-Object { "PSCmdlet_$_", "PSCommand_$_" })
 
 $work = Join-Path ([IO.Path]::GetTempPath()) "PSChat-package-$(New-Guid)"
 $null = New-Item $work -ItemType Directory
@@ -54,10 +55,11 @@ try {
     $xml.WriteEndElement()
     $xml.Dispose()
 
-    # A copy of the project: what packing writes beside it must not stay in the sources.
+    # The project is copied, because packing writes files beside it that must not stay in the sources.
     Copy-Item $PSScriptRoot/Package.csproj $work
     Copy-Item $PSScriptRoot/../Directory.Build.props $work
-    $pack = 'pack', "$work/Package.csproj", '-o', $Destination, "-p:NuspecFile=$nuspec", '-nologo', '-v:quiet', '-clp:NoSummary', '--disable-build-servers'
+    $pack = 'pack', "$work/Package.csproj", '-o', $Destination, "-p:NuspecFile=$nuspec",
+        '-nologo', '-v:quiet', '-clp:NoSummary', '--disable-build-servers'
     dotnet @pack | Out-Host
     if ($LASTEXITCODE) { throw "dotnet pack failed with exit code $LASTEXITCODE." }
 } finally {

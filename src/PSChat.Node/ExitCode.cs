@@ -1,17 +1,17 @@
 namespace PSChat.Node;
 
-/// <summary>What the process tells its caller. The help shows them.</summary>
+/// <summary>Exit codes of the process, which the help shows.</summary>
 internal static class ExitCode
 {
-    /// <summary>Done.</summary>
+    /// <summary>The command succeeded.</summary>
     public const int Success = 0;
 
-    /// <summary>It failed; standard error says why and what to do.</summary>
+    /// <summary>The command failed; standard error says why and what to do.</summary>
     public const int Error = 1;
 
     /// <summary>The command line is wrong.</summary>
     public const int Usage = 2;
 
-    /// <summary>Interrupted before it was done, as shells report SIGINT.</summary>
+    /// <summary>The command was interrupted before it was done; shells report SIGINT with the same code.</summary>
     public const int Interrupted = 130;
 }

@@ -7,19 +7,23 @@ using PSChat.Module.Servers;
 namespace PSChat.Module;
 
 /// <summary>
-/// What one runspace (a prompt, a job, a thread of <c>ForEach-Object -Parallel</c>) has started and connected. Runspaces
-/// do not see each other's servers and rooms.
+/// The servers and rooms of one runspace: a prompt, a job or a thread of <c>ForEach-Object -Parallel</c>. Runspaces do not see
+/// each other's servers and rooms.
 /// </summary>
 internal sealed class ChatShell
 {
     private static readonly ConditionalWeakTable<Runspace, ChatShell> Shells = [];
     private static readonly TimeSpan GoodbyeLimit = TimeSpan.FromSeconds(1.5);
 
-    // PowerShell dies of these signals without telling anybody. Not cancelled: the goodbye said, it dies as before.
+    // These signals end PowerShell without any notice to the module. They are not cancelled: PowerShell still ends after the
+    // goodbye.
     private static readonly PosixSignalRegistration[] Signals =
-        [.. new[] { PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, _ => LeaveAll()))];
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => LeaveAll()),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, _ => LeaveAll()),
+        ];
 
-    // Only with the first shell is there anything that could need a goodbye: importing the module alone registers nothing.
+    // Runs with the first shell, because nothing needs a goodbye before; importing the module alone registers nothing.
     static ChatShell() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
     {
         LeaveAll();
@@ -30,19 +34,19 @@ internal sealed class ChatShell
     {
     }
 
-    /// <summary>The shell of the runspace that this thread runs for.</summary>
+    /// <summary>The shell of the current thread's runspace.</summary>
     public static ChatShell Current => Shells.GetValue(Runspace.DefaultRunspace, Open);
 
-    /// <summary>The servers that run in it.</summary>
+    /// <summary>The runspace's servers.</summary>
     public ServerList Servers { get; } = new();
 
-    /// <summary>The sessions, and so the rooms, that are connected in it.</summary>
+    /// <summary>The runspace's sessions, with their rooms.</summary>
     public SessionList Sessions { get; } = new();
 
-    /// <summary>Lets the cmdlets in another runspace, which belongs to a handler, see the same servers and rooms.</summary>
+    /// <summary>Shows the same servers and rooms to the cmdlets in another runspace, which belongs to a handler.</summary>
     public void Lend(Runspace runspace) => Shells.Add(runspace, this);
 
-    /// <summary>Says goodbye to every group, within a second and a half.</summary>
+    /// <summary>Leaves every group, within a second and a half.</summary>
     public void Leave() => Task.WaitAll([Sessions.CloseAllAsync(GoodbyeLimit), Servers.StopAllAsync(GoodbyeLimit)], GoodbyeLimit);
 
     private static ChatShell Open(Runspace runspace)
@@ -50,7 +54,7 @@ internal sealed class ChatShell
         var shell = new ChatShell();
         runspace.StateChanged += (_, change) =>
         {
-            // Servers that nobody can reach any more would only get in the way of their group.
+            // Servers that no command can reach any more would only disturb their group.
             if (change.RunspaceStateInfo.State is RunspaceState.Closing or RunspaceState.Broken) shell.Leave();
         };
         return shell;

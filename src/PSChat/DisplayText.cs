@@ -2,12 +2,12 @@ using System.Text;
 
 namespace PSChat.Module;
 
-/// <summary>Makes other people's text safe to show: what a user sends must not steer somebody else's terminal.</summary>
+/// <summary>Makes text from others safe to show, because it must not control the terminal of the user who reads it.</summary>
 public static class DisplayText
 {
     /// <summary>
-    /// The text with a visible mark in place of every control character but line feed and tab (escape sequences begin with
-    /// one), and of the characters that break lines or turn the direction of writing.
+    /// Returns the text with visible marks in place of unsafe characters. These are all control characters except line feed and
+    /// tab (escape sequences begin with one), and the characters that break lines or change the direction of writing.
     /// </summary>
     public static string Of(string? text)
     {
@@ -17,8 +17,10 @@ public static class DisplayText
         return safe.ToString();
     }
 
-    /// <summary>The safe text, with lines of at most <paramref name="width"/> characters that end between words; a longer word
-    /// has a line of its own.</summary>
+    /// <summary>
+    /// Returns the safe text in lines of at most <paramref name="width"/> characters, broken between words. A longer word gets
+    /// its own line.
+    /// </summary>
     public static string Wrap(string? text, int width)
     {
         var wrapped = new StringBuilder();

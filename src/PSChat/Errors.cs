@@ -6,18 +6,20 @@ using PSChat.Module.Handlers;
 namespace PSChat.Module;
 
 /// <summary>
-/// Every error record of the module: a stable id (<c>PSChat.</c> and the name of the error), a category, what it is about
-/// and what to do about it.
+/// Makes all error records of the module. Each has a stable id (<c>PSChat.</c> and the name of the error), a category, a target
+/// and a remedy.
 /// </summary>
 internal static class Errors
 {
     private const string Prefix = "PSChat.";
 
-    /// <summary>The record of an error of the engine; its id is the name of its <see cref="ChatError"/>.</summary>
+    /// <summary>Makes the record of an engine's error; its id is the name of its <see cref="ChatError"/>.</summary>
     public static ErrorRecord From(ChatException error, object? target) =>
-        Record(error.Code.ToString(), CategoryOf(error.Code), error, error.MessageId?.ToString() ?? target, WordsOf(error.Remedy), About(error));
+        Record(
+            error.Code.ToString(), CategoryOf(error.Code), error,
+            error.MessageId?.ToString() ?? target, WordsOf(error.Remedy), About(error));
 
-    /// <summary>The record of anything that an operation threw.</summary>
+    /// <summary>Makes the record of any exception that an operation threw.</summary>
     public static ErrorRecord From(Exception error, object? target) => error switch
     {
         ChatException chat => From(chat, target),
@@ -38,7 +40,7 @@ internal static class Errors
     public static ErrorRecord BadName(ChatError code, string what, string name) => From(
         new ChatException(code, $"'{name}' cannot be a {what} name.", RemedyCode.CorrectName), name);
 
-    /// <summary>The session of a room was closed, though nobody here asked for it.</summary>
+    /// <summary>The session of a room was closed, and not by a command of this session.</summary>
     public static ErrorRecord SessionClosed(ChatRoom room, string reason) => Record(
         nameof(ChatError.ConnectionLost), ErrorCategory.ConnectionError,
         $"The connection of {room} was closed. {reason}".TrimEnd(), room, "Connect again with Connect-ChatRoom.");
@@ -48,13 +50,13 @@ internal static class Errors
         "NoRoomConnected", ErrorCategory.ObjectNotFound, "No room is connected in this session.", null,
         "Connect one first: Connect-ChatRoom -Room <name>.");
 
-    /// <summary>The room that was asked for is not among the connected ones.</summary>
+    /// <summary>The requested room is not among the connected ones.</summary>
     public static ErrorRecord RoomNotFound(object reference, IEnumerable<string> rooms) => Record(
         "RoomNotFound", ErrorCategory.ObjectNotFound,
         $"No room matches '{reference}'; there are: {List(rooms)}.", reference,
         "Name one of these rooms, or join this one with Connect-ChatRoom.");
 
-    /// <summary>More than one room could be meant.</summary>
+    /// <summary>The command fits more than one room.</summary>
     public static ErrorRecord AmbiguousRoom(IReadOnlyList<ChatRoom> rooms) => Record(
         "AmbiguousRoom", ErrorCategory.InvalidArgument,
         $"Several rooms could be meant: {List(rooms.Select(room => room.ToString()))}.", rooms,
@@ -65,9 +67,10 @@ internal static class Errors
         nameof(ChatError.Closed), ErrorCategory.ConnectionError, $"The connection to {room} is closed.", room,
         "Connect again with Connect-ChatRoom.");
 
-    /// <summary>Nobody of this name was in the room when a private message for that user was put in order.</summary>
+    /// <summary>The recipient was not in the room when a private message got its position.</summary>
     public static ErrorRecord NoRecipient(string user, string room, string id) => Record(
-        "UserNotFound", ErrorCategory.ObjectNotFound, $"No user '{user}' is in the room '{room}': message {id} reached nobody.", user,
+        "UserNotFound", ErrorCategory.ObjectNotFound,
+        $"No user '{user}' is in the room '{room}': message {id} reached nobody.", user,
         $"Get-ChatUser -Room '{room}' shows who is there.");
 
     /// <summary>No user of the group matches.</summary>
@@ -90,7 +93,7 @@ internal static class Errors
         "ServerNotFound", ErrorCategory.ObjectNotFound, "There is no chat server in this session.", null,
         "Start one with Start-ChatServer.");
 
-    /// <summary>More than one server could be meant.</summary>
+    /// <summary>The command fits more than one server.</summary>
     public static ErrorRecord AmbiguousServer(IReadOnlyList<ChatServer> servers) => Record(
         "AmbiguousServer", ErrorCategory.InvalidArgument,
         $"Several servers of this session could be meant: {List(servers.Select(server => server.ToString()))}.", servers,
@@ -102,13 +105,13 @@ internal static class Errors
         $"This session has servers of several groups: {List(groups)}.", groups.ToArray(),
         "Say which one with -Group or -Server.");
 
-    /// <summary>The server was stopped before the group had taken its leave into a new view.</summary>
+    /// <summary>The server was stopped before the group had installed a view without it.</summary>
     public static ErrorRecord LeaveNotHandedOver(ChatServer server, string reason) => Record(
         "LeaveNotHandedOver", ErrorCategory.OperationTimeout,
         $"{server} was stopped, but the group had not confirmed its leave: {reason}", server,
         "The other servers will notice its absence as they notice a crash; give -Timeout more time to avoid this.");
 
-    /// <summary>A message that was still without an acknowledgement when its room was disconnected.</summary>
+    /// <summary>A message was not acknowledged before its room was disconnected.</summary>
     public static ErrorRecord NeverConfirmed(ChatRoom room, MessageId id) => From(
         new ChatException(
             ChatError.NotConfirmed, $"Message {id} in {room} was never confirmed; it may have arrived all the same.",
@@ -116,7 +119,7 @@ internal static class Errors
         { MessageId = id },
         room);
 
-    /// <summary>No connected session could be asked, and no group answered to the question for its rooms.</summary>
+    /// <summary>No connected session could be asked for its rooms, and no group answered.</summary>
     public static ErrorRecord GroupNotFound(string group) => From(
         new ChatException(
             ChatError.GroupNotFound, $"No group '{group}' answered.",
@@ -130,21 +133,22 @@ internal static class Errors
             Remedy.Custom("Wait until it has joined its group, or ask another server.")),
         server);
 
-    /// <summary>A handler takes the value of a variable that the caller does not have.</summary>
+    /// <summary>A handler uses a variable that the caller does not have.</summary>
     public static ErrorRecord UsingVariableNotFound(string variable, object handler) => Record(
         "UsingVariableNotFound", ErrorCategory.InvalidArgument,
         $"The handler takes the value of {variable}, and there is no such variable here.", handler,
         "Set the variable before, or use one of the handler's own, without 'using:'.");
 
-    /// <summary>The runspace of a handler could not be opened, or broke.</summary>
+    /// <summary>The runspace of a handler could not be opened, or failed.</summary>
     public static ErrorRecord HandlerNotStarted(string parameter, string name, Exception error) => Record(
         "HandlerNotStarted", ErrorCategory.OpenError, error, parameter,
         $"{name} goes on without its handler. Stop it, mend what the message says and start it again.");
 
-    /// <summary>There is nobody at a keyboard who could chat.</summary>
+    /// <summary>There is no console at which a user could chat.</summary>
     public static ErrorRecord NoInteractiveConsole(string reason) => Record(
         "NoInteractiveConsole", ErrorCategory.DeviceError, $"Enter-ChatRoom needs a console for itself: {reason}.", null,
-        "Run it at a prompt in a terminal. A script uses Send-ChatMessage and Receive-ChatMessage, or Connect-ChatRoom -OnMessage.");
+        "Run it at a prompt in a terminal. "
+        + "A script uses Send-ChatMessage and Receive-ChatMessage, or Connect-ChatRoom -OnMessage.");
 
     /// <summary>The text after -Server is neither a server of this session nor an endpoint.</summary>
     public static ChatException BadEndpoint(string text, Exception? inner = null) => new(
@@ -157,7 +161,7 @@ internal static class Errors
         $"{server} ended before it was a member of its group. {server.Job.Failure?.Message}".TrimEnd(), server,
         "Try again; if it happens every time, please report the error.");
 
-    /// <summary>A remedy of the engine, with the cmdlets and parameters that people have here; empty if there is nothing to do.</summary>
+    /// <summary>Words an engine's remedy with the module's cmdlets and parameters; empty if there is nothing to do.</summary>
     public static string WordsOf(Remedy remedy) => remedy.Describe(PowerShellVocabulary.Instance);
 
     private static string List(IEnumerable<string> names) => string.Join(", ", names);
@@ -167,9 +171,12 @@ internal static class Errors
 
     private static ErrorRecord Record(
         string id, ErrorCategory category, Exception error, object? target, string remedy, string about = "") =>
-        new(error, Prefix + id, category, target) { ErrorDetails = new(DisplayText.Of(error.Message + about)) { RecommendedAction = remedy } };
+        new(error, Prefix + id, category, target)
+        {
+            ErrorDetails = new(DisplayText.Of(error.Message + about)) { RecommendedAction = remedy },
+        };
 
-    // So that a message can be looked for by what the error shows.
+    // The message id is added, so that a user can look for the message.
     private static string About(ChatException error) =>
         error.MessageId is { } id && !error.Message.Contains(id.ToString(), StringComparison.Ordinal) ? $" Its id is {id}." : "";
 
@@ -179,8 +186,8 @@ internal static class Errors
             ErrorCategory.ProtocolError,
         ChatError.FrameTooLong or ChatError.DataTooLong or ChatError.Throttled or ChatError.TooManyLinks
             or ChatError.TooManySessions or ChatError.TooManyRooms => ErrorCategory.LimitsExceeded,
-        ChatError.AuthenticationFailed or ChatError.KeyRequired or ChatError.KeyUnexpected or ChatError.KeyWrong or ChatError.ClockWrong =>
-            ErrorCategory.AuthenticationError,
+        ChatError.AuthenticationFailed or ChatError.KeyRequired or ChatError.KeyUnexpected or ChatError.KeyWrong
+            or ChatError.ClockWrong => ErrorCategory.AuthenticationError,
         ChatError.NameTaken or ChatError.PortInUse => ErrorCategory.ResourceExists,
         ChatError.NameInvalid or ChatError.RoomNameInvalid or ChatError.TextInvalid or ChatError.MinimumCopiesMismatch
             or ChatError.KeyInvalid or ChatError.KeyWeak =>

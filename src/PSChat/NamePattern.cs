@@ -2,12 +2,12 @@ using System.Management.Automation;
 
 namespace PSChat.Module;
 
-/// <summary>How a name that a user types picks things: wildcards count, and so does a name that merely looks like one.</summary>
+/// <summary>Selects items by a name or pattern that a user typed; a name that looks like a pattern works too.</summary>
 internal static class NamePattern
 {
     /// <summary>
-    /// The items of this name, which case does not matter for; if there are none, those that match it as a pattern. So a
-    /// room that is called <c>a[b]</c> can be named without escaping.
+    /// Returns the items of this name, ignoring case. If there are none, returns those that match it as a pattern. A room called
+    /// <c>a[b]</c> can therefore be named without escaping.
     /// </summary>
     public static IReadOnlyList<T> Match<T>(IReadOnlyList<T> items, string pattern, Func<T, string> nameOf)
     {
@@ -18,6 +18,6 @@ internal static class NamePattern
         T[] Where(Func<string, bool> matches) => [.. items.Where(item => matches(nameOf(item)))];
     }
 
-    /// <summary>Whether nothing found is an error: it is for a name, and is not for a pattern.</summary>
+    /// <summary>Whether the text is a pattern; finding nothing is an error for a name, and not for a pattern.</summary>
     public static bool IsPattern(string text) => WildcardPattern.ContainsWildcardCharacters(text);
 }

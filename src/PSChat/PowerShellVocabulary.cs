@@ -2,7 +2,7 @@ using PSChat.Wording;
 
 namespace PSChat.Module;
 
-/// <summary>Remedies name parameters and cmdlets.</summary>
+/// <summary>Words remedies with cmdlets and their parameters.</summary>
 internal sealed class PowerShellVocabulary : Vocabulary
 {
     public static PowerShellVocabulary Instance { get; } = new();

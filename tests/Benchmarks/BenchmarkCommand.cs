@@ -4,7 +4,7 @@ using PSChat.Benchmarks.Workloads;
 
 namespace PSChat.Benchmarks;
 
-/// <summary>The command line: which workloads, and how long.</summary>
+/// <summary>The command line, which selects workloads and their durations.</summary>
 internal sealed class BenchmarkCommand : RootCommand
 {
     private readonly Argument<string[]> _names = new("workload")
@@ -13,13 +13,47 @@ internal sealed class BenchmarkCommand : RootCommand
         Description = "Which to run; all but falsealarms and micro if none is given.",
     };
 
-    private readonly Option<double> _seconds = new("--seconds") { DefaultValueFactory = _ => 3, Description = "How long each load lasts." };
-    private readonly Option<int> _runs = new("--runs") { DefaultValueFactory = _ => 100, Description = "How often what happens once is repeated." };
-    private readonly Option<double> _minutes = new("--minutes") { DefaultValueFactory = _ => 10, Description = "How long falsealarms lasts." };
-    private readonly Option<int> _scale = new("--scale") { DefaultValueFactory = _ => 1, Description = "Divides numbers of clients: for a quick look." };
-    private readonly Option<string[]> _servers = new("--servers") { AllowMultipleArgumentsPerToken = true, Description = "Which servers to measure; all if none is given." };
-    private readonly Option<string[]> _cases = new("--cases") { AllowMultipleArgumentsPerToken = true, Description = "Only cases with one of these in their name, '1→100' for instance." };
-    private readonly Option<double?> _trace = new("--trace") { Description = "Failover: show what the servers did where the chat stood still longer than this, in ms." };
+    private readonly Option<double> _seconds = new("--seconds")
+    {
+        DefaultValueFactory = _ => 3,
+        Description = "How long each load lasts.",
+    };
+
+    private readonly Option<int> _runs = new("--runs")
+    {
+        DefaultValueFactory = _ => 100,
+        Description = "How often one-time events are repeated.",
+    };
+
+    private readonly Option<double> _minutes = new("--minutes")
+    {
+        DefaultValueFactory = _ => 10,
+        Description = "How long falsealarms lasts.",
+    };
+
+    private readonly Option<int> _scale = new("--scale")
+    {
+        DefaultValueFactory = _ => 1,
+        Description = "Divides the numbers of clients, for a quick check.",
+    };
+
+    private readonly Option<string[]> _servers = new("--servers")
+    {
+        AllowMultipleArgumentsPerToken = true,
+        Description = "Which servers to measure; all if none is given.",
+    };
+
+    private readonly Option<string[]> _cases = new("--cases")
+    {
+        AllowMultipleArgumentsPerToken = true,
+        Description = "Only cases with one of these in their name, '1→100' for instance.",
+    };
+
+    private readonly Option<double?> _trace = new("--trace")
+    {
+        Description = "Failover: show the servers' events if a pause was longer than this, in ms.",
+    };
+
     private readonly Option<string?> _json = new("--json") { Description = "Where the figures go." };
 
     public BenchmarkCommand()

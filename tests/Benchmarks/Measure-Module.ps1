@@ -2,20 +2,20 @@
 
 <#
 .SYNOPSIS
-    Measures what a user of the module feels: how long its import takes, how soon a pipeline ends, how fast messages come through.
+    Measures the module's speed for its users: time of the import, time until a pipeline ends, and throughput of messages.
 .DESCRIPTION
-    Everything stays on this machine. Figures mean something on a quiet machine only. The staged module is measured, see
+    Everything stays on this machine. The figures are only meaningful on a quiet machine. The staged module is measured; see
     ./build.ps1 -Task Build.
 .PARAMETER Runs
-    How often each thing is measured; the median counts.
+    Number of repetitions of each measurement; the median counts.
 .PARAMETER Module
     The staged module's manifest.
 .EXAMPLE
     ./tests/Benchmarks/Measure-Module.ps1
 .OUTPUTS
-    One object a figure: What, Runs, Median, Longest and Goal, in milliseconds, and whether the median is within the goal. The
-    import of a small module that comes with PowerShell stands beside ours, without a goal: most of an import is PowerShell's
-    own work, and takes more than twice as long where PowerShell is not precompiled, as the .NET tool of it is not.
+    One object for each figure: What, Runs, Median, Longest and Goal, in milliseconds, and whether the median is within the
+    goal. The import of a small module that comes with PowerShell is measured for comparison, without a goal. Most of an
+    import is PowerShell's own work. It takes more than twice as long if PowerShell is not precompiled, like its .NET tool.
 #>
 [CmdletBinding()]
 param(
@@ -41,7 +41,7 @@ function Measure-Time([scriptblock] $Of) {
     $clock.Elapsed.TotalMilliseconds
 }
 
-# By the clock of the fresh process itself: its start is not part of it.
+# Measured by the fresh process's own clock, so that its start is not included.
 function Measure-Import([string] $Module) {
     $script = @"
         `$clock = [Diagnostics.Stopwatch]::StartNew()
@@ -58,7 +58,7 @@ function Send-Load([int] $Count, $From, $To) {
     while ($To.Waiting -lt $Count) { Start-Sleep -Milliseconds 10 }
 }
 
-# What Ctrl+C does: the time from asking the pipeline to stop to its end.
+# Measures Ctrl+C: the time from the request to stop a pipeline to its end.
 function Measure-Stop([string] $Command) {
     $session = [powershell]::Create()
     $null = $session.AddScript("Import-Module '$Module'").Invoke()
@@ -87,7 +87,7 @@ try {
     New-Figure 'Receive-ChatMessage -Wait | Select-Object -First 1' (1..$Runs | ForEach-Object { Measure-Time { $null = $ben | Receive-ChatMessage -Wait | Select-Object -First 1 } }) 100
     New-Figure 'Get-ChatGroupView -Watch | Select-Object -First 1' (1..$Runs | ForEach-Object { Measure-Time { $null = Get-ChatGroupView -Watch @network | Select-Object -First 1 } }) 100
 
-    # Each says a word when it is under way, and then waits.
+    # Each command writes an object when it runs, and then waits.
     $waiting = [ordered]@{
         'Receive-ChatMessage -Wait'    = 'Connect-ChatRoom lobby -UserName "guest$(Get-Random)" @network; Receive-ChatMessage -Wait'
         'Get-ChatGroupView -Watch'     = 'Get-ChatGroupView -Watch @network'

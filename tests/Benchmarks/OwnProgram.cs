@@ -1,6 +1,6 @@
 namespace PSChat.Benchmarks;
 
-/// <summary>How to start this program again, for what must not run in this process.</summary>
+/// <summary>Command to start this program again, for work that must not run in this process.</summary>
 internal static class OwnProgram
 {
     public static string[] Command(params IEnumerable<string> arguments) =>

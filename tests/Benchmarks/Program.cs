@@ -4,7 +4,7 @@ using PSChat.Benchmarks;
 using PSChat.Benchmarks.Peers;
 using PSChat.Benchmarks.Workloads;
 
-// What must run in processes of its own is this program again.
+// Work that needs its own process starts this program again.
 switch (args)
 {
     case [RawPeer.Verb, var port]:

@@ -1,7 +1,7 @@
 #Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.7' }
 
-# What goes wrong outside of one cmdlet: around the module, with servers that are gone, with names and messages that are lost.
-# Handlers that throw and hang are in Handler.Tests.ps1.
+# Errors outside of a single cmdlet: around the module, with dead servers, and with lost names and messages. Handlers that throw
+# or hang are in Handler.Tests.ps1.
 
 Describe 'The module' {
     BeforeAll { . $PSScriptRoot/Session.ps1 }
@@ -24,7 +24,7 @@ Describe 'The module' {
         (Connect-ChatRoom lobby -UserName anna).State | Should -Be Connected -Because 'the name is free again'
     }
 
-    # PowerShell refuses the second one's types before anything of ours runs, so that there is nothing to check.
+    # PowerShell refuses the second copy's types before the module runs, so the module has nothing to check.
     It 'is refused by PowerShell beside another copy of it, <_>, and the first goes on' -ForEach 'of the same version', 'of another version' {
         $copy = New-Item "$TestDrive/$_/PSChat" -ItemType Directory -Force
         Copy-Item "$(Split-Path $module)/*" $copy -Recurse
@@ -38,7 +38,7 @@ Describe 'The module' {
         (Receive-ChatMessage -Wait -Count 1 -Timeout $limit).Text | Should -Be hello
     }
 
-    It 'lets another session find the name free when a runspace was closed without goodbye' {
+    It 'frees the user''s name for another session when a runspace is closed without a goodbye' {
         $null = Start-ChatServer @net
         $session = New-Session
         $null = $session.AddScript('$net = $args[0]; Connect-ChatRoom lobby -UserName anna -OnMessage { $_ } @net').AddArgument($net).Invoke()
@@ -101,14 +101,14 @@ Describe 'A name that two groups know' {
         Clear-Session
     }
 
-    It 'is the earlier user''s after a merge, and the later one is renamed and told' {
+    It 'belongs to the earlier user after a merge, and the later user is renamed and told' {
         $other = @{ BindAddress = '127.0.0.1'; DiscoveryPort = $net.DiscoveryPort + 1 }
         $null = Start-ChatServer -Name node1 -Id 1 @net
         $null = Start-ChatServer -Name node2 -Id 2 @other
         $first = Connect-ChatRoom lobby -UserName anna @net
         $second = Connect-ChatRoom lobby -UserName anna @other
         $null = Register-ObjectEvent $second Renamed -SourceIdentifier renamed
-        # Reaches both: so the two groups find each other.
+        # This server reaches both networks, so the two groups find each other.
         $null = Start-ChatServer -Name node3 -Id 3 @net -Seed "127.0.0.1:$($other.DiscoveryPort)"
         $change = (Wait-Event renamed -Timeout 30).SourceEventArgs
         $change.Previous, $change.UserName | Should -Be 'anna', 'anna-2'
@@ -127,9 +127,9 @@ Describe 'Messages that no server keeps any more' {
         Clear-Session
     }
 
-    # What the engine says when a server tells it of a gap. That servers do so where a client has fallen behind what they keep
-    # is tested with the engine (Retention transcripts, the simulator): it takes more than 10,000 messages.
-    It 'are told of, with a warning and an event: <Count>' -ForEach @{ Count = 7L; Words = 'Up to 7 messages of anna in lobby are missing' }, @{ Count = $null; Words = 'Messages of anna in lobby are missing' } {
+    # The client's reaction to a gap that a server reports. The engine's tests (Retention transcripts, the simulator) cover that
+    # servers report gaps to clients that have fallen behind the log, because that takes more than 10,000 messages.
+    It 'are reported with a warning and an event: <Count>' -ForEach @{ Count = 7L; Words = 'Up to 7 messages of anna in lobby are missing' }, @{ Count = $null; Words = 'Messages of anna in lobby are missing' } {
         $null = Start-ChatServer @net
         $room = Connect-ChatRoom lobby -UserName anna
         $null = Register-ObjectEvent $room MessagesMissed -SourceIdentifier missed

@@ -55,7 +55,7 @@ Describe 'A message with data' {
         $data.Bad | Should -BeNullOrEmpty
     }
 
-    It 'has the text of numbers, and of texts with added properties, as they are' {
+    It 'has the unchanged text of numbers, and of texts with added properties' {
         7 | Send-ChatMessage -Room $alice
         $message = Receive
         $message.Text, $message.Data | Should -Be '7', 7
@@ -65,7 +65,7 @@ Describe 'A message with data' {
         $message.Data | Should -BeNullOrEmpty
     }
 
-    It 'is sent on as it was received' {
+    It 'is forwarded as it was received' {
         Send-ChatMessage first -Room $alice -Data @{ a = 1 }
         Receive | Select-Object Text, Data | Send-ChatMessage -Room $alice
         $message = Receive
@@ -79,7 +79,7 @@ Describe 'A message with data' {
         (Receive).Data.a.b.c.d.e | Should -Be 1
     }
 
-    It 'is an error when it bites its own tail' {
+    It 'is an error when it contains itself' {
         $loop = @{}
         $loop.self = $loop
         Get-ErrorId { Send-ChatMessage loop -Room $alice -Data $loop -Depth 32 } | Should -Be 'PSChat.ObjectTooDeep'

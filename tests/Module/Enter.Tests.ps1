@@ -10,7 +10,7 @@ Describe 'Enter-ChatRoom without a terminal' {
     BeforeAll { . $PSScriptRoot/Session.ps1 }
     AfterAll { Clear-Session }
 
-    It 'says so, with what to do instead: <Where>' -ForEach @(
+    It 'reports that, with a remedy: <Where>' -ForEach @(
         @{ Where = 'in a background runspace'; Reason = 'cannot read keys'; Run = {
                 $session = New-Session
                 try { $session.AddScript('try { Enter-ChatRoom lobby } catch { $_ }').Invoke() } finally { $session.Runspace.Close(); $session.Dispose() }
@@ -45,7 +45,7 @@ Describe 'Enter-ChatRoom in a terminal' -Skip:([bool]$obstacle) {
         function Show([string] $Pattern) { $terminal.Await($Pattern, $limit) }
         function Wait-Received([string] $Text) { (Receive-ChatMessage $ben -Wait -Count 1 -Timeout $limit).Text | Should -Be $Text }
 
-        # Anna enters; what is left of her visit is told when it is over, however it ends.
+        # Anna enters. Leftovers of her visit are reported when it is over, however it ends.
         function Enter([string] $Arguments = 'lobby -UserName anna @net', [int] $Columns = 90, [string] $Before) {
             $terminal = New-Terminal "$Before; try { Enter-ChatRoom $Arguments } finally { [Console]::WriteLine(`"left `$(@(Get-ChatRoom).Count) rooms, `$(@(Get-Runspace).Count) runspace`") }; `$Error.FullyQualifiedErrorId" $Columns
             Show 'you are anna'
@@ -66,7 +66,7 @@ Describe 'Enter-ChatRoom in a terminal' -Skip:([bool]$obstacle) {
 
     AfterAll { Clear-Session }
 
-    It 'shows what was said, and what is said; sends what is typed; and quits' {
+    It 'shows earlier and new messages, sends entered lines, and quits' {
         'once', 'upon a time' | Send-ChatMessage -Room $ben
         $null = Receive-ChatMessage $ben -Wait -Count 2 -Timeout $limit
         $terminal = Enter
@@ -81,7 +81,7 @@ Describe 'Enter-ChatRoom in a terminal' -Skip:([bool]$obstacle) {
         Wait-Until { (Get-ChatUser -Room lobby).UserName -eq 'ben' } 'anna is gone'
     }
 
-    It 'edits the line, calls earlier ones back, and takes a paste as one message' {
+    It 'edits the line, recalls earlier lines, and sends a paste as one message' {
         $terminal = Enter
         $terminal.Press("worlds`e[D`e[3~`e[H`e[C`e[CX`u{7f}`e[F!`r")
         Wait-Received 'world!'
@@ -132,7 +132,7 @@ Describe 'Enter-ChatRoom in a terminal' -Skip:([bool]$obstacle) {
         Show 'left 0 rooms'
     }
 
-    It 'tells who comes and goes, of a lost server and of another leader' {
+    It 'reports users who join and leave, a lost server and a new leader' {
         $terminal = Enter 'lobby -UserName anna -Server $server @net' -Before "`$server = '$((Get-ChatServer node3).Endpoint)'"
         $null = Connect-ChatRoom lobby -UserName carol -Server node1
         Show '-- carol is here'
@@ -151,7 +151,7 @@ Describe 'Enter-ChatRoom in a terminal' -Skip:([bool]$obstacle) {
         }
     }
 
-    It 'goes on in a room that was connected before, and leaves it so' {
+    It 'enters a room that is connected already, and leaves it connected' {
         Send-ChatMessage zero -Room $ben
         $terminal = Enter -Arguments '' -Before '$null = Connect-ChatRoom lobby -UserName anna @net -History 1'
         Show 'ben: zero'
@@ -173,7 +173,7 @@ Describe 'Enter-ChatRoom in a terminal' -Skip:([bool]$obstacle) {
         Wait-Until { $terminal.Process.HasExited } 'PowerShell ends with its script'
     }
 
-    It 'is at home in 40 columns' {
+    It 'fits into 40 columns' {
         $terminal = Enter -Columns 40
         $terminal.Press(('x' * 60) + '日本')
         Show 'lobby> x{27}日本'
@@ -190,7 +190,7 @@ Describe 'Enter-ChatRoom in a terminal' -Skip:([bool]$obstacle) {
         $terminal.Shown.ToString().Substring($from) | Should -Not -Match '\e'
     }
 
-    It 'says what is wrong when it cannot begin' {
+    It 'reports the error when it cannot begin' {
         $terminal = New-Terminal (@(
                 'Enter-ChatRoom lobby -UserName ben @net'
                 'Enter-ChatRoom ("r" * 65) @net'
@@ -202,7 +202,7 @@ Describe 'Enter-ChatRoom in a terminal' -Skip:([bool]$obstacle) {
         Show 'ids: PSChat.AmbiguousRoom,\S+ PSChat.GroupNotFound,\S+ PSChat.NoRoomConnected,\S+ PSChat.RoomNameInvalid,\S+ PSChat.NameTaken,'
     }
 
-    It 'waits for servers that are all gone, and says at the end what was never confirmed' {
+    It 'waits when all servers are gone, and reports unconfirmed messages at the end' {
         $terminal = Enter
         Get-ChatServer | Stop-ChatServer -Force -WarningAction Ignore
         try {

@@ -31,7 +31,7 @@ Describe 'Events' {
         $null = Wait-One ConnectionChanged { $_.State -eq 'Closed' }
     }
 
-    It 'tell once that a room was left, whether it was the last of its user or not' {
+    It 'report once that a room was left, whether it was its user''s last or not' {
         $rooms = Connect-ChatRoom lobby, dev -UserName anna
         foreach ($room in $rooms) { $null = Register-ObjectEvent $room ConnectionChanged -SourceIdentifier $room.Room }
         foreach ($room in $rooms) {
@@ -49,7 +49,7 @@ Describe 'Events' {
         $change = Wait-One ViewChanged { $_.View.Members.Count -eq 2 -and $_.View.Members.Name -contains 'node3' -and $_.Previous.Members.Name -contains 'node2' }
         $change.View.Cause | Should -Be Leave
         Stop-ChatServer node3
-        # The group's own start may still be told.
+        # The event of the group's start may still come.
         (Wait-One LeaderChanged { $_.View.Leader -eq 'node1' -and $_.Previous }).View.Cause | Should -Be Leave
         @(Get-Event -SourceIdentifier LeaderChanged | Where-Object { $_.SourceEventArgs.View.Leader -eq 'node1' -and $_.SourceEventArgs.Previous }).Count | Should -Be 1
     }
@@ -60,8 +60,8 @@ Describe 'Events' {
         $null = Register-ObjectEvent $room MessageReceived -MessageData $seen -Action { $Event.MessageData.Add($Event) }
         1..20 | Send-ChatMessage -Room $room
         Wait-Until { $seen.Count -eq 20 } 'the action has run'
-        # PowerShell numbers the events as they are raised, then brings each to its action by the thread pool, where one may
-        # overtake another.
+        # PowerShell numbers events as they are raised, then runs each action on the thread pool, where one event may overtake
+        # another.
         ($seen | Sort-Object EventIdentifier).SourceEventArgs.Message.Text | Should -Be (1..20)
     }
 

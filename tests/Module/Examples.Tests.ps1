@@ -1,10 +1,10 @@
 #Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.7' }
 
-# Every example of the help is run as it stands, each in a session of its own, on a network that is already there: the groups
-# pschat and office, and Ben in three rooms. Only what names the network is replaced.
+# Every example of the help is run unchanged, each in its own session, on an existing network: the groups pschat and office, and
+# Ben in three rooms. Only addresses of the network are replaced.
 
 BeforeDiscovery {
-    # Not run, and why.
+    # Pages that are not run, with the reason.
     $notRun = @{
         'Enter-ChatRoom' = 'it needs somebody at a console'
     }
@@ -25,7 +25,7 @@ Describe 'The help' {
         $null = Connect-ChatRoom lobby -UserName anna -Group office @net
         Set-Content $TestDrive/notes.txt 'first line', 'second line'
 
-        # What is there before the example of a page begins.
+        # Commands that run before the examples of a page.
         $server = '$null = Start-ChatServer -Name node1 -Id 4000000'
         $rooms = '$null = Connect-ChatRoom lobby, ops, dev -UserName anna'
         $before = @{
@@ -38,7 +38,7 @@ Describe 'The help' {
             $null = $session.AddScript(@'
                 param($net, $folder)
                 Set-Location $folder
-                # Not for Get-ChatRoom, which takes the network from the rooms that are joined.
+                # Not for Get-ChatRoom, which takes the network from the joined rooms.
                 foreach ($cmdlet in (Get-Command -Module PSChat -ParameterName BindAddress).Name -ne 'Get-ChatRoom') {
                     foreach ($name in $net.Keys) { $PSDefaultParameterValues["${cmdlet}:$name"] = $net[$name] }
                 }
@@ -51,7 +51,7 @@ Describe 'The help' {
             $Code -replace '192\.0\.2\.7:5000', (Get-ChatServer node101).Endpoint -replace '192\.0\.2\.7|10\.0\.5\.17', '127.0.0.1'
         }
 
-        # Whether the example may wait for ever, and be ended by Ctrl+C.
+        # Whether the example may wait for ever, and is then ended by Ctrl+C.
         function Test-Endless($Code) { $Code -match '-(Wait|Watch|Timeout|Duration)\b' }
     }
 
@@ -71,7 +71,7 @@ Describe 'The help' {
             $clock = [Diagnostics.Stopwatch]::StartNew()
             $lastLook = $false
             while (-not $running.AsyncWaitHandle.WaitOne(200)) {
-                # Somebody who waits for an answer gets one.
+                # A command that waits for an answer gets one.
                 Send-ChatMessage 'an answer' -Room $ben[0] -Timeout $limit
                 if ($lastLook -and (Test-Endless $Code)) { $session.Stop(); break }
                 $lastLook = $output.Count -gt 0 -or $clock.Elapsed.TotalSeconds -gt 3

@@ -1,6 +1,6 @@
-# Dot-sourced where a server is needed that does not do what a server should: it answers who is there, and then behaves as told.
+# Dot-sourced by tests that need a faulty server: it answers discovery, and then behaves as told.
 
-# The wire's primitives, as docs/protocol/wire.md has them; numbers below 128 are one byte.
+# The wire's primitives from docs/protocol/wire.md; numbers below 128 are one byte.
 function ConvertTo-WireText([string] $Text) { [byte]$Text.Length; [Text.Encoding]::ASCII.GetBytes($Text) }
 function ConvertTo-WireMember([int] $Port) {
     [byte]1; [BitConverter]::GetBytes([uint64]1); ConvertTo-WireText fake
@@ -9,13 +9,13 @@ function ConvertTo-WireMember([int] $Port) {
 function ConvertTo-WireEpoch { [byte]1; [byte]1; [BitConverter]::GetBytes([uint64]1) }
 function ConvertTo-WireFrame([byte] $Type, [byte[]] $Body) { [BitConverter]::GetBytes([uint32]($Body.Length + 1)); $Type; $Body }
 
-# A welcome of a group with this server alone.
+# Returns the welcome of a group with only this server.
 function Get-WelcomeFrame([string] $Group, [int] $Port) {
     ConvertTo-WireFrame 2 ((ConvertTo-WireMember $Port) + [byte]1 + (ConvertTo-WireText $Group) + (ConvertTo-WireEpoch) + [byte]1 + (ConvertTo-WireMember $Port) + [byte]1 + [byte]0)
 }
 
-# Answers probes for a group. The hello of a link is welcomed, refused with a code, or never answered; a link that got an answer
-# is closed at its next frame. Stopped by Stop-FakeServer.
+# Answers probes for a group. The hello of a link is welcomed, refused with a code, or never answered. An answered link is
+# closed at its next frame. Stop-FakeServer stops it.
 function Start-FakeServer([string] $Group, [int] $DiscoveryPort, [switch] $Welcome, [byte] $Refusal) {
     $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
     $listener.Start()
@@ -35,7 +35,7 @@ function Start-FakeServer([string] $Group, [int] $DiscoveryPort, [switch] $Welco
             while ($true) {
                 $from = [Net.EndPoint][Net.IPEndPoint]::new([Net.IPAddress]::Any, 0)
                 try { $null = $udp.ReceiveFrom($buffer, [ref]$from) } catch { return }
-                # Magic, version, authentication, type and the group's text; then the number that the answer must repeat.
+                # Magic, version, authentication, type and the group's text, then the number that the answer must repeat.
                 $at = 9 + $buffer[8]
                 $null = $udp.SendTo([byte[]]($head + $buffer[$at..($at + 7)] + $tail), $from)
             }

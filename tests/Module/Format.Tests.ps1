@@ -36,7 +36,7 @@ Describe 'The views' {
         $text.Trim() | Should -Not -BeNullOrEmpty
         $text | Should -Match '(?m)^-+ ' -Because 'it is a table'
         ($text -split '\r?\n' | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 100
-        # Every column has its place: none falls off at the right.
+        # Every column is shown: none is cut off at the right.
         $view = (Get-FormatData ($objects[$_][0].GetType().FullName)).FormatViewDefinition.Control | Where-Object { $_ -is [Management.Automation.TableControl] }
         ($text -split '\r?\n' | Where-Object { $_ -match '^-' } | Select-Object -First 1) -split ' +' | Where-Object { $_ } | Should -HaveCount $view.Headers.Count
     }
@@ -51,7 +51,7 @@ Describe 'The views' {
         ($text -split '\r?\n' | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 100
     }
 
-    It 'say in words what they say in colours' {
+    It 'show in words what they show in colours' {
         $checks = Show ChatCheck Format-Table
         'Ok', 'Port', 'Quorum' | ForEach-Object { $checks | Should -Match "\b$_\b" }
         $PSStyle.OutputRendering = 'Ansi'
@@ -68,7 +68,7 @@ Describe 'The views' {
         [PSChat.Module.DisplayText]::Wrap("`e[1m", 9) | Should -Be "`u{FFFD}[1m"
     }
 
-    It 'is a table when nothing is said' {
+    It 'is a table by default' {
         (Get-ChatServer | Out-String -Width 100) | Should -Match '(?m)^Name +Id +Group +Status'
     }
 
@@ -85,7 +85,7 @@ Describe 'The views' {
         Show ChatMessage Format-Table | Should -Match $message.Time.LocalDateTime.ToString('HH:mm:ss')
     }
 
-    It 'shows no control character of somebody else''s text' {
+    It 'shows no control character of another user''s text' {
         Send-ChatMessage "`e[31mred`a `u{202E}turned" -Room $rooms[0]
         $received = Receive-ChatMessage $rooms[0] -Wait -Count 1 -Timeout $limit
         $table = $received | Format-Table | Out-String -Width 100
@@ -95,7 +95,7 @@ Describe 'The views' {
     }
 }
 
-# As over Invoke-Command: the objects are copies without methods, and their enumerations are numbers with a name.
+# As with Invoke-Command, the objects are copies without methods, and their enumerations are numbers with a name.
 Describe 'The views of objects from another process' {
     BeforeAll {
         . $PSScriptRoot/Session.ps1

@@ -4,7 +4,7 @@ Describe 'A group' {
     BeforeAll {
         . $PSScriptRoot/Session.ps1
 
-        # Two of three elect without one that is too slow; it joins again, and the next election has all.
+        # Two of three servers elect without a third that is too slow. It joins again, and the next election has all three.
         function Invoke-WholeElection {
             for ($tries = 0; $tries -lt 10 -and $result.Candidates.Count -ne 3; $tries++) {
                 Wait-Until { -not ((Get-ChatServer).Members -ne 3) } 'all are members'
@@ -49,7 +49,7 @@ Describe 'A group' {
     }
 
     Context 'in Get-ChatGroupView' {
-        It 'is seen alike by every server and by the network' {
+        It 'is the same from every server and over the network' {
             $servers = Start-Group 1, 2, 3
             $views = @(Get-ChatGroupView) + @($servers | Get-ChatGroupView) + @(Get-ChatGroupView node2) + @(Get-ChatGroupView -Server 3) + @(Get-ChatGroupView @net)
             $views | Should -HaveCount 7
@@ -71,7 +71,7 @@ Describe 'A group' {
 
     Context 'piped into monitoring' {
         BeforeAll {
-            # What a cmdlet wrote, as the program at the other end of a JSON file reads it.
+            # Returns a cmdlet's output as a program reads it from a JSON file.
             function Copy-Json($Object) {
                 $json = $Object | ConvertTo-Json -Depth 4 -WarningVariable cut -WarningAction SilentlyContinue
                 $cut | Should -BeNullOrEmpty -Because 'nothing is nested deeper than four levels'
@@ -155,7 +155,7 @@ Describe 'A group' {
             ($found | Find-ChatGroup @net -Timeout 10s).Leader | Should -Be 'node2' -Because 'what was found can be looked for again'
         }
 
-        It 'is asked for at a seed' {
+        It 'is found through a seed' {
             $null = Start-ChatServer -Id 1 @net
             (Find-ChatGroup pschat @net -Seed '127.0.0.1' -Timeout 10s).Servers | Should -Be 1
         }

@@ -5,7 +5,7 @@ Describe 'A handler' {
         . $PSScriptRoot/Session.ps1
         $servers = Start-Group 1, 2
 
-        # What a handler has written so far.
+        # Returns the handler's output so far.
         function Read-Job([int] $Id) { (Receive-Job -Id $Id -Keep -ErrorAction Continue 2>&1 3>&1 6>&1) }
         function Wait-Output([int] $Id, [int] $Count) {
             Wait-Until { @(Read-Job $Id).Count -ge $Count } "job $Id has written $Count records"
@@ -51,7 +51,7 @@ Describe 'A handler' {
             (Receive-ChatMessage $room -Wait -Count 1 -Timeout $limit).Text | Should -Be 'both'
         }
 
-        It 'has the values of $using: variables, and of what is read from them' {
+        It 'has the values of $using: variables, and of their properties' {
             function Connect-Bot {
                 $word = 'within'
                 $table = @{ Key = 'value' }
@@ -69,7 +69,7 @@ Describe 'A handler' {
             Wait-Output $room.JobId 2 | Should -Be '[] 1 1', '[] 1 2'
         }
 
-        It 'leaves a $using: of a block within it to that block' {
+        It 'leaves a $using: of a nested block to that block' {
             $room = Connect-ChatRoom lobby -UserName bot -OnMessage { $own = 'own'; 1 | ForEach-Object -Parallel { $using:own } }
             Send now
             Wait-Output $room.JobId 1 | Should -Be 'own'
@@ -81,7 +81,7 @@ Describe 'A handler' {
             (Receive-ChatMessage $ben -Wait -Count 2 -Timeout $limit).Text | Should -Be 'ping', 'pong'
         }
 
-        It 'works where the prompt is' {
+        It 'works in the prompt''s current folder' {
             Push-Location $TestDrive
             try { $room = Connect-ChatRoom lobby -UserName bot -OnMessage { $PWD.ProviderPath } } finally { Pop-Location }
             Send now
@@ -123,7 +123,7 @@ Describe 'A handler' {
             $room.State, (Get-Job -Id $room.JobId).State | Should -Be 'Connected', 'Running'
         }
 
-        It 'that <What> handles the next message all the same' -ForEach @(
+        It 'that <What> handles the next message in any case' -ForEach @(
             @{ What = 'writes errors'; Handler = { Write-Error one; Get-Item /no/such/item; $_.Text } }
             @{ What = 'exits'; Handler = { $_.Text; exit 3 } }
             @{ What = 'breaks out of no loop'; Handler = { $_.Text; break } }
@@ -151,12 +151,12 @@ Describe 'A handler' {
             } finally {
                 $gate.Set()
             }
-            # The first was in the handler's hands, or not yet, when the queue of a thousand was full.
+            # The handler may or may not have taken the first message when the queue of a thousand was full.
             Wait-Until { @((Get-Job -Id $room.JobId).Output)[-1] -eq 1200 } 'it has caught up'
             $numbers, $warnings = (Read-Job $room.JobId).Where({ $_ -is [int] }, 'Split')
             $numbers[-1] | Should -Be 1200
             $numbers | Should -Be ($numbers | Sort-Object)
-            # Counted whenever the handler comes to a message: before its first, if the queue was full by then, and before its second.
+            # Drops are counted before the handler's first message, if the queue was full by then, and before its second.
             $warnings.Message | Should -Match '^\d+ items .*-OnMessage.*dropped'
             ($warnings.Message | ForEach-Object { [int]($_ -split ' ')[0] } | Measure-Object -Sum).Sum | Should -BeIn 199, 200
         }
@@ -193,10 +193,10 @@ Describe 'A handler' {
             (Get-Job -Id $room.JobId).State | Should -Be Completed
         }
 
-        It 'that nothing can stop keeps nobody waiting, and the job says so' {
+        It 'that cannot be stopped delays nobody, and the job says so' {
             $gate = [Threading.ManualResetEventSlim]::new()
             $started = [Threading.ManualResetEventSlim]::new()
-            # A wait that begins again whenever it is ended, in code that PowerShell cannot look into.
+            # A wait that begins again whenever it is ended, in code that PowerShell cannot interrupt.
             if (-not ('PSChatTest.Stubborn' -as [type])) {
                 Add-Type 'namespace PSChatTest { public static class Stubborn { public static void Wait(System.Threading.ManualResetEventSlim gate) {
                     while (true) try { gate.Wait(); return; } catch (System.Threading.ThreadInterruptedException) { } } } }'
@@ -212,14 +212,14 @@ Describe 'A handler' {
             Wait-Until { -not (Get-Runspace | Where-Object Name -Like 'PSChat -OnMessage*') } 'its runspace is closed when it returns'
         }
 
-        It 'goes on for a moment with what waits when its room is left' {
+        It 'continues for a moment with waiting messages when its room is left' {
             $started = [Threading.ManualResetEventSlim]::new()
             $room = Connect-ChatRoom lobby -UserName bot -OnMessage { $started = $using:started; $started.Set(); Start-Sleep -Milliseconds 20; $_.Text }
             Send (1..10)
             $started.Wait($limit) | Should -BeTrue
             Wait-Until { $room.Waiting -eq 10 } 'all are delivered'
             Disconnect-ChatRoom $room
-            # On a machine that is very slow some may be dropped: then the job says how many, without the one that was in its hands.
+            # On a very slow machine some may be dropped. The job then reports their number, without the message being handled.
             $texts, $warnings = (Read-Job $room.JobId).Where({ $_ -is [string] }, 'Split')
             $dropped = ($warnings.Message | ForEach-Object { [int]($_ -split ' ')[0] } | Measure-Object -Sum).Sum
             $texts.Count + $dropped | Should -BeIn $(if ($dropped) { 9, 10 } else { 10 })
@@ -234,14 +234,14 @@ Describe 'A handler' {
             $room.State | Should -Be Closed
         }
 
-        It 'is refused where there is one already' {
+        It 'is refused if there is one already' {
             $room = Connect-ChatRoom lobby -UserName bot -OnMessage { 'first' }
             Get-ErrorId { Connect-ChatRoom lobby -UserName bot -OnMessage { 'second' } } | Should -Be 'PSChat.HandlerExists'
             Disconnect-ChatRoom $room
             (Connect-ChatRoom lobby -UserName bot -OnMessage { 'second' }).State | Should -Be Connected
         }
 
-        It 'is refused when it wants a variable that does not exist: <_>' -ForEach { $using:nothing }, { $using:nothing.Length }, { "$($using:nothing['x'])" }, { & { 1 }; $using:env:NOTHING_OF_THIS_NAME } {
+        It 'is refused if it uses a variable that does not exist: <_>' -ForEach { $using:nothing }, { $using:nothing.Length }, { "$($using:nothing['x'])" }, { & { 1 }; $using:env:NOTHING_OF_THIS_NAME } {
             $block = $_
             Get-ErrorId { Connect-ChatRoom other -UserName bot -OnMessage $block } | Should -Be 'PSChat.UsingVariableNotFound'
             Get-ErrorId { Start-ChatServer -Id 9 @net -OnViewChange $block } | Should -Be 'PSChat.UsingVariableNotFound'

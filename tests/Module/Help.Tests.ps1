@@ -16,12 +16,12 @@ Describe 'The help of <_>' -ForEach $cmdlets {
     }
 
     It 'has a synopsis and a description' {
-        # Without a help file, Get-Help makes up a synopsis from the syntax.
+        # Without a help file, Get-Help makes a synopsis from the syntax.
         $help.Synopsis.Trim() | Should -Match '^[A-Z][^\[\]]+\.$'
         $help.description.Text | Should -Not -BeNullOrEmpty
     }
 
-    It 'has two examples or more, each with its code and what it does' {
+    It 'has two examples or more, each with its code and a description' {
         $examples = @($help.examples.example)
         $examples.Count | Should -BeGreaterOrEqual 2
         foreach ($example in $examples) {
@@ -43,14 +43,14 @@ Describe 'The help of <_>' -ForEach $cmdlets {
         }
     }
 
-    It 'describes every parameter of its own, and no other' {
+    It 'describes all parameters of the cmdlet, and no other' {
         $own = (Get-Command $name).Parameters.Values |
             Where-Object { $_.Name -notin [Management.Automation.PSCmdlet]::CommonParameters } | ForEach-Object Name
         $described = $help.parameters.parameter | Where-Object { "$($_.description.Text)".Trim() }
         $described.name | Sort-Object | Should -Be ($own | Sort-Object)
     }
 
-    It 'says what it takes and returns, and which errors it gives' {
+    It 'names inputs, outputs and errors' {
         $help.inputTypes.inputType | Should -Not -BeNullOrEmpty
         $help.returnValues.returnValue | Should -Not -BeNullOrEmpty
         $page | Should -Match '(?s)## NOTES\n.+`PSChat\.\w+`'
@@ -80,7 +80,7 @@ Describe 'The help of the module' {
         }
     }
 
-    It 'tells in <_> only of what there is' -ForEach 'about_PSChat', 'about_PSChat_Labs' {
+    It 'names in <_> only existing commands' -ForEach 'about_PSChat', 'about_PSChat_Labs' {
         $topic = Get-Content $folder/en-US/$_.help.txt -Raw
         $topic | Should -Match "TOPIC\s+$_"
         ($topic -split '\r?\n' | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
@@ -91,13 +91,13 @@ Describe 'The help of the module' {
         }
     }
 
-    It 'is what the pages in docs/en-US give' {
+    It 'is the same as the pages in docs/en-US' {
         if (-not (Get-Module Microsoft.PowerShell.PlatyPS -ListAvailable)) {
             Set-ItResult -Skipped -Because 'PlatyPS is not installed (Install-PSResource Microsoft.PowerShell.PlatyPS)'
         }
 
         & $PSScriptRoot/../../docs/en-US/Export-Help.ps1 -Destination $TestDrive
-        # The first line is the declaration of XML; the rest names no date and no tool.
+        # The first line is the XML declaration; the rest names no date and no tool.
         $fresh, $committed = foreach ($file in "$TestDrive/PSChat.dll-Help.xml", "$folder/en-US/PSChat.dll-Help.xml") {
             , (Get-Content $file | Select-Object -Skip 1 | ForEach-Object TrimEnd)
         }

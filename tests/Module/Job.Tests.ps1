@@ -42,7 +42,7 @@ Describe 'The job of a room with a handler' {
         1..1100 | ForEach-Object { "$_" } | Send-ChatMessage -Room $ben
         Wait-Until { $job.Output.Count -and "$($job.Output[-1])" -eq '1100' } 'the handler has written the last'
 
-        # And is through with it: the oldest record goes after the newest has come.
+        # Wait until it is done, because the oldest record is removed after the newest has come.
         Disconnect-ChatRoom $room
         $job.Output.Count, $job.Warning.Count | Should -Be 1000, 1000
         "$($job.Output[0])" | Should -Be '101'
@@ -68,7 +68,7 @@ Describe 'The job of a room with a handler' {
         $room.State | Should -Be Closed
     }
 
-    It 'has failed when the connection is closed for good, though nobody here asked for it' {
+    It 'has failed when the connection is closed for good, and not by a command of the session' {
         . $PSScriptRoot/FakeServer.ps1
         $apart = @{ BindAddress = '127.0.0.1'; DiscoveryPort = $net.DiscoveryPort + 1; Group = 'apart' }
         Wait-Until { Get-Runspace | Where-Object Name -Like 'PSChat -OnMessage*' } 'the runspace of the other handler is there'
@@ -79,7 +79,7 @@ Describe 'The job of a room with a handler' {
         $job = Get-Job -Id $room.JobId
         Wait-Until { $job.Output.Count -eq 1 } 'it is handled'
         Stop-ChatServer $server.Name -Force -WarningAction Ignore
-        # A server of the group, of a version that does not know ours.
+        # A server of the group with another protocol version.
         $fake = Start-FakeServer apart $apart.DiscoveryPort -Refusal 1
         try {
             (Wait-Job $job -Timeout 30).State | Should -Be Failed
@@ -94,7 +94,7 @@ Describe 'The job of a room with a handler' {
     }
 
     It 'says why its handler did not start, and the room goes on without it' {
-        # The handler has the module from where it was imported, and it is gone from there.
+        # The handler loads the module from the path of its import, where it no longer is.
         $copy = New-Item "$TestDrive/gone/PSChat" -ItemType Directory -Force
         Copy-Item "$(Split-Path $module)/*" $copy -Recurse
         $session = [powershell]::Create()
@@ -136,7 +136,7 @@ Describe 'Nothing is left' {
     BeforeAll {
         . $PSScriptRoot/Session.ps1
 
-        # Runspaces, the threads that have our name, and sockets of this process.
+        # Returns runspaces, the module's threads by name, and sockets of this process.
         function Measure-Trace {
             [pscustomobject]@{
                 Runspaces = @(Get-Runspace).Count
@@ -159,14 +159,14 @@ Describe 'Nothing is left' {
         }
     }
 
-    # In a whole run these are hundreds of servers and rooms, of every other file up to here.
-    It 'of what ran in this process before' {
+    # In a whole run these are hundreds of servers and rooms of the files that ran before.
+    It 'of earlier tests in this process' {
         Wait-Until { -not (Get-Runspace | Where-Object Name -Like 'PSChat*') } "no runspace is left, not $((Get-Runspace | Where-Object Name -Like 'PSChat*').Name)"
         if ($IsLinux) { Wait-Until { (Measure-Trace).Threads -eq 0 } 'no thread is left' }
     }
 
     BeforeEach {
-        # Once, so that what PowerShell and .NET keep for later is there.
+        # Run once before, so that PowerShell's and .NET's own caches exist.
         $null = Start-ChatServer -Name zero -Id 1 @net -OnViewChange { } | Stop-ChatServer -WarningAction Ignore
         Wait-Until { -not (Get-Runspace | Where-Object Name -Like 'PSChat*') } 'its runspaces are gone'
         $before = Measure-Trace
@@ -174,7 +174,7 @@ Describe 'Nothing is left' {
 
     AfterEach { Clear-Session }
 
-    It 'the test sees what it looks for' {
+    It 'the test would see leftovers' {
         Start-Everything
         $now = Measure-Trace
         $now.Runspaces | Should -Be ($before.Runspaces + 7)
@@ -214,7 +214,7 @@ Describe 'Nothing is left' {
         }
     }
 
-    It 'after the runspace is closed that has started it' {
+    It 'after the closing of the runspace that has started it' {
         $session = New-Session
         $null = $session.AddScript({
                 param($net)
@@ -250,7 +250,7 @@ Describe 'Nothing is left' {
         $clock.Elapsed | Should -BeLessThan $limit
         Wait-Until { $survivor.Members -eq 1 } 'the other server is gone'
 
-        # It has a second and a half to leave, which is not enough on a machine that is very slow.
+        # The server has a second and a half to leave, which is not enough on a very slow machine.
         $survivor.View.Cause | Should -BeIn $(if ($clock.Elapsed.TotalSeconds -lt 10) { 'Leave' } else { 'Leave', 'Failure' })
     }
 }

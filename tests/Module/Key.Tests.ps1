@@ -23,7 +23,7 @@ Describe 'Group keys' {
             $key.Id | Should -Match '^[0-9a-f]{8}$'
         }
 
-        It 'are shown by nothing that was not asked to' {
+        It 'are shown only on request' {
             $key = New-ChatKey
             $server = Start-ChatServer -Key $key -Id 1 @net -Verbose 4> $null
             $room = Connect-ChatRoom lobby -UserName anna
@@ -48,7 +48,7 @@ Describe 'Group keys' {
             }
         }
 
-        It 'are taken from a server of the session by who is told no other' {
+        It 'are taken from a server of the session by default' {
             $null = Start-Group 1, 2 -With @{ Key = $key }
             $room = Connect-ChatRoom lobby -UserName anna
             (Send-ChatMessage hello -Room $room -PassThru).Copies | Should -BeGreaterThan 0
@@ -58,7 +58,7 @@ Describe 'Group keys' {
             Invoke-ChatElection | Should -Not -BeNullOrEmpty
         }
 
-        It 'let a stranger in who has it, and tell the others why not' {
+        It 'admit a stranger who has the key, and tell others the reason for the refusal' {
             $null = Start-ChatServer -Key $key -Id 1 @net
             $session = New-Session
             $ask = {
@@ -87,7 +87,7 @@ Describe 'Group keys' {
             $session.Dispose()
         }
 
-        It 'are an error where the group has none' {
+        It 'are an error if the group has none' {
             $null = Start-ChatServer -Id 1 @net
             $endpoint = (Get-ChatServer).Endpoint
             Get-ErrorId { Connect-ChatRoom lobby -UserName mallory -Server $endpoint @net -Key $key } | Should -Be 'PSChat.KeyUnexpected'
@@ -115,7 +115,7 @@ Describe 'Group keys' {
     }
 
     Context 'in PSCHAT_KEY' {
-        It 'are for cmdlets that are given no other' {
+        It 'are used by cmdlets that are given no other' {
             $env:PSCHAT_KEY = New-ChatKey -AsPlainText
             $server = Start-ChatServer -Id 1 @net
             $server.HasKey | Should -BeTrue

@@ -1,6 +1,6 @@
 #Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.7' }
 
-# The labs that need one machine only, as a reader runs them: they stay on loopback, or in network namespaces of their own.
+# Runs the labs that need only one machine, as a reader would. They stay on loopback or in their own network namespaces.
 Describe 'The lab' {
     BeforeAll {
         . $PSScriptRoot/Session.ps1
@@ -8,7 +8,7 @@ Describe 'The lab' {
         function Get-Leftover { @(Get-ChatServer) + @(Get-ChatRoom) + @(Get-EventSubscriber) + @(Get-Event) }
     }
 
-    # Of an earlier test: PowerShell brings events by the thread pool, and one may come late.
+    # Events of an earlier test: PowerShell delivers events on the thread pool, and one may come late.
     BeforeEach { Clear-Event }
 
     AfterAll { Clear-Session }
@@ -20,7 +20,7 @@ Describe 'The lab' {
         Get-Leftover | Should -BeNullOrEmpty
     }
 
-    It 'Election.ps1 tells of an election step by step: <Cause>' -ForEach @(
+    It 'Election.ps1 shows an election step by step: <Cause>' -ForEach @(
         @{ Cause = 'Failure'; Winner = 'node2' }, @{ Cause = 'Leave'; Winner = 'node2' }, @{ Cause = 'Election'; Winner = 'node3' }, @{ Cause = 'Join'; Winner = 'node4' }
     ) {
         $steps = & $labs/Election.ps1 -Cause $Cause
@@ -31,7 +31,7 @@ Describe 'The lab' {
         Get-Leftover | Should -BeNullOrEmpty
     }
 
-    It 'FiveProcesses.ps1 kills, freezes and cuts, where that can be done' {
+    It 'FiveProcesses.ps1 kills, freezes and cuts, if the machine allows it' {
         $told = & $labs/FiveProcesses.ps1
         $told[-1] | Should -Be 'All steps are done.'
         $changes = $told | Where-Object { $_ -isnot [string] }
@@ -41,7 +41,7 @@ Describe 'The lab' {
         if (-not ($told -match '^4\. Skipped')) { $changes | Where-Object Left -Match node1 | Should -Not -BeNullOrEmpty }
     }
 
-    It 'SeveralMachines.ps1 says what to open, and what it would do' {
+    It 'SeveralMachines.ps1 shows which ports to open, and what it would do' {
         $rules = & $labs/SeveralMachines.ps1 -ShowFirewall -Port 50000
         'Windows', 'Linux', 'macOS' | ForEach-Object { "$($rules.System)" | Should -Match $_ }
         "$($rules.Open)" | Should -Match '47474/udp'

@@ -4,7 +4,7 @@ Describe 'A server with narrow limits' {
     BeforeAll {
         . $PSScriptRoot/Session.ps1
 
-        # The cmdlet does not offer limits; a program that hosts a server does.
+        # The cmdlet has no parameter for limits, so this server is hosted as a program would host it.
         function Open-Server([hashtable] $Limits) {
             $options = [PSChat.ChatServerOptions]@{
                 Id = 1; BindAddress = $net.BindAddress; DiscoveryPort = $net.DiscoveryPort; Limits = [PSChat.ServerLimits]$Limits
@@ -29,11 +29,11 @@ Describe 'A server with narrow limits' {
         $server.Refusals['Messages'] | Should -BeGreaterThan 0
     }
 
-    It 'says Throttled where the wait runs out' {
+    It 'reports Throttled when the wait ends' {
         $server = Open-Server @{ Messages = [PSChat.Rate]::new(0.01, 1) }
         $room = Connect-ChatRoom lobby -UserName anna @net
         Send-ChatMessage first -Room $room
-        # Where nobody ran for a while the connection may be gone when the wait runs out; the session is throttled after it too.
+        # On a machine that stalled, the connection may be gone when the wait ends. The session is still throttled after that.
         for ($tries = 0; $tries -lt 20 -and $problem.Exception.Cause -in $null, 'ConnectionLost', 'NoLeader'; $tries++) {
             $null = Send-ChatMessage second -Room $room -Timeout ([timespan]'0:0:1') -ErrorAction SilentlyContinue -ErrorVariable problem
         }
@@ -42,25 +42,25 @@ Describe 'A server with narrow limits' {
         "$problem" | Should -Match 'Throttled'
     }
 
-    It 'says Throttled to too many questions' {
+    It 'reports Throttled for too many questions' {
         $server = Open-Server @{ Elections = [PSChat.Rate]::new(0.01, 1) }
         $null = Invoke-ChatElection @net
         Get-ErrorId { Invoke-ChatElection -Timeout ([timespan]'0:0:3') @net } | Should -Be 'PSChat.Throttled'
     }
 
-    It 'says TooManyLinks' {
+    It 'reports TooManyLinks' {
         $server = Open-Server @{ Links = 1 }
         $null = Connect-ChatRoom lobby -UserName anna @net
         Get-ErrorId { Connect-ChatRoom lobby -UserName ben -Timeout ([timespan]'0:0:3') @net } | Should -Be 'PSChat.TooManyLinks'
     }
 
-    It 'says TooManySessions' {
+    It 'reports TooManySessions' {
         $server = Open-Server @{ Sessions = 1 }
         $null = Connect-ChatRoom lobby -UserName anna @net
         Get-ErrorId { Connect-ChatRoom lobby -UserName ben @net } | Should -Be 'PSChat.TooManySessions'
     }
 
-    It 'says TooManyRooms' {
+    It 'reports TooManyRooms' {
         $server = Open-Server @{ Rooms = 1 }
         $null = Connect-ChatRoom lobby -UserName anna @net
         Get-ErrorId { Connect-ChatRoom kitchen -UserName ben @net } | Should -Be 'PSChat.TooManyRooms'
@@ -82,9 +82,9 @@ Describe 'A stranger''s text' {
 
     AfterAll { Clear-Session }
 
-    It 'is kept as it is in the object' { $message.Text | Should -BeExactly $evil }
+    It 'is unchanged in the object' { $message.Text | Should -BeExactly $evil }
 
-    It 'is shown without what steers a terminal: <_>' -ForEach 'Format-Table', 'Format-List', 'Out-String' {
+    It 'is shown without control sequences for a terminal: <_>' -ForEach 'Format-Table', 'Format-List', 'Out-String' {
         Get-Shown ($message | & $_) | Should -Not -Match $unsafe
         Get-Shown ($message | & $_) | Should -Match 'red'
     }
@@ -109,7 +109,7 @@ Describe 'A stranger''s text' {
     }
 }
 
-Describe 'Whatever bytes a stranger sends' {
+Describe 'A stranger''s bytes' {
     BeforeAll {
         . $PSScriptRoot/Session.ps1
         $reader = (Get-Command Send-ChatMessage).ImplementingType.Assembly.GetType('PSChat.Module.Data.DataReader').GetMethod('Read')
@@ -117,24 +117,24 @@ Describe 'Whatever bytes a stranger sends' {
         $pieces = '{', '}', '[', ']', '"', ':', ',', 'null', 'true', '1e999', '-0', '9999999999999999999999', '"2025-01-01T00:00:00.0000000Z"', '"9999-99-99T99:99:99.9999999+99:99"', '"\ud800"', '"a"', '""', '\', ' ', "`0"
     }
 
-    It 'as data is an object or a text' {
+    It 'become an object or a text when read as data' {
         foreach ($at in 1..3000) {
             $json = -join (1..(1 + $random.Next(12)) | ForEach-Object { $pieces[$random.Next($pieces.Count)] })
             { $reader.Invoke($null, @($json)) } | Should -Not -Throw
         }
     }
 
-    It 'as data that is nested without end is a text' {
+    It 'become a text when nested too deeply' {
         $deep = '[' * 30000 + ']' * 30000
         $reader.Invoke($null, @($deep)) | Should -BeExactly $deep
     }
 
-    It 'as data that is long and flat is read in time' {
+    It 'are read in time when long and flat' {
         $flat = '{' + ((1..4000 | ForEach-Object { "`"p$_`":$_" }) -join ',') + '}'
         ($reader.Invoke($null, @($flat))).p4000 | Should -Be 4000
     }
 
-    It 'as a duration is one or an error' {
+    It 'become a duration or an error in a duration parameter' {
         $convert = [PSChat.Module.Parameters.DurationAttribute]::new()
         foreach ($value in 'x', '-1', '1e300', [double]::NaN, [double]::MaxValue, '99999999999.00:00:00', "`0", [long]::MaxValue, $null, @(), @{}) {
             $problem = try { $null = $convert.Transform($ExecutionContext, $value) } catch { $_.Exception.GetBaseException() }

@@ -35,7 +35,7 @@ Describe 'The staged module' {
         $loaded.ExportedCommands.Keys | Sort-Object | Should -Be $_
     }
 
-    It '<_> says what it returns and describes its parameters' -ForEach $cmdlets {
+    It '<_> declares its output type and describes its parameters' -ForEach $cmdlets {
         $command = Get-Command $_
         $command.OutputType | Should -Not -BeNullOrEmpty
         $own = $command.Parameters.Values | Where-Object { $_.Attributes.HelpMessage }
@@ -43,11 +43,11 @@ Describe 'The staged module' {
         $own.Name | Sort-Object | Should -Be ($all | Sort-Object)
     }
 
-    It '<_> asks before it changes anything, if it is told to' -ForEach 'Start-ChatServer', 'Stop-ChatServer', 'Invoke-ChatElection', 'Send-ChatMessage', 'Connect-ChatRoom', 'Disconnect-ChatRoom', 'Measure-ChatGroup' {
+    It '<_> supports -WhatIf' -ForEach 'Start-ChatServer', 'Stop-ChatServer', 'Invoke-ChatElection', 'Send-ChatMessage', 'Connect-ChatRoom', 'Disconnect-ChatRoom', 'Measure-ChatGroup' {
         (Get-Command $_).Parameters.Keys | Should -Contain 'WhatIf'
     }
 
-    It 'holds no assembly of anybody else' {
+    It 'holds no third-party assembly' {
         Get-ChildItem $folder -Recurse -Filter *.dll | ForEach-Object Name | Sort-Object | Should -Be 'PSChat.Core.dll', 'PSChat.dll'
     }
 

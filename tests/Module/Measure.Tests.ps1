@@ -9,7 +9,7 @@ Describe 'Measure-ChatGroup' {
 
     AfterAll { Clear-Session }
 
-    It 'reports throughput, latency and what went wrong, as one object' {
+    It 'reports throughput, latency and faults as one object' {
         $result = Measure-ChatGroup -Count 500 -Senders 2 -Receivers 3 -Size 200
         $result | Should -HaveCount 1
         $result | Should -BeOfType PSChat.Module.ChatMeasurement
@@ -33,7 +33,7 @@ Describe 'Measure-ChatGroup' {
         $result.Confirmed | Should -Be $result.Sent
     }
 
-    It 'has a room and users of its own, which go with it' {
+    It 'has its own room and users, which are gone afterwards' {
         $alice = Connect-ChatRoom lobby -UserName alice
         $null = Measure-ChatGroup -Count 10
         $alice.Waiting | Should -Be 0
@@ -42,7 +42,7 @@ Describe 'Measure-ChatGroup' {
         Disconnect-ChatRoom lobby
     }
 
-    It 'shows how far it is' {
+    It 'shows its progress' {
         $session = New-Session
         $null = $session.AddScript('$net = $args[0]; Measure-ChatGroup -Duration 1s -Rate 50 @net').AddArgument($net).Invoke()
         $session.Streams.Progress.Activity | Select-Object -Unique | Should -Be 'Measuring group pschat'
@@ -65,7 +65,7 @@ Describe 'Measure-ChatGroup' {
         Get-Guest | Should -BeNullOrEmpty
     }
 
-    It 'takes the groups that were found' {
+    It 'takes groups from Find-ChatGroup' {
         (Find-ChatGroup pschat @net -Timeout 10s | Measure-ChatGroup -Count 5 @net).Group | Should -Be 'pschat'
     }
 
@@ -76,11 +76,11 @@ Describe 'Measure-ChatGroup' {
         ($result | ConvertTo-Csv | ConvertFrom-Csv).LatencyP50 | Should -Be "$($result.LatencyP50)"
     }
 
-    It 'says that nobody is there' {
+    It 'reports that no group answers' {
         Get-ErrorId { Measure-ChatGroup -Group nobody @net -Timeout 300 } | Should -Be 'PSChat.GroupNotFound'
     }
 
-    It 'refuses what cannot be: <_>' -ForEach { Measure-ChatGroup -Count 0 }, { Measure-ChatGroup -Size 31 }, { Measure-ChatGroup -Senders 0 }, { Measure-ChatGroup -Rate -1 } {
+    It 'refuses impossible values: <_>' -ForEach { Measure-ChatGroup -Count 0 }, { Measure-ChatGroup -Size 31 }, { Measure-ChatGroup -Senders 0 }, { Measure-ChatGroup -Rate -1 } {
         $_ | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
     }
 

@@ -46,7 +46,7 @@ Describe 'A message' {
         (Receive-ChatMessage $bob -Wait -Count 100 -Timeout $limit).Text | Should -Be $texts
     }
 
-    It 'gives a receipt with -PassThru, and nothing without' {
+    It 'returns a receipt with -PassThru, and nothing without it' {
         Send-ChatMessage one -Room $alice | Should -BeNullOrEmpty
         $receipt = Send-ChatMessage two -Room $alice -PassThru
         $receipt | Should -BeOfType PSChat.Module.ChatReceipt
@@ -112,7 +112,7 @@ Describe 'A message' {
     }
 
     Context 'in Receive-ChatMessage' {
-        It 'is received once, and at once what is there' {
+        It 'is received once, and at once if it is there' {
             Send-ChatMessage one -Room $alice
             Wait-Until { $bob.Waiting -eq 1 } 'the message is delivered'
             (Receive-ChatMessage lobby -UserName bob).Text | Should -Be 'one'
@@ -167,7 +167,7 @@ Describe 'A message that too few servers could hold' {
 
     AfterAll { Clear-Session }
 
-    It 'is reported as not confirmed, with its id and why, and arrives when there are enough' {
+    It 'is reported as not confirmed, with its id and the reason, and arrives when there are enough' {
         Send-ChatMessage patience -Room $room -Timeout 500 -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems | Should -HaveCount 1
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'PSChat.NotConfirmed,*'
@@ -220,7 +220,7 @@ Describe 'A conversation' {
         $change = Wait-One leader { $_.Previous }
         $change.View.Leader, $change.Previous.Leader, $change.View.Cause | Should -Be 'node2', 'node3', 'Failure'
         if ($_ -like '*nobody*') {
-            # A client that waits for an acknowledgement leaves a server that says nothing for 600 ms.
+            # A client that waits for an acknowledgement leaves a server that is silent for 600 ms.
             if ($pause.TotalMilliseconds -lt 600) { Get-Event connection -ErrorAction Ignore | Should -BeNullOrEmpty -Because 'bob kept his server' }
         } else {
             (Wait-One connection { $_.State -eq 'Reconnecting' }).Reason | Should -Not -BeNullOrEmpty

@@ -1,12 +1,12 @@
-# Beside the settings of the project, for tests alone.
+# Settings for tests, in addition to the project's.
 @{
     ExcludeRules = @(
         'PSUseBOMForUnicodeEncodedFile'
-        # What BeforeAll sets is used in It: the analyzer does not know Pester's scopes.
+        # Variables of BeforeAll are used in It, but the analyzer does not know Pester's scopes.
         'PSUseDeclaredVarsMoreThanAssignments'
-        # What cannot be tried here is told to whoever runs the tests.
+        # Tests tell the user which of them cannot run here.
         'PSAvoidUsingWriteHost'
-        # Helpers of a test are called with what they are meant to change.
+        # Functions of a test get the object that they change.
         'PSUseShouldProcessForStateChangingFunctions'
     )
     Rules        = @{

@@ -5,7 +5,7 @@ BeforeDiscovery {
     $why = if ($hasNoInstaller) { ' (not run: PSResourceGet is not installed)' }
 }
 
-# As build.ps1 -Task Package makes it, and as a user gets it from a repository; this one is a folder.
+# The package as build.ps1 -Task Package makes it, and as a user gets it from a repository, here a folder.
 Describe 'The package' {
     BeforeAll {
         . $PSScriptRoot/Session.ps1
@@ -17,7 +17,7 @@ Describe 'The package' {
         [IO.Compression.ZipFile]::ExtractToDirectory($package.FullName, $opened)
         $about = ([xml](Get-Content $opened/PSChat.nuspec -Raw)).package.metadata
 
-        # What a fresh session finds under the name PSChat.
+        # Returns what a fresh session finds under the name PSChat.
         function Import-Fresh($Modules) {
             $import = "`$env:PSModulePath = '$Modules' + [IO.Path]::PathSeparator + `$env:PSModulePath; " +
                 'Import-Module PSChat -ErrorAction Stop; $loaded = Get-Module PSChat; $loaded.ModuleBase; $loaded.ExportedCommands.Keys | Sort-Object'
@@ -37,7 +37,7 @@ Describe 'The package' {
         }
     }
 
-    It 'says what it is: name, version, licence, tags and release notes' {
+    It 'has its metadata: name, version, licence, tags and release notes' {
         $about.id, $about.version, $about.authors, $about.description | Should -Be 'PSChat', $manifest.ModuleVersion, $manifest.Author, $manifest.Description
         $about.license.type, $about.license.'#text' | Should -Be 'file', 'LICENSE'
         $tags = $about.tags -split ' '
@@ -46,7 +46,7 @@ Describe 'The package' {
         $about.releaseNotes.ReplaceLineEndings("`n") | Should -Be $manifest.PrivateData.PSData.ReleaseNotes.ReplaceLineEndings("`n")
     }
 
-    It 'says where the project is at home, where it has a home' {
+    It 'names the project''s home, if it has one' {
         & $PSScriptRoot/../../packaging/Export-Manifest.ps1 -Destination $TestDrive -ProjectUri 'https://example.org/pschat'
         $with = Import-PowerShellDataFile $TestDrive/PSChat.psd1
         $with.PrivateData.PSData.ProjectUri | Should -Be 'https://example.org/pschat'
@@ -54,7 +54,7 @@ Describe 'The package' {
         "$($about.projectUrl)" | Should -Be "$($manifest.PrivateData.PSData.ProjectUri)"
     }
 
-    It 'holds assemblies that are the same wherever they are built, and name no folder of that machine: <_>' -ForEach 'PSChat', 'PSChat.Core' {
+    It 'holds assemblies that depend on no build machine or folder: <_>' -ForEach 'PSChat', 'PSChat.Core' {
         $assembly = [Reflection.PortableExecutable.PEReader]::new([IO.File]::OpenRead("$opened/$_.dll"))
         $symbols = [Reflection.Metadata.MetadataReaderProvider]::FromPortablePdbStream([IO.File]::OpenRead("$opened/$_.pdb"))
         try {
@@ -70,7 +70,7 @@ Describe 'The package' {
     }
 
     It 'can be installed and imported by name in a fresh session' {
-        # What an installer does with a package: it opens it under <module path>/<name>/<version>, without what is the package's own.
+        # Does what an installer does: opens the package under <module path>/<name>/<version>, without the package's own files.
         $modules = (New-Item $TestDrive/modules -ItemType Directory).FullName
         $target = New-Item $modules/PSChat/$($manifest.ModuleVersion) -ItemType Directory -Force
         Copy-Item $opened/* $target -Recurse -Exclude '_rels', 'package', '*.nuspec', '`[Content_Types`].xml'

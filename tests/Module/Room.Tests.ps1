@@ -25,7 +25,7 @@ Describe 'A room' {
         $copy.View.Members.Name | Should -Be 'node2', 'node1'
     }
 
-    It 'is found where the servers of the session are, if nothing else is said' {
+    It 'is found by default on the network of the session''s servers' {
         (Connect-ChatRoom lobby -UserName alice).State | Should -Be Connected
     }
 
@@ -70,7 +70,7 @@ Describe 'A room' {
         (Get-ChatRoom 'a[b]*').Room | Should -Be 'a[b]*'
     }
 
-    It 'is listed by -Available, with who is in it, <_>' -ForEach 'by one who is in a room', 'by one who is not' {
+    It 'is listed by -Available, with its users, <_>' -ForEach 'by one who is in a room', 'by one who is not' {
         $session = New-Session
         $null = $session.AddScript('$net = $args[0]; Connect-ChatRoom lobby, dev -UserName carol @net').AddArgument($net).Invoke()
         try {
@@ -103,7 +103,7 @@ Describe 'A room' {
         Get-ChatRoom | Should -BeNullOrEmpty
     }
 
-    It 'offers what there is to complete, quoted where it must be' {
+    It 'offers existing names to complete, quoted if necessary' {
         $null = Connect-ChatRoom "it's here", 'plain' -UserName 'alice b'
         function Complete($Line) { (TabExpansion2 $Line $Line.Length).CompletionMatches.CompletionText }
         Complete 'Send-ChatMessage x -Room ' | Should -Be "'it''s here'", 'plain'
@@ -113,13 +113,13 @@ Describe 'A room' {
         Complete 'Find-ChatGroup ' | Should -Be 'pschat'
     }
 
-    It 'is offered to who is not in it, with its users and its group, by a session that has nothing of its own' {
+    It 'is offered with its users and its group in a session without servers and rooms' {
         $null = Connect-ChatRoom 'far room' -UserName alice
         $session = New-Session
         $where = "-BindAddress $($net.BindAddress) -DiscoveryPort $($net.DiscoveryPort)"
         foreach ($expected in @{ "Connect-ChatRoom $where -Room " = "'far room'"; "Get-ChatUser $where -UserName " = 'alice'; "Find-ChatGroup $where -Group " = 'pschat' }.GetEnumerator()) {
             $null = $session.AddScript('(TabExpansion2 $args[0] $args[0].Length).CompletionMatches.CompletionText').AddArgument($expected.Key)
-            # Whoever presses Tab on a loaded machine gets nothing, and presses it again.
+            # On a loaded machine Tab may offer nothing at first, so it is pressed again.
             Wait-Until { $expected.Value -in $session.Invoke() } "$($expected.Value) is offered"
             $session.Commands.Clear()
         }
@@ -131,7 +131,7 @@ Describe 'A room' {
             Get-ErrorId { Connect-ChatRoom ('r' * 65) -UserName alice } | Should -Be 'PSChat.RoomNameInvalid'
         }
 
-        It 'is refused to a user whose name breaks the rule' {
+        It 'is refused to a user with an invalid name' {
             Get-ErrorId { Connect-ChatRoom lobby -UserName ' alice' } | Should -Be 'PSChat.NameInvalid'
         }
 
@@ -144,7 +144,7 @@ Describe 'A room' {
             $session.Dispose()
         }
 
-        It 'is not joined through what is no server: <_>' -ForEach 'nobody', 'host.invalid:47000', '127.0.0.1:0' {
+        It 'is not joined through an invalid server: <_>' -ForEach 'nobody', 'host.invalid:47000', '127.0.0.1:0' {
             Get-ErrorId { Connect-ChatRoom lobby -UserName alice -Server $_ @net -Timeout 1s } | Should -Be 'PSChat.AddressUnavailable'
         }
 

@@ -8,7 +8,7 @@ param(
     [Parameter(Mandatory)]
     [string] $Module,
 
-    # The JSON file for that.
+    # The JSON file for the results.
     [string] $Result
 )
 
@@ -25,13 +25,13 @@ $run = Invoke-Pester -Configuration $configuration
 
 function Get-Failure {
     foreach ($failed in @($run.Failed) + @($run.FailedBlocks) + @($run.FailedContainers)) {
-        if (-not $failed.ErrorRecord) { continue } # A test that never ran, because its block failed.
-        $name = if ($failed.ExpandedPath) { $failed.ExpandedPath } else { $failed.Item } # A whole file has no path of its own.
+        if (-not $failed.ErrorRecord) { continue } # A test that did not run, because its block failed.
+        $name = if ($failed.ExpandedPath) { $failed.ExpandedPath } else { $failed.Item } # A whole file has no such path.
         "$name`: $($failed.ErrorRecord -join [Environment]::NewLine)"
     }
 }
 
-# A file or block that fails as a whole fails its tests too, or has none that could count.
+# A failed file or block fails its tests too, or has no tests to count.
 $broken = $run.FailedContainersCount + $run.FailedBlocksCount
 $counts = [pscustomobject]@{
     Passed   = $run.PassedCount

@@ -15,7 +15,7 @@ Describe 'A server' {
         $server.StartedAt | Should -BeLessOrEqual ([DateTimeOffset]::Now)
     }
 
-    It 'has the id of the process unless it is told otherwise' {
+    It 'has the id of the process by default' {
         (Start-ChatServer @net).Id | Should -Be $PID
     }
 
@@ -46,7 +46,7 @@ Describe 'A server' {
     }
 
     Context 'as a job' {
-        It 'is visible, and tells its news' {
+        It 'is visible, and has the server''s diagnostics' {
             $server = Start-ChatServer -Name node7 -Id 7 @net
             $job = Get-Job -Id $server.JobId
             $job.Name, $job.State, $job.PSJobTypeName, $job.Location | Should -Be 'node7', 'Running', 'PSChat', $server.Endpoint
@@ -55,7 +55,7 @@ Describe 'A server' {
             (Receive-Job $job -Keep -Verbose 4>&1 6>&1 | Where-Object { $_ -is [Management.Automation.VerboseRecord] }) | Should -Not -BeNullOrEmpty
         }
 
-        It 'runs in a background runspace of its own, which goes with it' {
+        It 'runs in its own background runspace, which ends with it' {
             $before = @(Get-Runspace).Count
             $servers = Start-Group 1, 2
             @(Get-Runspace).Count | Should -Be ($before + 2)
@@ -88,14 +88,14 @@ Describe 'A server' {
     }
 
     Context 'that is stopped' {
-        It 'says before that it is the last one' {
+        It 'warns before that it is the last one' {
             $server = Start-ChatServer -Name solo @net
             $server | Stop-ChatServer -WarningVariable warnings -WarningAction SilentlyContinue
             $warnings | Should -HaveCount 1
             $warnings[0] | Should -Match 'solo.*last'
         }
 
-        It 'says nothing when others go on' {
+        It 'warns of nothing when others go on' {
             $null = Start-Group 1, 2
             Stop-ChatServer node2 -WarningVariable warnings -ErrorVariable problems
             $warnings | Should -BeNullOrEmpty
@@ -118,7 +118,7 @@ Describe 'A server' {
             Get-ChatServer | Should -BeNullOrEmpty
         }
 
-        It 'drops dead with -Force, and the others notice' {
+        It 'crashes with -Force, and the others notice' {
             $first, $second = Start-Group 1, 2
             $second | Stop-ChatServer -Force
             $second.Status | Should -Be Stopped
@@ -167,12 +167,12 @@ Describe 'A server' {
             Get-Job | Should -BeNullOrEmpty
         }
 
-        It 'refuses a duration that is none: <_>' -ForEach 'soon', '-5', 5, (10s) {
+        It 'refuses an invalid duration: <_>' -ForEach 'soon', '-5', 5, (10s) {
             { Start-ChatServer @net -HeartbeatInterval $_ } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
         }
 
-        # 20s is a number to PowerShell, a short: taken as milliseconds it would be within the range.
-        It 'takes a literal with a unit for what it says' {
+        # To PowerShell 20s is a number of type short, which would be in the range if it were read as milliseconds.
+        It 'reads a literal with a unit correctly' {
             { Start-ChatServer @net -HeartbeatInterval 20s } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*' -ExpectedMessage '*20s*10 s*'
         }
 
@@ -188,18 +188,18 @@ Describe 'A server' {
             Get-ErrorId { Stop-ChatServer } | Should -Be 'PSChat.AmbiguousServer'
         }
 
-        It 'says that it could not hand over in time' {
+        It 'reports that it could not hand over in time' {
             $first, $second = Start-Group 1, 2
             Get-ErrorId { $second | Stop-ChatServer -Timeout 0 } | Should -Be 'PSChat.LeaveNotHandedOver'
             $second.Status | Should -Be Stopped
             Wait-Until { $first.Members -eq 1 } 'the other one goes on'
         }
 
-        It 'says that there is no such server: <_>' -ForEach { Stop-ChatServer }, { Stop-ChatServer nobody }, { Stop-ChatServer -Id 4711 }, { Get-ChatServer nobody }, { Get-ChatServer -Id 4711 }, { Get-ChatGroupView -Server nobody } {
+        It 'reports that there is no such server: <_>' -ForEach { Stop-ChatServer }, { Stop-ChatServer nobody }, { Stop-ChatServer -Id 4711 }, { Get-ChatServer nobody }, { Get-ChatServer -Id 4711 }, { Get-ChatGroupView -Server nobody } {
             Get-ErrorId $_ | Should -Be 'PSChat.ServerNotFound'
         }
 
-        It 'is gone when its start was stopped' {
+        It 'is gone when its start is stopped' {
             $session = New-Session
             $null = $session.AddCommand('Start-ChatServer').AddParameters($net)
             $starting = $session.BeginInvoke()
@@ -221,7 +221,7 @@ Describe 'A server' {
         Get-ErrorId { Get-ChatGroupView @net -Timeout 500 } | Should -Be 'PSChat.GroupNotFound'
     }
 
-    It 'says goodbye when its process ends <_>' -ForEach 'by exit', 'by a signal' -Skip:$IsWindows {
+    It 'leaves the group when its process ends <_>' -ForEach 'by exit', 'by a signal' -Skip:$IsWindows {
         $survivor = Start-ChatServer -Id 1 @net
         $end = if ($_ -eq 'by exit') { 'exit' } else { 'sh -c "kill -TERM $PID"; Start-Sleep 60' }
         $script = "Import-Module '$module'; `$null = Start-ChatServer -Id 2 -BindAddress 127.0.0.1 -DiscoveryPort $($net.DiscoveryPort); $end"
@@ -229,7 +229,7 @@ Describe 'A server' {
         & (Get-Process -Id $PID).Path @(if ((Get-Process -Id $PID).ProcessName -eq 'dotnet') { "$PSHOME/pwsh.dll" }) -NoProfile -NonInteractive -Command $script
         Wait-Until { $survivor.Members -eq 1 } 'the other server is gone'
         $survivor.Epoch | Should -BeGreaterThan 2 -Because 'it was here'
-        # It has a second and a half to leave, which is not enough on a machine that is very slow.
+        # The server has a second and a half to leave, which is not enough on a very slow machine.
         $survivor.View.Cause | Should -BeIn $(if ($clock.Elapsed.TotalSeconds -lt 10) { 'Leave' } else { 'Leave', 'Failure' })
     }
 }

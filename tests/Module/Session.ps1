@@ -1,14 +1,14 @@
-# Dot-sourced by every test file: the staged module, and a network of the file's own that never leaves this machine.
+# Dot-sourced by every test file: loads the staged module, and defines the file's own network, which never leaves this machine.
 
 $module = if ($env:PSCHAT_TEST_MODULE) { $env:PSCHAT_TEST_MODULE } else {
     (Get-ChildItem $PSScriptRoot/../../output/PSChat/*/PSChat.psd1 | Select-Object -Last 1).FullName
 }
 Import-Module $module -Force
 
-# Below the ports that systems give away by themselves; random, so that two runs at once do not meet.
+# Below the ports that systems assign automatically, and random, so that two runs at once do not meet.
 $net = @{ BindAddress = '127.0.0.1'; DiscoveryPort = Get-Random -Minimum 20000 -Maximum 32000 }
 
-# Generous: the machine may be slow and shared. What is waited for normally takes milliseconds.
+# Generous, because the machine may be slow and shared. The awaited events normally take milliseconds.
 $limit = [timespan]::FromSeconds(30)
 
 function Wait-Until([scriptblock] $Condition, [string] $Because) {
@@ -26,7 +26,7 @@ function Start-Group([long[]] $Id, [hashtable] $With = @{}) {
     $servers
 }
 
-# The first event of a source that is like this. Events are raised on threads of their own: one of what was before the
+# Waits for the first event of a source that fits. Events are raised on their own threads, so one from before the
 # subscription may still come.
 function Wait-One([string] $Source, [scriptblock] $That = { $true }) {
     $like = { Get-Event -SourceIdentifier $Source -ErrorAction Ignore | Where-Object { $_.SourceEventArgs | Where-Object $That } }
@@ -34,13 +34,13 @@ function Wait-One([string] $Source, [scriptblock] $That = { $true }) {
     @(& $like)[0].SourceEventArgs
 }
 
-# Also of two events that were raised at the same moment, which can have one identifier and then go together.
+# Two events that were raised at the same moment can have the same identifier, and are then removed together.
 function Clear-Event {
     Get-EventSubscriber | Unregister-Event
     Get-Event | Remove-Event -ErrorAction Ignore
 }
 
-# What a cmdlet complains about: the first part of the id, which scripts can rely on.
+# Returns the first part of a cmdlet's error id, which scripts can rely on.
 function Get-ErrorId([scriptblock] $Command) {
     $ErrorActionPreference = 'Continue'
     $problems = try { & $Command 2>&1 } catch { $_ }
@@ -50,7 +50,7 @@ function Get-ErrorId([scriptblock] $Command) {
     }
 }
 
-# Another session, as another window would be: it shares no state with this one.
+# Makes another session that shares no state with this one, like another window.
 function New-Session {
     $session = [powershell]::Create()
     $null = $session.AddScript("Import-Module '$module'").Invoke()
@@ -58,7 +58,7 @@ function New-Session {
     $session
 }
 
-# What Ctrl+C does to it: the command ends at once, however long it would have waited.
+# Checks that Ctrl+C ends a command at once, however long it would have waited.
 function Stop-Session([powershell] $Session, [IAsyncResult] $Running) {
     $clock = [Diagnostics.Stopwatch]::StartNew()
     $Session.Stop()

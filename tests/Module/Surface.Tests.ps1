@@ -1,6 +1,6 @@
 #Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.7' }
 
-# What holds for every cmdlet, and that the tests leave none out: a new cmdlet, parameter or error without its test fails here.
+# Checks that hold for every cmdlet, and that the tests leave none out: a new cmdlet, parameter or error needs a test.
 
 BeforeDiscovery {
     . $PSScriptRoot/Session.ps1
@@ -10,7 +10,7 @@ BeforeDiscovery {
             if ($parameter.Attributes | Where-Object { $_ -is [ArgumentCompleter] }) { @{ Cmdlet = $cmdlet.Name; Parameter = $parameter.Name } }
         }
     }
-    # Enter-ChatRoom takes a room from a pipeline too, but needs somebody at a console.
+    # Enter-ChatRoom takes a room from a pipeline too, but needs a user at a console.
     $piped = $cmdlets | Where-Object Name -NE Enter-ChatRoom | Where-Object { $_.ParameterSets.Parameters | Where-Object { $_.ValueFromPipeline -or $_.ValueFromPipelineByPropertyName } }
     $outputs = $cmdlets | ForEach-Object { $_.OutputType.Type } | Where-Object { $_ -and $_ -notin [void], [string] } | ForEach-Object FullName | Sort-Object -Unique
 }
@@ -24,7 +24,7 @@ Describe 'The tests' {
         }
         $text = Get-ChildItem $PSScriptRoot/*.Tests.ps1 | Get-Content -Raw | Out-String
 
-        # Cannot be brought about from outside: the reason is here instead of a test.
+        # These errors cannot be caused from outside, so the reason stands here instead of a test.
         $unreachable = @{
             ClockWrong            = 'the clock of this machine would have to be set; the engine is tested with another clock'
             EncryptionUnavailable = 'it needs a system without TLS 1.3'
@@ -74,15 +74,15 @@ Describe 'Completion' {
 
     AfterAll { Clear-Session }
 
-    It 'offers what is there to <Cmdlet> -<Parameter>' -ForEach $completers {
+    It 'offers existing names to <Cmdlet> -<Parameter>' -ForEach $completers {
         $line = "$Cmdlet -$Parameter "
-        # Whoever presses Tab on a loaded machine gets nothing, and presses it again.
+        # On a loaded machine Tab may offer nothing at first, so it is pressed again.
         Wait-Until { (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText } 'something is offered'
         (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -BeIn 'node1', 'lobby', 'alice', 'pschat'
     }
 }
 
-Describe 'Whatever waits' {
+Describe 'A command that waits' {
     BeforeAll { . $PSScriptRoot/Session.ps1 }
 
     It 'ends at once when it is stopped: <_>' -ForEach @(
@@ -119,13 +119,13 @@ Describe 'Whatever waits' {
     }
 }
 
-Describe 'A server that does not do what a server should' {
+Describe 'A faulty server' {
     BeforeAll {
         . $PSScriptRoot/Session.ps1
         . $PSScriptRoot/FakeServer.ps1
     }
 
-    It 'answers who is there and takes no link: the group did not answer in time' {
+    It 'answers discovery and takes no link: the group did not answer in time' {
         $server = Start-FakeServer pschat $net.DiscoveryPort
         try { Get-ErrorId { Get-ChatGroupView @net -Seed '127.0.0.1' -Timeout 3s } | Should -Be 'PSChat.TimedOut' } finally { Stop-FakeServer $server }
     }

@@ -1,8 +1,8 @@
-# Dot-sourced by the tests that need a terminal: a pwsh of its own in a pseudo terminal, which script (util-linux) makes. What
-# it shows can be waited for, and keys can be pressed in it. Nobody answers the questions that PowerShell's prompt asks a
-# terminal, so that there is no prompt: it runs one script.
+# Dot-sourced by the tests that need a terminal: a separate pwsh in a pseudo terminal, which script (util-linux) makes. Tests
+# can wait for its output and press keys. It has no prompt and runs one script, because nobody would answer the queries that
+# PowerShell's prompt sends to a terminal.
 
-# Why there is no such terminal here; nothing if there is. Other systems have a script too, with other options.
+# Returns the reason why there is no such terminal here, if there is none. Other systems' script has other options.
 function Get-TerminalObstacle {
     if (-not $IsLinux) { return 'a pseudo terminal is made by script of util-linux, which is on Linux only' }
     if (-not (Get-Command script, stty -CommandType Application -ErrorAction Ignore | Select-Object -Skip 1)) { 'script or stty is not installed' }
@@ -15,7 +15,7 @@ class TestTerminal {
     [char[]] $Buffer = [char[]]::new(4096)
     [int] $Seen
 
-    # All that was written, without colours and what moves the cursor.
+    # Returns all output, without colours and cursor movements.
     [string] Text() {
         while ($this.Reading.IsCompleted -and $this.Reading.Result -gt 0) {
             $null = $this.Shown.Append($this.Buffer, 0, $this.Reading.Result)
@@ -30,7 +30,7 @@ class TestTerminal {
         $this.Process.StandardInput.Flush()
     }
 
-    # Waits until something is shown that was not seen before; it and all before it counts as seen.
+    # Waits until new output fits; it and everything before it counts as seen from then on.
     [void] Await([string] $Pattern, [timespan] $Limit) {
         $clock = [Diagnostics.Stopwatch]::StartNew()
         while ($true) {
@@ -46,7 +46,7 @@ class TestTerminal {
         }
     }
 
-    # Who is still in a room leaves it: the name of a user who is just gone stays reserved for half a minute.
+    # Users leave their rooms, because a name stays reserved for half a minute if its user is just gone.
     [void] Close() {
         try { $this.Press("`u{15}/quit`r") } catch [IO.IOException] { Write-Debug 'It has ended by itself.' }
         if (-not $this.Process.WaitForExit(5000)) { $this.Process.Kill($true) }
@@ -60,7 +60,7 @@ function New-Terminal([string] $Script, [int] $Columns = 90) {
     $pwsh = if ((Get-Process -Id $PID).ProcessName -eq 'dotnet') { "'$pwsh' '$PSHOME/pwsh.dll'" } else { "'$pwsh'" }
     $start = "Import-Module '$module'; `$net = @{ BindAddress = '127.0.0.1'; DiscoveryPort = $($net.DiscoveryPort) }; $Script"
     $start = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($start))
-    # A run in the background of a shell ignores Ctrl+C, and so would all that it starts.
+    # A background job of a shell ignores Ctrl+C, and so would all processes that it starts.
     $run = "stty cols $Columns rows 24; env --default-signal=INT $pwsh -NoProfile -NoLogo -EncodedCommand $start"
     $info = [Diagnostics.ProcessStartInfo]::new('script', [string[]]('-qec', $run, '/dev/null'))
     $info.RedirectStandardInput = $info.RedirectStandardOutput = $true

@@ -4,16 +4,16 @@ Describe 'Test-ChatGroup' {
     BeforeAll { . $PSScriptRoot/Session.ps1 }
     AfterEach { Clear-Session }
 
-    It 'passes every check of a group that is well, asked through a server or over the network' {
+    It 'passes every check of a healthy group, asked through a server or over the network' {
         $servers = Start-Group 1, 2, 3
         foreach ($checks in (Test-ChatGroup), ($servers[0] | Test-ChatGroup), (Test-ChatGroup @net), (Test-ChatGroup -Group pschat)) {
             $checks | ForEach-Object { $_ | Should -BeOfType PSChat.Module.ChatCheck }
-            # A loaded machine may answer slowly: that is a warning, and right.
+            # A loaded machine may answer slowly, which is rightly a warning.
             $checks | Where-Object { $_.Check -notin 'RoundTrip', 'State', 'Lag', 'Clock' } | ForEach-Object { $_.Status | Should -Be Ok -Because "$_" }
             ($checks | Where-Object Check -NE State).Status | Should -Not -Contain Failed
             ($checks | Where-Object Check -EQ Endpoint).Target | Should -Be 'node3', 'node2', 'node1'
 
-            # Nobody's clock can be compared who did not say in time how it is.
+            # The clock of a server that did not answer in time cannot be compared.
             if (($checks | Where-Object Check -EQ State).Status -notcontains 'Failed') { ($checks | Where-Object Check -EQ Clock).Target | Should -Be 'node2', 'node1' }
             ($checks | Where-Object Check -EQ View).Detail | Should -Match '3 servers agree: epoch \d+, led by node3'
             $checks.Group | Select-Object -Unique | Should -Be 'pschat'
@@ -41,7 +41,7 @@ Describe 'Test-ChatGroup' {
         (Test-ChatGroup | Where-Object Check -EQ Quorum).Status | Should -Be Failed
     }
 
-    It 'judges the seeds' {
+    It 'checks the seeds' {
         $null = Start-Group 1, 2
         $seeds = Test-ChatGroup @net -Seed '127.0.0.1', 'host.invalid' | Where-Object Check -EQ Seed
         $seeds.Target | Should -Be '127.0.0.1', 'host.invalid'
@@ -62,7 +62,7 @@ Describe 'Test-ChatGroup' {
         $checks.Target | Should -Be 'solo', 'solo'
         $checks.Status | Should -Be 'Ok', 'Ok'
 
-        # Junk, and a question for the group that is sealed with some key: this group has none.
+        # Junk, and a probe for the group that is sealed with a key, although the group has none.
         $udp = [Net.Sockets.UdpClient]::new([Net.IPEndPoint]::new([ipaddress]::Loopback, 0))
         $sealed = [byte[]]([Text.Encoding]::ASCII.GetBytes('PSCH') + 1, 0, 1, 1, 6 + [Text.Encoding]::ASCII.GetBytes('pschat') + [byte[]]::new(60))
         try {
@@ -78,7 +78,7 @@ Describe 'Test-ChatGroup' {
         Test-ChatGroup -Group nobody @net -Timeout 300 | Where-Object Check -In Limits, Datagrams | Should -BeNullOrEmpty
     }
 
-    It 'is made for a monitor: JSON, CSV and filters' {
+    It 'suits monitoring: JSON, CSV and filters' {
         $null = Start-Group 1, 2
         $checks = Test-ChatGroup
         $copy = $checks | ConvertTo-Json -EnumsAsStrings -WarningVariable cut | ConvertFrom-Json
@@ -90,7 +90,7 @@ Describe 'Test-ChatGroup' {
         $checks | Where-Object Status -In Failed | Should -BeNullOrEmpty
     }
 
-    It 'says that there is no such server, and what is no name or address' {
+    It 'reports a server that does not exist, and an invalid name or address' {
         Get-ErrorId { Test-ChatGroup -Server nobody } | Should -Be 'PSChat.ServerNotFound'
         Get-ErrorId { Test-ChatGroup -Group ' x' @net } | Should -Be 'PSChat.NameInvalid'
         Get-ErrorId { Test-ChatGroup @net -Seed 'host:0' } | Should -Be 'PSChat.AddressUnavailable'

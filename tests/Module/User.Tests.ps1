@@ -41,13 +41,13 @@ Describe 'Users' {
             Get-ChatUser nobod* | Should -BeNullOrEmpty
         }
 
-        It 'are told without the session, which is their own' {
+        It 'are listed without their session, which is private' {
             (Get-ChatUser bob | Format-List * | Out-String) + (Get-ChatUser | ConvertTo-Json -Depth 4) |
                 Should -Not -Match ([regex]::Escape((Send-ChatMessage x -Room $bob -PassThru).Id.Split('/')[0]))
         }
 
         It 'are offered to -To and -UserName' {
-            # Whoever presses Tab on a loaded machine gets nothing, and presses it again.
+            # On a loaded machine Tab may offer nothing at first, so it is pressed again.
             Wait-Until { "$((TabExpansion2 'Send-ChatMessage hi -To ' -cursorColumn 24).CompletionMatches.CompletionText)" -eq 'alice bob carol' } 'all are offered'
             Wait-Until { (TabExpansion2 'Get-ChatUser b').CompletionMatches.CompletionText -eq 'bob' } 'who begins like that is offered'
         }

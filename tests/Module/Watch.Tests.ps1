@@ -4,7 +4,7 @@ Describe 'Get-ChatGroupView' {
     BeforeAll {
         . $PSScriptRoot/Session.ps1
 
-        # In a session of its own, as in another window.
+        # In its own session, as in another window.
         function Start-Watch {
             $session = New-Session
             $null = $session.AddScript('$net = $args[0]; Get-ChatGroupView -Watch @net').AddArgument($net)
@@ -17,7 +17,7 @@ Describe 'Get-ChatGroupView' {
 
     AfterEach { Clear-Session }
 
-    It 'says how every server is doing, from a local server and over the network' {
+    It 'shows the status of every server, from a local server and over the network' {
         $servers = Start-Group 1, 2, 3
         $alice = Connect-ChatRoom lobby -UserName alice -Server node1
         Send-ChatMessage hi -Room $alice
@@ -26,7 +26,7 @@ Describe 'Get-ChatGroupView' {
             $view.Members.Role | Should -Be 'Leader', 'Member', 'Member'
             foreach ($member in $view.Members) {
                 $member.HeartbeatAge | Should -BeLessThan $limit
-                # On a loaded machine one may not answer in time.
+                # On a loaded machine a server may not answer in time.
                 if ($member.State -eq 'Silent') { $member.Clients | Should -Be $null; continue }
                 $member.State | Should -Be $(if ($member.IsLeader) { 'Leader' } else { 'Follower' })
                 $member.RoundTrip | Should -BeLessThan $limit
@@ -70,8 +70,8 @@ Describe 'Get-ChatGroupView' {
         Stop-Session $watch.Session $watch.Running
     }
 
-    It 'tells with -Watch when two groups of one name have met' {
-        # Two networks, until a server comes that is on one and knows of the other.
+    It 'shows with -Watch that two groups of one name have merged' {
+        # Two networks, until a server joins one of them and knows the other.
         $other = @{ BindAddress = '127.0.0.1'; DiscoveryPort = $net.DiscoveryPort + 1 }
         $one = Start-ChatServer -Name node1 -Id 1 @net
         $two = Start-ChatServer -Name node2 -Id 2 @other

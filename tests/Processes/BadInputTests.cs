@@ -5,7 +5,7 @@ using PSChat.Processes.Tests.Equipment;
 
 namespace PSChat.Processes.Tests;
 
-/// <summary>What strangers send: each gets its answer, and nobody else notices.</summary>
+/// <summary>Invalid input from strangers: each gets its answer, and nobody else notices.</summary>
 #pragma warning disable CA1001 // xunit ends it through IAsyncLifetime.
 public sealed class BadInputTests : IAsyncLifetime
 #pragma warning restore CA1001
@@ -25,7 +25,7 @@ public sealed class BadInputTests : IAsyncLifetime
         _server = await LabGroup.EndpointAsync(servers[1]);
     }
 
-    /// <summary>Whatever the test did: the chat went on, without a new election.</summary>
+    /// <summary>After each test: the chat has gone on, without a new election.</summary>
     public async Task DisposeAsync()
     {
         try
@@ -74,7 +74,7 @@ public sealed class BadInputTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_who_sends_all_of_a_frame_over_the_limit_still_reads_why_it_is_refused()
+    public async Task A_client_that_sends_all_of_a_frame_over_the_limit_still_reads_the_error()
     {
         using var link = await RawLink.DialAsync(_server);
         await link.SendHelloAsync("lab");
@@ -114,7 +114,7 @@ public sealed class BadInputTests : IAsyncLifetime
         using var link = await RawLink.DialAsync(_server);
         await link.SendAsync(noise);
 
-        // The server may reset a link on which bytes wait unread, and its last words with it.
+        // The server may reset a link with unread bytes, and its last frames are then lost.
         while (await link.ReadFrameAsync() is { } frame) Assert.Equal(3, frame.Type);
     }
 

@@ -78,7 +78,8 @@ public sealed class ChatCommandTests
         var ann = await group.ConnectAsync("ann");
         var bob = await group.ConnectAsync("bob");
 
-        var send = await CommandLine.RunAsync(["send", "--json", "--to", "ANN", "psst", "--room", LabClient.Room, .. group.Arguments]);
+        var send = await CommandLine.RunAsync(
+            ["send", "--json", "--to", "ANN", "psst", "--room", LabClient.Room, .. group.Arguments]);
         await bob.SendAsync("hello");
 
         Assert.Equal((0, ""), (send.ExitCode, send.Error));

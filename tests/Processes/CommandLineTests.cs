@@ -67,7 +67,7 @@ public sealed class CommandLineTests
     {
         await using var group = new LabGroup();
 
-        // 192.0.2.0/24 is reserved for documentation: no machine has it.
+        // 192.0.2.0/24 is reserved for documentation, so no machine has such an address.
         var result = await CommandLine.RunAsync(["server", .. group.ArgumentsWith(address: "192.0.2.1")]);
 
         Assert.Equal(Failed, result.ExitCode);
@@ -129,10 +129,13 @@ public sealed class CommandLineTests
         var json = await CommandLine.RunAsync(["view", "--json", .. group.Arguments]);
 
         Assert.Equal((0, 0), (table.ExitCode, json.ExitCode));
-        Assert.Contains(table.Lines, line => line.StartsWith("leader", StringComparison.Ordinal) && line.Contains("S2", StringComparison.Ordinal));
-        Assert.Contains(table.Lines, line => line.StartsWith("member", StringComparison.Ordinal) && line.Contains("S1", StringComparison.Ordinal));
+        Assert.Contains(table.Lines, line => IsRow(line, "leader", "S2"));
+        Assert.Contains(table.Lines, line => IsRow(line, "member", "S1"));
         Assert.True(Assert.IsType<ViewEvent>(NodeEventJson.Read(Assert.Single(json.Lines))).IsSameView(agreed));
     }
+
+    private static bool IsRow(string line, string role, string name) =>
+        line.StartsWith(role, StringComparison.Ordinal) && line.Contains(name, StringComparison.Ordinal);
 
     private static void AssertOneLine(string error)
     {

@@ -4,10 +4,10 @@ using PSChat.Processes.Tests.Equipment;
 
 namespace PSChat.Processes.Tests;
 
-/// <summary>Bound to a loopback address, nothing of PSChat can be reached from another machine.</summary>
+/// <summary>Bound to a loopback address, PSChat cannot be reached from another machine.</summary>
 public sealed class ConfinementTests
 {
-    // Joined on the loopback interface only; what comes in elsewhere is not for this socket.
+    // Joined on the loopback interface only; datagrams on other interfaces do not reach this socket.
     private static readonly IPAddress MulticastGroup = IPAddress.Parse("239.255.47.74");
 
     [LinuxFact]

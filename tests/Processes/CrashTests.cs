@@ -4,7 +4,7 @@ using PSChat.Processes.Tests.Equipment;
 
 namespace PSChat.Processes.Tests;
 
-/// <summary>Servers killed with SIGKILL while people chat.</summary>
+/// <summary>Servers killed with SIGKILL during a chat.</summary>
 public sealed class CrashTests
 {
     [Fact]

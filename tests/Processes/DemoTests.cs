@@ -53,14 +53,14 @@ public sealed class DemoTests
             if (!int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var id)) continue;
             try
             {
-                // "pid (name) state parent ...": the name may hold anything, so count from its closing bracket.
+                // The line is "pid (name) state parent ...". The name may hold anything, so count from its closing bracket.
                 var stat = File.ReadAllText(Path.Combine(directory, "stat"));
                 var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
                 if (int.Parse(fields[1], CultureInfo.InvariantCulture) == parent) children.Add(Process.GetProcessById(id));
             }
             catch (Exception exception) when (exception is IOException or ArgumentException or UnauthorizedAccessException)
             {
-                // It ended while being looked at.
+                // The process ended while its files were read.
             }
         }
 

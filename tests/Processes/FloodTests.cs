@@ -10,37 +10,37 @@ using Xunit.Abstractions;
 namespace PSChat.Processes.Tests;
 
 /// <summary>
-/// A thousand links that say nothing and a hundred thousand datagrams of junk, while people chat: the chat goes on in the
-/// same view, its messages take no longer than three times as long as in quiet, and the memory stays where it was.
+/// A flood of a thousand silent links and a hundred thousand junk datagrams during a chat. The chat continues in the same view,
+/// messages take at most three times as long as without the flood, and the memory hardly grows.
 /// </summary>
 /// <remarks>
-/// Quiet and flood take turns, and each flood is compared with the quiet just before it. Others who use the machine make
-/// some rounds worse and none better: so a few rounds must be good, of more if need be. A server that a flood holds up has
-/// no good round.
+/// Each round compares a flood with the quiet time just before it. Other load on the machine makes some rounds worse and none
+/// better, so a few good rounds are enough, and more rounds are run if necessary. A server that a flood holds up has no good
+/// round.
 /// </remarks>
 public sealed class FloodTests(ITestOutputHelper output)
 {
     private const int HalfOpen = 1000;
     private const int Datagrams = 100_000;
 
-    /// <summary>As many as the flood needs for <see cref="Datagrams"/>, at least.</summary>
+    /// <summary>Smallest number of rounds; together they send <see cref="Datagrams"/>.</summary>
     private const int FewestRounds = 5;
     private const int MostRounds = 15;
     private const int GoodRounds = 3;
 
-    /// <summary>How often as long a message may take: the demand.</summary>
+    /// <summary>Largest allowed ratio of a message's time in the flood to its time in quiet.</summary>
     private const double Worst = 3;
 
     /// <summary>
-    /// Milliseconds, which any message may take: a scheduler's tick at 250 a second. The flood's sender, two servers and two
-    /// clients share this machine's cores, and whoever has to wait for one waits for about so long; in quiet nobody has to.
+    /// Time in milliseconds that any message may take: a scheduler's tick at 250 Hz. The flood's sender, two servers and two
+    /// clients share this machine's cores. A process that waits for a core waits about so long, and in quiet none waits.
     /// </summary>
     private const double Tick = 4;
 
-    /// <summary>Datagrams a second; each comes to both servers.</summary>
+    /// <summary>Datagrams per second; each reaches both servers.</summary>
     private const int Pace = 20_000;
 
-    /// <summary>What a server may grow by: buffers of what it takes at a time, and what the runtime takes because it can.</summary>
+    /// <summary>Allowed growth of a server's memory in bytes: its receive buffers, and memory that the runtime keeps.</summary>
     private const long MaximumGrowth = 128L * 1024 * 1024;
 
     private static readonly TimeSpan s_round = TimeSpan.FromSeconds((double)Datagrams / FewestRounds / Pace);
@@ -64,7 +64,9 @@ public sealed class FloodTests(ITestOutputHelper output)
             while (rounds.Count < FewestRounds || (rounds.Count(round => round.IsGood) < GoodRounds && rounds.Count < MostRounds))
             {
                 var quiet = await MeasureUntilAsync(ann, Task.Delay(s_round));
-                var flood = Task.WhenAll(OpenAsync(target, strangers, HalfOpen / FewestRounds), Task.Run(() => JunkAsync(group.DiscoveryPort, Datagrams / FewestRounds)));
+                var flood = Task.WhenAll(
+                    OpenAsync(target, strangers, HalfOpen / FewestRounds),
+                    Task.Run(() => JunkAsync(group.DiscoveryPort, Datagrams / FewestRounds)));
                 rounds.Add(new Round(quiet, await MeasureUntilAsync(ann, flood)));
                 output.WriteLine(rounds[^1].ToString());
             }
@@ -79,15 +81,20 @@ public sealed class FloodTests(ITestOutputHelper output)
         var growth = servers.Select((server, at) => MemoryOf(server) - memory[at]).Max();
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"p99 of a confirmed message, median of {rounds.Count} rounds: quiet {Median(rounds.Select(round => round.Quiet)):F2} ms, flooded {Median(rounds.Select(round => round.Flooded)):F2} ms, {Median(rounds.Select(round => round.Ratio)):F2} times; memory grew by {growth / 1024.0 / 1024:F1} MiB"));
-        Assert.True(rounds.Count(round => round.IsGood) >= GoodRounds, $"Fewer than {GoodRounds} of {rounds.Count} rounds are good:\n{string.Join('\n', rounds)}");
+            $"p99 of a confirmed message, median of {rounds.Count} rounds: "
+            + $"quiet {Median(rounds.Select(round => round.Quiet)):F2} ms, "
+            + $"flooded {Median(rounds.Select(round => round.Flooded)):F2} ms, "
+            + $"{Median(rounds.Select(round => round.Ratio)):F2} times; memory grew by {growth / 1024.0 / 1024:F1} MiB"));
+        Assert.True(
+            rounds.Count(round => round.IsGood) >= GoodRounds,
+            $"Fewer than {GoodRounds} of {rounds.Count} rounds are good:\n{string.Join('\n', rounds)}");
         Assert.True(growth < MaximumGrowth, $"{growth} bytes");
         Assert.Equal(epoch, bob.Client.View!.Epoch);
         await chat.EndsWellWithoutLateAsync();
     }
 
-    /// <summary>Sends a message each millisecond, but none before the last one is confirmed, until something has ended.</summary>
-    /// <returns>How long 99 of 100 took at most to be confirmed, in milliseconds.</returns>
+    /// <summary>Sends a message each millisecond, but none before the last one is confirmed, until a task has ended.</summary>
+    /// <returns>The 99th percentile of the time to the confirmation, in milliseconds.</returns>
     private static async Task<double> MeasureUntilAsync(LabClient client, Task end)
     {
         var taken = new List<double>();
@@ -114,7 +121,7 @@ public sealed class FloodTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Bytes of chance, and some that begin as a datagram of the group does; at an even pace.</summary>
+    /// <summary>Sends random datagrams, some of which begin like the group's, at an even pace.</summary>
     private static async Task JunkAsync(int port, int count)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { EnableBroadcast = true };
@@ -131,7 +138,7 @@ public sealed class FloodTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Made before: what making it costs would be taken for the flood's work.</summary>
+    /// <summary>Makes the datagrams before the flood, so that the time for it does not count as the flood's.</summary>
     private static byte[][] MakeJunk() =>
     [
         .. Enumerable.Range(0, 1000).Select(at =>
@@ -157,13 +164,14 @@ public sealed class FloodTests(ITestOutputHelper output)
     }
 
     /// <param name="Quiet">The latency before the flood, in milliseconds.</param>
-    /// <param name="Flooded">The same during it.</param>
+    /// <param name="Flooded">The latency during the flood, in milliseconds.</param>
     private sealed record Round(double Quiet, double Flooded)
     {
         public double Ratio => Flooded / Quiet;
 
         public bool IsGood => Flooded <= Math.Max(Worst * Quiet, Tick);
 
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"p99 quiet {Quiet:F2} ms, flooded {Flooded:F2} ms, {Ratio:F2} times");
+        public override string ToString() => string.Create(
+            CultureInfo.InvariantCulture, $"p99 quiet {Quiet:F2} ms, flooded {Flooded:F2} ms, {Ratio:F2} times");
     }
 }

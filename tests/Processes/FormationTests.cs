@@ -57,7 +57,7 @@ public sealed class FormationTests
         Assert.Equal(ChatServerStatus.Follower, await StatusAsync(servers[0]));
         Assert.Equal(ChatServerStatus.Leader, await StatusAsync(servers[1]));
 
-        // The first server led alone, and was told of the second's leadership by a view: its last word must be the second.
+        // The first server led alone and then learned of the second's leadership from a view. Its last status must say so.
         static async Task<ChatServerStatus> StatusAsync(NodeProcess server)
         {
             var view = server.LastView!.Value.Event;

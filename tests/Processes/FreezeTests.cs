@@ -4,7 +4,7 @@ using PSChat.Processes.Tests.Equipment;
 
 namespace PSChat.Processes.Tests;
 
-/// <summary>Servers frozen with SIGSTOP: alive for the kernel, which keeps their connections open, and dead for the group.</summary>
+/// <summary>Servers frozen with SIGSTOP: the kernel keeps their connections open, but the group takes them for dead.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class FreezeTests
 {

@@ -5,7 +5,7 @@ using PSChat.Processes.Tests.Equipment;
 
 namespace PSChat.Processes.Tests;
 
-/// <summary>Groups with a key, as processes: where the key comes from, what it does, and that it does not show.</summary>
+/// <summary>Groups with a key, as processes: sources of the key, its effect, and that it is never shown.</summary>
 public sealed class KeyTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("pschat-keys-").FullName;
@@ -31,7 +31,8 @@ public sealed class KeyTests : IDisposable
         using var key = KeyFile.Read(file);
         Assert.Contains(key.Id, made.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(GroupKey.Prefix, made.Output, StringComparison.Ordinal);
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
 
         Assert.Equal(1, (await CommandLine.RunAsync(["key", "--out", file])).ExitCode);
         using var same = KeyFile.Read(file);
@@ -43,7 +44,9 @@ public sealed class KeyTests : IDisposable
     {
         if (OperatingSystem.IsWindows()) return;
         await using var group = new LabGroup { KeyFile = await MakeKeyAsync() };
-        foreach (var mode in new[] { UnixFileMode.GroupRead, UnixFileMode.OtherRead, UnixFileMode.GroupWrite, UnixFileMode.OtherWrite })
+        UnixFileMode[] exposed =
+            [UnixFileMode.GroupRead, UnixFileMode.OtherRead, UnixFileMode.GroupWrite, UnixFileMode.OtherWrite];
+        foreach (var mode in exposed)
         {
             File.SetUnixFileMode(group.KeyFile, UnixFileMode.UserRead | mode);
             var result = await CommandLine.RunAsync(["server", "--json", .. group.Arguments]);
@@ -68,12 +71,13 @@ public sealed class KeyTests : IDisposable
     public async Task A_key_file_that_is_not_there_is_an_error()
     {
         await using var group = new LabGroup { KeyFile = null };
-        var result = await CommandLine.RunAsync(["view", "--json", "--key-file", Path.Combine(_folder, "none"), .. group.Arguments]);
+        var result = await CommandLine.RunAsync(
+            ["view", "--json", "--key-file", Path.Combine(_folder, "none"), .. group.Arguments]);
         Assert.Equal((1, ChatError.KeyInvalid), (result.ExitCode, ErrorOf(result)));
     }
 
     [Fact]
-    public async Task A_keyed_group_survives_its_leader_and_lets_in_who_has_the_key_and_nobody_else()
+    public async Task A_group_with_a_key_survives_its_leader_and_admits_only_holders_of_the_key()
     {
         await using var group = new LabGroup { KeyFile = await MakeKeyAsync() };
         var (servers, chat) = await group.BeginChatAsync(3, homes: [1, 3]);
@@ -87,7 +91,8 @@ public sealed class KeyTests : IDisposable
         var withKey = await CommandLine.RunAsync(["view", "--json", .. group.Arguments]);
         Assert.Equal(0, withKey.ExitCode);
         string[] keyless = [.. group.Arguments.SkipLast(2)];
-        Assert.Equal(0, (await CommandLine.RunAsync(["view", "--json", .. keyless], key: await File.ReadAllTextAsync(group.KeyFile))).ExitCode);
+        var key = await File.ReadAllTextAsync(group.KeyFile);
+        Assert.Equal(0, (await CommandLine.RunAsync(["view", "--json", .. keyless], key: key)).ExitCode);
         await AssertRefusedAsync(ChatError.KeyRequired, ["view", .. keyless]);
         await AssertRefusedAsync(ChatError.KeyWrong, ["view", .. keyless, "--key-file", await MakeKeyAsync()]);
         var endpoint = (await LabGroup.EndpointAsync(servers[0])).ToString();
@@ -95,23 +100,25 @@ public sealed class KeyTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_brings_a_key_to_a_group_without_is_told_so()
+    public async Task A_client_with_a_key_is_told_that_the_group_has_none()
     {
         await using var group = new LabGroup();
         var servers = await group.StartServersAsync(1);
         var endpoint = (await LabGroup.EndpointAsync(servers[0])).ToString();
-        await AssertRefusedAsync(ChatError.KeyUnexpected, ["chat", .. group.Arguments, "--server", endpoint, "--key-file", await MakeKeyAsync()]);
+        await AssertRefusedAsync(
+            ChatError.KeyUnexpected,
+            ["chat", .. group.Arguments, "--server", endpoint, "--key-file", await MakeKeyAsync()]);
     }
 
     private static async Task AssertRefusedAsync(ChatError expected, IEnumerable<string> arguments)
     {
         var command = arguments.ToList();
 
-        // Without the group's beacons, which Windows does not let a client hear, there is no reason to be told.
+        // A client learns the reason from the group's beacons, which Windows does not let it hear.
         if (OperatingSystem.IsWindows() && !command.Contains("--server")) return;
         var result = await CommandLine.RunAsync([.. command, "--json"]);
         Assert.Equal((1, expected), (result.ExitCode, ErrorOf(result)));
-        Assert.Contains("--key-file", expected == ChatError.KeyUnexpected ? "--key-file" : result.Error, StringComparison.Ordinal);
+        if (expected != ChatError.KeyUnexpected) Assert.Contains("--key-file", result.Error, StringComparison.Ordinal);
     }
 
     private static ChatError ErrorOf(CommandLine result) => Assert.IsType<ErrorEvent>(NodeEventJson.Read(result.Lines[^1])).Code;

@@ -4,27 +4,27 @@ using PSChat.Node.Terminal;
 
 namespace PSChat.Node.Chatting;
 
-/// <summary>One user in one room: lines go out, messages come in, until the lines end.</summary>
-/// <param name="options">Whom to connect to, and as whom.</param>
+/// <summary>A chat of one user in one room: sends lines and shows messages until the lines end.</summary>
+/// <param name="options">The client's options, with its network and user name.</param>
 /// <param name="room">The room.</param>
-/// <param name="to">The user whom alone the lines are for; null for everybody in the room.</param>
-/// <param name="history">How many earlier messages to show.</param>
-/// <param name="timeout">How long an acknowledgement may take.</param>
-/// <param name="output">Where everything is shown.</param>
-/// <param name="showsReceipts">Whether acknowledgements are shown: people see their message come back instead.</param>
+/// <param name="to">The only user that the lines are for; null for everybody in the room.</param>
+/// <param name="history">Number of earlier messages to show.</param>
+/// <param name="timeout">Longest time for an acknowledgement.</param>
+/// <param name="output">Output for all events.</param>
+/// <param name="showsReceipts">Whether acknowledgements are shown; people see their own message come back instead.</param>
 internal sealed class ChatRun(
     ChatClientOptions options, string room, string? to, int history, TimeSpan timeout, EventOutput output, bool showsReceipts)
 {
     private const string QuitLine = "/quit";
 
-    // Acknowledgements were waited for already, or the user is in a hurry.
+    // Short, because the acknowledgements have been waited for already, or the user is in a hurry.
     private static readonly TimeSpan GoodbyeTimeout = TimeSpan.FromSeconds(2);
 
     private bool _isLeaving;
     private bool _closedByItself;
 
     /// <summary>Chats until the lines end, <c>/quit</c>, or a signal.</summary>
-    /// <exception cref="ChatException">It could not connect, or the client gave up.</exception>
+    /// <exception cref="ChatException">The client could not connect, or gave up.</exception>
     public async Task<int> RunAsync(Func<CancellationToken, IAsyncEnumerable<string>> lines, TerminationSignal signal)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(signal.Token);
@@ -43,7 +43,7 @@ internal sealed class ChatRun(
             }
             finally
             {
-                // What the connection does from now on is our own doing.
+                // Changes of the connection from now on are caused by the leave itself, and are not reported.
                 Volatile.Write(ref _isLeaving, true);
             }
         }
@@ -88,14 +88,14 @@ internal sealed class ChatRun(
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
-            // What is unconfirmed now is counted when the client closes.
+            // Messages that are unconfirmed now are counted when the client closes.
             return 0;
         }
     }
 
     private void ReportReceipt(MessageReceipt receipt)
     {
-        // Nobody has got it: that is to be seen, whatever else is not.
+        // A message that reached nobody is always shown.
         if (showsReceipts || receipt.Recipients == 0) output.Write(AcknowledgedEvent.Of(receipt));
     }
 

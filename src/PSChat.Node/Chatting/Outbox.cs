@@ -4,8 +4,8 @@ using PSChat.Node.Events;
 namespace PSChat.Node.Chatting;
 
 /// <summary>
-/// Sends lines one after the other without waiting for each, and reports the acknowledgements in the order of sending.
-/// A bounded number is under way at once: piped input of any length needs bounded memory.
+/// Sends lines without waiting for each acknowledgement, and reports the acknowledgements in the order of sending. The number
+/// of messages on their way is bounded, so that piped input of any length needs bounded memory.
 /// </summary>
 internal sealed class Outbox
 {
@@ -23,10 +23,10 @@ internal sealed class Outbox
     /// <summary>Begins to report.</summary>
     /// <param name="client">The connected client.</param>
     /// <param name="room">A room that it has joined.</param>
-    /// <param name="to">The user whom alone the lines are for; null for everybody in the room.</param>
-    /// <param name="timeout">How long each message may take to be acknowledged.</param>
-    /// <param name="acknowledged">Takes each receipt.</param>
-    /// <param name="failed">Takes each failure.</param>
+    /// <param name="to">The only user that the lines are for; null for everybody in the room.</param>
+    /// <param name="timeout">Longest time for the acknowledgement of each message.</param>
+    /// <param name="acknowledged">Called with each receipt.</param>
+    /// <param name="failed">Called with each failure.</param>
     public Outbox(
         ChatClient client,
         string room,
@@ -44,19 +44,19 @@ internal sealed class Outbox
         _reporting = ReportAsync();
     }
 
-    /// <summary>Sends a line; waits only where too many are under way.</summary>
+    /// <summary>Sends a line; waits only if too many are on their way.</summary>
     public ValueTask SendAsync(string text, CancellationToken cancellation) =>
         _underWay.Writer.WriteAsync(StartAsync(text), cancellation);
 
-    /// <summary>Waits until all that was sent is acknowledged or failed.</summary>
-    /// <returns>How many failed.</returns>
+    /// <summary>Waits until each sent message is acknowledged or has failed.</summary>
+    /// <returns>Number of failed messages.</returns>
     public Task<int> CompleteAsync(CancellationToken cancellation)
     {
         _underWay.Writer.TryComplete();
         return _reporting.WaitAsync(cancellation);
     }
 
-    // Async, so that a text that is refused at once fails its own task like any other.
+    // Async, so that an immediate refusal of a text fails the task too, like any other failure.
     private async Task<MessageReceipt> StartAsync(string text) =>
         await _client.SendAsync(new OutgoingMessage(_room, text) { To = _to }, _timeout).ConfigureAwait(false);
 

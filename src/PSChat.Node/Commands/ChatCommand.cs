@@ -5,7 +5,7 @@ using PSChat.Node.Terminal;
 
 namespace PSChat.Node.Commands;
 
-/// <summary><c>pschat chat</c>: joins a room; lines typed or piped in are sent, messages are shown as they come.</summary>
+/// <summary><c>pschat chat</c>: joins a room, sends typed or piped lines, and shows messages as they arrive.</summary>
 internal sealed class ChatCommand : Command
 {
     private readonly ClientOptionSet _client = new(new Option<string>("--user", "-u")

@@ -3,10 +3,10 @@ using System.CommandLine;
 namespace PSChat.Node.Commands;
 
 /// <summary>The options of the commands that take part in a room.</summary>
-/// <param name="user">The name to take part under, which each command has its own default for.</param>
+/// <param name="user">Option for the user name, with the default of the command.</param>
 internal sealed class ClientOptionSet(Option<string> user)
 {
-    /// <summary>How long a message may take to be acknowledged: longer than any election with time to spare.</summary>
+    /// <summary>Longest time for a message's acknowledgement; much longer than any election.</summary>
     private static readonly TimeSpan s_confirmTimeout = TimeSpan.FromSeconds(30);
 
     private readonly NetworkOptionSet _network = new();
@@ -20,10 +20,10 @@ internal sealed class ClientOptionSet(Option<string> user)
     private readonly Option<long?> _timeout = CommonOptions.Timeout(
         "How long to wait for the group at the start, and for acknowledgements. Default: 10000 and 30000.");
 
-    /// <summary>Machine-readable output.</summary>
+    /// <summary>Option for machine-readable output.</summary>
     public Option<bool> Json { get; } = CommonOptions.Json();
 
-    /// <summary>Gives the options to a command, with its own in between.</summary>
+    /// <summary>Adds the options to a command, with its own options in between.</summary>
     public void AddTo(Command command, params Option[] own)
     {
         command.Options.Add(_room);
@@ -36,21 +36,22 @@ internal sealed class ClientOptionSet(Option<string> user)
         command.Options.Add(Json);
     }
 
-    /// <summary>The room.</summary>
+    /// <summary>Returns the room.</summary>
     public string Room(ParseResult line) => line.GetRequiredValue(_room);
 
-    /// <summary>The user whom alone a message is for; null for everybody in the room.</summary>
+    /// <summary>Returns the only user that a message is for; null for everybody in the room.</summary>
     public string? To(ParseResult line) => line.GetValue(_to);
 
-    /// <summary>How long to wait for an acknowledgement.</summary>
+    /// <summary>Returns the longest time for an acknowledgement.</summary>
     public TimeSpan ConfirmTimeout(ParseResult line) => line.GetTime(_timeout, s_confirmTimeout);
 
-    /// <summary>What the engine needs to connect; looks up the server's host where it is a name.</summary>
-    /// <exception cref="ChatException">The key is not good, or the host unknown.</exception>
+    /// <summary>Makes the engine's client options; looks up the server's host if it is a name.</summary>
+    /// <exception cref="ChatException">The key is invalid, its file cannot be used, or the host is unknown.</exception>
     public async Task<ChatClientOptions> ReadAsync(ParseResult line, CancellationToken cancellation)
     {
         var options = new ChatClientOptions(_network.Read(line)) { UserName = line.GetRequiredValue(user) };
-        if (line.GetValue(_timeout) is { } milliseconds) options = options with { ConnectTimeout = TimeSpan.FromMilliseconds(milliseconds) };
+        if (line.GetValue(_timeout) is { } milliseconds)
+            options = options with { ConnectTimeout = TimeSpan.FromMilliseconds(milliseconds) };
         return line.GetValue(_server) is { } server
             ? options with { Server = await ServerEndpoint.ResolveAsync(server, cancellation).ConfigureAwait(false) }
             : options;

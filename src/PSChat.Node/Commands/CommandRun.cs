@@ -5,7 +5,7 @@ using PSChat.Node.Terminal;
 
 namespace PSChat.Node.Commands;
 
-/// <summary>What every command shares: signals, and errors as one plain line with an exit code.</summary>
+/// <summary>Runs a command's body with signals handled, and turns errors into one plain line with an exit code.</summary>
 internal static class CommandRun
 {
     /// <summary>Makes <paramref name="body"/> the command's action.</summary>
@@ -19,7 +19,7 @@ internal static class CommandRun
         });
     }
 
-    /// <summary>Runs <paramref name="body"/> under the signals and reports how it failed, if it did.</summary>
+    /// <summary>Runs <paramref name="body"/> with signals handled and reports its failure, if it fails.</summary>
     public static async Task<int> RunAsync(EventOutput? output, Func<TerminationSignal, Task<int>> body)
     {
         using var signal = new TerminationSignal();
@@ -39,10 +39,10 @@ internal static class CommandRun
         }
         catch (ArgumentException error)
         {
-            // The engine checks its options' ranges by itself, the relations between two options included.
+            // The engine checks the ranges of its options, and the relations between two options.
             return ErrorLine.Write(ExitCode.Usage, error.Message);
         }
-#pragma warning disable CA1031 // The last stop: a stack trace is no answer for a user, an exit code and a line are.
+#pragma warning disable CA1031 // Last resort: a user gets one line and an exit code, not a stack trace.
         catch (Exception error)
 #pragma warning restore CA1031
         {

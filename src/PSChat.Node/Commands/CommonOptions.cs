@@ -5,17 +5,17 @@ namespace PSChat.Node.Commands;
 /// <summary>Options that mean the same in every command that has them.</summary>
 internal static class CommonOptions
 {
-    /// <summary>Machine-readable output.</summary>
+    /// <summary>Option for machine-readable output.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Write JSON lines, for scripts." };
 
-    /// <summary>For tests: the process ends at once when its input does, and so when its parent does.</summary>
+    /// <summary>Option for tests: the process ends at once when its input ends, and therefore when its parent ends.</summary>
     public static Option<bool> ExitWithStandardInput() => new("--exit-with-stdin") { Hidden = true };
 
-    /// <summary>How long to wait for the group.</summary>
+    /// <summary>Option for the longest time to wait for the group.</summary>
     public static Option<long?> Timeout(string description) =>
         OptionKinds.Milliseconds("--timeout", description, 1, 3_600_000);
 
-    /// <summary>The room.</summary>
+    /// <summary>Option for the room.</summary>
     public static Option<string> Room() => new("--room", "-r")
     {
         Description = "The room.",
@@ -23,14 +23,14 @@ internal static class CommonOptions
         DefaultValueFactory = _ => "lobby",
     };
 
-    /// <summary>The user whom alone a message is for.</summary>
+    /// <summary>Option for the only user that a message is for.</summary>
     public static Option<string?> To() => new("--to")
     {
         Description = "Send to this user alone, who is in the room.",
         HelpName = "user",
     };
 
-    /// <summary>The server to attach to.</summary>
+    /// <summary>Option for the server to attach to.</summary>
     public static Option<string?> Server()
     {
         var option = new Option<string?>("--server")
@@ -46,7 +46,7 @@ internal static class CommonOptions
         return option;
     }
 
-    /// <summary>The value of a time option, or its default.</summary>
+    /// <summary>Returns the value of a time option, or its default.</summary>
     public static TimeSpan GetTime(this ParseResult line, Option<long?> option, TimeSpan otherwise) =>
         line.GetValue(option) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : otherwise;
 }

@@ -3,7 +3,7 @@ using PSChat.Node.Demo;
 
 namespace PSChat.Node.Commands;
 
-/// <summary><c>pschat demo</c>: the main job on real processes.</summary>
+/// <summary><c>pschat demo</c>: shows a failover with real processes.</summary>
 internal sealed class DemoCommand : Command
 {
     private readonly Option<bool> _verbose = new("--verbose", "-v")

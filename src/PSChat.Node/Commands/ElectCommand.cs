@@ -5,7 +5,7 @@ using PSChat.Node.Terminal;
 
 namespace PSChat.Node.Commands;
 
-/// <summary><c>pschat elect</c>: asks the group for an election and shows who won.</summary>
+/// <summary><c>pschat elect</c>: asks the group for an election and shows the winner.</summary>
 internal sealed class ElectCommand : Command
 {
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);

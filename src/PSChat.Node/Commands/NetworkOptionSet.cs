@@ -5,7 +5,7 @@ using PSChat.Node.Keys;
 
 namespace PSChat.Node.Commands;
 
-/// <summary>The options of every command that talks to a group.</summary>
+/// <summary>Options of all commands that talk to a group.</summary>
 internal sealed class NetworkOptionSet
 {
     private readonly Option<string> _group = new("--group", "-g")
@@ -33,7 +33,7 @@ internal sealed class NetworkOptionSet
         HelpName = "file",
     };
 
-    /// <summary>Gives the options to a command.</summary>
+    /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         command.Options.Add(_group);
@@ -43,8 +43,8 @@ internal sealed class NetworkOptionSet
         command.Options.Add(_keyFile);
     }
 
-    /// <summary>What the command line says.</summary>
-    /// <exception cref="ChatException">The key is not good.</exception>
+    /// <summary>Reads the options from a command line.</summary>
+    /// <exception cref="ChatException">The key is invalid, or its file cannot be used.</exception>
     public NetworkOptions Read(ParseResult line) => new()
     {
         Group = line.GetRequiredValue(_group),

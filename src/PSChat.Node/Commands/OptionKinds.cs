@@ -5,10 +5,10 @@ using System.Net;
 
 namespace PSChat.Node.Commands;
 
-/// <summary>Kinds of options that several commands have, each with an error that says what is allowed.</summary>
+/// <summary>Kinds of options that several commands have. The error of each kind names the allowed values.</summary>
 internal static class OptionKinds
 {
-    /// <summary>A whole number within bounds.</summary>
+    /// <summary>Makes an option that takes a whole number within bounds.</summary>
     public static Option<long?> Number(string name, string description, long least, long most) => new(name)
     {
         Description = description,
@@ -16,7 +16,7 @@ internal static class OptionKinds
         CustomParser = result => ParseNumber(result, name, least, most),
     };
 
-    /// <summary>A time in whole milliseconds.</summary>
+    /// <summary>Makes an option that takes a time in whole milliseconds.</summary>
     public static Option<long?> Milliseconds(string name, string description, long least, long most)
     {
         var option = Number(name, description, least, most);
@@ -24,7 +24,7 @@ internal static class OptionKinds
         return option;
     }
 
-    /// <summary>An IP address.</summary>
+    /// <summary>Makes an option that takes an IP address.</summary>
     public static Option<IPAddress?> Address(string name, string description) => new(name)
     {
         Description = description,

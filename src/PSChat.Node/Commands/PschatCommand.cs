@@ -7,7 +7,7 @@ namespace PSChat.Node.Commands;
 /// <summary>The whole command line.</summary>
 internal sealed class PschatCommand : RootCommand
 {
-    /// <summary>Puts the commands together.</summary>
+    /// <summary>Makes the root command with all its commands.</summary>
     public PschatCommand()
         : base(
             """
@@ -31,13 +31,13 @@ internal sealed class PschatCommand : RootCommand
         var line = Read(args.Length == 0 ? ["--help"] : args);
         if (line.Action is ParseErrorAction) return Refuse(line);
 
-        // Signals are each command's own affair: a server needs time for its handover.
+        // Each command handles signals itself, because a server needs time for its handover.
         var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         var exitCode = await line.InvokeAsync(invocation).ConfigureAwait(false);
         return args.Length == 0 ? ExitCode.Usage : exitCode;
     }
 
-    /// <summary>Takes a command line apart. No response files: "@bob hi" is a text here, not a file's name.</summary>
+    /// <summary>Parses a command line. Response files are off, because "@bob hi" is a text here and not a file's name.</summary>
     internal ParseResult Read(string[] args) => Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
     private static int Refuse(ParseResult line)

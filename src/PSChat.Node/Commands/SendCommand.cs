@@ -7,7 +7,7 @@ using PSChat.Node.Terminal;
 
 namespace PSChat.Node.Commands;
 
-/// <summary><c>pschat send</c>: sends a text, or the lines of standard input, waits until it is safe, and ends.</summary>
+/// <summary><c>pschat send</c>: sends a text, or the lines of standard input, waits until all are confirmed, and ends.</summary>
 internal sealed class SendCommand : Command
 {
     private readonly Argument<string[]> _text = new("text")
@@ -20,7 +20,7 @@ internal sealed class SendCommand : Command
     {
         Description = "The name to send under, unique in the group. Default: the login name with the process id.",
         HelpName = "name",
-        // Not the login name alone: its owner is likely to be in the chat already.
+        // Not the login name alone, because that user is likely to be in the chat already.
         DefaultValueFactory = _ => string.Create(
             CultureInfo.InvariantCulture, $"{Environment.UserName}-{Environment.ProcessId}"),
     });
@@ -61,7 +61,8 @@ internal sealed class SendCommand : Command
                 output.Write(AcknowledgedEvent.Of(receipt));
                 if (receipt.Recipients != 0) return;
                 reachedNobody = true;
-                ErrorLine.Write(ExitCode.Error, $"No user '{_client.To(line)}' is in the room '{room}': the message reached nobody.");
+                ErrorLine.Write(
+                    ExitCode.Error, $"No user '{_client.To(line)}' is in the room '{room}': the message reached nobody.");
             },
             failure => Report(failure, output));
         if (line.GetValue(_text) is { Length: > 0 } words)

@@ -6,7 +6,7 @@ using PSChat.Node.Terminal;
 
 namespace PSChat.Node.Commands;
 
-/// <summary><c>pschat server</c>: one server of a group, until it is told to stop.</summary>
+/// <summary><c>pschat server</c>: runs one server of a group until it is told to stop.</summary>
 internal sealed class ServerCommand : Command
 {
     private readonly NetworkOptionSet _network = new();
@@ -41,7 +41,10 @@ internal sealed class ServerCommand : Command
     private readonly Option<long?> _messageRate = OptionKinds.Number(
         "--message-rate", "The most messages a second that one user may send, on average. Default: 10000.", 1, int.MaxValue / 2);
 
-    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Show who stands, promises and is suspected." };
+    private readonly Option<bool> _verbose = new("--verbose", "-v")
+    {
+        Description = "Show who stands, promises and is suspected.",
+    };
 
     private readonly Option<bool> _json = CommonOptions.Json();
 
@@ -90,9 +93,13 @@ internal sealed class ServerCommand : Command
                 : defaults.Limits,
         };
 
-        // The engine asks for the same, in other words.
+        // The engine checks this too; the message here names the command line's options.
         if (options.FailureTimeout < 2 * options.HeartbeatInterval)
-            throw new ArgumentException("--failure-timeout must be at least twice --heartbeat-interval. See 'pschat server --help'.");
+        {
+            throw new ArgumentException(
+                "--failure-timeout must be at least twice --heartbeat-interval. See 'pschat server --help'.");
+        }
+
         return options;
     }
 }

@@ -7,7 +7,7 @@ namespace PSChat.Node.Commands;
 /// <summary>A <c>host:port</c> that a user typed.</summary>
 internal static class ServerEndpoint
 {
-    /// <summary>Splits off the port and, where the host is a name, looks it up.</summary>
+    /// <summary>Splits host and port, and looks up the host if it is a name.</summary>
     /// <exception cref="ChatException">The host is unknown.</exception>
     public static async Task<Endpoint> ResolveAsync(string text, CancellationToken cancellation)
     {
@@ -20,7 +20,7 @@ internal static class ServerEndpoint
         }
         catch (Exception exception) when (exception is SocketException or ArgumentException)
         {
-            // Said below: which resolver error it was does not help the user.
+            // Reported below, because the resolver's own error does not help the user.
         }
 
         throw new ChatException(
@@ -42,7 +42,7 @@ internal static class ServerEndpoint
             : ("", 0);
     }
 
-    // IPv4 first: "localhost" names both loopbacks, and servers listen on IPv4 unless told otherwise.
+    // IPv4 comes first, because "localhost" names both loopbacks, and servers listen on IPv4 by default.
     private static IPAddress Preferred(IPAddress[] addresses) =>
         Array.Find(addresses, address => address.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0];
 }

@@ -4,7 +4,7 @@ using PSChat.Node.Processes;
 
 namespace PSChat.Node.Demo;
 
-/// <summary>One of the demo's clients: sends a numbered stream of messages and keeps what it sees.</summary>
+/// <summary>One of the demo's clients. It sends a numbered stream of messages and records what it receives.</summary>
 internal sealed class DemoClient(NodeProcess process) : IAsyncDisposable
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
@@ -19,7 +19,7 @@ internal sealed class DemoClient(NodeProcess process) : IAsyncDisposable
     /// <summary>Its user's name.</summary>
     public string Name => Process.Label;
 
-    /// <summary>How many messages it was given to send.</summary>
+    /// <summary>Number of messages that it was given to send.</summary>
     public int SentCount
     {
         get
@@ -28,26 +28,26 @@ internal sealed class DemoClient(NodeProcess process) : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it, attached to the server at <paramref name="endpoint"/>.</summary>
+    /// <summary>Starts a client that attaches to the server at <paramref name="endpoint"/>.</summary>
     public static DemoClient Start(string name, string room, string endpoint, DemoNetwork network) => new(NodeProcess.Start(
         name, ["chat", "--json", "--user", name, "--room", room, "--server", endpoint, .. network.Arguments]));
 
-    /// <summary>Waits until it is in its room.</summary>
+    /// <summary>Waits until the client is in its room.</summary>
     public Task JoinedAsync(TimeSpan limit, CancellationToken cancellation) =>
         Process.WaitForAsync<JoinedEvent>(_ => true, limit, 0, cancellation);
 
     /// <summary>Begins the stream.</summary>
     public void BeginSending() => _sending = SendAsync();
 
-    /// <summary>Ends the stream; what was sent is under way or confirmed.</summary>
+    /// <summary>Ends the stream; afterwards each message is confirmed or on its way.</summary>
     public async Task EndSendingAsync()
     {
         await _enough.CancelAsync().ConfigureAwait(false);
         await _sending.ConfigureAwait(false);
     }
 
-    /// <summary>Waits until so many of its messages are confirmed.</summary>
-    /// <returns>When the last one of them was.</returns>
+    /// <summary>Waits until <paramref name="count"/> of its messages are confirmed.</summary>
+    /// <returns>Time of the last of these confirmations.</returns>
     public async Task<long> ConfirmedAsync(int count, TimeSpan limit, CancellationToken cancellation)
     {
         var seen = 0;
@@ -57,7 +57,7 @@ internal sealed class DemoClient(NodeProcess process) : IAsyncDisposable
         return found.At;
     }
 
-    /// <summary>Waits until all these messages were delivered to it.</summary>
+    /// <summary>Waits until all these messages are delivered to the client.</summary>
     public async Task ReceivedAsync(IEnumerable<string> ids, TimeSpan limit, CancellationToken cancellation)
     {
         var missing = new HashSet<string>(ids);
@@ -67,8 +67,8 @@ internal sealed class DemoClient(NodeProcess process) : IAsyncDisposable
         bool IsLast(MessageEvent message) => missing.Remove(message.Id) && missing.Count == 0;
     }
 
-    /// <summary>Ends its input, and waits for its end.</summary>
-    /// <exception cref="NodeProcessException">It did not end, or not well.</exception>
+    /// <summary>Ends the client's input, and waits until it has ended.</summary>
+    /// <exception cref="NodeProcessException">The client did not end, or ended with an error.</exception>
     public async Task LeaveAsync(TimeSpan limit, CancellationToken cancellation)
     {
         Process.CloseInput();
@@ -77,7 +77,7 @@ internal sealed class DemoClient(NodeProcess process) : IAsyncDisposable
             throw new NodeProcessException(Lines.Of($"{Name} ended with exit code {exitCode}."), Process.Describe());
     }
 
-    /// <summary>What it sent, had confirmed and received.</summary>
+    /// <summary>Returns the messages that it sent, had confirmed and received.</summary>
     public Transcript Transcript()
     {
         var events = Process.Events.Snapshot();
@@ -88,10 +88,10 @@ internal sealed class DemoClient(NodeProcess process) : IAsyncDisposable
             [.. events.Select(received => received.Event).OfType<MessageEvent>().Select(message => message.Id)]);
     }
 
-    /// <summary>From sending to confirmation, for each confirmed message, in the order of sending.</summary>
+    /// <summary>Returns the times of sending and of confirmation for each confirmed message, in the order of sending.</summary>
     public IEnumerable<(long SentAt, long ConfirmedAt)> Waits()
     {
-        // Confirmations are reported in the order of sending: the n-th is the n-th line's.
+        // Confirmations are reported in the order of sending, so the n-th one belongs to the n-th line.
         var confirmed = Process.Events.Snapshot().Where(received => received.Event is AcknowledgedEvent);
         lock (_sentAt) return [.. _sentAt.Zip(confirmed, (sentAt, received) => (sentAt, received.At))];
     }
@@ -99,7 +99,7 @@ internal sealed class DemoClient(NodeProcess process) : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        // Killed first: a write into the pipe of a client that no longer reads would never end.
+        // The client is killed first, because a write into the pipe of a client that no longer reads would never end.
         Process.Kill();
         await EndSendingAsync().ConfigureAwait(false);
         await Process.DisposeAsync().ConfigureAwait(false);
@@ -122,7 +122,7 @@ internal sealed class DemoClient(NodeProcess process) : IAsyncDisposable
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
-            // Enough was sent; or the client has ended, which its missing confirmations will show.
+            // Enough was sent, or the client has ended; its missing confirmations show the latter.
         }
     }
 }

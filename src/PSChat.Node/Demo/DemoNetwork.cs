@@ -3,13 +3,13 @@ using PSChat.Node.Processes;
 
 namespace PSChat.Node.Demo;
 
-/// <summary>A group of the demo's own: on loopback only, on a discovery port that nobody else uses.</summary>
+/// <summary>The demo's own group: on loopback only, with a discovery port that no other process uses.</summary>
 internal sealed record DemoNetwork(string Group, int DiscoveryPort)
 {
-    /// <summary>A network with a free port.</summary>
+    /// <summary>Makes a network with a free port.</summary>
     public static DemoNetwork Create() => new("demo", FreePort.ForDiscovery());
 
-    /// <summary>What tells a server or client about it.</summary>
+    /// <summary>Arguments that make a server or client use this network.</summary>
     public IEnumerable<string> Arguments =>
     [
         "--group", Group,

@@ -3,29 +3,29 @@ using PSChat.Node.Processes;
 namespace PSChat.Node.Demo;
 
 /// <summary>
-/// The main job made visible, on real processes: three servers agree, three clients chat, the leader is killed in the
-/// middle, the rest elect another, and nobody misses a message.
+/// Shows the project's purpose with real processes. Three servers agree, three clients chat, the leader is killed in the middle,
+/// the others elect a new one, and nobody misses a message.
 /// </summary>
-/// <param name="writer">Where it is shown.</param>
-/// <param name="isVerbose">Whether to show at the end what the servers did around the kill.</param>
+/// <param name="writer">Writer for the output.</param>
+/// <param name="isVerbose">Whether to show the servers' events around the kill at the end.</param>
 internal sealed class DemoRun(TextWriter writer, bool isVerbose)
 {
     private const string Room = "demo";
 
-    // It takes 3 to 5 s; on a machine with better things to do, several times that.
+    // The demo takes 3 to 5 s; on a busy machine, several times as long.
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private static readonly string[] ServerNames = ["S1", "S2", "S3"];
     private static readonly string[] UserNames = ["ann", "bob", "cas"];
 
-    // Enough to be in the middle of something: about one second of chat before the kill, and one after.
+    // About one second of chat before the kill, and one after it, so that the kill comes in the middle of a conversation.
     private const int MessagesBefore = 40;
     private const int MessagesAfter = 40;
 
     private readonly Timeline _time = new(writer, TimeProvider.System);
     private readonly DemoNetwork _network = DemoNetwork.Create();
 
-    /// <summary>Plays it; 0 if everything went as promised.</summary>
+    /// <summary>Plays the demo; returns 0 if every promise was kept.</summary>
     public async Task<int> RunAsync(CancellationToken interrupted)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
@@ -65,7 +65,8 @@ internal sealed class DemoRun(TextWriter writer, bool isVerbose)
 
     private async Task<DemoServer> StartServersAsync(DemoCast cast, CancellationToken cancellation)
     {
-        _time.Show(Lines.Of($"start the servers {string.Join(", ", ServerNames)}, with nothing but a UDP port in common ({_network.DiscoveryPort})"));
+        var names = string.Join(", ", ServerNames);
+        _time.Show(Lines.Of($"start the servers {names}, with nothing but a UDP port in common ({_network.DiscoveryPort})"));
         foreach (var (index, name) in ServerNames.Index()) cast.Servers.Add(DemoServer.Start(name, index + 1, _network));
         NodeProcess[] servers = [.. cast.Servers.Select(server => server.Process)];
         var agreed = await Agreement
@@ -120,7 +121,7 @@ internal sealed class DemoRun(TextWriter writer, bool isVerbose)
             _time.Write(line);
     }
 
-    // From sending to confirmation, of every message so far, the shortest first.
+    // Times from sending to confirmation of all messages so far, the shortest first.
     private double[] Waits(DemoCast cast) =>
     [
         .. cast.Clients

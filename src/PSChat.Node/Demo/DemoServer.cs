@@ -13,7 +13,7 @@ internal sealed class DemoServer(NodeProcess process) : IAsyncDisposable
     /// <summary>Its name.</summary>
     public string Name => Process.Label;
 
-    /// <summary>Starts it; it ends with this process, however that ends.</summary>
+    /// <summary>Starts the server, which ends when this process ends, for whatever reason.</summary>
     public static DemoServer Start(string name, long id, DemoNetwork network) => new(NodeProcess.Start(
         name,
         [
@@ -22,7 +22,7 @@ internal sealed class DemoServer(NodeProcess process) : IAsyncDisposable
             .. network.Arguments,
         ]));
 
-    /// <summary>Where its clients connect, once it is ready.</summary>
+    /// <summary>Waits until the server is ready, and returns the endpoint for its clients.</summary>
     public async Task<string> EndpointAsync(TimeSpan limit, CancellationToken cancellation) =>
         (await Process.WaitForAsync<ReadyEvent>(_ => true, limit, 0, cancellation).ConfigureAwait(false)).Event.Endpoint;
 

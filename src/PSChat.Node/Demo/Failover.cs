@@ -3,16 +3,16 @@ using PSChat.Node.Processes;
 
 namespace PSChat.Node.Demo;
 
-/// <summary>The leader's sudden death, and what everybody else makes of it.</summary>
+/// <summary>The leader's crash, and the reaction of everybody else.</summary>
 internal sealed class Failover(DemoCast cast, DemoServer leader, Timeline time, TimeSpan limit)
 {
     private readonly List<(long At, string Text)> _story = [];
     private long _killedAt;
 
-    /// <summary>When the leader was killed, by the clock that stamps the processes' events.</summary>
+    /// <summary>Time at which the leader was killed, by the clock that stamps the processes' events.</summary>
     public DateTimeOffset KilledAt { get; private set; }
 
-    /// <summary>Kills the leader, waits until all go on, and shows how that went.</summary>
+    /// <summary>Kills the leader, waits until all others continue, and shows the steps.</summary>
     public async Task PlayAsync(CancellationToken cancellation)
     {
         var survivors = cast.Servers.Where(server => server != leader).Select(server => server.Process).ToList();

@@ -6,10 +6,13 @@ namespace PSChat.Node.Demo;
 /// <summary>Wordings that the demo uses more than once.</summary>
 internal static class Lines
 {
-    /// <summary>The same everywhere, whatever the machine's language.</summary>
+    /// <summary>Formats a text in the same way whatever the machine's language is.</summary>
     public static string Of(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>A view in brief.</summary>
-    public static string Of(ViewEvent view) =>
-        Of($"epoch {view.Epoch}, leader {view.Leader.Name}, members {string.Join(" ", view.Members.Select(member => member.Name))}");
+    /// <summary>Returns a short description of a view.</summary>
+    public static string Of(ViewEvent view)
+    {
+        var members = string.Join(' ', view.Members.Select(member => member.Name));
+        return Of($"epoch {view.Epoch}, leader {view.Leader.Name}, members {members}");
+    }
 }

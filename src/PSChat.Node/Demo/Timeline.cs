@@ -3,24 +3,24 @@ using PSChat.Terminal;
 
 namespace PSChat.Node.Demo;
 
-/// <summary>The demo's output: what happened, and when, in milliseconds since the start.</summary>
+/// <summary>The demo's output: events with their times, in milliseconds since the start.</summary>
 internal sealed class Timeline(TextWriter writer, TimeProvider time)
 {
     private readonly long _start = time.GetTimestamp();
 
-    /// <summary>Now, for <see cref="Show(long, string)"/>.</summary>
+    /// <summary>The current time, for <see cref="Show(long, string)"/>.</summary>
     public long Now => time.GetTimestamp();
 
-    /// <summary>Milliseconds between two moments.</summary>
+    /// <summary>Returns the milliseconds between two moments.</summary>
     public double Milliseconds(long from, long to) => time.GetElapsedTime(from, to).TotalMilliseconds;
 
-    /// <summary>A line for what happens now.</summary>
+    /// <summary>Writes a line for an event that happens now.</summary>
     public void Show(string text) => Show(Now, text);
 
-    /// <summary>A line for what happened at <paramref name="at"/>.</summary>
+    /// <summary>Writes a line for an event that happened at <paramref name="at"/>.</summary>
     public void Show(long at, string text) => Write(string.Create(
         CultureInfo.InvariantCulture, $"{Milliseconds(_start, at),7:0} ms  {text}"));
 
-    /// <summary>A line without a time.</summary>
+    /// <summary>Writes a line without a time.</summary>
     public void Write(string text = "") => writer.WriteLine(TerminalText.Harmless(text));
 }

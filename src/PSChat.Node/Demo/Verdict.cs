@@ -3,8 +3,8 @@ using System.Globalization;
 namespace PSChat.Node.Demo;
 
 /// <summary>
-/// Whether a conversation went as promised: everything that was sent got confirmed, and every client saw everything
-/// that was confirmed exactly once, all in the same order.
+/// Whether a conversation kept the promises: every sent message was confirmed, and every client received every confirmed message
+/// exactly once, all in the same order.
 /// </summary>
 internal sealed class Verdict
 {
@@ -15,19 +15,19 @@ internal sealed class Verdict
     }
 
     /// <summary>One client's result.</summary>
-    /// <param name="Transcript">Its side.</param>
-    /// <param name="Missing">How many confirmed messages it never saw.</param>
-    /// <param name="Doubled">How many deliveries were repetitions.</param>
-    /// <param name="FirstDifference">The first delivery, from 1, that is not the first client's; null for the same order.</param>
+    /// <param name="Transcript">The client's side of the conversation.</param>
+    /// <param name="Missing">Number of confirmed messages that it never received.</param>
+    /// <param name="Doubled">Number of repeated deliveries.</param>
+    /// <param name="FirstDifference">Number, from 1, of the first delivery that differs from the first client's, or null.</param>
     internal sealed record Finding(Transcript Transcript, int Missing, int Doubled, int? FirstDifference)
     {
-        /// <summary>How many of its own messages were never confirmed.</summary>
+        /// <summary>Number of its own messages that were never confirmed.</summary>
         public int Unconfirmed => Transcript.Sent - Transcript.Confirmed.Count;
 
         /// <summary>Whether nothing is wrong.</summary>
         public bool IsGood => Missing == 0 && Doubled == 0 && Unconfirmed == 0 && FirstDifference is null;
 
-        /// <summary>What is wrong, for people; empty if nothing is.</summary>
+        /// <summary>Description of the problems, for people; empty if there are none.</summary>
         public string Problem => string.Join(", ", Problems());
 
         private IEnumerable<string> Problems()
@@ -41,13 +41,13 @@ internal sealed class Verdict
         private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Client by client.</summary>
+    /// <summary>The results, one for each client.</summary>
     public IReadOnlyList<Finding> Findings { get; }
 
-    /// <summary>How many messages were confirmed in all.</summary>
+    /// <summary>Number of all confirmed messages.</summary>
     public int Messages { get; }
 
-    /// <summary>Whether all went as promised. A conversation without messages proves nothing.</summary>
+    /// <summary>Whether all promises were kept. A conversation without messages proves nothing.</summary>
     public bool IsGood => Messages > 0 && Findings.All(finding => finding.IsGood);
 
     /// <summary>Compares the transcripts.</summary>

@@ -1,6 +1,6 @@
 namespace PSChat.Node.Demo;
 
-/// <summary>The verdict as people see it.</summary>
+/// <summary>Prints the verdict for people.</summary>
 internal static class VerdictTable
 {
     /// <summary>Shows a row for each client and the verdict below; returns the exit code.</summary>
@@ -19,9 +19,10 @@ internal static class VerdictTable
     private static string Row(Verdict.Finding finding)
     {
         var side = finding.Transcript;
+        var (confirmed, received) = (side.Confirmed.Count, side.Received.Count);
         var order = finding.FirstDifference is null ? "same" : "differs";
         return Lines.Of(
-            $"         {side.Name,-4}{side.Sent,5}{side.Confirmed.Count,11}{side.Received.Count,10}{finding.Missing,9}{finding.Doubled,9}  {order}");
+            $"         {side.Name,-4}{side.Sent,5}{confirmed,11}{received,10}{finding.Missing,9}{finding.Doubled,9}  {order}");
     }
 
     private static string Problems(Verdict verdict) => verdict.Messages == 0

@@ -1,12 +1,13 @@
 namespace PSChat.Node.Events;
 
-/// <summary>A message that this client sent is safe: committed by the group.</summary>
+/// <summary>The group has committed a message that this client sent.</summary>
 /// <param name="Id">The message id as <c>session/sequence</c>, in full.</param>
-/// <param name="Position">Its place in order; index 0 where a resend was acknowledged whose place is no longer known.</param>
-/// <param name="Timestamp">When the leader put it in order.</param>
-/// <param name="Copies">How many servers are known to hold it at least.</param>
-/// <param name="Recipients">How many users a private message goes to; left out for a message to everybody.</param>
-internal sealed record AcknowledgedEvent(string Id, PositionFields Position, string Timestamp, int Copies, int? Recipients = null) : NodeEvent
+/// <param name="Position">The message's position; index 0 after a resend if the position is no longer known.</param>
+/// <param name="Timestamp">Time at which the leader gave the message its position.</param>
+/// <param name="Copies">Number of servers that hold the message at least.</param>
+/// <param name="Recipients">Number of users that a private message goes to; left out for a message to everybody.</param>
+internal sealed record AcknowledgedEvent(string Id, PositionFields Position, string Timestamp, int Copies, int? Recipients = null)
+    : NodeEvent
 {
     /// <summary>The event of <paramref name="receipt"/>.</summary>
     public static AcknowledgedEvent Of(MessageReceipt receipt) => new(
@@ -17,5 +18,10 @@ internal sealed record AcknowledgedEvent(string Id, PositionFields Position, str
         receipt.Recipients);
 
     /// <inheritdoc/>
-    public override string ToLine() => $"confirmed at {Position}, {Copies} {(Copies == 1 ? "copy" : "copies")}{(Recipients == 0 ? ", reached nobody: the user is not in the room" : "")}";
+    public override string ToLine()
+    {
+        var copies = Copies == 1 ? "copy" : "copies";
+        var reach = Recipients == 0 ? ", reached nobody: the user is not in the room" : "";
+        return $"confirmed at {Position}, {Copies} {copies}{reach}";
+    }
 }

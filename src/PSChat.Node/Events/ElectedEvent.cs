@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace PSChat.Node.Events;
 
-/// <summary>An election that was asked for has ended.</summary>
-/// <param name="Winner">The leader now.</param>
-/// <param name="Epoch">The epoch that it opened.</param>
-/// <param name="PreviousLeader">Who led before, as <c>id#instance</c>; null if nobody did.</param>
+/// <summary>A requested election has ended.</summary>
+/// <param name="Winner">The new leader.</param>
+/// <param name="Epoch">The new leader's epoch.</param>
+/// <param name="PreviousLeader">The previous leader, as <c>id#instance</c>; null if there was none.</param>
 /// <param name="Candidates">The members that could have won, the highest rank first.</param>
-/// <param name="Milliseconds">From the request to the new view.</param>
+/// <param name="Milliseconds">Time from the request to the new view.</param>
 internal sealed record ElectedEvent(
     MemberFields Winner,
     long Epoch,

@@ -2,7 +2,7 @@ using PSChat.Node.Output;
 
 namespace PSChat.Node.Events;
 
-/// <summary>The command failed and ends.</summary>
+/// <summary>The command has failed and ends.</summary>
 internal sealed record ErrorEvent(ChatError Code, string Message, string Remedy) : NodeEvent
 {
     /// <summary>The event of <paramref name="error"/>.</summary>

@@ -1,6 +1,6 @@
 namespace PSChat.Node.Events;
 
-/// <summary>A client is in its room: what it sends from now on is chat.</summary>
+/// <summary>A client has joined its room: each line that it sends from now on is a message.</summary>
 internal sealed record JoinedEvent(string Group, string Room, string User, Guid Session, MemberFields? Server) : NodeEvent
 {
     /// <inheritdoc/>

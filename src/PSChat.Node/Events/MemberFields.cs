@@ -3,10 +3,10 @@ using System.Globalization;
 namespace PSChat.Node.Events;
 
 /// <summary>A server as events show it.</summary>
-/// <param name="Id">What elections compare first.</param>
-/// <param name="Instance">Which start of that server, as 16 hexadecimal digits: JSON readers round numbers of that size.</param>
-/// <param name="Name">For people.</param>
-/// <param name="Endpoints">Where it takes TCP links, as <c>address:port</c>.</param>
+/// <param name="Id">The id, which elections compare first.</param>
+/// <param name="Instance">The instance as 16 hexadecimal digits, because JSON readers round numbers of that size.</param>
+/// <param name="Name">The name that people see.</param>
+/// <param name="Endpoints">Its TCP endpoints, as <c>address:port</c>.</param>
 internal sealed record MemberFields(long Id, string Instance, string Name, IReadOnlyList<string> Endpoints)
 {
     /// <summary>The fields of <paramref name="member"/>.</summary>
@@ -16,7 +16,7 @@ internal sealed record MemberFields(long Id, string Instance, string Name, IRead
         member.Name,
         [.. member.Endpoints.Select(endpoint => endpoint.ToString())]);
 
-    /// <summary>The fields of <paramref name="member"/>, or null for none.</summary>
+    /// <summary>The fields of <paramref name="member"/>, or null if there is none.</summary>
     public static MemberFields? OfOptional(Member? member) => member is null ? null : Of(member);
 
     /// <summary>A rank as <c>id#instance</c>, in full.</summary>

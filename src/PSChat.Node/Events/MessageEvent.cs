@@ -4,15 +4,15 @@ namespace PSChat.Node.Events;
 
 /// <summary>A message was delivered.</summary>
 /// <param name="Id">The message id as <c>session/sequence</c>, in full.</param>
-/// <param name="Position">Its place in order.</param>
-/// <param name="Timestamp">The hybrid timestamp, UTC to the 100 ns; history is sorted by it.</param>
-/// <param name="SentAt">The leader's wall clock when it got its place.</param>
+/// <param name="Position">The message's position.</param>
+/// <param name="Timestamp">The hybrid timestamp in UTC, in units of 100 ns; history is sorted by it.</param>
+/// <param name="SentAt">The leader's wall clock time when it gave the message its position.</param>
 /// <param name="Room">The room.</param>
-/// <param name="Sender">The user who sent it.</param>
+/// <param name="Sender">The sender's user name.</param>
 /// <param name="Text">The text.</param>
 /// <param name="Late">Whether it belongs before messages that were delivered earlier.</param>
-/// <param name="To">The user whom alone it is for; left out for everybody in the room.</param>
-/// <param name="Data">The object beside the text, as JSON; left out for none.</param>
+/// <param name="To">The only user that the message is for; left out if it is for everybody in the room.</param>
+/// <param name="Data">The object beside the text, as JSON; left out if there is none.</param>
 internal sealed record MessageEvent(
     string Id,
     PositionFields Position,

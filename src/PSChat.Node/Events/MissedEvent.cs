@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PSChat.Node.Events;
 
-/// <summary>Messages did not come, because no server keeps them any more.</summary>
+/// <summary>Messages are missing, because no server keeps them any more.</summary>
 internal sealed record MissedEvent(string Room, long? Count) : NodeEvent
 {
     /// <summary>The event of <paramref name="missed"/>.</summary>

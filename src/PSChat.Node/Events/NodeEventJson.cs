@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace PSChat.Node.Events;
 
 /// <summary>
-/// Events as JSON lines. Generated at compile time: reflection would cost every short-lived command about as much as
-/// the rest of its start. The default encoder escapes everything outside ASCII, so a line never holds a terminal's
-/// control sequence.
+/// Events as JSON lines. The code for it is generated at compile time, because reflection would double the start time of every
+/// short-lived command. The default encoder escapes everything outside ASCII, so a line never holds a terminal's control
+/// sequence.
 /// </summary>
 internal static class NodeEventJson
 {
@@ -29,13 +29,13 @@ internal static class NodeEventJson
         ["error"] = typeof(ErrorEvent),
     };
 
-    /// <summary>What a line calls events of a type.</summary>
+    /// <summary>Returns the name that events of a type have in a line.</summary>
     public static string KindOf(Type type) => s_kinds.Single(kind => kind.Value == type).Key;
 
-    /// <summary>One line, without its line break.</summary>
+    /// <summary>Returns the event's line, without its line break.</summary>
     public static string Write(NodeEvent value) => JsonSerializer.Serialize(value, value.GetType(), NodeEventWriting.Default);
 
-    /// <summary>The event of one line, or null if it is none.</summary>
+    /// <summary>Returns the event of one line, or null if the line is not an event.</summary>
     public static NodeEvent? Read(string line)
     {
         try
@@ -43,7 +43,9 @@ internal static class NodeEventJson
             using var document = JsonDocument.Parse(line);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 && document.RootElement.TryGetProperty("event", out var kind)
-                && s_kinds.TryGetValue(kind.GetString() ?? "", out var type) ? (NodeEvent?)document.RootElement.Deserialize(type, NodeEventReading.Default) : null;
+                && s_kinds.TryGetValue(kind.GetString() ?? "", out var type)
+                ? (NodeEvent?)document.RootElement.Deserialize(type, NodeEventReading.Default)
+                : null;
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException or InvalidOperationException)
         {

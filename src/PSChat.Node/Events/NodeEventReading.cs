@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace PSChat.Node.Events;
 
-/// <summary>How events are read; what <see cref="NodeEventWriting"/> writes.</summary>
+/// <summary>Generated code that reads the events that <see cref="NodeEventWriting"/> writes.</summary>
 [JsonSourceGenerationOptions(
     GenerationMode = JsonSourceGenerationMode.Metadata,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace PSChat.Node.Events;
 
 /// <summary>
-/// How events are written: by generated code that does nothing else. What reading needs would be compiled at each start,
-/// and takes the compiler a tenth of a second.
+/// Generated code that writes events and does nothing else. The code for reading would be compiled at each start too, which
+/// takes a tenth of a second.
 /// </summary>
 [JsonSourceGenerationOptions(
     GenerationMode = JsonSourceGenerationMode.Serialization,

@@ -1,6 +1,6 @@
 namespace PSChat.Node.Events;
 
-/// <summary>Another user has come to the room, or is gone from it.</summary>
+/// <summary>Another user has joined or left the room.</summary>
 internal sealed record PresenceEvent(string Room, string User, bool IsPresent) : NodeEvent
 {
     /// <summary>The event of <paramref name="change"/>.</summary>

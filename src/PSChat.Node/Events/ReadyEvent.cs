@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PSChat.Node.Events;
 
-/// <summary>A server is a member of its group: always the first event of <c>pschat server</c>, log lines excepted.</summary>
+/// <summary>A server is a member of its group. The first event of <c>pschat server</c>, except for log lines.</summary>
 internal sealed record ReadyEvent(
     string Group,
     MemberFields Self,
@@ -18,7 +18,7 @@ internal sealed record ReadyEvent(
         options.DiscoveryPort,
         Environment.ProcessId);
 
-    /// <summary>Fields as <c>key=value</c>, for scripts that do without <c>--json</c>.</summary>
+    /// <summary>Returns the fields as <c>key=value</c>, for scripts that do not use <c>--json</c>.</summary>
     public override string ToLine() => string.Create(
         CultureInfo.InvariantCulture,
         $"ready group={Quoted(Group)} name={Quoted(Self.Name)} id={Self.Id} endpoint={Endpoint} "

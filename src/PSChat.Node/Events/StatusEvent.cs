@@ -1,6 +1,6 @@
 namespace PSChat.Node.Events;
 
-/// <summary>A server does something else now.</summary>
+/// <summary>A server's status has changed.</summary>
 internal sealed record StatusEvent(ChatServerStatus Status) : NodeEvent
 {
     /// <inheritdoc/>

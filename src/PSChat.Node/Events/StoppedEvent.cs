@@ -1,9 +1,9 @@
 namespace PSChat.Node.Events;
 
-/// <summary>A server left.</summary>
-/// <param name="HandedOver">Whether the group took the leave into a new view first.</param>
-/// <param name="WasLast">Whether it was the last one, so that what was only in memory is gone.</param>
-/// <param name="Reason">Why it was not handed over; empty if it was.</param>
+/// <summary>A server has left its group.</summary>
+/// <param name="HandedOver">Whether the group installed a view without this server first.</param>
+/// <param name="WasLast">Whether it was the last server, so that the messages in memory are gone.</param>
+/// <param name="Reason">The reason why nothing was handed over; empty otherwise.</param>
 internal sealed record StoppedEvent(bool HandedOver, bool WasLast, string Reason) : NodeEvent
 {
     /// <summary>The event of <paramref name="result"/>.</summary>

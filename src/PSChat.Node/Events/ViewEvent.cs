@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace PSChat.Node.Events;
 
-/// <summary>A group view holds, as the reporting server or client has it.</summary>
+/// <summary>A group view is in force, as the reporting server or client knows it.</summary>
 /// <param name="Group">The group.</param>
 /// <param name="Epoch">The epoch's number.</param>
-/// <param name="Leader">Who leads.</param>
+/// <param name="Leader">The leader.</param>
 /// <param name="Members">All members, the highest rank first.</param>
-/// <param name="MinimumCopies">The fewest servers that must hold a message before it counts as safe.</param>
-/// <param name="Cause">Why the election was held.</param>
-/// <param name="ElectionMilliseconds">How long it took at its candidate; null where the view was only asked for.</param>
+/// <param name="MinimumCopies">Smallest number of servers that must hold a message before it counts as safe.</param>
+/// <param name="Cause">The election's cause.</param>
+/// <param name="ElectionMilliseconds">Duration of the election at its candidate; null if the view was only asked for.</param>
 internal sealed record ViewEvent(
     string Group,
     long Epoch,
@@ -33,7 +33,7 @@ internal sealed record ViewEvent(
         view.Cause,
         electionMilliseconds);
 
-    /// <summary>Whether two reports are of the same view.</summary>
+    /// <summary>Whether both events report the same view.</summary>
     public bool IsSameView(ViewEvent other) =>
         Epoch == other.Epoch
         && Leader.Instance == other.Leader.Instance

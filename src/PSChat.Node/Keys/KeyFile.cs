@@ -3,15 +3,16 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PSChat.Node.Keys;
 
-/// <summary>A file with a group's key in its text form, which nobody but its owner may read.</summary>
+/// <summary>A file with a group's key in text form that only its owner may read.</summary>
 internal static class KeyFile
 {
-    /// <summary>More is no key, whatever it is.</summary>
+    /// <summary>Largest file size in bytes; a larger file cannot be a key.</summary>
     private const int LongestFile = 4096;
 
     private const UnixFileMode Owners = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     /// <summary>Reads a key.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.KeyInvalid"/>, <see cref="ChatError.KeyWeak"/>,
@@ -42,8 +43,8 @@ internal static class KeyFile
         }
     }
 
-    /// <summary>Writes a key to a file that is not there yet.</summary>
-    /// <exception cref="ChatException"><see cref="ChatError.KeyInvalid"/>: it is there already, or cannot be made.</exception>
+    /// <summary>Writes a key to a file that does not exist yet.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.KeyInvalid"/>: the file exists, or cannot be made.</exception>
     public static void Write(string path, GroupKey key)
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -63,7 +64,7 @@ internal static class KeyFile
         }
     }
 
-    /// <summary>Of the open file, not of its name: another file could have taken its place in between.</summary>
+    /// <summary>Checks the open file and not its path, because another file could have taken its place in between.</summary>
     private static void RequirePrivate(string path, SafeFileHandle file)
     {
         if (OperatingSystem.IsWindows() || (File.GetUnixFileMode(file) & Others) == 0) return;

@@ -1,13 +1,13 @@
 namespace PSChat.Node.Keys;
 
 /// <summary>
-/// Where a command has its group's key from: a file, or an environment variable. Never the command line, which every user
-/// of the machine can list.
+/// Finds a command's group key in a file or an environment variable. The command line is no source, because every user of the
+/// machine can list it.
 /// </summary>
 internal static class KeySource
 {
-    /// <summary>The key in <paramref name="file"/>, else the one in the environment; null where there is neither.</summary>
-    /// <exception cref="ChatException">There is one, and it is not good.</exception>
+    /// <summary>Returns the key in <paramref name="file"/>, or the one in the environment; null if there is neither.</summary>
+    /// <exception cref="ChatException">A key is given, and it is invalid or its file cannot be used.</exception>
     public static GroupKey? Read(string? file)
     {
         if (file is not null) return KeyFile.Read(file);

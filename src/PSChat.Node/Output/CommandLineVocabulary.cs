@@ -2,7 +2,7 @@ using PSChat.Wording;
 
 namespace PSChat.Node.Output;
 
-/// <summary>Remedies name options and commands of <c>pschat</c>.</summary>
+/// <summary>Words remedies with the options and commands of <c>pschat</c>.</summary>
 internal sealed class CommandLineVocabulary : Vocabulary
 {
     public static CommandLineVocabulary Instance { get; } = new();

@@ -2,10 +2,10 @@ using PSChat.Terminal;
 
 namespace PSChat.Node.Output;
 
-/// <summary>The one line on standard error that says why a command failed.</summary>
+/// <summary>The line on standard error that reports why a command failed.</summary>
 internal static class ErrorLine
 {
-    /// <summary>A message and what to do about it, as one text.</summary>
+    /// <summary>Joins a message and its remedy into one text.</summary>
     public static string Join(string message, string remedy)
     {
         var end = message.Length > 0 && !char.IsPunctuation(message[^1]) ? "." : "";

@@ -3,8 +3,8 @@ using PSChat.Node.Events;
 namespace PSChat.Node.Output;
 
 /// <summary>
-/// Where a command's events go, one line each. May be called from any thread: lines never mix, and nothing comes after
-/// the last one, whatever other threads still have to say.
+/// Takes a command's events and writes a line for each. All methods may be called from any thread: lines never mix, and
+/// nothing follows the last line, even if other threads still report events.
 /// </summary>
 internal abstract class EventOutput(TimeProvider time)
 {
@@ -23,8 +23,8 @@ internal abstract class EventOutput(TimeProvider time)
     }
 
     /// <summary>
-    /// Does for an event what is done before it is written, and does not write it: the first time takes the compiler a
-    /// quarter of a second, which is better spent before the event.
+    /// Prepares an event like <see cref="Write"/> but does not write it. The code's first run takes the compiler a quarter of a
+    /// second, which is better spent before the event.
     /// </summary>
     public virtual void Rehearse(NodeEvent value)
     {
@@ -40,12 +40,12 @@ internal abstract class EventOutput(TimeProvider time)
         }
     }
 
-    /// <summary>Does something between two events.</summary>
+    /// <summary>Runs an action between two events.</summary>
     protected void BetweenEvents(Action action)
     {
         lock (_gate) action();
     }
 
-    /// <summary>Writes the event; never called twice at once.</summary>
+    /// <summary>Writes the event; never called by two threads at once.</summary>
     protected abstract void WriteLine(NodeEvent value);
 }

@@ -2,7 +2,7 @@ using PSChat.Node.Events;
 
 namespace PSChat.Node.Output;
 
-/// <summary>One JSON object a line.</summary>
+/// <summary>Writes one JSON object per line.</summary>
 internal sealed class JsonEventOutput(TextWriter writer, TimeProvider time) : LineOutput(writer, time)
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using PSChat.Node.Events;
 
 namespace PSChat.Node.Output;
 
-/// <summary>One line for each event, flushed at once: the reader may act on it.</summary>
+/// <summary>Writes one line for each event and flushes it at once, because the reader may wait for it.</summary>
 internal abstract class LineOutput(TextWriter writer, TimeProvider time) : EventOutput(time)
 {
     /// <inheritdoc/>
@@ -15,6 +15,6 @@ internal abstract class LineOutput(TextWriter writer, TimeProvider time) : Event
         writer.Flush();
     }
 
-    /// <summary>The event's line, without its line break.</summary>
+    /// <summary>Returns the event's line, without its line break.</summary>
     protected abstract string Format(NodeEvent value);
 }

@@ -4,10 +4,10 @@ using PSChat.Terminal;
 
 namespace PSChat.Node.Output;
 
-/// <summary>Lines for people. Every one is made harmless here, so that no event can forget it.</summary>
-/// <param name="writer">Where the lines go.</param>
+/// <summary>Writes lines for people. All lines are made harmless here, so that no event can forget it.</summary>
+/// <param name="writer">Destination of the lines.</param>
 /// <param name="time">The clock.</param>
-/// <param name="stamped">Whether each line begins with the local time: right for a log, wrong for a chat.</param>
+/// <param name="stamped">Whether each line begins with the local time, as a log needs it and a chat does not.</param>
 internal sealed class TextEventOutput(TextWriter writer, TimeProvider time, bool stamped) : LineOutput(writer, time)
 {
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ internal static class ViewTable
 {
     private static readonly string[] Heads = ["ROLE", "ID", "NAME", "ENDPOINT"];
 
-    /// <summary>Writes a headline and a row for each member, the highest rank first.</summary>
+    /// <summary>Writes a heading and a row for each member, the highest rank first.</summary>
     public static void Write(TextWriter writer, GroupView view)
     {
         writer.WriteLine(TerminalText.Harmless(string.Create(

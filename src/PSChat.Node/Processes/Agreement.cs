@@ -2,15 +2,15 @@ using PSChat.Node.Events;
 
 namespace PSChat.Node.Processes;
 
-/// <summary>Waiting until several servers have one and the same view.</summary>
+/// <summary>Waits until several servers have the same view.</summary>
 internal static class Agreement
 {
     /// <summary>
-    /// Waits until the newest view of every one of these servers is the same and fits. Older views do not count: a
-    /// server may have been told of one that others skipped.
+    /// Waits until the newest view of all these servers is the same and fits. Older views do not count, because a server may
+    /// have reported a view that others skipped.
     /// </summary>
-    /// <returns>The view, and when the last of them had it.</returns>
-    /// <exception cref="NodeProcessException">They do not agree in time.</exception>
+    /// <returns>The view, and the time at which the last of the servers had it.</returns>
+    /// <exception cref="NodeProcessException">The servers do not agree in time.</exception>
     public static async Task<(ViewEvent Event, long At)> ReachedAsync(
         IReadOnlyCollection<NodeProcess> servers,
         Func<ViewEvent, bool> fits,

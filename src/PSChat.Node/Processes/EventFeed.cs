@@ -2,12 +2,12 @@ using PSChat.Node.Events;
 
 namespace PSChat.Node.Processes;
 
-/// <summary>An event of a child process, with the moment at which it arrived here.</summary>
+/// <summary>An event of a child process, with the time of its arrival here.</summary>
 /// <param name="Event">The event.</param>
-/// <param name="At">A <see cref="TimeProvider.GetTimestamp"/> of the receiver.</param>
+/// <param name="At">The receiver's <see cref="TimeProvider.GetTimestamp"/> at the arrival.</param>
 internal readonly record struct ReceivedEvent(NodeEvent Event, long At);
 
-/// <summary>The events of a child process: all so far, and waiting for those to come.</summary>
+/// <summary>The events of a child process: those that have arrived, and methods to wait for more.</summary>
 internal sealed class EventFeed
 {
     private readonly Lock _gate = new();
@@ -15,7 +15,7 @@ internal sealed class EventFeed
     private TaskCompletionSource _changed = NewSignal();
     private bool _ended;
 
-    /// <summary>How many there are; a place to wait from.</summary>
+    /// <summary>Number of events so far; also the event number to wait from.</summary>
     public int Count
     {
         get
@@ -24,13 +24,13 @@ internal sealed class EventFeed
         }
     }
 
-    /// <summary>All so far, from event number <paramref name="from"/> on.</summary>
+    /// <summary>Returns all events so far, from event number <paramref name="from"/> on.</summary>
     public IReadOnlyList<ReceivedEvent> Snapshot(int from = 0)
     {
         lock (_gate) return _events[from..];
     }
 
-    /// <summary>Adds one; wakes all who wait.</summary>
+    /// <summary>Adds an event and wakes all waiters.</summary>
     public void Add(NodeEvent value, long at)
     {
         lock (_gate)
@@ -40,7 +40,7 @@ internal sealed class EventFeed
         }
     }
 
-    /// <summary>No more will come.</summary>
+    /// <summary>Marks the end: no more events will come.</summary>
     public void End()
     {
         lock (_gate)
@@ -50,7 +50,7 @@ internal sealed class EventFeed
         }
     }
 
-    /// <summary>Whether no more will come.</summary>
+    /// <summary>Whether the process has ended its output, so that no more events will come.</summary>
     public bool HasEnded
     {
         get
@@ -59,7 +59,7 @@ internal sealed class EventFeed
         }
     }
 
-    /// <summary>Completes once there are more than <paramref name="count"/>, or no more will come.</summary>
+    /// <summary>Completes when there are more than <paramref name="count"/> events, or when no more will come.</summary>
     public async Task ChangeAfterAsync(int count)
     {
         while (true)
@@ -75,7 +75,7 @@ internal sealed class EventFeed
         }
     }
 
-    /// <summary>The last event that fits, or null.</summary>
+    /// <summary>Returns the last event that fits, or null.</summary>
     public ReceivedEvent? Last(Func<NodeEvent, bool> fits)
     {
         lock (_gate)
@@ -89,7 +89,9 @@ internal sealed class EventFeed
         }
     }
 
-    /// <summary>The first event from <paramref name="from"/> on that fits, once it is there; null if the process ended without.</summary>
+    /// <summary>
+    /// Waits for the first event from number <paramref name="from"/> on that fits. Returns null if the process ended without one.
+    /// </summary>
     public async Task<ReceivedEvent?> FirstAsync(
         Func<ReceivedEvent, bool> fits, int from, CancellationToken cancellation)
     {

@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace PSChat.Node.Processes;
 
-/// <summary>Ports that nobody uses right now.</summary>
+/// <summary>Ports that no process uses at the moment.</summary>
 internal static class FreePort
 {
-    /// <summary>A UDP port free on loopback, for a discovery of one's own: many groups may be tried out at once.</summary>
+    /// <summary>Returns a UDP port that is free on loopback, so that several groups at once have a discovery port each.</summary>
     public static int ForDiscovery()
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);

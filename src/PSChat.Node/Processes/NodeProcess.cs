@@ -6,8 +6,8 @@ using PSChat.Node.Events;
 namespace PSChat.Node.Processes;
 
 /// <summary>
-/// A <c>pschat</c> of its own process, driven through its standard streams: the demo, the lab tests and the benchmarks
-/// watch its JSON lines. Disposing kills it.
+/// A child process that runs <c>pschat</c>, driven through its standard streams. The demo, the process tests and the
+/// benchmarks watch its JSON lines. Disposing kills it.
 /// </summary>
 internal sealed class NodeProcess : IAsyncDisposable
 {
@@ -24,26 +24,26 @@ internal sealed class NodeProcess : IAsyncDisposable
         _reading = Task.WhenAll(ReadEventsAsync(), ReadErrorsAsync());
     }
 
-    /// <summary>What to call it in reports.</summary>
+    /// <summary>Name of the process in reports.</summary>
     public string Label { get; }
 
     /// <summary>Its process id.</summary>
     public int ProcessId { get; }
 
-    /// <summary>Everything that it reported.</summary>
+    /// <summary>All events that the process reported.</summary>
     public EventFeed Events { get; } = new();
 
-    /// <summary>The newest view that it reported; null if there is none.</summary>
+    /// <summary>The newest view that the process reported; null if there is none.</summary>
     public (ViewEvent Event, long At)? LastView =>
         Events.Last(value => value is ViewEvent) is { } last ? ((ViewEvent)last.Event, last.At) : null;
 
-    /// <summary>Whether it has ended.</summary>
+    /// <summary>Whether the process has ended.</summary>
     public bool HasExited => _process.HasExited;
 
     /// <summary>Its exit code, once it has ended.</summary>
     public int ExitCode => _process.ExitCode;
 
-    /// <summary>What it wrote on standard error so far.</summary>
+    /// <summary>Text that the process has written to standard error so far.</summary>
     public string StandardError
     {
         get
@@ -55,7 +55,7 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>Starts <c>pschat</c> with these arguments.</summary>
     public static NodeProcess Start(string label, params IEnumerable<string> arguments) => StartThrough([], label, arguments);
 
-    /// <summary>The same with a command before it, which becomes <c>pschat</c> in the end.</summary>
+    /// <summary>Starts <c>pschat</c> through another command, whose process then becomes <c>pschat</c>.</summary>
     public static NodeProcess StartThrough(IEnumerable<string> command, string label, IEnumerable<string> arguments)
     {
         var process = Process.Start(PschatProgram.StartInfo(arguments, command))
@@ -64,7 +64,7 @@ internal sealed class NodeProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for an event of this kind, from event number <paramref name="from"/> on.</summary>
-    /// <exception cref="NodeProcessException">None came in time, or the process ended without.</exception>
+    /// <exception cref="NodeProcessException">No such event came in time, or the process ended without one.</exception>
     public async Task<(T Event, long At)> WaitForAsync<T>(
         Func<T, bool> fits, TimeSpan limit, int from = 0, CancellationToken cancellation = default)
         where T : NodeEvent
@@ -87,14 +87,14 @@ internal sealed class NodeProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives it a line of input.</summary>
+    /// <summary>Writes a line to the process's input.</summary>
     public Task WriteLineAsync(string line, CancellationToken cancellation = default) =>
         _process.StandardInput.WriteLineAsync(line.AsMemory(), cancellation);
 
-    /// <summary>Ends its input.</summary>
+    /// <summary>Ends the process's input.</summary>
     public void CloseInput() => _process.StandardInput.Close();
 
-    /// <summary>Kills it, as <c>kill -9</c> would; nothing happens if it has ended.</summary>
+    /// <summary>Kills the process, as <c>kill -9</c> does; nothing happens if it has ended.</summary>
     public void Kill()
     {
         try
@@ -103,12 +103,12 @@ internal sealed class NodeProcess : IAsyncDisposable
         }
         catch (Exception exception) when (exception is InvalidOperationException or Win32Exception)
         {
-            // It ended first.
+            // The process ended first.
         }
     }
 
-    /// <summary>Waits for its end and for the last of its output.</summary>
-    /// <exception cref="NodeProcessException">It did not end in time.</exception>
+    /// <summary>Waits for the process's end and for the last of its output.</summary>
+    /// <exception cref="NodeProcessException">The process did not end in time.</exception>
     public async Task<int> WaitForExitAsync(TimeSpan limit, CancellationToken cancellation = default)
     {
         try
@@ -131,7 +131,7 @@ internal sealed class NodeProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    /// <summary>Its last events and its standard error, for failure reports.</summary>
+    /// <summary>Returns the last events and the standard error, for failure reports.</summary>
     public string Describe()
     {
         var text = new StringBuilder();

@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace PSChat.Node.Processes;
 
-/// <summary>How to start this program again: its own executable, or <c>dotnet</c> with its assembly.</summary>
+/// <summary>Finds how to start this program again: its own executable, or <c>dotnet</c> with its assembly.</summary>
 internal static class PschatProgram
 {
     private static readonly string AssemblyPath = Path.Combine(AppContext.BaseDirectory, "pschat.dll");
 
-    /// <summary>What to start, with redirected standard streams.</summary>
+    /// <summary>Returns the start info of the program, with redirected standard streams.</summary>
     /// <param name="arguments">The program's arguments.</param>
-    /// <param name="through">A command to put before it, which becomes it in the end; empty for none.</param>
+    /// <param name="through">A command to start it through, whose process then becomes the program; empty for none.</param>
     public static ProcessStartInfo StartInfo(IEnumerable<string> arguments, params IEnumerable<string> through)
     {
         var info = new ProcessStartInfo
@@ -22,7 +22,7 @@ internal static class PschatProgram
             RedirectStandardError = true,
         };
 
-        // "dotnet pschat.dll", a test runner, a benchmark: the same runtime can run the assembly beside this one.
+        // For "dotnet pschat.dll", a test runner or a benchmark, the same runtime can run the assembly beside this one.
         string[] program = IsOwnExecutable(Environment.ProcessPath) ? [Environment.ProcessPath!] : [RuntimeHost(), AssemblyPath];
         string[] command = [.. through, .. program, .. arguments];
         info.FileName = command[0];
@@ -30,10 +30,10 @@ internal static class PschatProgram
         return info;
     }
 
-    // The whole name: without its extension "PSChat.Benchmarks" would be this one too.
+    // The whole file name is compared: without its extension, "PSChat.Benchmarks" would match too.
     private static bool IsOwnExecutable(string? path) => Path.GetFileName(path) is "pschat" or "pschat.exe";
 
-    // <root>/shared/Microsoft.NETCore.App/<version>/ is where the runtime lives that runs this: <root> has its host.
+    // The running runtime is in <root>/shared/Microsoft.NETCore.App/<version>/, and <root> has its host.
     private static string RuntimeHost()
     {
         var root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));

@@ -9,24 +9,27 @@ internal static partial class UnixSignal
 {
     private const int Terminate = 15;
 
-    // The numbers of these two differ between Linux and the BSDs, macOS among them.
+    // The numbers of these two signals differ between Linux and the BSDs, including macOS.
     private static int Continue => OperatingSystem.IsLinux() ? 18 : 19;
 
     private static int Stop => OperatingSystem.IsLinux() ? 19 : 17;
 
-    /// <summary>SIGTERM: asks to end.</summary>
+    /// <summary>Sends SIGTERM, which asks the process to end.</summary>
     public static void SendTerminate(int processId) => Send(processId, Terminate);
 
-    /// <summary>SIGSTOP: freezes, as a suspended machine would.</summary>
+    /// <summary>Sends SIGSTOP, which freezes the process, as if the machine were suspended.</summary>
     public static void SendStop(int processId) => Send(processId, Stop);
 
-    /// <summary>SIGCONT: thaws.</summary>
+    /// <summary>Sends SIGCONT, which lets a frozen process continue.</summary>
     public static void SendContinue(int processId) => Send(processId, Continue);
 
     private static void Send(int processId, int signal)
     {
         if (Kill(processId, signal) != 0)
-            throw new InvalidOperationException($"Signal {signal} to process {processId}: error {Marshal.GetLastPInvokeError()}.");
+        {
+            throw new InvalidOperationException(
+                $"Signal {signal} to process {processId}: error {Marshal.GetLastPInvokeError()}.");
+        }
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

@@ -3,7 +3,7 @@ using PSChat.Node.Output;
 
 namespace PSChat.Node.Serving;
 
-/// <summary>A server's diagnostics as events; details only where they were asked for.</summary>
+/// <summary>Turns a server's diagnostics into events; details are left out unless requested.</summary>
 internal sealed class ServerLog(EventOutput output, bool verbose) : IServerLog
 {
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using PSChat.Node.Terminal;
 
 namespace PSChat.Node.Serving;
 
-/// <summary>One server from its start to its end, with its events on the output.</summary>
+/// <summary>Runs one server from its start to its end and writes its events to the output.</summary>
 internal sealed class ServerRun(ChatServerOptions options, EventOutput output, bool verbose)
 {
     private static readonly TimeSpan HandoverTimeout = TimeSpan.FromSeconds(5);
@@ -14,7 +14,7 @@ internal sealed class ServerRun(ChatServerOptions options, EventOutput output, b
     private ChatServerStatus? _status;
 
     /// <summary>Runs until <paramref name="signal"/>, then leaves with a handover.</summary>
-    /// <exception cref="ChatException">It cannot start, cannot join, or ended by itself.</exception>
+    /// <exception cref="ChatException">The server cannot start, cannot join, or ended by itself.</exception>
     public async Task<int> RunAsync(TerminationSignal signal)
     {
         using var server = ChatServer.Open(options);
@@ -22,7 +22,7 @@ internal sealed class ServerRun(ChatServerOptions options, EventOutput output, b
         server.ViewChanged += (_, change) => ReportView(server, change);
         server.Start(new ServerLog(output, verbose));
 
-        // While the server looks for its group: what it is to report first comes when people wait for a new leader.
+        // Done while the server looks for its group, because the first reports come when people wait for a new leader.
         Rehearse(server);
         await Task.WhenAny(server.Ready, server.Stopped, signal.Requested).ConfigureAwait(false);
         if (server.Ready.IsCompleted)
@@ -38,8 +38,8 @@ internal sealed class ServerRun(ChatServerOptions options, EventOutput output, b
         return ExitCode.Success;
     }
 
-    // The first view and the end of the start are told on two threads: whichever comes first writes the ready line,
-    // so that it is always the first one.
+    // The first view and the end of the start are reported on two threads. The earlier of them writes the ready line, so that
+    // it is always the first line.
     private void ReportReady(ChatServer server)
     {
         lock (_gate)

@@ -7,14 +7,14 @@ using PSChat.Terminal;
 namespace PSChat.Node.Terminal;
 
 /// <summary>
-/// A chat on a terminal: what comes in is written above the line that is being typed, which stays whole. A line that
-/// was entered disappears, and comes back as a message once the group has it.
+/// A chat on a terminal. Incoming messages are written above the line that the user is typing, which stays intact. An entered
+/// line disappears, and comes back as a message when the group has committed it.
 /// </summary>
 internal sealed class ChatTerminal() : EventOutput(TimeProvider.System)
 {
     private const string Prompt = "> ";
 
-    // Known where there is a TERM; without one, spaces do.
+    // Escape sequences are known to work if TERM is set; otherwise the line is cleared with spaces.
     private static readonly bool s_hasEscapes = Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
     private readonly EditedLine _line = new();
@@ -26,7 +26,7 @@ internal sealed class ChatTerminal() : EventOutput(TimeProvider.System)
     /// <summary>Whether standard input and output are a terminal.</summary>
     public static bool IsAvailable => !Console.IsInputRedirected && !Console.IsOutputRedirected;
 
-    /// <summary>Shows the prompt; the lines that are entered from now on.</summary>
+    /// <summary>Shows the prompt and returns the lines that are entered from now on.</summary>
     public async IAsyncEnumerable<string> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         new Thread(ReadKeys) { IsBackground = true, Name = "pschat keys" }.Start();
@@ -55,7 +55,7 @@ internal sealed class ChatTerminal() : EventOutput(TimeProvider.System)
         }
         catch (InvalidOperationException)
         {
-            // The terminal went away: the end of the input.
+            // The terminal is gone, so the input has ended.
         }
 
         _entered.Writer.TryComplete();

@@ -1,12 +1,12 @@
 namespace PSChat.Node.Terminal;
 
 /// <summary>
-/// Ends this process when its standard input closes. A parent that holds the other end of the pipe takes its children
-/// with it that way, however it dies: no process is left behind, even after a kill -9.
+/// Ends this process when its standard input closes. The parent holds the other end of the pipe, so its children end with it,
+/// even after a kill -9.
 /// </summary>
 internal static class ParentWatch
 {
-    /// <summary>Watches from now on, on a background thread.</summary>
+    /// <summary>Starts to watch on a background thread.</summary>
     public static void Start()
     {
         new Thread(WaitForEnd) { IsBackground = true, Name = "pschat parent watch" }.Start();
@@ -24,7 +24,7 @@ internal static class ParentWatch
         }
         catch (IOException)
         {
-            // As good as closed.
+            // An unreadable input counts as closed.
         }
 
         Environment.Exit(ExitCode.Error);

@@ -4,7 +4,7 @@ using System.Threading.Channels;
 namespace PSChat.Node.Terminal;
 
 /// <summary>
-/// Standard input, line by line, read on a background thread: a read from a console cannot be cancelled, and must not
+/// Standard input, line by line. A background thread reads it, because a read from a console cannot be cancelled and must not
 /// keep the process alive.
 /// </summary>
 internal sealed class StandardInputLines
@@ -18,14 +18,16 @@ internal sealed class StandardInputLines
     }
 
     /// <summary>Begins to read.</summary>
-    /// <param name="exitsAtEnd">Whether the end of the input ends this process at once, as <see cref="ParentWatch"/> does.</param>
+    /// <param name="exitsAtEnd">
+    /// Whether the end of the input ends this process at once, as with <see cref="ParentWatch"/>.
+    /// </param>
     public static StandardInputLines Open(bool exitsAtEnd = false)
     {
         var encoding = Console.IsInputRedirected ? new UTF8Encoding(false) : Console.InputEncoding;
         return new StandardInputLines(new StreamReader(Console.OpenStandardInput(), encoding), exitsAtEnd);
     }
 
-    /// <summary>The lines up to the end of the input.</summary>
+    /// <summary>Returns the lines up to the end of the input.</summary>
     public IAsyncEnumerable<string> ReadAllAsync(CancellationToken cancellation) =>
         _lines.Reader.ReadAllAsync(cancellation);
 
@@ -44,7 +46,7 @@ internal sealed class StandardInputLines
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or ChannelClosedException)
         {
-            // A terminal that went away is the end of the input.
+            // The terminal is gone, so the input has ended.
             _lines.Writer.TryComplete();
         }
     }

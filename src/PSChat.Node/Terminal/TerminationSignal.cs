@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace PSChat.Node.Terminal;
 
 /// <summary>
-/// Ctrl+C, SIGTERM and SIGHUP. The first one asks the command to end cleanly; the second ends the process at once, for
-/// people who do not want to wait.
+/// Handles Ctrl+C, SIGTERM and SIGHUP. The first signal asks the command to end cleanly. The second one ends the process at
+/// once, for people who do not want to wait.
 /// </summary>
 internal sealed class TerminationSignal : IDisposable
 {
@@ -12,7 +12,7 @@ internal sealed class TerminationSignal : IDisposable
     private readonly CancellationTokenSource _cancellation = new();
     private readonly PosixSignalRegistration[] _registrations;
 
-    /// <summary>Takes over the three signals until disposed.</summary>
+    /// <summary>Handles the three signals until disposed.</summary>
     public TerminationSignal()
     {
         _registrations =
@@ -40,7 +40,7 @@ internal sealed class TerminationSignal : IDisposable
     {
         context.Cancel = true;
         if (!_requested.TrySetResult()) Environment.Exit(ExitCode.Interrupted);
-        // Not on the signal thread: what a canceller runs must not hold up the second signal.
+        // On another thread than the signal's: callbacks of the cancellation must not delay the second signal.
         _ = _cancellation.CancelAsync();
     }
 }

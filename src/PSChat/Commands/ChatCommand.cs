@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace PSChat.Module.Commands;
 
-/// <summary>What all cmdlets of PSChat share: waiting for the network on the pipeline thread, and being stopped meanwhile.</summary>
+/// <summary>Base of all cmdlets of PSChat: waits for the network on the pipeline thread, and can be stopped.</summary>
 public abstract class ChatCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -16,23 +16,23 @@ public abstract class ChatCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        // Select-Object -First ends a pipeline without StopProcessing; what still waits ends here.
+        // Select-Object -First ends a pipeline without StopProcessing, so pending waits end here.
         _stopping.Cancel();
         Release();
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Gives up what the cmdlet holds.</summary>
+    /// <summary>Releases the cmdlet's resources.</summary>
     private protected virtual void Release() => _stopping.Dispose();
 
-    /// <summary>Only cancels: it runs on another thread, while this one is busy.</summary>
+    /// <summary>Only cancels, because it runs on another thread while the pipeline thread is busy.</summary>
     protected override void StopProcessing() => _stopping.Cancel();
 
     /// <summary>Whether the user gave the parameter.</summary>
     private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     /// <summary>Waits for a task on the pipeline thread.</summary>
-    /// <exception cref="PipelineStoppedException">The pipeline was stopped meanwhile.</exception>
+    /// <exception cref="PipelineStoppedException">The pipeline was stopped during the wait.</exception>
     private protected T Await<T>(Task<T> task)
     {
         try
@@ -45,7 +45,7 @@ public abstract class ChatCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Does one item's work; what goes wrong with it becomes an error about <paramref name="target"/>.</summary>
+    /// <summary>Runs the operation for one item; writes an error about <paramref name="target"/> if it fails.</summary>
     private protected bool TryAwait<T>(Func<Task<T>> operation, object? target, [MaybeNullWhen(false)] out T result)
     {
         try

@@ -5,27 +5,33 @@ using PSChat.Module.Handlers;
 namespace PSChat.Module.Commands;
 
 /// <summary>Joins a room as a user. The user's first room finds the group and opens a session; further rooms share it.</summary>
-[Cmdlet(VerbsCommunications.Connect, "ChatRoom", DefaultParameterSetName = NetworkSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(
+    VerbsCommunications.Connect, "ChatRoom",
+    DefaultParameterSetName = NetworkSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(ChatRoom))]
 public sealed class ConnectChatRoomCommand : JoinCommand
 {
     private HandlerScript? _onMessage;
 
-    /// <summary>Rooms to join; 1 to 64 characters each. A room comes into being when it is first joined.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, HelpMessage = "The room to join; it need not exist yet.")]
+    /// <summary>Rooms to join; 1 to 64 characters each. A room begins to exist when it is first joined.</summary>
+    [Parameter(
+        Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "The room to join; it need not exist yet.")]
     [ArgumentCompleter(typeof(ExistingRoomCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Room { get; set; } = [];
 
-    /// <summary>How many of the room's last messages come first; 0 to 10,000, none by default. Where the room is joined already,
-    /// nothing comes again.</summary>
+    /// <summary>
+    /// Number of the room's last messages that come first; 0 to 10,000, none by default. If the room is joined already, no
+    /// message comes twice.
+    /// </summary>
     [Parameter(HelpMessage = "How many of the room's last messages come first.")]
     [ValidateRange(0, ChatRoom.MaximumWaiting)]
     public int History { get; set; }
 
     /// <summary>
-    /// A script block to run for each message, the user's own ones too, in a background runspace of its own. It has the message
-    /// as <c>$_</c> and as its first argument, the values of <c>$using:</c> variables, and the rooms and servers of this session.
+    /// A script block to run for each message, including the user's own, in its own background runspace. The message is <c>$_</c>
+    /// and the first argument. The block sees the values of <c>$using:</c> variables, and this session's rooms and servers.
     /// </summary>
     [Parameter(HelpMessage = "A script block to run for each message.")]
     [ValidateNotNull]

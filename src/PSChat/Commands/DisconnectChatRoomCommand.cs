@@ -5,19 +5,21 @@ using PSChat.Module.Rooms;
 
 namespace PSChat.Module.Commands;
 
-/// <summary>Leaves rooms, and reports what was sent to them and never confirmed. The user's session closes with the last room.</summary>
+/// <summary>Leaves rooms, and reports unconfirmed messages to them. The user's session closes with the last room.</summary>
 [Cmdlet(VerbsCommunications.Disconnect, "ChatRoom", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
 public sealed class DisconnectChatRoomCommand : RoomCommand
 {
-    /// <summary>The rooms: names, for which wildcards are allowed, or objects. May be left out where one is connected.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, HelpMessage = "Names or objects of rooms; wildcards are allowed.")]
+    /// <summary>The rooms: names (wildcards are allowed) or objects. May be left out if only one is connected.</summary>
+    [Parameter(
+        Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Names or objects of rooms; wildcards are allowed.")]
     [ArgumentCompleter(typeof(RoomCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public RoomReference[]? Room { get; set; }
 
-    /// <summary>How long to wait for the acknowledgements of what was sent; 5 s by default. A number is milliseconds.</summary>
+    /// <summary>Longest wait for the acknowledgements of sent messages; 5 s by default. A number is milliseconds.</summary>
     [Parameter(HelpMessage = "How long to wait for acknowledgements; a number is milliseconds.")]
     [Duration]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
@@ -38,7 +40,9 @@ public sealed class DisconnectChatRoomCommand : RoomCommand
         foreach (var id in farewell.Ids) WriteError(Errors.NeverConfirmed(room, id));
         if (farewell.Ids.Count == 0 && farewell.Unconfirmed > 0)
         {
-            WriteWarning($"{farewell.Unconfirmed} messages of {room} are not confirmed yet; they go on being sent while {room.UserName} is in another room.");
+            WriteWarning(
+                $"{farewell.Unconfirmed} messages of {room} are not confirmed yet; "
+                + $"they go on being sent while {room.UserName} is in another room.");
         }
     }
 }

@@ -11,13 +11,17 @@ public sealed class EnterChatRoomCommand : JoinCommand
 {
     private static readonly TimeSpan LeaveLimit = TimeSpan.FromSeconds(2);
 
-    /// <summary>The room, which is joined if it is not yet; 1 to 64 characters. May be left out where one is connected.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "The room to chat in; the connected one by default.")]
+    /// <summary>
+    /// The room, which is joined if it is not yet; 1 to 64 characters. May be left out if only one is connected.
+    /// </summary>
+    [Parameter(
+        Position = 0, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "The room to chat in; the connected one by default.")]
     [ArgumentCompleter(typeof(ExistingRoomCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Room { get; set; }
 
-    /// <summary>How many of the room's last messages come first; 0 to 10,000, 20 by default.</summary>
+    /// <summary>Number of the room's last messages that come first; 0 to 10,000, 20 by default.</summary>
     [Parameter(HelpMessage = "How many of the room's last messages come first.")]
     [ValidateRange(0, ChatRoom.MaximumWaiting)]
     public int History { get; set; } = 20;
@@ -31,14 +35,15 @@ public sealed class EnterChatRoomCommand : JoinCommand
         else if (Choose() is { } first) Visit(console, style, first);
     }
 
-    /// <summary>The room that is joined already, or is joined now; null, and an error is written, if that cannot be.</summary>
+    /// <summary>Returns the joined room, or joins it. If that fails, writes an error and returns null.</summary>
     private VisitedRoom? Choose()
     {
         var joined = Joined();
         if (joined.Length == 1) return new(joined[0], WasJoinedHere: false);
         if (joined.Length > 1) WriteError(Errors.AmbiguousRoom(joined));
         else if (Room is null) WriteError(Errors.NoRoomConnected());
-        else if (HasValidNames(Room) && TryAwait(() => JoinAsync(Room, History, onMessage: null), UserName, out var room)) return new(room, WasJoinedHere: true);
+        else if (HasValidNames(Room) && TryAwait(() => JoinAsync(Room, History, onMessage: null), UserName, out var room))
+            return new(room, WasJoinedHere: true);
         return null;
     }
 
@@ -48,10 +53,13 @@ public sealed class EnterChatRoomCommand : JoinCommand
             && (!IsBound(nameof(UserName)) || IsSame(room.UserName, UserName))
             && (!IsBound(nameof(Group)) || room.Group == Group))];
 
+    private Task<IReadOnlyList<PSChat.ChatMessage>> ReadHistoryAsync(ChatRoom room) =>
+        room.Session.Client.ReadHistoryAsync(room.Room, History, cancellationToken: Cancellation);
+
     private void Visit(RoomConsole console, RoomStyle style, VisitedRoom first)
     {
         IReadOnlyList<PSChat.ChatMessage> earlier = [];
-        if (!first.WasJoinedHere && !TryAwait(() => first.Room.Session.Client.ReadHistoryAsync(first.Room.Room, History, cancellationToken: Cancellation), first.Room, out earlier!)) return;
+        if (!first.WasJoinedHere && !TryAwait(() => ReadHistoryAsync(first.Room), first.Room, out earlier!)) return;
         using var visit = new ChatVisit(console, style, first, Shell.Sessions, History, Cancellation);
         try
         {
@@ -73,7 +81,8 @@ public sealed class EnterChatRoomCommand : JoinCommand
         foreach (var id in farewell.Ids) WriteError(Errors.NeverConfirmed(room, id));
     }
 
-    // Somebody has pressed Ctrl+C, and waits for the prompt. One after the other: the session closes with the last room.
+    // The user has pressed Ctrl+C and waits for the prompt. Rooms are left one by one, because the session closes with the
+    // last one.
     private static void LeaveAtOnce(IEnumerable<VisitedRoom> rooms)
     {
         var sessions = Shell.Sessions;

@@ -11,13 +11,15 @@ public sealed class FindChatGroupCommand : NetworkCommand
 {
     /// <summary>The group to look for; wildcards are allowed, all groups by default. A name without wildcards ends the
     /// search with the first complete answer.</summary>
-    [Parameter(ParameterSetName = NetworkSet, Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "The group to look for; wildcards are allowed.")]
+    [Parameter(
+        ParameterSetName = NetworkSet, Position = 0, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "The group to look for; wildcards are allowed.")]
     [ArgumentCompleter(typeof(GroupCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public override string Group { get; set; } = "*";
 
-    /// <summary>How long to collect answers; 1 s by default. A number is milliseconds.</summary>
+    /// <summary>Time to collect answers; 1 s by default. A number is milliseconds.</summary>
     [Parameter(HelpMessage = "How long to collect answers; a number is milliseconds.")]
     [Duration(Minimum = 1)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(1);
@@ -27,9 +29,11 @@ public sealed class FindChatGroupCommand : NetworkCommand
     {
         var anyGroup = NamePattern.IsPattern(Group);
         var network = FindNetwork();
-        if (!TryAwait(() => ChatGroups.FindAsync(network, anyGroup ? null : Group, Timeout, Cancellation), Group, out var found)) return;
+        var name = anyGroup ? null : Group;
+        if (!TryAwait(() => ChatGroups.FindAsync(network, name, Timeout, Cancellation), Group, out var found)) return;
 
-        var groups = NamePattern.Match([.. found.OrderBy(group => group.Group, StringComparer.Ordinal)], Group, group => group.Group);
+        FoundGroup[] sorted = [.. found.OrderBy(group => group.Group, StringComparer.Ordinal)];
+        var groups = NamePattern.Match(sorted, Group, group => group.Group);
         WriteObject(groups.Select(group => new ChatGroup(group)), enumerateCollection: true);
         if (groups.Count == 0 && !anyGroup) WriteError(Errors.GroupNotFound(Group));
     }

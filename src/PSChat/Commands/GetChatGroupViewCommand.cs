@@ -4,20 +4,20 @@ using PSChat.Module.Parameters;
 
 namespace PSChat.Module.Commands;
 
-/// <summary>Gets the group view: epoch, leader and members, and how they are doing; or, with <c>-Watch</c>, every change of it.</summary>
+/// <summary>Gets the group view with the status of its members or, with <c>-Watch</c>, every change of the view.</summary>
 [Cmdlet(VerbsCommon.Get, "ChatGroupView", DefaultParameterSetName = NetworkSet)]
 [OutputType(typeof(ChatGroupView), typeof(ChatGroupChange))]
 public sealed class GetChatGroupViewCommand : GroupCommand
 {
     private readonly List<NetworkOptions> _watched = [];
 
-    /// <summary>How long the network may take to answer; 5 s by default. A number is milliseconds.</summary>
+    /// <summary>Longest wait for the network's answer; 5 s by default. A number is milliseconds.</summary>
     [Parameter(HelpMessage = "How long the network may take to answer; a number is milliseconds.")]
     [Duration(Minimum = 1)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Shows the view as it is now, and then each change with its cause, until Ctrl+C or until nobody of the group
-    /// answers for <c>-Timeout</c>.</summary>
+    /// <summary>Whether to show the current view and then each change with its cause. Ends with Ctrl+C, or when no server of the
+    /// group answers within <c>-Timeout</c>.</summary>
     [Parameter(HelpMessage = "Shows each change with its cause, until Ctrl+C.")]
     public SwitchParameter Watch { get; set; }
 
@@ -35,7 +35,8 @@ public sealed class GetChatGroupViewCommand : GroupCommand
         foreach (var server in servers) WriteView(server);
         if (servers.Count > 0) return;
         var network = FindNetwork();
-        if (TryAwait(() => ChatGroups.GetStatusAsync(network, Timeout, Cancellation), network.Group, out var found)) WriteObject(ChatGroupView.Of(found));
+        if (TryAwait(() => ChatGroups.GetStatusAsync(network, Timeout, Cancellation), network.Group, out var found))
+            WriteObject(ChatGroupView.Of(found));
     }
 
     /// <inheritdoc/>
@@ -47,19 +48,22 @@ public sealed class GetChatGroupViewCommand : GroupCommand
     private void WriteView(ChatServer server)
     {
         if (server.View is null) WriteError(Errors.NotMember(server));
-        else if (TryAwait(() => server.GetStatusAsync(Cancellation), server, out var status)) WriteObject(ChatGroupView.Of(status));
+        else if (TryAwait(() => server.GetStatusAsync(Cancellation), server, out var status))
+            WriteObject(ChatGroupView.Of(status));
     }
 
     private void WatchAll(NetworkOptions[] networks)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         using var changes = new BlockingCollection<ChatGroupChange>();
-        var watches = networks.Select(network => ChatGroups.WatchAsync(network, change => changes.Add(new(change)), Timeout, ending.Token)).ToArray();
+        Task[] watches = [.. networks.Select(network => ChatGroups
+            .WatchAsync(network, change => changes.Add(new(change)), Timeout, ending.Token))];
         var all = Task.WhenAll(watches).ContinueWith(_ => changes.CompleteAdding(), TaskScheduler.Default);
         try
         {
             foreach (var change in changes.GetConsumingEnumerable(Cancellation)) WriteObject(change);
-            foreach (var (network, watch) in networks.Zip(watches)) WriteError(Errors.From(watch.Exception!.InnerException!, network.Group));
+            foreach (var (network, watch) in networks.Zip(watches))
+                WriteError(Errors.From(watch.Exception!.InnerException!, network.Group));
         }
         catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
         {
@@ -67,7 +71,7 @@ public sealed class GetChatGroupViewCommand : GroupCommand
         }
         finally
         {
-            // Select-Object -First ends up here too. Nothing of a watch may outlive its pipeline.
+            // Select-Object -First ends up here too. A watch must not outlive its pipeline.
             ending.Cancel();
             all.Wait();
         }

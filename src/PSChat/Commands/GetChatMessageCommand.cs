@@ -4,32 +4,36 @@ using PSChat.Module.Rooms;
 
 namespace PSChat.Module.Commands;
 
-/// <summary>Gets earlier messages of joined rooms, in the order of history. What waits to be received is left as it is.</summary>
+/// <summary>
+/// Gets earlier messages of joined rooms, in the order of history. Messages that wait to be received stay there.
+/// </summary>
 [Cmdlet(VerbsCommon.Get, "ChatMessage")]
 [OutputType(typeof(ChatMessage))]
 public sealed class GetChatMessageCommand : RoomCommand
 {
-    /// <summary>The rooms: names, for which wildcards are allowed, or objects. May be left out where one is connected.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, HelpMessage = "Names or objects of rooms; wildcards are allowed.")]
+    /// <summary>The rooms: names (wildcards are allowed) or objects. May be left out if only one is connected.</summary>
+    [Parameter(
+        Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Names or objects of rooms; wildcards are allowed.")]
     [ArgumentCompleter(typeof(RoomCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public RoomReference[]? Room { get; set; }
 
-    /// <summary>How many messages of each room, the last ones; all that are kept by default.</summary>
+    /// <summary>Number of last messages of each room; all kept messages by default.</summary>
     [Parameter(HelpMessage = "How many messages of each room, the last ones.")]
     [ValidateRange(1, int.MaxValue)]
     public int Last { get; set; } = int.MaxValue;
 
-    /// <summary>Only messages that were put in order at this time or later, by the leader's clock.</summary>
+    /// <summary>Only messages that got their position at this time or later, by the leader's clock.</summary>
     [Parameter(HelpMessage = "Only messages of this time or later.")]
     public DateTimeOffset? Since { get; set; }
 
-    /// <summary>Only messages that were put in order at this time or earlier, by the leader's clock.</summary>
+    /// <summary>Only messages that got their position at this time or earlier, by the leader's clock.</summary>
     [Parameter(HelpMessage = "Only messages of this time or earlier.")]
     public DateTimeOffset? Until { get; set; }
 
-    /// <summary>Only messages whose text matches; wildcards are allowed, and <c>*</c> is needed for parts of a text.</summary>
+    /// <summary>Only messages whose text matches; wildcards are allowed, and part of a text needs <c>*</c> around it.</summary>
     [Parameter(HelpMessage = "Only messages whose text matches; wildcards are allowed.")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]

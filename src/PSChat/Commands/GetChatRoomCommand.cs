@@ -26,12 +26,13 @@ public sealed class GetChatRoomCommand : NetworkCommand
     [ValidateNotNullOrEmpty]
     public string UserName { get; set; } = "*";
 
-    /// <summary>Asks the group for the rooms that somebody is in.</summary>
-    [Parameter(ParameterSetName = NetworkSet, Mandatory = true, HelpMessage = "Asks the group for the rooms that somebody is in.")]
+    /// <summary>Whether to ask the group for all rooms that have users.</summary>
+    [Parameter(
+        ParameterSetName = NetworkSet, Mandatory = true,
+        HelpMessage = "Asks the group for the rooms that somebody is in.")]
     public SwitchParameter Available { get; set; }
 
-    /// <summary>How long finding the group may take where no room is connected yet; 5 s by default. A number is
-    /// milliseconds.</summary>
+    /// <summary>Longest time to find the group if no room is connected yet; 5 s by default. A number is milliseconds.</summary>
     [Parameter(ParameterSetName = NetworkSet, HelpMessage = "How long finding the group may take; a number is milliseconds.")]
     [Duration(Minimum = 1)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);

@@ -18,7 +18,9 @@ public sealed class GetChatServerCommand : ChatCommand
     public string[] Name { get; set; } = ["*"];
 
     /// <summary>Ids of servers.</summary>
-    [Parameter(ParameterSetName = nameof(Id), Mandatory = true, ValueFromPipelineByPropertyName = true, HelpMessage = "Ids of servers.")]
+    [Parameter(
+        ParameterSetName = nameof(Id), Mandatory = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Ids of servers.")]
     public long[] Id { get; set; } = [];
 
     /// <summary>Only servers of these groups; wildcards are allowed.</summary>
@@ -34,7 +36,10 @@ public sealed class GetChatServerCommand : ChatCommand
         var servers = NamePattern.Match(Shell.Servers.All, Group, server => server.Group);
         if (ParameterSetName == NameSet)
         {
-            WriteEach(Name, name => NamePattern.Match(servers, name, server => server.Name), name => !NamePattern.IsPattern(name));
+            WriteEach(
+                Name,
+                name => NamePattern.Match(servers, name, server => server.Name),
+                name => !NamePattern.IsPattern(name));
         }
         else
         {

@@ -25,7 +25,7 @@ public sealed class GetChatUserCommand : NetworkCommand
     [ValidateNotNullOrEmpty]
     public string[]? Room { get; set; }
 
-    /// <summary>How long the group may take to answer; 5 s by default. A number is milliseconds.</summary>
+    /// <summary>Longest wait for the group's answer; 5 s by default. A number is milliseconds.</summary>
     [Parameter(HelpMessage = "How long the group may take to answer; a number is milliseconds.")]
     [Duration(Minimum = 1)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
@@ -48,7 +48,9 @@ public sealed class GetChatUserCommand : NetworkCommand
     {
         var session = Shell.Sessions.OfGroup(network.Group);
         var isAnswered = TryAwait(
-            () => session is null ? ChatGroups.ListUsersAsync(network, Timeout, Cancellation) : session.Client.ListUsersAsync(Cancellation),
+            () => session is null
+                ? ChatGroups.ListUsersAsync(network, Timeout, Cancellation)
+                : session.Client.ListUsersAsync(Cancellation),
             network.Group,
             out var users);
         if (isAnswered) _users = [.. users!.Select(user => new ChatUser(user))];

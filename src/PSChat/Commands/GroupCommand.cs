@@ -4,18 +4,20 @@ using PSChat.Module.Servers;
 
 namespace PSChat.Module.Commands;
 
-/// <summary>What the cmdlets share that ask a group something: a server of this session if there is one, else the network.</summary>
+/// <summary>Base of the cmdlets that query a group, through a server of this session or over the network.</summary>
 public abstract class GroupCommand : NetworkCommand
 {
     /// <summary>A server of this session: its object, name or id.</summary>
-    [Parameter(ParameterSetName = ServerSet, Mandatory = true, Position = 0, ValueFromPipeline = true, HelpMessage = "A server of this session: its object, name or id.")]
+    [Parameter(
+        ParameterSetName = ServerSet, Mandatory = true, Position = 0, ValueFromPipeline = true,
+        HelpMessage = "A server of this session: its object, name or id.")]
     [ArgumentCompleter(typeof(ServerCompleter))]
     [ValidateNotNull]
     public ServerReference? Server { get; set; }
 
     /// <summary>
-    /// The servers of this session to ask: those that were named; else, where nothing is said about the network, the one
-    /// of each group that knows the newest view. None: the network is to be asked.
+    /// Returns the servers of this session to ask. These are the named ones. If no server and no network is given, it is the
+    /// server of each group that knows the newest view. If there are none, the network is asked.
     /// </summary>
     private protected IReadOnlyList<ChatServer> LocalServers()
     {

@@ -8,7 +8,7 @@ namespace PSChat.Module.Commands;
 [OutputType(typeof(ChatElection))]
 public sealed class InvokeChatElectionCommand : GroupCommand
 {
-    /// <summary>How long finding the group and holding the election may take; 5 s by default. A number is milliseconds.</summary>
+    /// <summary>Longest time to find the group and hold the election; 5 s by default. A number is milliseconds.</summary>
     [Parameter(HelpMessage = "How long the election may take; a number is milliseconds.")]
     [Duration(Minimum = 1)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);

@@ -8,28 +8,32 @@ using PSChat.Module.Servers;
 
 namespace PSChat.Module.Commands;
 
-/// <summary>What the cmdlets share that join a room as a user.</summary>
+/// <summary>Base of the cmdlets that join a room as a user.</summary>
 public abstract class JoinCommand : NetworkCommand
 {
     /// <summary>The name to chat under, unique in the group; 1 to 64 characters, the name of the account by default.</summary>
-    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, HelpMessage = "The name to chat under; your account's by default.")]
+    [Parameter(
+        Position = 1, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "The name to chat under; your account's by default.")]
     [ArgumentCompleter(typeof(UserNameCompleter))]
     [ValidateNotNullOrEmpty]
     public string UserName { get; set; } = Environment.UserName;
 
-    /// <summary>The server to attach to first: <c>host:port</c>, or the object, name or id of a server of this session. Found
-    /// by itself by default.</summary>
+    /// <summary>
+    /// The server to attach to first: <c>host:port</c>, or the object, name or id of a server of this session. By default a
+    /// server is found automatically.
+    /// </summary>
     [Parameter(HelpMessage = "The server to attach to first: host:port, or a server of this session.")]
     [ArgumentCompleter(typeof(ServerCompleter))]
     [ValidateNotNull]
     public ServerReference? Server { get; set; }
 
-    /// <summary>How long finding the group and attaching may take; 10 s by default. A number is milliseconds.</summary>
+    /// <summary>Longest time to find the group and attach; 10 s by default. A number is milliseconds.</summary>
     [Parameter(HelpMessage = "How long finding the group may take; a number is milliseconds.")]
     [Duration(Minimum = 1)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Whether the names can succeed at all; an error is written if not. Before the network is asked.</summary>
+    /// <summary>Checks the names before the network is asked; writes an error if one is invalid.</summary>
     private protected bool HasValidNames(string room)
     {
         if (!Names.IsValid(room)) WriteError(Errors.BadName(ChatError.RoomNameInvalid, "room", room));
@@ -39,8 +43,8 @@ public abstract class JoinCommand : NetworkCommand
         return false;
     }
 
-    /// <summary>Joins a room, in the user's session if there is one.</summary>
-    /// <remarks>Not async up to the options: errors of the selection belong to the pipeline's thread.</remarks>
+    /// <summary>Joins a room in the user's session, which is opened if there is none.</summary>
+    /// <remarks>The options are made synchronously, because their errors belong on the pipeline's thread.</remarks>
     private protected Task<ChatRoom> JoinAsync(string room, int history, HandlerScript? onMessage)
     {
         var local = Server?.In(Shell.Servers) ?? [];

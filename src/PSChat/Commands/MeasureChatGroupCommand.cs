@@ -6,49 +6,51 @@ using PSChat.Module.Parameters;
 
 namespace PSChat.Module.Commands;
 
-/// <summary>Puts a load on a group, in a room of its own, and reports how fast it was and whether anything went wrong.</summary>
-[Cmdlet(VerbsDiagnostic.Measure, "ChatGroup", DefaultParameterSetName = NetworkSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+/// <summary>Puts a load on a group, in its own room, and reports the speed and any lost or repeated messages.</summary>
+[Cmdlet(
+    VerbsDiagnostic.Measure, "ChatGroup",
+    DefaultParameterSetName = NetworkSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(ChatMeasurement))]
 public sealed class MeasureChatGroupCommand : NetworkCommand
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(200);
 
-    // Sessions take a few milliseconds to end; on a machine too busy for that they go on ending by themselves.
+    // Sessions take a few milliseconds to end; on a machine too busy for that they end in the background.
     private static readonly TimeSpan GoodbyeLimit = TimeSpan.FromMilliseconds(80);
 
-    /// <summary>How many messages to send altogether; 1 or more. 1,000 by default, without limit where only <c>-Duration</c> is
-    /// given; where both are, whichever is reached first.</summary>
+    /// <summary>Number of messages to send, 1 or more: 1,000 by default, unlimited if only <c>-Duration</c> is given. If both are
+    /// given, the load ends with the limit that is reached first.</summary>
     [Parameter(HelpMessage = "How many messages to send altogether.")]
     [ValidateRange(1, int.MaxValue)]
     public int Count { get; set; } = 1000;
 
-    /// <summary>How long to send; without limit by default. A number is milliseconds.</summary>
+    /// <summary>Duration of the load; unlimited by default. A number is milliseconds.</summary>
     [Parameter(HelpMessage = "How long to send; a number is milliseconds.")]
     [Duration(Minimum = 1)]
     public TimeSpan Duration { get; set; }
 
-    /// <summary>How many messages a second to send altogether; 0, the default, for as many as go.</summary>
+    /// <summary>Messages per second of all senders together; 0, the default, is as fast as possible.</summary>
     [Parameter(HelpMessage = "How many messages a second to send altogether.")]
     [ValidateRange(0.0, 1e6)]
     public double Rate { get; set; }
 
-    /// <summary>How many users send; 1 to 1,000, 1 by default.</summary>
+    /// <summary>Number of users that send; 1 to 1,000, 1 by default.</summary>
     [Parameter(HelpMessage = "How many users send.")]
     [ValidateRange(1, 1000)]
     public int Senders { get; set; } = 1;
 
-    /// <summary>How many other users receive; 0 to 1,000, 1 by default.</summary>
+    /// <summary>Number of other users that receive; 0 to 1,000, 1 by default.</summary>
     [Parameter(HelpMessage = "How many other users receive.")]
     [ValidateRange(0, 1000)]
     public int Receivers { get; set; } = 1;
 
-    /// <summary>The bytes of each text; 32 to 65,536, 100 by default.</summary>
+    /// <summary>Size of each text in bytes; 32 to 65,536, 100 by default.</summary>
     [Parameter(HelpMessage = "The bytes of each text.")]
     [ValidateRange(LoadOptions.MinimumSize, Names.MaximumTextBytes)]
     public int Size { get; set; } = 100;
 
-    /// <summary>How long connecting, the acknowledgement of a message, or a pause in what is received may take; 10 s by default.
-    /// A number is milliseconds.</summary>
+    /// <summary>Longest time to connect, for an acknowledgement, and for a pause between deliveries; 10 s by default. A number is
+    /// milliseconds.</summary>
     [Parameter(HelpMessage = "How long an answer may take; a number is milliseconds.")]
     [Duration(Minimum = 1)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
@@ -75,7 +77,7 @@ public sealed class MeasureChatGroupCommand : NetworkCommand
         }
         finally
         {
-            // Ctrl+C and Select-Object -First pass here too.
+            // Ctrl+C and Select-Object -First end up here too.
             run.DisposeAsync().AsTask().Wait(GoodbyeLimit);
         }
     }

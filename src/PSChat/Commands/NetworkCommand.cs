@@ -8,7 +8,7 @@ using PSChat.Module.Parameters;
 
 namespace PSChat.Module.Commands;
 
-/// <summary>The parameters of all cmdlets that look for a group on the network.</summary>
+/// <summary>Base of the cmdlets that look for a group on the network, with their parameters.</summary>
 public abstract class NetworkCommand : ChatCommand
 {
     private protected const string NetworkSet = "Network";
@@ -17,12 +17,16 @@ public abstract class NetworkCommand : ChatCommand
     private GroupKey? _key;
 
     /// <summary>The group; 1 to 64 characters, <c>pschat</c> by default.</summary>
-    [Parameter(ParameterSetName = NetworkSet, ValueFromPipelineByPropertyName = true, HelpMessage = "The group's name; 'pschat' by default.")]
+    [Parameter(
+        ParameterSetName = NetworkSet, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "The group's name; 'pschat' by default.")]
     [ArgumentCompleter(typeof(GroupCompleter))]
     [ValidateNotNullOrEmpty]
     public virtual string Group { get; set; } = Names.DefaultGroup;
 
-    /// <summary>The address to bind to; every interface by default. A loopback address confines everything to this machine.</summary>
+    /// <summary>
+    /// The address to bind to; all interfaces by default. A loopback address confines the group to this machine.
+    /// </summary>
     [Parameter(ParameterSetName = NetworkSet, HelpMessage = "The local address to use; 127.0.0.1 stays on this machine.")]
     [ValidateNotNull]
     public IPAddress BindAddress { get; set; } = IPAddress.Any;
@@ -32,26 +36,30 @@ public abstract class NetworkCommand : ChatCommand
     [ValidateRange(1, 65535)]
     public int DiscoveryPort { get; set; } = NetworkOptions.DefaultDiscoveryPort;
 
-    /// <summary>Hosts to ask by unicast too, as <c>host</c> or <c>host:port</c>: other subnets, networks without broadcast.</summary>
+    /// <summary>
+    /// Hosts to ask by unicast too, as <c>host</c> or <c>host:port</c>, for other subnets and networks without broadcast.
+    /// </summary>
     [Parameter(ParameterSetName = NetworkSet, HelpMessage = "Hosts to ask by unicast too, as host or host:port.")]
     [ValidateNotNullOrEmpty]
     public string[] Seed { get; set; } = [];
 
-    /// <summary>The group's key, where it has one: what <c>New-ChatKey</c> returns, a SecureString, or the text form. By default
-    /// that of this session's server of the group, else the one in the environment variable <c>PSCHAT_KEY</c>.</summary>
+    /// <summary>
+    /// The group's key, if it has one: an object from <c>New-ChatKey</c>, a SecureString, or the text form. The default is the
+    /// key of this session's server of the group, or the one in the environment variable <c>PSCHAT_KEY</c>.
+    /// </summary>
     [Parameter(ParameterSetName = NetworkSet, HelpMessage = "The group's key: from New-ChatKey, a SecureString, or its text.")]
     [KeyText]
     [ValidateNotNull]
     public SecureString? Key { get; set; }
 
-    /// <summary>Whether the user said anything about the network, the group included.</summary>
+    /// <summary>Whether the user gave any parameter about the network, including the group.</summary>
     private protected bool IsNetworkGiven => IsBound(nameof(Group)) || IsReachGiven;
 
     private bool IsReachGiven => IsBound(nameof(BindAddress)) || IsBound(nameof(DiscoveryPort)) || IsBound(nameof(Seed));
 
     /// <summary>
-    /// Where to look for the group. What the user left out is taken from this session's servers, so that a prompt in which
-    /// servers were started on a loopback address or on another port finds them without being told again.
+    /// Returns the network of the group. Defaults come from this session's servers, so that a prompt finds the servers
+    /// that it has started on a loopback address or another port.
     /// </summary>
     private protected NetworkOptions FindNetwork()
     {
@@ -61,9 +69,10 @@ public abstract class NetworkCommand : ChatCommand
         if (groups.Length > 1) ThrowTerminatingError(Errors.AmbiguousGroup(groups));
         if (local.Count == 0)
         {
-            // Where a group is looked for says nothing of its key: that is known here all the same.
+            // Parameters about the network do not name the key, which this session's server of the group may know.
             var given = GivenNetwork();
-            return given.Key is not null ? given : given with { Key = Shell.Servers.Alive.FirstOrDefault(server => server.Group == Group)?.Options.Key };
+            if (given.Key is not null) return given;
+            return given with { Key = Shell.Servers.Alive.FirstOrDefault(server => server.Group == Group)?.Options.Key };
         }
 
         var network = NetworkOf(local[0]);
@@ -71,8 +80,8 @@ public abstract class NetworkCommand : ChatCommand
     }
 
     /// <summary>
-    /// The key that was given, else the one in the environment; null where there is neither. It lasts as long as the cmdlet.
-    /// One that is not good ends the cmdlet.
+    /// Returns the given key, or the one in the environment; null if there is neither. The key is disposed with the cmdlet. An
+    /// invalid key ends the cmdlet.
     /// </summary>
     private protected GroupKey? GivenKey()
     {
@@ -84,7 +93,7 @@ public abstract class NetworkCommand : ChatCommand
         }
         catch (ChatException bad)
         {
-            // Not the text that was given: it may be a key but for one letter.
+            // The given text is not shown, because it may be a key with one wrong letter.
             ThrowTerminatingError(Errors.From(bad, Key is null ? GroupKey.Variable : nameof(Key)));
             throw;
         }
@@ -97,7 +106,7 @@ public abstract class NetworkCommand : ChatCommand
         base.Release();
     }
 
-    /// <summary>The network that a server of this session uses.</summary>
+    /// <summary>Returns the network that a server of this session uses.</summary>
     private protected static NetworkOptions NetworkOf(ChatServer server) => new()
     {
         Group = server.Group,

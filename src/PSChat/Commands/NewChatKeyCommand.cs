@@ -7,7 +7,7 @@ namespace PSChat.Module.Commands;
 [OutputType(typeof(ChatKey), typeof(string))]
 public sealed class NewChatKeyCommand : PSCmdlet
 {
-    /// <summary>Return the text form, to carry it to other machines, and not an object that hides it.</summary>
+    /// <summary>Whether to return the text form, for other machines, and not an object that hides it.</summary>
     [Parameter(HelpMessage = "Return the text form, to carry it to other machines.")]
     public SwitchParameter AsPlainText { get; set; }
 

@@ -6,7 +6,7 @@ using PSChat.Module.Rooms;
 
 namespace PSChat.Module.Commands;
 
-/// <summary>Receives the messages that were delivered in rooms, each one once.</summary>
+/// <summary>Receives the messages that were delivered in rooms, each of them once.</summary>
 [Cmdlet(VerbsCommunications.Receive, "ChatMessage")]
 [OutputType(typeof(ChatMessage))]
 public sealed class ReceiveChatMessageCommand : RoomCommand
@@ -15,23 +15,25 @@ public sealed class ReceiveChatMessageCommand : RoomCommand
     private readonly ManualResetEventSlim _changed = new();
     private int _received;
 
-    /// <summary>The rooms: names, for which wildcards are allowed, or objects. May be left out where one is connected.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, HelpMessage = "Names or objects of rooms; wildcards are allowed.")]
+    /// <summary>The rooms: names (wildcards are allowed) or objects. May be left out if only one is connected.</summary>
+    [Parameter(
+        Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "Names or objects of rooms; wildcards are allowed.")]
     [ArgumentCompleter(typeof(RoomCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public RoomReference[]? Room { get; set; }
 
-    /// <summary>Waits for more, until <c>-Count</c> messages were received, <c>-Timeout</c> is over, or Ctrl+C.</summary>
+    /// <summary>Whether to wait for more messages, until <c>-Count</c>, <c>-Timeout</c> or Ctrl+C ends it.</summary>
     [Parameter(HelpMessage = "Waits for more messages instead of returning with those that are there.")]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>How long to wait altogether; implies <c>-Wait</c>. Without end by default; a number is milliseconds.</summary>
+    /// <summary>Longest time to wait in all; implies <c>-Wait</c>. Unlimited by default; a number is milliseconds.</summary>
     [Parameter(HelpMessage = "How long to wait altogether; a number is milliseconds.")]
     [Duration]
     public TimeSpan Timeout { get; set; } = System.Threading.Timeout.InfiniteTimeSpan;
 
-    /// <summary>The most messages to receive; 1 or more, all by default.</summary>
+    /// <summary>Largest number of messages to receive; 1 or more, all by default.</summary>
     [Parameter(HelpMessage = "The most messages to receive.")]
     [ValidateRange(1, int.MaxValue)]
     public int Count { get; set; } = int.MaxValue;
@@ -59,7 +61,7 @@ public sealed class ReceiveChatMessageCommand : RoomCommand
         var clock = Stopwatch.StartNew();
         do
         {
-            // Before looking: what comes in from here on sets it again.
+            // Reset before the rooms are looked at, so that a later message sets it again.
             _changed.Reset();
             foreach (var room in _rooms) Drain(room);
         }
@@ -70,12 +72,15 @@ public sealed class ReceiveChatMessageCommand : RoomCommand
     {
         if (room.Inbox.TakeDropped() is > 0 and var dropped)
         {
-            WriteWarning($"{dropped} messages of {room} were dropped: more than {ChatRoom.MaximumWaiting} were waiting to be received.");
+            WriteWarning(
+                $"{dropped} messages of {room} were dropped: "
+                + $"more than {ChatRoom.MaximumWaiting} were waiting to be received.");
         }
 
         if (room.Inbox.TakeMissed(out var missed))
         {
-            WriteWarning($"{(missed is null ? "Messages" : $"Up to {missed} messages")} of {room} are missing: no server keeps them any more.");
+            var messages = missed is null ? "Messages" : $"Up to {missed} messages";
+            WriteWarning($"{messages} of {room} are missing: no server keeps them any more.");
         }
 
         while (_received < Count && room.Inbox.TryTake(out var message))

@@ -4,7 +4,7 @@ using PSChat.Module.Rooms;
 
 namespace PSChat.Module.Commands;
 
-/// <summary>What the cmdlets share that work on rooms joined in this session.</summary>
+/// <summary>Base of the cmdlets that work on rooms joined in this session.</summary>
 public abstract class RoomCommand : ChatCommand
 {
     /// <summary>Only rooms of these users of this session; wildcards are allowed.</summary>
@@ -15,7 +15,7 @@ public abstract class RoomCommand : ChatCommand
     public string? UserName { get; set; }
 
     /// <summary>
-    /// The rooms that are meant. Without a reference there must be just one; a name that matches nothing is an error.
+    /// Returns the chosen rooms. Without a reference exactly one room must be connected; a name that matches nothing is an error.
     /// </summary>
     private protected IReadOnlyList<ChatRoom> Choose(IReadOnlyCollection<RoomReference>? references)
     {
@@ -24,7 +24,7 @@ public abstract class RoomCommand : ChatCommand
         return [.. references.SelectMany(reference => Choose(reference, connected)).Distinct()];
     }
 
-    /// <summary>The one room that is meant; null, and an error is written, if that is none or several.</summary>
+    /// <summary>Returns the chosen room. If there is none or more than one, writes an error and returns null.</summary>
     private protected ChatRoom? ChooseOne(RoomReference? reference)
     {
         var rooms = Choose(reference is null ? null : [reference]);
@@ -53,6 +53,8 @@ public abstract class RoomCommand : ChatCommand
     private static ErrorRecord NothingConnected(object? wanted)
     {
         var all = Shell.Sessions.Rooms;
-        return all.Count == 0 || wanted is null ? Errors.NoRoomConnected() : Errors.RoomNotFound(wanted, all.Select(room => room.ToString()));
+        return all.Count == 0 || wanted is null
+            ? Errors.NoRoomConnected()
+            : Errors.RoomNotFound(wanted, all.Select(room => room.ToString()));
     }
 }

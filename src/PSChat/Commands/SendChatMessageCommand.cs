@@ -6,15 +6,17 @@ using PSChat.Module.Rooms;
 
 namespace PSChat.Module.Commands;
 
-/// <summary>Sends messages to a room, or to one user in it, and waits until the group holds them.</summary>
-[Cmdlet(VerbsCommunications.Send, "ChatMessage", DefaultParameterSetName = MessageSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+/// <summary>Sends messages to a room, or to one user in it, and waits until the group has committed them.</summary>
+[Cmdlet(
+    VerbsCommunications.Send, "ChatMessage",
+    DefaultParameterSetName = MessageSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(ChatReceipt))]
 public sealed class SendChatMessageCommand : RoomCommand
 {
     private const string MessageSet = "Message";
     private const string ObjectSet = "Object";
 
-    // Messages from a pipeline are on their way together: each one waits for the network, not for the ones before it.
+    // Largest number of messages from a pipeline that are on their way at once, so that none waits for those before it.
     private const int Window = 256;
     private readonly Queue<(Task<ChatReceipt> Receipt, object? Target)> _onTheirWay = new();
 
@@ -25,43 +27,49 @@ public sealed class SendChatMessageCommand : RoomCommand
     public string[] Message { get; set; } = [];
 
     /// <summary>
-    /// Texts or objects from the pipeline, each one a message. An object goes along as data, with a text that shows it; one
-    /// that has a property <c>Text</c>, a received message for instance, is sent as that text.
+    /// Texts or objects from the pipeline, each one a message. An object is sent as data, with a text that shows it. An object
+    /// with a property <c>Text</c>, such as a received message, is sent as that text.
     /// </summary>
-    [Parameter(ParameterSetName = ObjectSet, Mandatory = true, ValueFromPipeline = true, HelpMessage = "Texts or objects; each one is a message.")]
+    [Parameter(
+        ParameterSetName = ObjectSet, Mandatory = true, ValueFromPipeline = true,
+        HelpMessage = "Texts or objects; each one is a message.")]
     [AllowNull]
     [AllowEmptyString]
     public PSObject? InputObject { get; set; }
 
-    /// <summary>The room: its name or object. May be left out where one is connected.</summary>
+    /// <summary>The room: its name or object. May be left out if only one is connected.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The room: its name or object.")]
     [ArgumentCompleter(typeof(RoomCompleter))]
     [ValidateNotNull]
     public RoomReference? Room { get; set; }
 
-    /// <summary>The user whom alone the message is for, who is in the room.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The user whom alone the message is for.")]
+    /// <summary>The only user that the message is for; the user must be in the room.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The only user that the message is for.")]
     [ArgumentCompleter(typeof(PresentUserCompleter))]
     public string? To { get; set; }
 
-    /// <summary>An object that goes along with each text; at most 64 KiB as JSON.</summary>
-    [Parameter(HelpMessage = "An object that goes along with the text.")]
+    /// <summary>An object that is sent with each text; at most 64 KiB as JSON.</summary>
+    [Parameter(HelpMessage = "An object that is sent with the text.")]
     [AllowNull]
     public object? Data { get; set; }
 
-    /// <summary>How many objects and lists within each other an object may have; 1 to 32, 4 by default.</summary>
-    [Parameter(HelpMessage = "How many objects and lists within each other an object may have.")]
+    /// <summary>Largest nesting depth of objects and lists in an object; 1 to 32, 4 by default.</summary>
+    [Parameter(HelpMessage = "How deeply objects and lists may be nested in an object.")]
     [ValidateRange(1, 32)]
     public int Depth { get; set; } = 4;
 
-    /// <summary>How long to wait for a message's acknowledgement; it may still arrive after that. 10 s by default; a number
-    /// is milliseconds.</summary>
+    /// <summary>
+    /// Longest wait for a message's acknowledgement; the message may still arrive after that. 10 s by default; a number is
+    /// milliseconds.
+    /// </summary>
     [Parameter(HelpMessage = "How long to wait for an acknowledgement; a number is milliseconds.")]
     [Duration(Minimum = 1)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Returns each message's receipt: id, position, timestamp, the number of copies, and with <c>-To</c> of
-    /// recipients.</summary>
+    /// <summary>
+    /// Whether to return each message's receipt: id, position, timestamp, number of copies, and with <c>-To</c> the number of
+    /// recipients.
+    /// </summary>
     [Parameter(HelpMessage = "Returns each message's receipt.")]
     public SwitchParameter PassThru { get; set; }
 
@@ -88,7 +96,7 @@ public sealed class SendChatMessageCommand : RoomCommand
         object? DataOfInput() => IsBound(nameof(Data)) ? Data : InputObject!.Properties["Data"]?.Value;
     }
 
-    /// <summary>Sends a text (null: one that shows the data) with or without data.</summary>
+    /// <summary>Sends a text, or a text made from the data if it is null, with or without data.</summary>
     private void Send(ChatRoom room, string? text, bool hasData, object? data, object? target)
     {
         if (room.IsClosed)
@@ -99,7 +107,8 @@ public sealed class SendChatMessageCommand : RoomCommand
 
         if (!ShouldProcess(To is null ? room.ToString() : $"{To} in {room.Room}", "Send message")) return;
         if (!TryWrite(hasData, data, target, out var json)) return;
-        _onTheirWay.Enqueue((SendAsync(room, new OutgoingMessage(room.Room, text ?? DataText.Of(data, json!)) { Data = json, To = To }), target));
+        var message = new OutgoingMessage(room.Room, text ?? DataText.Of(data, json!)) { Data = json, To = To };
+        _onTheirWay.Enqueue((SendAsync(room, message), target));
         Confirm(leaveOpen: Window - 1);
     }
 
@@ -119,11 +128,11 @@ public sealed class SendChatMessageCommand : RoomCommand
         }
     }
 
-    // Async, so that what the engine throws at once comes in order with the rest.
+    // Async, so that an exception that the engine throws at once is reported in order with the others.
     private async Task<ChatReceipt> SendAsync(ChatRoom room, OutgoingMessage message) =>
         new(room.Room, message.To, await room.Session.Client.SendAsync(message, Timeout, Cancellation).ConfigureAwait(false));
 
-    /// <summary>Reports those that are done, and waits while more than <paramref name="leaveOpen"/> are not.</summary>
+    /// <summary>Reports finished sends, and waits while more than <paramref name="leaveOpen"/> are unfinished.</summary>
     private void Confirm(int leaveOpen)
     {
         while (_onTheirWay.TryPeek(out var first) && (first.Receipt.IsCompleted || _onTheirWay.Count > leaveOpen))

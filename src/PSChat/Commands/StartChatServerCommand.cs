@@ -5,7 +5,7 @@ using PSChat.Module.Parameters;
 
 namespace PSChat.Module.Commands;
 
-/// <summary>Starts a server in a background runspace of its own, and waits until it is a member of its group.</summary>
+/// <summary>Starts a server in its own background runspace, and waits until it is a member of its group.</summary>
 [Cmdlet(VerbsLifecycle.Start, "ChatServer", DefaultParameterSetName = NetworkSet, SupportsShouldProcess = true)]
 [OutputType(typeof(ChatServer))]
 public sealed class StartChatServerCommand : NetworkCommand
@@ -14,12 +14,16 @@ public sealed class StartChatServerCommand : NetworkCommand
     private HandlerScript? _onViewChange;
 
     /// <summary>The name that people see; 1 to 64 characters, the machine's name and the id by default.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "The server's name; the machine's name and the id by default.")]
+    [Parameter(
+        Position = 0, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "The server's name; the machine's name and the id by default.")]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
-    /// <summary>What elections compare, the highest wins; 0 or more, the process id by default.</summary>
-    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, HelpMessage = "What elections compare; the process id by default.")]
+    /// <summary>The id, which elections compare (the highest wins); 0 or more, the process id by default.</summary>
+    [Parameter(
+        ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
+        HelpMessage = "What elections compare; the process id by default.")]
     [ValidateRange(0, long.MaxValue)]
     public long Id { get; set; } = Environment.ProcessId;
 
@@ -28,30 +32,32 @@ public sealed class StartChatServerCommand : NetworkCommand
     [ValidateRange(0, 65535)]
     public int Port { get; set; }
 
-    /// <summary>The address to announce where others cannot reach the bound one (NAT, containers).</summary>
+    /// <summary>The address to announce if others cannot reach the bound one (NAT, containers).</summary>
     [Parameter(HelpMessage = "The address to announce where others cannot reach the bound one.")]
     [ValidateNotNull]
     public IPAddress? AdvertiseAddress { get; set; }
 
-    /// <summary>The fewest servers that must hold a message before it counts as sent; 1 to 15, the group's by default.</summary>
+    /// <summary>
+    /// Smallest number of servers that must hold a message before it counts as sent; 1 to 15, the group's value by default.
+    /// </summary>
     [Parameter(HelpMessage = "The fewest servers that must hold a message before it counts as sent.")]
     [ValidateRange(1, 15)]
     public int MinimumCopies { get; set; }
 
-    /// <summary>Between two heartbeats; 10 ms to 10 s, 100 ms by default. A number is milliseconds.</summary>
+    /// <summary>Time between two heartbeats; 10 ms to 10 s, 100 ms by default. A number is milliseconds.</summary>
     [Parameter(HelpMessage = "Between two heartbeats; a number is milliseconds.")]
     [Duration(Minimum = 10, Maximum = 10_000)]
     public TimeSpan HeartbeatInterval { get; set; } = Defaults.HeartbeatInterval;
 
-    /// <summary>Silence before a server is suspected; at least twice the heartbeat interval, 500 ms by default. A number is
-    /// milliseconds.</summary>
+    /// <summary>Time of silence after which a server is suspected; at least twice the heartbeat interval, 500 ms by default. A
+    /// number is milliseconds.</summary>
     [Parameter(HelpMessage = "Silence before a server is suspected; a number is milliseconds.")]
     [Duration(Minimum = 20)]
     public TimeSpan FailureTimeout { get; set; } = Defaults.FailureTimeout;
 
     /// <summary>
-    /// A script block to run for each new group view, in a background runspace of its own, beginning with the first. It has the
-    /// change as <c>$_</c> and as its first argument, the values of <c>$using:</c> variables, and nothing else of this session.
+    /// A script block to run for each new group view, including the first, in its own background runspace. The change is
+    /// <c>$_</c> and the first argument. The block sees the values of <c>$using:</c> variables, and nothing else of this session.
     /// </summary>
     [Parameter(HelpMessage = "A script block to run for each new group view.")]
     [ValidateNotNull]
@@ -66,11 +72,12 @@ public sealed class StartChatServerCommand : NetworkCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (!ShouldProcess($"server {Name ?? Id.ToString(System.Globalization.CultureInfo.InvariantCulture)} of group {Group}", "Start")) return;
+        var name = Name ?? Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (!ShouldProcess($"server {name} of group {Group}", "Start")) return;
         if (Open() is not { } server) return;
         JobRepository.Add(server.Job);
 
-        // Before it runs: its handler may look for it.
+        // Added before it runs, because its handler may look for it.
         Shell.Servers.Add(server);
         var isMember = false;
         try
@@ -80,7 +87,7 @@ public sealed class StartChatServerCommand : NetworkCommand
         }
         finally
         {
-            // Ctrl+C passes here too: a server that nobody got an object for must not go on.
+            // Ctrl+C ends up here too. A server whose object was not returned must not keep running.
             if (!isMember) GiveUp(server);
         }
 
@@ -96,7 +103,8 @@ public sealed class StartChatServerCommand : NetworkCommand
 
     private static async Task<bool> BecomeMemberAsync(ChatServer server)
     {
-        // A loop that dies early might leave Ready open for ever. Where both are through, Ready knows why, whichever was seen first.
+        // A loop that ends early might leave Ready open for ever, so its end is awaited too. If both have completed, Ready has
+        // the reason.
         await Task.WhenAny(server.Ready, server.Job.Ended).ConfigureAwait(false);
         if (!server.Ready.IsCompleted) return false;
         await server.Ready.ConfigureAwait(false);

@@ -4,7 +4,7 @@ using PSChat.Module.Parameters;
 
 namespace PSChat.Module.Commands;
 
-/// <summary>Lets servers of this session leave their group, and stops them.</summary>
+/// <summary>Stops servers of this session, which leave their group first.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "ChatServer", DefaultParameterSetName = NameSet, SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
 public sealed class StopChatServerCommand : ChatCommand
@@ -13,8 +13,10 @@ public sealed class StopChatServerCommand : ChatCommand
     private const string IdSet = "Id";
     private const string ServerSet = "Server";
 
-    /// <summary>Names of servers of this session; wildcards are allowed. May be left out where only one runs.</summary>
-    [Parameter(ParameterSetName = NameSet, Position = 0, HelpMessage = "Names of servers of this session; wildcards are allowed.")]
+    /// <summary>Names of servers of this session; wildcards are allowed. May be left out if only one runs.</summary>
+    [Parameter(
+        ParameterSetName = NameSet, Position = 0,
+        HelpMessage = "Names of servers of this session; wildcards are allowed.")]
     [ArgumentCompleter(typeof(ServerCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
@@ -25,17 +27,19 @@ public sealed class StopChatServerCommand : ChatCommand
     public long[] Id { get; set; } = [];
 
     /// <summary>Servers, as <c>Start-ChatServer</c> and <c>Get-ChatServer</c> return them.</summary>
-    [Parameter(ParameterSetName = ServerSet, Mandatory = true, ValueFromPipeline = true, HelpMessage = "Servers from Get-ChatServer.")]
+    [Parameter(
+        ParameterSetName = ServerSet, Mandatory = true, ValueFromPipeline = true,
+        HelpMessage = "Servers from Get-ChatServer.")]
     [ValidateNotNull]
     public ChatServer[] Server { get; set; } = [];
 
-    /// <summary>How long the handover may take; the server stops after that in any case. 5 s by default; a number is
+    /// <summary>Longest time for the handover, after which the server stops in any case. 5 s by default; a number is
     /// milliseconds.</summary>
     [Parameter(HelpMessage = "How long the handover may take; a number is milliseconds.")]
     [Duration]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Drops dead without leaving the group, as a crash would.</summary>
+    /// <summary>Whether to stop without leaving the group, as in a crash.</summary>
     [Parameter(HelpMessage = "Drops dead without leaving the group, as a crash would.")]
     public SwitchParameter Force { get; set; }
 

@@ -3,13 +3,13 @@ using PSChat.Module.Parameters;
 
 namespace PSChat.Module.Commands;
 
-/// <summary>Checks a group from this machine: one object a check, with what to do about it. A group that is not found is a
-/// failed check.</summary>
+/// <summary>Checks a group from this machine and returns an object for each check, with advice. A group that is not found is
+/// a failed check.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "ChatGroup", DefaultParameterSetName = NetworkSet)]
 [OutputType(typeof(ChatCheck))]
 public sealed class TestChatGroupCommand : GroupCommand
 {
-    /// <summary>How long to wait for the group's answers, and for its servers to agree; 3 s by default. A number is
+    /// <summary>Longest wait for the group's answers, and for its servers to agree; 3 s by default. A number is
     /// milliseconds.</summary>
     [Parameter(HelpMessage = "How long to wait for the group's answers; a number is milliseconds.")]
     [Duration(Minimum = 1)]
@@ -29,7 +29,7 @@ public sealed class TestChatGroupCommand : GroupCommand
         foreach (var result in results.Concat(RefusalsOf(network))) WriteObject(new ChatCheck(network.Group, result));
     }
 
-    /// <summary>Only the servers of this session can be asked what they have refused: it is nobody else's business.</summary>
+    /// <summary>Returns the refusals of this session's servers; other servers do not tell theirs.</summary>
     private static IEnumerable<CheckResult> RefusalsOf(NetworkOptions network) => Shell.Servers.Alive
         .Where(server => server.Group == network.Group && server.Options.DiscoveryPort == network.DiscoveryPort)
         .SelectMany(server => server.CheckRefusals());

@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace PSChat.Module.Completion;
 
-/// <summary>Offers the groups of this session's servers and rooms; where it has none, those that answer on the network.</summary>
+/// <summary>Offers the groups of this session's servers and rooms or, if it has none, those that answer on the network.</summary>
 public sealed class GroupCompleter : NameCompleter
 {
     private protected override IEnumerable<string> Names(ChatShell shell, IDictionary bound)

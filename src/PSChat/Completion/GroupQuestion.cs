@@ -3,19 +3,26 @@ using System.Net;
 
 namespace PSChat.Module.Completion;
 
-/// <summary>Asks the group that a half-typed line is about, while somebody holds the Tab key.</summary>
+/// <summary>Asks the group that a half-typed command is about, while the user waits after pressing Tab.</summary>
 internal static class GroupQuestion
 {
-    // An answer that takes longer is no answer.
+    // A later answer is of no use to the user.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Asks through the sessions of the group where there are any, else over the network.</summary>
-    /// <returns>Nothing, if there is no answer in time.</returns>
+    /// <summary>Asks through the group's sessions if there are any, otherwise over the network.</summary>
+    /// <returns>The answers; empty if none comes in time.</returns>
     public static IEnumerable<T> Ask<T>(
-        ChatShell shell, IDictionary bound, Func<ChatClient, Task<IReadOnlyList<T>>> session, Func<NetworkOptions, TimeSpan, Task<IReadOnlyList<T>>> network)
+        ChatShell shell,
+        IDictionary bound,
+        Func<ChatClient, Task<IReadOnlyList<T>>> session,
+        Func<NetworkOptions, TimeSpan, Task<IReadOnlyList<T>>> network)
     {
         var group = bound[nameof(NetworkOptions.Group)]?.ToString();
-        var sessions = shell.Sessions.Rooms.Select(room => room.Session).Distinct().Where(one => group is null || one.Key.Group == group).ToArray();
+        var sessions = shell.Sessions.Rooms
+            .Select(room => room.Session)
+            .Distinct()
+            .Where(one => group is null || one.Key.Group == group)
+            .ToArray();
         return sessions.Length > 0
             ? sessions.SelectMany(one => Wait(() => session(one.Client)))
             : Wait(() => network(NetworkOf(shell, bound, group), Patience));
@@ -37,7 +44,7 @@ internal static class GroupQuestion
         }
     }
 
-    /// <summary>What the line says; what it does not, is taken from this session's servers, as the cmdlets do.</summary>
+    /// <summary>Returns the network of the command line; defaults come from this session's servers, as in the cmdlets.</summary>
     private static NetworkOptions NetworkOf(ChatShell shell, IDictionary bound, string? group)
     {
         var local = shell.Servers.Alive.FirstOrDefault(server => group is null || server.Group == group)?.Options;
@@ -45,8 +52,12 @@ internal static class GroupQuestion
         return new NetworkOptions
         {
             Group = group ?? local?.Group ?? defaults.Group,
-            BindAddress = IPAddress.TryParse(bound[nameof(NetworkOptions.BindAddress)]?.ToString(), out var address) ? address : local?.BindAddress ?? defaults.BindAddress,
-            DiscoveryPort = int.TryParse(bound[nameof(NetworkOptions.DiscoveryPort)]?.ToString(), out var port) ? port : local?.DiscoveryPort ?? defaults.DiscoveryPort,
+            BindAddress = IPAddress.TryParse(bound[nameof(NetworkOptions.BindAddress)]?.ToString(), out var address)
+                ? address
+                : local?.BindAddress ?? defaults.BindAddress,
+            DiscoveryPort = int.TryParse(bound[nameof(NetworkOptions.DiscoveryPort)]?.ToString(), out var port)
+                ? port
+                : local?.DiscoveryPort ?? defaults.DiscoveryPort,
             Seeds = bound["Seed"] switch
             {
                 string one => [one],

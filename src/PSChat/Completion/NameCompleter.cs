@@ -4,10 +4,10 @@ using System.Management.Automation.Language;
 
 namespace PSChat.Module.Completion;
 
-/// <summary>Offers names from what there is at the moment, quoted where PowerShell needs it.</summary>
+/// <summary>Offers names that exist at the moment, quoted if PowerShell needs it.</summary>
 public abstract class NameCompleter : IArgumentCompleter
 {
-    // What would end a bare word, or start something else than one.
+    // Characters that would end a bare word, or begin something else.
     private static readonly System.Buffers.SearchValues<char> NeedsQuotes =
         System.Buffers.SearchValues.Create(" \t'\"`$(){}[];,|&<>@#‘’‚‛“”„");
 
@@ -23,9 +23,9 @@ public abstract class NameCompleter : IArgumentCompleter
             .Select(name => new CompletionResult(Quote(name), name, CompletionResultType.ParameterValue, name));
     }
 
-    /// <summary>The names that there are.</summary>
-    /// <param name="shell">What this session has.</param>
-    /// <param name="bound">The parameters that are on the line already.</param>
+    /// <summary>Returns the existing names.</summary>
+    /// <param name="shell">The session's servers and rooms.</param>
+    /// <param name="bound">The parameters that are already on the command line.</param>
     private protected abstract IEnumerable<string> Names(ChatShell shell, IDictionary bound);
 
     private static string Quote(string name) => name.AsSpan().ContainsAny(NeedsQuotes) || name.StartsWith('-')

@@ -2,10 +2,14 @@ using System.Collections;
 
 namespace PSChat.Module.Completion;
 
-/// <summary>Offers the users who are in the groups that this session is connected to, or in the one that answers on the network.</summary>
+/// <summary>Offers the users of the groups that this session is connected to, or of the group on the network.</summary>
 public sealed class PresentUserCompleter : NameCompleter
 {
     private protected override IEnumerable<string> Names(ChatShell shell, IDictionary bound) => GroupQuestion
-        .Ask(shell, bound, session => session.ListUsersAsync(), (network, patience) => ChatGroups.ListUsersAsync(network, patience))
+        .Ask(
+            shell,
+            bound,
+            session => session.ListUsersAsync(),
+            (network, patience) => ChatGroups.ListUsersAsync(network, patience))
         .Select(user => user.User);
 }

@@ -6,12 +6,12 @@ using System.Text.RegularExpressions;
 namespace PSChat.Module.Data;
 
 /// <summary>
-/// Makes objects of the JSON that came with a message: property bags, lists, numbers, and times where the text is one as
-/// <see cref="DataWriter"/> writes it. JSON from a stranger may be anything, and never throws.
+/// Makes objects from a message's JSON: property bags, lists, numbers, and times if a text has the form that
+/// <see cref="DataWriter"/> writes. JSON from a stranger may be anything, and never throws.
 /// </summary>
 internal static partial class DataReader
 {
-    /// <summary>The object; the text itself where it is no JSON.</summary>
+    /// <summary>Returns the object, or the text itself if it is not JSON.</summary>
     public static object? Read(string json)
     {
         try
@@ -21,7 +21,7 @@ internal static partial class DataReader
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // No JSON; or a text in it has half a surrogate pair, which is found only when it is read.
+            // The text is not JSON, or a text in it has half a surrogate pair, which is only found when it is read.
             return json;
         }
     }
@@ -42,7 +42,7 @@ internal static partial class DataReader
         var made = new PSObject();
         foreach (var property in element.EnumerateObject())
         {
-            // PowerShell tells names apart without case, and needs one.
+            // PowerShell compares names without case, and a name must not be empty.
             if (property.Name.Length == 0) continue;
             made.Properties.Remove(property.Name);
             made.Properties.Add(new PSNoteProperty(property.Name, Make(property.Value)));
@@ -61,8 +61,9 @@ internal static partial class DataReader
     {
         if (!RoundTripTime().IsMatch(text)) return text;
         var isOffset = text[^6] is '+' or '-';
-        if (isOffset && DateTimeOffset.TryParseExact(text, "o", CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant)) return instant;
-        return DateTime.TryParseExact(text, "o", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) ? time : text;
+        var culture = CultureInfo.InvariantCulture;
+        if (isOffset && DateTimeOffset.TryParseExact(text, "o", culture, DateTimeStyles.None, out var instant)) return instant;
+        return DateTime.TryParseExact(text, "o", culture, DateTimeStyles.RoundtripKind, out var time) ? time : text;
     }
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}(Z|[+-]\d\d:\d\d)?$", RegexOptions.CultureInvariant)]

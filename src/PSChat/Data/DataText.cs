@@ -4,14 +4,14 @@ using System.Text.Json;
 
 namespace PSChat.Module.Data;
 
-/// <summary>What people read who are sent an object: its properties in a line.</summary>
+/// <summary>Makes the text that receivers of an object read: its properties in one line.</summary>
 internal static class DataText
 {
     private const int MaximumLength = 1000;
 
-    /// <summary>One line for an object.</summary>
+    /// <summary>Returns one line for an object.</summary>
     /// <param name="value">The object.</param>
-    /// <param name="json">The same as JSON.</param>
+    /// <param name="json">The object as JSON.</param>
     public static string Of(object? value, string json)
     {
         var bare = value is PSObject wrapped ? wrapped.BaseObject : value;

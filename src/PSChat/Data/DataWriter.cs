@@ -12,9 +12,9 @@ using PSChat.Groups;
 namespace PSChat.Module.Data;
 
 /// <summary>
-/// Writes an object as JSON: what it shows to PowerShell, the added properties too. It never cuts anything off: what is
-/// too deep (a graph that bites its own tail is) or too long is an error. Runs on the pipeline's thread, because reading a
-/// property may run the user's script.
+/// Writes an object as JSON with the properties that PowerShell shows, including added ones. Nothing is cut off: an object that
+/// is too deep (as a circular one always is) or too long is an error. Runs on the pipeline's thread, because reading a property
+/// may run the user's script.
 /// </summary>
 internal sealed class DataWriter : IDisposable
 {
@@ -28,8 +28,8 @@ internal sealed class DataWriter : IDisposable
         _json = new Utf8JsonWriter(_buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 
-    /// <summary>The object as JSON.</summary>
-    /// <exception cref="ObjectTooDeepException">There are more than <paramref name="depth"/> objects or lists within each other.</exception>
+    /// <summary>Returns the object as JSON.</summary>
+    /// <exception cref="ObjectTooDeepException">More than <paramref name="depth"/> objects or lists are nested.</exception>
     /// <exception cref="ChatException"><see cref="ChatError.DataTooLong"/>.</exception>
     public static string Write(object? value, int depth)
     {
@@ -42,7 +42,7 @@ internal sealed class DataWriter : IDisposable
 
     public void Dispose() => _json.Dispose();
 
-    /// <summary>What has no parts; null for an object or a list.</summary>
+    /// <summary>Returns the text of a value without parts; null for an object or a list.</summary>
     public static string? TextOf(object value) => value switch
     {
         string text => text,
@@ -123,12 +123,12 @@ internal sealed class DataWriter : IDisposable
         }
         catch (GetValueException)
         {
-            // A process that is not one's own does not show its times: the rest of it is of use all the same.
+            // A process of another user, for example, does not show its times, but its other properties are useful.
             return null;
         }
     }
 
-    /// <summary>Half a surrogate pair is no text that could travel.</summary>
+    /// <summary>Replaces half a surrogate pair, which cannot be sent.</summary>
     private static string Repair(string text)
     {
         if (text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0) return text;

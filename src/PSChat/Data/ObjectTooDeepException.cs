@@ -1,5 +1,5 @@
 namespace PSChat.Module.Data;
 
-/// <summary>An object has more objects within each other than were allowed.</summary>
+/// <summary>An object has more nested objects than are allowed.</summary>
 internal sealed class ObjectTooDeepException(int depth) : Exception(
     $"The object is deeper than {depth} levels of objects and lists within each other.");

@@ -17,24 +17,24 @@ public sealed class ChatGroup
     /// <summary>The group's name; 1 to 64 characters.</summary>
     public string Group { get; }
 
-    /// <summary>The name of its leader; null while an election is being held.</summary>
+    /// <summary>The leader's name; null while an election is being held.</summary>
     public string? Leader { get; }
 
-    /// <summary>The id of its leader; null while an election is being held.</summary>
+    /// <summary>The leader's id; null while an election is being held.</summary>
     public long? LeaderId { get; }
 
-    /// <summary>Where the leader takes links, as <c>address:port</c>; null while an election is being held.</summary>
+    /// <summary>The leader's endpoint, as <c>address:port</c>; null while an election is being held.</summary>
     public string? Endpoint { get; }
 
-    /// <summary>The number of its epoch.</summary>
+    /// <summary>The epoch's number.</summary>
     public long Epoch { get; }
 
-    /// <summary>How many servers it has.</summary>
+    /// <summary>Number of servers in the group.</summary>
     public int Servers { get; }
 
-    /// <summary>From the question to the first answer.</summary>
+    /// <summary>Time from the question to the first answer.</summary>
     public TimeSpan RoundTrip { get; }
 
-    /// <summary>The name.</summary>
+    /// <summary>Returns the name.</summary>
     public override string ToString() => Group;
 }

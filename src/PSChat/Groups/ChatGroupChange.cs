@@ -1,6 +1,6 @@
 namespace PSChat.Module;
 
-/// <summary>A new view of a group, and what led to it; every property is a plain value.</summary>
+/// <summary>A new view of a group and its cause; every property is a plain value.</summary>
 public sealed class ChatGroupChange
 {
     internal ChatGroupChange(PSChat.ViewChangedEventArgs change)
@@ -18,41 +18,44 @@ public sealed class ChatGroupChange
         ElectionDuration = change.ElectionDuration;
     }
 
-    /// <summary>When this session was told of it; local time.</summary>
+    /// <summary>The local time at which this session learned of the view.</summary>
     public DateTimeOffset Time { get; } = DateTimeOffset.Now;
 
     /// <summary>The group's name.</summary>
     public string Group { get; }
 
-    /// <summary>Counts the group's elections.</summary>
+    /// <summary>The epoch's number, which counts the group's elections.</summary>
     public long Epoch { get; }
 
-    /// <summary>Why the election was held.</summary>
+    /// <summary>The election's cause.</summary>
     public ViewCause Cause { get; }
 
-    /// <summary>The name of the server that leads.</summary>
+    /// <summary>The leader's name.</summary>
     public string Leader { get; }
 
-    /// <summary>The id of the server that leads.</summary>
+    /// <summary>The leader's id.</summary>
     public long LeaderId { get; }
 
-    /// <summary>The name of the server that led in the view before; null in the first object.</summary>
+    /// <summary>The name of the previous view's leader; null in the first object.</summary>
     public string? PreviousLeader { get; }
 
-    /// <summary>How many servers the group has.</summary>
+    /// <summary>Number of servers in the group.</summary>
     public int Servers { get; }
 
-    /// <summary>The names of those that came since the view before, with commas; empty in the first object.</summary>
+    /// <summary>
+    /// Names of the servers that joined since the previous view, separated by commas; empty in the first object.
+    /// </summary>
     public string Joined { get; }
 
-    /// <summary>The names of those that are gone since the view before, with commas.</summary>
+    /// <summary>Names of the servers that left since the previous view, separated by commas.</summary>
     public string Left { get; }
 
-    /// <summary>How long the election took at the server that won it, from its cause to the view; a server that is alone has
-    /// nobody to wait for.</summary>
+    /// <summary>
+    /// Duration of the election at the server that won it, from the cause to the view; close to zero for a server that is alone.
+    /// </summary>
     public TimeSpan ElectionDuration { get; }
 
-    /// <summary>As in <c>pschat: epoch 8 (Failure), led by node2, 2 servers</c>.</summary>
+    /// <summary>Returns a summary, as in <c>pschat: epoch 8 (Failure), led by node2, 2 servers</c>.</summary>
     public override string ToString() => $"{Group}: epoch {Epoch} ({Cause}), led by {Leader}, {Servers} servers";
 
     private static string NamesOf(IEnumerable<Member> members) => string.Join(", ", members.Select(member => member.Name));

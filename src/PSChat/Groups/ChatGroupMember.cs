@@ -14,58 +14,67 @@ public sealed class ChatGroupMember
         Instance = (rank.InstanceId >> 32).ToString("x8", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>For people; 1 to 64 characters. Two servers may share one.</summary>
+    /// <summary>The name that people see; 1 to 64 characters. Two servers may have the same name.</summary>
     public string Name { get; }
 
-    /// <summary>What elections compare, the highest wins: the process id, or the number given with <c>-Id</c>.</summary>
+    /// <summary>
+    /// The id, which elections compare (the highest wins): the process id, or the number given with <c>-Id</c>.
+    /// </summary>
     public long Id { get; }
 
-    /// <summary>Whether it leads the group.</summary>
+    /// <summary>Whether the server leads the group.</summary>
     public bool IsLeader => Role == ChatGroupRole.Leader;
 
-    /// <summary>What it is in the group.</summary>
+    /// <summary>The server's role in the group.</summary>
     public ChatGroupRole Role { get; }
 
-    /// <summary>What it says that it is doing; <c>Silent</c> if it did not answer, null where nobody asked.</summary>
+    /// <summary>The state that the server reported; <c>Silent</c> if it did not answer, null if it was not asked.</summary>
     public MemberState? State { get; private init; }
 
-    /// <summary>How long ago it gave a sign of life to the server that was asked; null where nobody asked.</summary>
+    /// <summary>Time since this server's last sign of life to the asked server; null if no server was asked.</summary>
     public TimeSpan? HeartbeatAge { get; private init; }
 
-    /// <summary>From a question of the server that was asked to its answer; null if it did not answer, or nobody asked.</summary>
+    /// <summary>Time from the asked server's question to this server's answer; null if there was none.</summary>
     public TimeSpan? RoundTrip { get; private init; }
 
-    /// <summary>How many clients are attached to it; null if it did not answer, or nobody asked.</summary>
+    /// <summary>Number of attached clients; null if the server did not answer or was not asked.</summary>
     public int? Clients { get; private init; }
 
-    /// <summary>How many messages of its clients were confirmed a second, on average of the last 10 s; null if it did not
-    /// answer, or nobody asked.</summary>
+    /// <summary>
+    /// Confirmed messages per second of the server's clients, as an average over the last 10 s. Null if the server did not answer
+    /// or was not asked.
+    /// </summary>
     public double? MessagesPerSecond { get; private init; }
 
-    /// <summary>How many messages fewer it holds than the leader; null if it did not answer, or nobody asked.</summary>
+    /// <summary>
+    /// Number of messages that the server lacks compared with the leader; null if it did not answer or was not asked.
+    /// </summary>
     public long? Lag { get; private init; }
 
-    /// <summary>How far its wall clock is ahead of that of the server that was asked, to half a round trip; negative if it is
-    /// behind. Null if it did not answer, or nobody asked.</summary>
+    /// <summary>
+    /// Time by which the server's wall clock is ahead of the asked server's, to half a round trip; negative if it is behind. Null
+    /// if the server did not answer or was not asked.
+    /// </summary>
     public TimeSpan? ClockOffset { get; private init; }
 
-    /// <summary>Where it takes links first of all, as <c>address:port</c>; null if that is not known.</summary>
+    /// <summary>The server's first endpoint, as <c>address:port</c>; null if it is unknown.</summary>
     public string? Endpoint => Endpoints.Length > 0 ? Endpoints[0] : null;
 
-    /// <summary>Where it takes links, the most likely one first, each as <c>address:port</c>.</summary>
+    /// <summary>The server's endpoints, each as <c>address:port</c>, the most likely one first.</summary>
     public string[] Endpoints { get; }
 
-    /// <summary>Random for each start, eight hexadecimal digits: a server that was restarted under its old name and id has
-    /// another one. Logs show the first four, after the id.</summary>
+    /// <summary>Eight hexadecimal digits, random for each start, so that a restarted server with its old name and id has another
+    /// instance. Logs show the first four digits after the id.</summary>
     public string Instance { get; }
 
-    /// <summary>The name.</summary>
+    /// <summary>Returns the name.</summary>
     public override string ToString() => Name;
 
     internal static ChatGroupMemberList AllOf(IEnumerable<Member> members, Rank leader) =>
         new(members.Select(member => new ChatGroupMember(member.Rank, member.Name, RoleOf(member.Rank, leader), member)));
 
-    internal static ChatGroupMemberList AllOf(GroupStatus status) => new(status.Members.Select(member => Of(member, status.View)));
+    internal static ChatGroupMemberList AllOf(GroupStatus status) =>
+        new(status.Members.Select(member => Of(member, status.View)));
 
     private static ChatGroupMember Of(MemberStatus status, GroupView view)
     {

@@ -1,14 +1,14 @@
 namespace PSChat.Module;
 
-/// <summary>What a server is in its group.</summary>
+/// <summary>A server's role in its group.</summary>
 public enum ChatGroupRole
 {
-    /// <summary>It follows the leader.</summary>
+    /// <summary>The server follows the leader.</summary>
     Member,
 
-    /// <summary>It gives messages their order.</summary>
+    /// <summary>The server gives messages their positions.</summary>
     Leader,
 
-    /// <summary>It catches up, and is not a member yet.</summary>
+    /// <summary>The server catches up, and is not a member yet.</summary>
     Learner,
 }

@@ -19,32 +19,34 @@ public sealed class ChatGroupView
     /// <summary>The group's name; 1 to 64 characters.</summary>
     public string Group { get; }
 
-    /// <summary>Counts the group's elections, from 1: each one opens an epoch.</summary>
+    /// <summary>The epoch's number, from 1; each election opens an epoch.</summary>
     public long Epoch { get; }
 
-    /// <summary>The name of the server that leads.</summary>
+    /// <summary>The leader's name.</summary>
     public string Leader { get; }
 
-    /// <summary>The id of the server that leads.</summary>
+    /// <summary>The leader's id.</summary>
     public long LeaderId { get; }
 
-    /// <summary>All servers of the group, in the order in which elections prefer them; then those that catch up to become
-    /// members, as far as the server that was asked knows of them.</summary>
+    /// <summary>
+    /// All servers of the group, in the order in which elections prefer them. After them come the learners that the asked server
+    /// knows.
+    /// </summary>
     public ChatGroupMemberList Members { get; }
 
-    /// <summary>The fewest servers that must hold a message before it counts as sent; 1 or more.</summary>
+    /// <summary>Smallest number of servers that must hold a message before it counts as sent; 1 or more.</summary>
     public int MinimumCopies { get; }
 
-    /// <summary>Why the election that led to this view was held.</summary>
+    /// <summary>Cause of the election that led to this view.</summary>
     public ViewCause Cause { get; }
 
-    /// <summary>As in <c>pschat: epoch 7, led by node3, 3 members</c>.</summary>
+    /// <summary>Returns a summary, as in <c>pschat: epoch 7, led by node3, 3 members</c>.</summary>
     public override string ToString() => $"{Group}: epoch {Epoch}, led by {Leader}, {Members.Count} members";
 
     [return: NotNullIfNotNull(nameof(view))]
     internal static ChatGroupView? Of(GroupView? view) =>
         view is null ? null : new(view, ChatGroupMember.AllOf(view.Members, view.Leader.Rank));
 
-    /// <summary>The view with how its servers are doing.</summary>
+    /// <summary>Returns the view with the status of its servers.</summary>
     internal static ChatGroupView Of(GroupStatus status) => new(status.View, ChatGroupMember.AllOf(status));
 }

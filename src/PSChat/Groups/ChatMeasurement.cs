@@ -2,7 +2,7 @@ using PSChat.Measurement;
 
 namespace PSChat.Module;
 
-/// <summary>What became of a load on a group; every property is a plain value.</summary>
+/// <summary>Result of a load on a group; every property is a plain value.</summary>
 public sealed class ChatMeasurement
 {
     internal ChatMeasurement(LoadOptions options, LoadResult result)
@@ -26,52 +26,54 @@ public sealed class ChatMeasurement
         (ConfirmationP50, ConfirmationP95, ConfirmationP99, ConfirmationMax) = Summarize(result.Confirmation);
     }
 
-    /// <summary>When it ended; local time.</summary>
+    /// <summary>The local time at which the load ended.</summary>
     public DateTimeOffset Time { get; } = DateTimeOffset.Now;
 
     /// <summary>The group's name.</summary>
     public string Group { get; }
 
-    /// <summary>How many users sent.</summary>
+    /// <summary>Number of users that sent.</summary>
     public int Senders { get; }
 
-    /// <summary>How many other users received.</summary>
+    /// <summary>Number of other users that received.</summary>
     public int Receivers { get; }
 
-    /// <summary>The bytes of each text.</summary>
+    /// <summary>Size of each text in bytes.</summary>
     public int Size { get; }
 
-    /// <summary>From the first message that was sent to the last one that was confirmed or received.</summary>
+    /// <summary>Time from the first sent message to the last confirmation or delivery.</summary>
     public TimeSpan Duration { get; }
 
-    /// <summary>How many messages were sent.</summary>
+    /// <summary>Number of sent messages.</summary>
     public long Sent { get; }
 
-    /// <summary>How many of them were confirmed.</summary>
+    /// <summary>Number of confirmed messages.</summary>
     public long Confirmed { get; }
 
-    /// <summary>How many deliveries there were, to all receivers together, each message once.</summary>
+    /// <summary>Number of deliveries to all receivers together, each message counted once.</summary>
     public long Received { get; }
 
-    /// <summary>How many deliveries of confirmed messages there should have been beside these; 0 in a group that is well.</summary>
+    /// <summary>Number of missing deliveries of confirmed messages; 0 in a healthy group.</summary>
     public long Lost { get; }
 
-    /// <summary>How many deliveries came again; 0 in a group that is well.</summary>
+    /// <summary>Number of repeated deliveries; 0 in a healthy group.</summary>
     public long Doubled { get; }
 
-    /// <summary>How many came after a later one of the same sender without being marked as late; 0 in a group that is well.</summary>
+    /// <summary>
+    /// Number of deliveries after a later message of the same sender, not marked as late; 0 in a healthy group.
+    /// </summary>
     public long OutOfOrder { get; }
 
-    /// <summary>How many were marked as late, as they may be when a server fails.</summary>
+    /// <summary>Number of deliveries marked as late, which happens when a server fails.</summary>
     public long Late { get; }
 
-    /// <summary>Messages confirmed a second.</summary>
+    /// <summary>Confirmed messages per second.</summary>
     public double MessagesPerSecond { get; }
 
-    /// <summary>Deliveries a second, to all receivers together.</summary>
+    /// <summary>Deliveries per second, to all receivers together.</summary>
     public double DeliveriesPerSecond { get; }
 
-    /// <summary>From sending to a delivery: half of all took no longer.</summary>
+    /// <summary>Median time from sending to a delivery.</summary>
     public TimeSpan LatencyP50 { get; }
 
     /// <summary>95 of 100 took no longer.</summary>
@@ -83,7 +85,7 @@ public sealed class ChatMeasurement
     /// <summary>The longest.</summary>
     public TimeSpan LatencyMax { get; }
 
-    /// <summary>From sending to the acknowledgement: half of all took no longer.</summary>
+    /// <summary>Median time from sending to the acknowledgement.</summary>
     public TimeSpan ConfirmationP50 { get; }
 
     /// <summary>95 of 100 took no longer.</summary>
@@ -95,7 +97,7 @@ public sealed class ChatMeasurement
     /// <summary>The longest.</summary>
     public TimeSpan ConfirmationMax { get; }
 
-    /// <summary>As in <c>pschat: 1000 messages, 0 lost, 0 doubled, 0 out of order</c>.</summary>
+    /// <summary>Returns a summary, as in <c>pschat: 1000 messages, 0 lost, 0 doubled, 0 out of order</c>.</summary>
     public override string ToString() => $"{Group}: {Sent} messages, {Lost} lost, {Doubled} doubled, {OutOfOrder} out of order";
 
     private static (TimeSpan P50, TimeSpan P95, TimeSpan P99, TimeSpan Maximum) Summarize(LatencyHistogram times) =>

@@ -1,6 +1,6 @@
 namespace PSChat.Module;
 
-/// <summary>A new group view holds.</summary>
+/// <summary>A new group view has been installed.</summary>
 public sealed class ViewChangedEventArgs : EventArgs
 {
     internal ViewChangedEventArgs(PSChat.ViewChangedEventArgs change)
@@ -11,15 +11,15 @@ public sealed class ViewChangedEventArgs : EventArgs
         LeaderChanged = change.LeaderChanged;
     }
 
-    /// <summary>The view that holds now.</summary>
+    /// <summary>The new view.</summary>
     public ChatGroupView View { get; }
 
-    /// <summary>The one before; null for the first.</summary>
+    /// <summary>The previous view; null for the first.</summary>
     public ChatGroupView? Previous { get; }
 
-    /// <summary>How long the election took, from its cause to the new view.</summary>
+    /// <summary>Duration of the election, from its cause to the new view.</summary>
     public TimeSpan ElectionDuration { get; }
 
-    /// <summary>Whether another server leads now; a restarted one is another one.</summary>
+    /// <summary>Whether another server leads now; a restarted server counts as another one.</summary>
     public bool LeaderChanged { get; }
 }

@@ -1,4 +1,4 @@
 namespace PSChat.Module.Handlers;
 
-/// <summary>A room that is joined already has a handler.</summary>
+/// <summary>A joined room has a handler already.</summary>
 internal sealed class HandlerExistsException(ChatRoom room) : Exception($"{room} has a handler already.");

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace PSChat.Module.Handlers;
 
 /// <summary>
-/// What a handler has still to handle, in order. Bounded: a handler that is slower than its room must not fill the memory,
-/// so the oldest items go, and are counted.
+/// The items that a handler has still to handle, in order. A handler that is slower than its room must not fill the memory, so
+/// the queue is bounded: the oldest items are dropped and counted.
 /// </summary>
 internal sealed class HandlerQueue(int capacity)
 {
@@ -13,7 +13,7 @@ internal sealed class HandlerQueue(int capacity)
     private long _dropped;
     private bool _isComplete;
 
-    /// <summary>Adds an item; never waits. After the end it counts as dropped.</summary>
+    /// <summary>Adds an item; never waits. After the end, an item counts as dropped.</summary>
     public void Add(object item)
     {
         lock (_gate)
@@ -24,7 +24,7 @@ internal sealed class HandlerQueue(int capacity)
         }
     }
 
-    /// <summary>Waits for the next item; false when there will be none.</summary>
+    /// <summary>Waits for the next item; false when there will be no more.</summary>
     public bool TryTake([MaybeNullWhen(false)] out object item)
     {
         lock (_gate)
@@ -34,7 +34,7 @@ internal sealed class HandlerQueue(int capacity)
         }
     }
 
-    /// <summary>How many items were dropped since the last call.</summary>
+    /// <summary>Returns the number of items that were dropped since the last call.</summary>
     public long TakeDropped()
     {
         lock (_gate)
@@ -45,7 +45,7 @@ internal sealed class HandlerQueue(int capacity)
         }
     }
 
-    /// <summary>Takes no more; what waits can still be taken.</summary>
+    /// <summary>Accepts no more items; waiting ones can still be taken.</summary>
     public void Complete()
     {
         lock (_gate)
@@ -55,7 +55,7 @@ internal sealed class HandlerQueue(int capacity)
         }
     }
 
-    /// <summary>Takes no more, and drops what waits.</summary>
+    /// <summary>Accepts no more items, and drops the waiting ones.</summary>
     public void Abandon()
     {
         lock (_gate)

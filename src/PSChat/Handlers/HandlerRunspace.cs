@@ -5,15 +5,15 @@ using PSChat.Module.Jobs;
 namespace PSChat.Module.Handlers;
 
 /// <summary>
-/// Runs a handler for one item after the other, in a background runspace and on a thread of its own, so that a handler that
-/// sleeps or throws delays and harms nobody else. What it writes goes to the streams of a job.
+/// Runs a handler for one item after the other, in a background runspace with its own thread. A handler that sleeps or throws
+/// therefore delays and harms nobody else. Its output goes to the streams of a job.
 /// </summary>
 internal sealed class HandlerRunspace
 {
-    /// <summary>How many items wait for a slow handler at most; after that the oldest are dropped.</summary>
+    /// <summary>Largest number of items that wait for a slow handler; beyond it the oldest are dropped.</summary>
     public const int Capacity = 1000;
 
-    /// <summary>How long the handler may go on with what waits after its room was left or its server stopped.</summary>
+    /// <summary>Time that the handler has for waiting items after its room was left or its server stopped.</summary>
     public static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(1);
@@ -28,10 +28,10 @@ internal sealed class HandlerRunspace
     private volatile PowerShell? _shell;
     private volatile bool _isStopped;
 
-    /// <summary>Begins to run the handler; the runspace is opened meanwhile.</summary>
+    /// <summary>Starts the handler; its runspace opens in the background.</summary>
     /// <param name="script">The handler.</param>
-    /// <param name="job">Whose streams it writes to.</param>
-    /// <param name="parameter">Under which the user knows it, for messages.</param>
+    /// <param name="job">The job whose streams get the output.</param>
+    /// <param name="parameter">The handler's parameter, for messages.</param>
     public HandlerRunspace(HandlerScript script, ChatJob job, string parameter)
     {
         _script = script;
@@ -41,15 +41,15 @@ internal sealed class HandlerRunspace
         _thread.Start();
     }
 
-    /// <summary>Whether the calling thread is the handler's: it must not wait for its own end.</summary>
+    /// <summary>Whether the calling thread is the handler's, which must not wait for its own end.</summary>
     public bool RunsHere => Thread.CurrentThread == _thread;
 
-    /// <summary>Lets the handler have an item; never waits.</summary>
+    /// <summary>Gives the handler an item; never waits.</summary>
     public void Post(object item) => _queue.Add(item);
 
     /// <summary>
-    /// Lets the handler go on with what waits for <paramref name="limit"/>, then stops it. Completes when its thread and its
-    /// runspace are gone, or when two seconds have shown that the handler cannot be stopped.
+    /// Gives the handler <paramref name="limit"/> for the waiting items, then stops it. Completes when its thread and its
+    /// runspace are gone, or after two seconds if the handler cannot be stopped.
     /// </summary>
     public async Task EndAsync(TimeSpan limit)
     {
@@ -59,10 +59,12 @@ internal sealed class HandlerRunspace
         _queue.Abandon();
         if (await IsStoppedAsync().ConfigureAwait(false)) return;
 
-        // PowerShell cannot end a wait in .NET, [Threading.Thread]::Sleep(-1) for one, and its own exit would hang on it.
+        // PowerShell cannot end a wait in .NET, such as [Threading.Thread]::Sleep(-1), and its own exit would hang on it.
         _thread.Interrupt();
         if (await IsStoppedAsync().ConfigureAwait(false)) return;
-        _job.Report(new WarningRecord($"The handler {_parameter} of {_job.Name} cannot be stopped: it waits in code outside PowerShell. Its runspace is closed when it returns."));
+        _job.Report(new WarningRecord(
+            $"The handler {_parameter} of {_job.Name} cannot be stopped: it waits in code outside PowerShell. "
+            + "Its runspace is closed when it returns."));
     }
 
     private async Task<bool> HasEndedAsync(TimeSpan limit)
@@ -76,7 +78,7 @@ internal sealed class HandlerRunspace
         var since = Stopwatch.StartNew();
         do
         {
-            // Again and again: a stop that comes between two invocations hits nothing.
+            // Repeated, because a stop between two invocations has no effect.
             StopInvocation();
             if (await HasEndedAsync(StopInterval).ConfigureAwait(false)) return true;
         }
@@ -93,7 +95,7 @@ internal sealed class HandlerRunspace
         }
         catch (ObjectDisposedException)
         {
-            // It has just ended by itself.
+            // The invocation has just ended by itself.
         }
     }
 
@@ -122,7 +124,7 @@ internal sealed class HandlerRunspace
         }
         catch (Exception error)
         {
-            // The runspace did not open. The room or server goes on without its handler, and the job says why.
+            // The runspace did not open. The room or server continues without its handler, and the job reports why.
             _queue.Abandon();
             _job.Report(Errors.HandlerNotStarted(_parameter, _job.Name, error));
         }
@@ -140,16 +142,16 @@ internal sealed class HandlerRunspace
         }
         catch (PipelineStoppedException)
         {
-            // By EndAsync; or the handler has stopped itself.
+            // EndAsync stopped the handler, or the handler stopped itself.
         }
         catch (Exception error)
         {
-            // The user's script: whatever it throws is its job's business, and the next item is handled all the same.
+            // An exception of the user's script goes to its job, and the next item is handled in any case.
             _job.Report(error is IContainsErrorRecord { ErrorRecord: { } record } ? record : Errors.From(error, item));
         }
     }
 
-    // It may have come when the handler was no longer waiting. Closing the runspace must not be hit by it.
+    // The interrupt may have come when the handler was no longer waiting. It must not hit the closing of the runspace.
     private static void ForgetInterrupt()
     {
         try

@@ -5,8 +5,8 @@ using System.Management.Automation.Runspaces;
 namespace PSChat.Module.Handlers;
 
 /// <summary>
-/// A script block that somebody gave to be run later, in another runspace: its text, the values that its <c>$using:</c>
-/// variables had, and whose rooms and servers its cmdlets are to see.
+/// A script block that runs later, in another runspace: its text, the values of its <c>$using:</c> variables, and the shell
+/// whose rooms and servers its cmdlets see.
 /// </summary>
 internal sealed class HandlerScript
 {
@@ -26,15 +26,15 @@ internal sealed class HandlerScript
         _location = caller.SessionState.Path.CurrentFileSystemLocation.ProviderPath;
     }
 
-    /// <summary>Whose rooms and servers its cmdlets see.</summary>
+    /// <summary>The shell whose rooms and servers its cmdlets see.</summary>
     public ChatShell Owner { get; }
 
-    /// <summary>Takes the block as it is now. A <c>$using:</c> variable that does not exist ends the caller with an error.</summary>
+    /// <summary>Captures the block. A <c>$using:</c> variable that does not exist ends the caller with an error.</summary>
     public static HandlerScript Of(ScriptBlock block, PSCmdlet caller) => new(block, UsingValues.Of(block, caller), caller);
 
     /// <summary>
-    /// Opens a runspace for it, with this module. Its cmdlets find the rooms and servers of the runspace that the block comes
-    /// from, so that a handler can answer with <c>Send-ChatMessage -Room lobby</c>. Whoever calls Invoke lends the thread.
+    /// Opens a runspace for the block, with this module loaded. Its cmdlets find the rooms and servers of the block's original
+    /// runspace, so that a handler can answer with <c>Send-ChatMessage -Room lobby</c>. The caller of Invoke provides the thread.
     /// </summary>
     public Runspace OpenRunspace(string name)
     {
@@ -53,21 +53,21 @@ internal sealed class HandlerScript
         }
         catch
         {
-            // Get-Runspace would list it until the garbage is collected.
+            // Otherwise Get-Runspace would list it until the next garbage collection.
             runspace.Dispose();
             throw;
         }
     }
 
-    /// <summary>Runs it for one item, which it has as <c>$_</c> and as its first argument. Its own variables are gone after that;
-    /// those that it calls <c>$script:</c> or <c>$global:</c> stay.</summary>
+    /// <summary>Runs the block for one item, which is <c>$_</c> and the first argument. Local variables are gone afterwards;
+    /// <c>$script:</c> and <c>$global:</c> variables stay.</summary>
     public void Invoke(PowerShell shell, object item, PSDataCollection<PSObject> output)
     {
         shell.Runspace.SessionStateProxy.PSVariable.Set("_", item);
         shell.Commands.Clear();
         shell.AddScript(_text, useLocalScope: true).AddArgument(item);
 
-        // How PowerShell hands $using: values to a script: as the argument of this parameter.
+        // PowerShell passes $using: values to a script as the argument of this parameter.
         if (_using.Count > 0) shell.AddParameter("--%", _using);
         shell.Invoke(_hasProcessBlock ? InputOf(item) : null, output, null);
     }
@@ -79,7 +79,7 @@ internal sealed class HandlerScript
         return input;
     }
 
-    // The path of a binary module is its assembly; views and types come with the manifest.
+    // A binary module's path is its assembly, but views and types come with the manifest.
     private static string ManifestOf(PSModuleInfo module)
     {
         var manifest = Path.Combine(module.ModuleBase, module.Name + ".psd1");

@@ -4,24 +4,26 @@ using System.Text;
 
 namespace PSChat.Module.Handlers;
 
-/// <summary>The values of a script block's <c>$using:</c> expressions, as the caller's scope has them.</summary>
+/// <summary>Evaluates a script block's <c>$using:</c> expressions in the caller's scope.</summary>
 internal static class UsingValues
 {
-    /// <summary>By the keys under which PowerShell looks for them. A variable that does not exist ends the caller with an
-    /// error.</summary>
+    /// <summary>Returns the values by the keys that PowerShell uses for them. A variable that does not exist ends the caller with
+    /// an error.</summary>
     public static Dictionary<string, object?> Of(ScriptBlock block, PSCmdlet caller)
     {
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);
-        foreach (var expression in block.Ast.FindAll(ast => ast is UsingExpressionAst, searchNestedScriptBlocks: true).Cast<UsingExpressionAst>())
+        var expressions = block.Ast.FindAll(ast => ast is UsingExpressionAst, searchNestedScriptBlocks: true);
+        foreach (var expression in expressions.Cast<UsingExpressionAst>())
         {
             if (TryEvaluate(expression, caller, out var value)) values[KeyOf(expression)] = value;
-            else if (IsOfBlock(expression, block)) caller.ThrowTerminatingError(Errors.UsingVariableNotFound(expression.ToString(), block));
+            else if (IsOfBlock(expression, block))
+                caller.ThrowTerminatingError(Errors.UsingVariableNotFound(expression.ToString(), block));
         }
 
         return values;
     }
 
-    // A block within the block may be meant for a further runspace (ForEach-Object -Parallel), with a variable of the handler.
+    // A nested block may run in a further runspace (ForEach-Object -Parallel) and use a variable of the handler.
     private static bool IsOfBlock(UsingExpressionAst expression, ScriptBlock block)
     {
         Ast? outer = expression;
@@ -42,7 +44,7 @@ internal static class UsingValues
         return isThere;
     }
 
-    // $using:server.Name is one expression: its value goes along, not the server.
+    // $using:server.Name is one expression, whose value is captured, not the server.
     private static object? Evaluate(ExpressionAst expression, VariableExpressionAst variable, PSCmdlet caller)
     {
         var text = expression.Extent.Text;
@@ -52,7 +54,7 @@ internal static class UsingValues
         return found.Count switch { 0 => null, 1 => found[0], _ => found };
     }
 
-    // As PowerShell's own PsUtils.GetUsingExpressionKey has it.
+    // The same key as in PowerShell's own PsUtils.GetUsingExpressionKey.
     private static string KeyOf(UsingExpressionAst expression)
     {
         var text = expression.ToString();

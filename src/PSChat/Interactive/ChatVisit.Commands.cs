@@ -1,6 +1,6 @@
 namespace PSChat.Module.Interactive;
 
-/// <summary>What is done with a line that was entered: it is sent, or it is a command.</summary>
+/// <summary>Handles entered lines: each is sent or is a command.</summary>
 internal sealed partial class ChatVisit
 {
     private static readonly TimeSpan ConfirmLimit = TimeSpan.FromSeconds(10);
@@ -64,12 +64,13 @@ internal sealed partial class ChatVisit
                 _isOver = true;
                 break;
             default:
-                _news.Add(_text.Failure($"there is no command {command}; /help shows those that are, and /{line} is sent as text"));
+                _news.Add(_text.Failure(
+                    $"there is no command {command}; /help shows those that are, and /{line} is sent as text"));
                 break;
         }
     }
 
-    // The first word, or what stands in quotes.
+    // Splits off the first word, or a text in quotes.
     private static (string First, string Text) Split(string text)
     {
         text = text.Trim();
@@ -91,7 +92,7 @@ internal sealed partial class ChatVisit
         }
         catch (ChatException error)
         {
-            // Several may be on their way: which one it was is not to be guessed.
+            // The text is shown too, because several messages may be on their way.
             return [_text.Failure($"\"{Shorten(message.Text)}\""), _text.Failure(error)];
         }
     }
@@ -108,7 +109,8 @@ internal sealed partial class ChatVisit
     private async Task<IEnumerable<string>> ListRoomsAsync()
     {
         var rooms = await Client.ListRoomsAsync(_stopping).ConfigureAwait(false);
-        return rooms.Select(room => RoomText.Row($" {(Find(room.Room) is null ? ' ' : '*')} {room.Room}: {string.Join(", ", room.Users)}"));
+        return rooms.Select(room => RoomText.Row(
+            $" {(Find(room.Room) is null ? ' ' : '*')} {room.Room}: {string.Join(", ", room.Users)}"));
     }
 
     private void ShowView()
@@ -151,7 +153,7 @@ internal sealed partial class ChatVisit
     {
         if (_rooms.Count == 1)
         {
-            // The session closes with its last room, which takes longer: that is for who started the visit.
+            // The session closes with its last room, which takes longer, so the cmdlet that started the visit does it.
             _rooms[0] = visited with { WasJoinedHere = true };
             _isOver = true;
             return;
@@ -167,7 +169,9 @@ internal sealed partial class ChatVisit
         var farewell = await _sessions.LeaveAsync(room, LeaveLimit, _stopping).ConfigureAwait(false);
         return farewell.Unconfirmed == 0
             ? [_text.Quiet($"you have left {room.Room}")]
-            : [_text.Failure($"you have left {room.Room}; {farewell.Unconfirmed} messages to it are not confirmed yet, and go on being sent")];
+            : [_text.Failure(
+                $"you have left {room.Room}; "
+                + $"{farewell.Unconfirmed} messages to it are not confirmed yet, and go on being sent")];
     }
 
     private VisitedRoom? Find(string name) =>
@@ -179,7 +183,7 @@ internal sealed partial class ChatVisit
     {
         try
         {
-            // As one piece: no line of somebody else's, and no prompt, comes between.
+            // Added at once, so that no other line and no prompt comes between.
             var lines = await answer.ConfigureAwait(false);
             _news.Add(() => lines);
         }

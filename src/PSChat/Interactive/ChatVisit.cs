@@ -4,15 +4,15 @@ using PSChat.Terminal;
 namespace PSChat.Module.Interactive;
 
 /// <summary>
-/// Somebody sits at the console and chats: what comes in is written above the line that is being typed. All of it runs on
-/// the pipeline's thread; other threads only leave news.
+/// A user's chat at the console. Incoming messages are written above the line that the user is typing. Everything runs on the
+/// pipeline's thread; other threads only add news.
 /// </summary>
 internal sealed partial class ChatVisit : IDisposable
 {
-    // Keys have to be looked for: a read that waits cannot be taken back, and would swallow the first key of the next prompt.
+    // Keys are polled, because a waiting read cannot be cancelled and would take the first key of the next prompt.
     private static readonly TimeSpan KeyInterval = TimeSpan.FromMilliseconds(15);
 
-    // So that a flood does not keep the keys waiting.
+    // Bounded, so that a flood of messages does not delay the keys.
     private const int MostAtOnce = 100;
 
     private readonly RoomConsole _console;
@@ -29,12 +29,12 @@ internal sealed partial class ChatVisit : IDisposable
     private int _shownWidth;
     private bool _isOver;
 
-    /// <summary>Begins to listen.</summary>
-    /// <param name="console">Where it shows.</param>
-    /// <param name="style">And in which colours.</param>
+    /// <summary>Subscribes to the room's events.</summary>
+    /// <param name="console">The console to write to and read from.</param>
+    /// <param name="style">The colours.</param>
     /// <param name="first">The room that is entered first.</param>
-    /// <param name="sessions">Whose rooms are left from here.</param>
-    /// <param name="history">How many messages of a room that is entered later come first.</param>
+    /// <param name="sessions">The sessions whose rooms are joined and left from here.</param>
+    /// <param name="history">Number of earlier messages to show of rooms that are entered later.</param>
     /// <param name="stopping">Cancelled when the pipeline is stopped.</param>
     public ChatVisit(
         RoomConsole console, RoomStyle style, VisitedRoom first, SessionList sessions, int history, CancellationToken stopping)
@@ -49,20 +49,20 @@ internal sealed partial class ChatVisit : IDisposable
         Enter(first);
     }
 
-    /// <summary>The rooms that are visited still; the last is the one that lines go to.</summary>
+    /// <summary>The rooms of the visit; lines go to the last one.</summary>
     public IReadOnlyList<VisitedRoom> Rooms => _rooms;
 
-    /// <summary>Whether the connection was closed, though nobody here asked for it.</summary>
+    /// <summary>Whether the connection was closed, and not by a command of the user.</summary>
     public bool WasClosed { get; private set; }
 
     private VisitedRoom Current => _rooms[^1];
 
     private ChatClient Client => _session.Client;
 
-    /// <summary>Shows earlier messages and then what comes in, and sends what is typed, until the user has enough.</summary>
+    /// <summary>Shows earlier and new messages, and sends entered lines, until the user ends the visit.</summary>
     public void Run(IReadOnlyList<ChatMessage> earlier)
     {
-        // Some of them may wait to be received, too.
+        // Some of them may also wait to be received, and must not be shown twice.
         _earlier.UnionWith(earlier.Select(message => message.Id));
         Show([.. _news.Take(), .. earlier.Select(Format)]);
         while (!_isOver)
@@ -76,7 +76,7 @@ internal sealed partial class ChatVisit : IDisposable
         ShowNews();
     }
 
-    /// <summary>Takes the line off the screen, and listens no more.</summary>
+    /// <summary>Clears the input line and unsubscribes.</summary>
     public void Dispose()
     {
         _session.Client.PresenceChanged -= OnPresence;
@@ -92,7 +92,8 @@ internal sealed partial class ChatVisit : IDisposable
     {
         visited.Room.Inbox.Changed += _news.Wake;
         _rooms.Add(visited);
-        _news.Add(_text.Quiet($"{visited.Room.Room}: you are {Client.UserName} on {Client.Server?.Name ?? "no server yet"}; /help shows what you can do"));
+        var server = Client.Server?.Name ?? "no server yet";
+        _news.Add(_text.Quiet($"{visited.Room.Room}: you are {Client.UserName} on {server}; /help shows what you can do"));
     }
 
     private void ShowNews()
@@ -104,7 +105,8 @@ internal sealed partial class ChatVisit : IDisposable
 
     private void AddMessages(ChatRoom room, List<string> lines)
     {
-        if (room.Inbox.TakeDropped() is > 0 and var dropped) lines.Add(_text.Failure($"{dropped} messages came too fast to be shown"));
+        if (room.Inbox.TakeDropped() is > 0 and var dropped)
+            lines.Add(_text.Failure($"{dropped} messages came too fast to be shown"));
         if (room.Inbox.TakeMissed(out _)) lines.Add(_text.Failure("messages are missing: no server keeps them any more"));
         for (var taken = 0; taken < MostAtOnce && room.Inbox.TryTake(out var message); taken++)
         {

@@ -4,19 +4,19 @@ using PSChat.Terminal;
 namespace PSChat.Module.Interactive;
 
 /// <summary>
-/// The console that a visit to a room has for itself: keys without waiting, text, and the width. It is what PowerShell's host
-/// offers, so that it works wherever PowerShell has a prompt.
+/// The console that a visit to a room uses alone: keys without waiting, text, and the width. It uses PowerShell's host, so that
+/// it works wherever PowerShell has a prompt.
 /// </summary>
 internal sealed class RoomConsole : IDisposable
 {
-    // One process has one console; a second visit (ForEach-Object -Parallel) would take every other key.
+    // A process has one console; a second visit (ForEach-Object -Parallel) would take every other key.
     private static int s_isInUse;
 
     private readonly PSHostUserInterface _screen;
     private readonly PSHostRawUserInterface _raw;
     private readonly PasteReader _pastes = new();
 
-    // There PowerShell's own console host reads its keys from .NET too, and forgets which of Ctrl, Alt and Shift were held.
+    // True where PowerShell's console host reads keys from .NET itself, because it then loses Ctrl, Alt and Shift.
     private readonly bool _readsDirectly;
 
     private RoomConsole(PSHost host, bool hasEscapes)
@@ -29,26 +29,29 @@ internal sealed class RoomConsole : IDisposable
     /// <summary>Whether escape sequences reach a terminal that understands them.</summary>
     public bool HasEscapes { get; }
 
-    /// <summary>In cells; 0 where the terminal does not say.</summary>
+    /// <summary>The width in cells; 0 if the terminal does not report it.</summary>
     public int Width => _raw.WindowSize.Width;
 
-    /// <summary>Takes the host's console.</summary>
+    /// <summary>Opens the host's console.</summary>
     /// <param name="host">The host of the pipeline.</param>
-    /// <param name="allowsEscapes">False where the user wants plain text, which the host makes of what is written.</param>
-    /// <param name="reason">Why there is none.</param>
+    /// <param name="allowsEscapes">False if the user wants plain text, to which the host then reduces the output.</param>
+    /// <param name="reason">The reason why there is no console; otherwise empty.</param>
     public static RoomConsole? TryOpen(PSHost host, bool allowsEscapes, out string reason)
     {
         reason = WhyNot(host);
-        if (reason.Length == 0 && Interlocked.Exchange(ref s_isInUse, 1) == 1) reason = "another Enter-ChatRoom of this process has it";
+        if (reason.Length == 0 && Interlocked.Exchange(ref s_isInUse, 1) == 1)
+            reason = "another Enter-ChatRoom of this process has it";
         return reason.Length > 0 ? null : new RoomConsole(host, allowsEscapes && host.UI.SupportsVirtualTerminal);
     }
 
-    /// <summary>What was typed and pasted since the last call.</summary>
+    /// <summary>Returns the keys and pasted texts since the last call.</summary>
     public IEnumerable<TerminalInput> Read()
     {
         while (_raw.KeyAvailable)
         {
-            var key = _readsDirectly ? Console.ReadKey(intercept: true) : KeyOf(_raw.ReadKey(ReadKeyOptions.NoEcho | ReadKeyOptions.IncludeKeyDown));
+            var key = _readsDirectly
+                ? Console.ReadKey(intercept: true)
+                : KeyOf(_raw.ReadKey(ReadKeyOptions.NoEcho | ReadKeyOptions.IncludeKeyDown));
             foreach (var input in _pastes.Take(key)) yield return input;
         }
 
@@ -61,7 +64,7 @@ internal sealed class RoomConsole : IDisposable
         if (text.Length > 0) _screen.Write(text);
     }
 
-    /// <summary>Gives the console back.</summary>
+    /// <summary>Releases the console.</summary>
     public void Dispose()
     {
         if (HasEscapes) Write(PasteReader.Off);
@@ -70,7 +73,7 @@ internal sealed class RoomConsole : IDisposable
 
     private static string WhyNot(PSHost host)
     {
-        // Asked first: whether a key is there would be a question over the network.
+        // Checked first, because asking for a key would go over the network here.
         if (host.Name == "ServerRemoteHost") return "this is a remote session or a background job";
         if (host.UI?.RawUI is not { } raw) return "this runs in the background";
         if (host.Name == "ConsoleHost" && Console.IsInputRedirected) return "the input is redirected";
@@ -82,7 +85,7 @@ internal sealed class RoomConsole : IDisposable
         }
         catch (Exception)
         {
-            // Each host says in its own way that it cannot, and none in a way that would help anybody.
+            // Each host reports this with another exception, and none of their texts would help the user.
             return $"the host '{host.Name}' cannot read keys";
         }
     }

@@ -1,8 +1,8 @@
 namespace PSChat.Module.Interactive;
 
 /// <summary>
-/// What other threads have for a visit, which shows it on the pipeline's thread. Bounded: where more comes than anybody could
-/// read, the oldest goes.
+/// Lines that other threads add, and that a visit shows on the pipeline's thread. The queue is bounded: if more comes than
+/// anybody could read, the oldest lines are dropped.
 /// </summary>
 internal sealed class VisitNews : IDisposable
 {
@@ -27,17 +27,17 @@ internal sealed class VisitNews : IDisposable
         Wake();
     }
 
-    /// <summary>There is something to look at elsewhere.</summary>
+    /// <summary>Wakes the visit, because there is news elsewhere.</summary>
     public void Wake()
     {
         lock (_gate)
         {
-            // An answer may come when the visit is over.
+            // An answer may arrive after the end of the visit.
             if (!_changed.SafeWaitHandle.IsClosed) _changed.Set();
         }
     }
 
-    /// <summary>All lines since the last call.</summary>
+    /// <summary>Returns all lines since the last call.</summary>
     public IReadOnlyList<string> Take()
     {
         Func<IEnumerable<string>>[] taken;
@@ -50,7 +50,7 @@ internal sealed class VisitNews : IDisposable
         return [.. taken.SelectMany(lines => lines())];
     }
 
-    /// <summary>Waits until there is something, at most for <paramref name="limit"/>, or the pipeline is stopped.</summary>
+    /// <summary>Waits for news, at most for <paramref name="limit"/>, or until the pipeline is stopped.</summary>
     public void Wait(TimeSpan limit, CancellationToken stopping) => WaitHandle.WaitAny([_changed, stopping.WaitHandle], limit);
 
     public void Dispose()

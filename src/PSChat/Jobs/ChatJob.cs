@@ -2,10 +2,10 @@ using System.Management.Automation;
 
 namespace PSChat.Module.Jobs;
 
-/// <summary>What the jobs of servers and of rooms share: streams within a bound, and one end.</summary>
+/// <summary>Base of the jobs of servers and rooms: bounded streams, and a single end.</summary>
 public abstract class ChatJob : Job
 {
-    // It may run for months, and nobody may ever receive from it.
+    // A job may run for months without anybody receiving from it.
     private const int KeptRecords = 1000;
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,17 +23,17 @@ public abstract class ChatJob : Job
         Progress.KeepLast(KeptRecords);
     }
 
-    /// <summary>Whether any stream holds something to receive.</summary>
+    /// <summary>Whether any stream holds records to receive.</summary>
     public override bool HasMoreData =>
         Output.Count + Error.Count + Warning.Count + Verbose.Count + Information.Count + Debug.Count + Progress.Count > 0;
 
-    /// <summary>Why it failed; null if it did not. Set before it ends.</summary>
+    /// <summary>The reason why the job failed, or null. Set before the job ends.</summary>
     internal Exception? Failure { get; set; }
 
-    /// <summary>Completes when nothing of it is left: no thread, and no runspace.</summary>
+    /// <summary>Completes when the job's thread and runspace are gone.</summary>
     internal Task Ended => _ended.Task;
 
-    /// <summary>Whether somebody stopped it, by <c>Stop-Job</c> or <c>Remove-Job</c>.</summary>
+    /// <summary>Whether the job was stopped by <c>Stop-Job</c> or <c>Remove-Job</c>.</summary>
     private protected bool WasStopped { get; set; }
 
     /// <summary>Adds a warning, unless the job is over.</summary>
@@ -48,8 +48,8 @@ public abstract class ChatJob : Job
         _ended.TrySetResult();
     }
 
-    // A handler that could not be stopped may come back when the job is long over. Its thread has nobody above it that could
-    // catch what a closed stream throws, and the process must not end of that.
+    // A handler that could not be stopped may return when the job is long over. A closed stream would then throw on a thread
+    // where nobody catches it, and end the process.
     private static void Report<T>(PSDataCollection<T> stream, T record)
     {
         try

@@ -3,7 +3,9 @@ using PSChat.Module.Keys;
 
 namespace PSChat.Module;
 
-/// <summary>A key for a group: only who has it gets in, and everything is encrypted. Nothing shows it but <see cref="Reveal"/>.</summary>
+/// <summary>
+/// A key for a group: only holders of the key get in, and everything is encrypted. Only <see cref="Reveal"/> shows it.
+/// </summary>
 public sealed class ChatKey
 {
     internal ChatKey(GroupKey key)
@@ -12,15 +14,15 @@ public sealed class ChatKey
         Key = SecureText.Of(key.ToText());
     }
 
-    /// <summary>Eight hexadecimal digits that differ between keys, to compare machines by; they tell nothing of the key.</summary>
+    /// <summary>Eight hexadecimal digits that differ between keys, for comparison; they reveal nothing of the key.</summary>
     public string Id { get; }
 
     /// <summary>The key, for <c>-Key</c> and for vaults.</summary>
     public SecureString Key { get; }
 
-    /// <summary>The key as text, to carry it to other machines. Who sees it has the key.</summary>
+    /// <summary>Returns the key as text, for other machines. Anybody who sees the text has the key.</summary>
     public string Reveal() => SecureText.Use(Key, static text => new string(text));
 
-    /// <summary>Which key, and never the key itself.</summary>
+    /// <summary>Returns the key's id, and never the key itself.</summary>
     public override string ToString() => $"chat key {Id}";
 }

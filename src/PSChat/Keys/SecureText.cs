@@ -3,13 +3,13 @@ using System.Security;
 
 namespace PSChat.Module.Keys;
 
-/// <summary>Text to and from secure strings, with no copy left behind that could be avoided.</summary>
+/// <summary>Converts text to and from secure strings, and leaves as few copies in memory as possible.</summary>
 internal static class SecureText
 {
     /// <summary>Takes the text's characters.</summary>
     public delegate T Taker<out T>(char[] text);
 
-    /// <summary>A secure string of this text.</summary>
+    /// <summary>Returns a secure string of this text.</summary>
     public static SecureString Of(string text)
     {
         var secure = new SecureString();
@@ -18,7 +18,7 @@ internal static class SecureText
         return secure;
     }
 
-    /// <summary>Lends the text, and overwrites it afterwards.</summary>
+    /// <summary>Passes the text to <paramref name="take"/>, and overwrites it afterwards.</summary>
     public static T Use<T>(SecureString secure, Taker<T> take)
     {
         var text = new char[secure.Length];

@@ -5,19 +5,19 @@ using System.Text.RegularExpressions;
 namespace PSChat.Module.Parameters;
 
 /// <summary>
-/// Lets a time span be given as a number of milliseconds, as text with a unit (<c>250ms</c>, <c>5s</c>, <c>2m</c>,
-/// <c>1h</c>) or as a <see cref="TimeSpan"/>. Without it PowerShell would take a number for units of 100 ns.
+/// Accepts a time span as a number of milliseconds, as text with a unit (<c>250ms</c>, <c>5s</c>, <c>2m</c>, <c>1h</c>) or as
+/// a <see cref="TimeSpan"/>. Without it PowerShell would read a number as units of 100 ns.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed partial class DurationAttribute : ArgumentTransformationAttribute
 {
-    // What the waits of .NET take at most.
+    // Longest wait that .NET accepts.
     private const double Longest = int.MaxValue;
 
-    /// <summary>The shortest that is allowed, in milliseconds; 0 by default.</summary>
+    /// <summary>The shortest allowed time, in milliseconds; 0 by default.</summary>
     public double Minimum { get; init; }
 
-    /// <summary>The longest that is allowed, in milliseconds; about 24 days by default.</summary>
+    /// <summary>The longest allowed time, in milliseconds; about 24 days by default.</summary>
     public double Maximum { get; init; } = Longest;
 
     /// <inheritdoc/>
@@ -28,14 +28,15 @@ public sealed partial class DurationAttribute : ArgumentTransformationAttribute
         if (!(milliseconds >= Minimum && milliseconds <= Maximum))
         {
             throw new ArgumentTransformationMetadataException(
-                $"'{inputData}' is out of range: {Text(Minimum)} to {Text(Maximum)} is allowed. A number without a unit is milliseconds.");
+                $"'{inputData}' is out of range: {Text(Minimum)} to {Text(Maximum)} is allowed. "
+                + "A number without a unit is milliseconds.");
         }
 
         return TimeSpan.FromMilliseconds(milliseconds);
     }
 
-    // To PowerShell, 5s is a literal of the type short. Where it stands as an argument, what was typed comes along as the
-    // text of the PSObject; where it comes out of a variable it is just a 5, and nobody can tell what was meant by it.
+    // PowerShell reads 5s as a literal of type short. For an argument, the PSObject's text still is what the user typed. For a
+    // variable, the value is just 5, and its meaning cannot be known.
     private static double? MillisecondsOf(object? value) => value switch
     {
         string text => Parse(text.Trim()),

@@ -5,8 +5,8 @@ using PSChat.Module.Keys;
 namespace PSChat.Module.Parameters;
 
 /// <summary>
-/// Lets a key be given as a <see cref="ChatKey"/>, a <see cref="SecureString"/> or its text. Whether it is a good key is
-/// looked at later, where an error can have an id of its own.
+/// Accepts a key as a <see cref="ChatKey"/>, a <see cref="SecureString"/> or its text. The key is validated later, where the
+/// error can have its own id.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class KeyTextAttribute : ArgumentTransformationAttribute
@@ -15,7 +15,7 @@ public sealed class KeyTextAttribute : ArgumentTransformationAttribute
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
         inputData is PSObject wrapped ? Convert(wrapped.BaseObject) : Convert(inputData);
 
-    // What was given is not shown: it might be a key.
+    // The value is not shown, because it might be a key.
     private static SecureString Convert(object? value) => value switch
     {
         SecureString secure => secure,

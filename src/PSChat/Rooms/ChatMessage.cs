@@ -14,39 +14,45 @@ public sealed class ChatMessage
         _data = new(() => message.Data is { } json ? DataReader.Read(json) : null, LazyThreadSafetyMode.PublicationOnly);
     }
 
-    /// <summary>When it was put in order, by the leader's clock; local time.</summary>
+    /// <summary>The local time, by the leader's clock, at which the message got its position.</summary>
     public DateTimeOffset Time => _message.Time.ToLocalTime();
 
-    /// <summary>The room it was sent to.</summary>
+    /// <summary>The room that the message was sent to.</summary>
     public string Room => _message.Room;
 
-    /// <summary>The user who sent it.</summary>
+    /// <summary>The sender's user name.</summary>
     public string Sender => _message.Sender;
 
     /// <summary>The text; at most 64 KiB of UTF-8.</summary>
     public string Text => _message.Text;
 
-    /// <summary>The user whom alone it is for; null for everybody in the room.</summary>
+    /// <summary>The only user that the message is for; null if it is for everybody in the room.</summary>
     public string? To => _message.To;
 
-    /// <summary>The object that came with the text: made of properties, lists, texts, numbers and times; null for none.</summary>
+    /// <summary>
+    /// The object that came with the text, made of properties, lists, texts, numbers and times; null if there is none.
+    /// </summary>
     public object? Data => _data.Value;
 
-    /// <summary>True if it belongs before messages that were delivered earlier: it was cut off or left behind by a failed
-    /// leader, and came in with a later view.</summary>
+    /// <summary>Whether the message belongs before messages that were delivered earlier, because a cut or a failed leader held it
+    /// back until a later view.</summary>
     public bool IsLate => _message.IsLate;
 
-    /// <summary>The sender's id for it, as in <c>1f0c22ab/17</c>: session and sequence. Its receipt, and an error about it,
-    /// have the same.</summary>
+    /// <summary>
+    /// The sender's id for the message: session and sequence, as in <c>1f0c22ab/17</c>. Its receipt, and an error about it, have
+    /// the same id.
+    /// </summary>
     public string Id => _message.Id.ToString();
 
-    /// <summary>Its place in order, as in <c>7:102</c>: epoch and index.</summary>
+    /// <summary>The message's position: epoch and index, as in <c>7:102</c>.</summary>
     public string Position => _message.Position.ToString();
 
-    /// <summary>What to sort by: close to <see cref="Time"/>, but never against cause and effect, whatever the servers' clocks
-    /// say; local time, to 100 ns.</summary>
+    /// <summary>
+    /// Timestamp to sort by, in local time, with a resolution of 100 ns. It is close to <see cref="Time"/>, but an answer always
+    /// has a later one than its question, even if the servers' clocks differ.
+    /// </summary>
     public DateTimeOffset Timestamp => _message.Timestamp.ToDateTimeOffset().ToLocalTime();
 
-    /// <summary>Sender and text, safe to show; see <see cref="DisplayText"/>.</summary>
+    /// <summary>Returns sender and text, safe to show; see <see cref="DisplayText"/>.</summary>
     public override string ToString() => DisplayText.Of(_message.ToString());
 }

@@ -1,6 +1,6 @@
 namespace PSChat.Module;
 
-/// <summary>What the sender of a message is told when the group holds it.</summary>
+/// <summary>The sender's receipt for a message that the group has committed.</summary>
 public sealed class ChatReceipt
 {
     internal ChatReceipt(string room, string? to, MessageReceipt receipt)
@@ -14,29 +14,31 @@ public sealed class ChatReceipt
         Copies = receipt.Copies;
     }
 
-    /// <summary>The message's id, as in <c>1f0c22ab/17</c>: session and sequence. The message has the same when it is received.</summary>
+    /// <summary>The message's id, as in <c>1f0c22ab/17</c>: session and sequence. Receivers see the same id.</summary>
     public string Id { get; }
 
-    /// <summary>The room it was sent to.</summary>
+    /// <summary>The room that the message was sent to.</summary>
     public string Room { get; }
 
-    /// <summary>Its place in order, as in <c>7:102</c>: epoch and index; null where it had to be sent again and its place is no
-    /// longer known.</summary>
+    /// <summary>
+    /// The message's position: epoch and index, as in <c>7:102</c>. Null if the message was sent again and its position is no
+    /// longer known.
+    /// </summary>
     public string? Position { get; }
 
-    /// <summary>When the leader put it in order, as in the message; local time, to 100 ns.</summary>
+    /// <summary>The message's timestamp, in local time, with a resolution of 100 ns.</summary>
     public DateTimeOffset Timestamp { get; }
 
-    /// <summary>How many servers are known to hold it at least.</summary>
+    /// <summary>Number of servers that hold the message at least.</summary>
     public int Copies { get; }
 
-    /// <summary>The user whom alone it was sent to; null for everybody in the room.</summary>
+    /// <summary>The only user that the message was sent to; null for everybody in the room.</summary>
     public string? To { get; }
 
-    /// <summary>How many users a message with <see cref="To"/> goes to: 1, or 0 if the user was not in the room. Null for a
-    /// message to everybody, and where it is no longer known.</summary>
+    /// <summary>Number of users that a message with <see cref="To"/> goes to: 1, or 0 if the user was not in the room. Null for a
+    /// message to everybody, or if the number is no longer known.</summary>
     public int? Recipients { get; }
 
-    /// <summary>As in <c>1f0c22ab/17: 3 copies</c>.</summary>
+    /// <summary>Returns id and copies, as in <c>1f0c22ab/17: 3 copies</c>.</summary>
     public override string ToString() => $"{Id}: {Copies} copies";
 }

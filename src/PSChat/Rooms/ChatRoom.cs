@@ -4,11 +4,11 @@ using PSChat.Module.Rooms;
 namespace PSChat.Module;
 
 /// <summary>A room that a user of this session has joined.</summary>
-/// <remarks>Events are raised on a thread of their own; <c>Register-ObjectEvent</c> actions run between the statements of
-/// the prompt or script that registered them. Receiving and events are independent: a message goes to both.</remarks>
+/// <remarks>Events are raised on their own thread. Actions of <c>Register-ObjectEvent</c> run between the statements of the
+/// prompt or script that registered them. Receiving and events are independent: a message goes to both.</remarks>
 public sealed class ChatRoom
 {
-    /// <summary>How many messages wait to be received at most; after that the oldest ones are dropped.</summary>
+    /// <summary>Largest number of messages that wait to be received; beyond it the oldest are dropped.</summary>
     public const int MaximumWaiting = 10_000;
 
     private int _hasToldEnd;
@@ -19,25 +19,25 @@ public sealed class ChatRoom
         Room = room;
     }
 
-    /// <summary>A message was delivered in the room; the user's own ones too.</summary>
+    /// <summary>A message was delivered in the room, possibly the user's own.</summary>
     public event EventHandler<MessageReceivedEventArgs>? MessageReceived;
 
-    /// <summary>A new group view holds.</summary>
+    /// <summary>A new group view has been installed.</summary>
     public event EventHandler<ViewChangedEventArgs>? ViewChanged;
 
-    /// <summary>A new group view holds, with another leader.</summary>
+    /// <summary>A new group view with another leader has been installed.</summary>
     public event EventHandler<ViewChangedEventArgs>? LeaderChanged;
 
-    /// <summary>The connection was lost, found again or closed.</summary>
+    /// <summary>The connection was lost, restored or closed.</summary>
     public event EventHandler<ConnectionChangedEventArgs>? ConnectionChanged;
 
-    /// <summary>Another user has come to the room, or is gone from it.</summary>
+    /// <summary>Another user has joined or left the room.</summary>
     public event EventHandler<PresenceChangedEventArgs>? PresenceChanged;
 
-    /// <summary>Messages did not come, because no server keeps them any more.</summary>
+    /// <summary>Messages are missing, because no server keeps them any more.</summary>
     public event EventHandler<MessagesMissedEventArgs>? MessagesMissed;
 
-    /// <summary>The user has another name from now on: its own belongs to somebody who claimed it earlier.</summary>
+    /// <summary>The user has a new name, because the old one belongs to a user that claimed it earlier.</summary>
     public event EventHandler<UserRenamedEventArgs>? Renamed;
 
     /// <summary>The room's name; 1 to 64 characters.</summary>
@@ -49,26 +49,28 @@ public sealed class ChatRoom
     /// <summary>The group's name.</summary>
     public string Group => Session.Client.Group;
 
-    /// <summary>How the connection stands; it is found again by itself when a server fails.</summary>
+    /// <summary>State of the connection, which is restored automatically when a server fails.</summary>
     public ConnectionState State => HasLeft ? ConnectionState.Closed : Session.Client.State;
 
     /// <summary>The name of the server that the user is attached to; null while there is none.</summary>
     public string? Server => HasLeft ? null : Session.Client.Server?.Name;
 
-    /// <summary>Where that server is, as <c>address:port</c>; null while there is none.</summary>
+    /// <summary>The server's endpoint, as <c>address:port</c>; null while there is none.</summary>
     public string? Endpoint => HasLeft ? null : Session.Client.Server?.Endpoint.ToString();
 
-    /// <summary>How many messages were delivered and wait for <c>Receive-ChatMessage</c>; 0 to 10,000.</summary>
+    /// <summary>Number of delivered messages that wait for <c>Receive-ChatMessage</c>; 0 to 10,000.</summary>
     public int Waiting => Inbox.Count;
 
-    /// <summary>How many messages were sent to the room and are not yet acknowledged.</summary>
+    /// <summary>Number of messages that were sent to the room and are not yet acknowledged.</summary>
     public int Unconfirmed => HasLeft ? 0 : Session.Client.CountUnconfirmed(Room);
 
-    /// <summary>The id of its job, where it was connected with <c>-OnMessage</c>: <c>Receive-Job -Id $room.JobId</c> shows what
-    /// the handler has written. Null without a handler.</summary>
+    /// <summary>
+    /// The id of the room's job, if the room was connected with <c>-OnMessage</c>. <c>Receive-Job -Id $room.JobId</c> shows the
+    /// handler's output. Null without a handler.
+    /// </summary>
     public int? JobId => Job?.Id;
 
-    /// <summary>The last group view that the session was told; null before the first.</summary>
+    /// <summary>The latest group view that the session knows; null before the first.</summary>
     public ChatGroupView? View => ChatGroupView.Of(Session.Client.View);
 
     internal ChatSession Session { get; }
@@ -77,18 +79,18 @@ public sealed class ChatRoom
 
     internal bool HasLeft { get; private set; }
 
-    // Not a public property: ConvertTo-Json would follow it into every record of the job's streams.
+    // Not a public property, because ConvertTo-Json would follow it into every record of the job's streams.
     internal ChatRoomJob? Job { get; private set; }
 
-    /// <summary>Completes when nothing of its handler is left, or at once for the handler itself.</summary>
+    /// <summary>Completes when the handler has ended completely, or at once if the handler itself asks.</summary>
     internal Task HandlerEnded => Job is { RunsHere: false } job ? job.Ended : Task.CompletedTask;
 
     internal bool IsClosed => State == ConnectionState.Closed;
 
-    /// <summary>User and room.</summary>
+    /// <summary>Returns user and room.</summary>
     public override string ToString() => $"{UserName} in {Room}";
 
-    /// <summary>Lets a script handle every message from now on.</summary>
+    /// <summary>Starts a handler that gets every message from now on.</summary>
     /// <exception cref="HandlerExistsException">A handler runs already.</exception>
     internal void Handle(HandlerScript onMessage)
     {
@@ -98,7 +100,7 @@ public sealed class ChatRoom
 
     internal void OnMessage(MessageReceivedEventArgs received)
     {
-        // A handler that comes in between is for what comes after: who sees this one waiting can rely on that.
+        // Read once: a handler that starts now gets only later messages.
         var job = Job;
         Inbox.Add(received.Message);
         job?.Post(received.Message);
@@ -130,7 +132,7 @@ public sealed class ChatRoom
         EventGuard.Raise(ConnectionChanged, this, change);
     }
 
-    /// <summary>The session was closed, and nobody here asked for it.</summary>
+    /// <summary>Called when the session was closed, and not by a command of this session.</summary>
     internal void OnGivenUp(string reason) => Job?.Fail(reason);
 
     internal void Leave()
@@ -138,7 +140,8 @@ public sealed class ChatRoom
         HasLeft = true;
         Job?.End();
 
-        // The session may live on; and what it says of its own end comes on another thread, when the room is no longer its.
+        // Raised here, because the session may live on. If it ends, it reports that on another thread, when the room no longer
+        // belongs to it.
         OnConnection(new(new PSChat.ConnectionChangedEventArgs(ConnectionState.Closed, null, "The room was left.")));
     }
 }

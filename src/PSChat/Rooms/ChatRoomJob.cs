@@ -5,7 +5,7 @@ using PSChat.Module.Jobs;
 namespace PSChat.Module.Rooms;
 
 /// <summary>
-/// A room with a handler: the job runs as long as the room is joined, and what the handler writes goes to its streams.
+/// The job of a room with a handler. It runs as long as the room is joined, and the handler's output goes to its streams.
 /// </summary>
 public sealed class ChatRoomJob : ChatJob
 {
@@ -28,13 +28,13 @@ public sealed class ChatRoomJob : ChatJob
     /// <summary>The user, and the server that the user is attached to, as <c>anna@node2</c>.</summary>
     public override string Location => _room.Server is { } server ? $"{_room.UserName}@{server}" : _room.UserName;
 
-    /// <summary>How the connection stands.</summary>
+    /// <summary>State of the connection.</summary>
     public override string StatusMessage => _room.State.ToString();
 
     /// <summary>Whether the calling thread is the handler's, which must not wait for its own end.</summary>
     internal bool RunsHere => _handler.RunsHere;
 
-    /// <summary>Stops the handler and leaves the room, as <c>Disconnect-ChatRoom</c> does; within some seconds in any case.</summary>
+    /// <summary>Stops the handler and leaves the room within a few seconds, as <c>Disconnect-ChatRoom</c> does.</summary>
     public override void StopJob()
     {
         if (BeginsToEnd())
@@ -48,13 +48,13 @@ public sealed class ChatRoomJob : ChatJob
 
     internal void Post(ChatMessage message) => _handler.Post(message);
 
-    /// <summary>The room was left: what waits is handled yet, but not for long.</summary>
+    /// <summary>Called when the room was left; the handler gets a short time for waiting messages.</summary>
     internal void End()
     {
         if (BeginsToEnd()) Task.Run(() => FinishAsync(HandlerRunspace.EndLimit));
     }
 
-    /// <summary>The room's session was closed, and nobody here asked for it.</summary>
+    /// <summary>Called when the room's session was closed, and not by a command of this session.</summary>
     internal void Fail(string reason)
     {
         if (!BeginsToEnd()) return;

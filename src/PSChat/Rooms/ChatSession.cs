@@ -4,8 +4,8 @@ using PSChat.Module.Handlers;
 namespace PSChat.Module.Rooms;
 
 /// <summary>
-/// One user's connection to a group, shared by all the rooms that the user has joined: the name is unique in the group, so
-/// there cannot be a second one. It closes with its last room.
+/// One user's connection to a group, shared by all rooms that the user has joined. The name is unique in the group, so there
+/// cannot be a second connection. The session closes with its last room.
 /// </summary>
 internal sealed class ChatSession
 {
@@ -51,8 +51,8 @@ internal sealed class ChatSession
         new(SessionKey.Of(options), await ChatClient.ConnectAsync(options, cancellation).ConfigureAwait(false));
 
     /// <summary>
-    /// Joins a room, after up to <paramref name="history"/> of its last messages; joining it again gives the same room. A handler
-    /// gets what comes from then on.
+    /// Joins a room, which begins with up to <paramref name="history"/> of its last messages. Joining it again returns the same
+    /// room. A handler gets the messages that arrive from then on.
     /// </summary>
     public async Task<ChatRoom> JoinAsync(string name, int history, HandlerScript? onMessage, CancellationToken cancellation)
     {
@@ -62,7 +62,7 @@ internal sealed class ChatSession
             return joined;
         }
 
-        // Before the join is asked for: the first message may be here before the answer is.
+        // The room is made before the join is requested, because the first message may arrive before the answer.
         var room = new ChatRoom(this, name);
         if (onMessage is not null) room.Handle(onMessage);
         _rooms[name] = room;
@@ -79,11 +79,11 @@ internal sealed class ChatSession
     }
 
     /// <summary>Waits for the room's acknowledgements, at most <paramref name="timeout"/>, and leaves it.</summary>
-    /// <returns>What was not confirmed by then.</returns>
+    /// <returns>The messages that were not confirmed by then.</returns>
     public async Task<Farewell> LeaveAsync(
         ChatRoom room, TimeSpan timeout, CancellationToken cancellation)
     {
-        // Who is tired of waiting ends the wait only: the room, and its handler, end all the same.
+        // A cancellation ends only the wait; the room and its handler end in any case.
         if (_rooms.Count <= 1) return await CloseWithAsync(room, timeout).WaitAsync(cancellation).ConfigureAwait(false);
         await Client.WaitForConfirmationsAsync(room.Room, timeout, cancellation).ConfigureAwait(false);
         var unconfirmed = room.Unconfirmed;

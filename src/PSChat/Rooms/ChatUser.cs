@@ -18,15 +18,17 @@ public sealed class ChatUser
     /// <summary>The rooms that the user is in.</summary>
     public string[] Rooms { get; }
 
-    /// <summary>The name of the server that the user is attached to, or was last; null if that is gone.</summary>
+    /// <summary>The name of the server that the user is or was last attached to; null if that server is gone.</summary>
     public string? Server { get; }
 
-    /// <summary>When the user came, by the clock of the server that took the name; local time.</summary>
+    /// <summary>The local time at which the user joined the group, by the clock of the server that accepted the name.</summary>
     public DateTimeOffset Since { get; }
 
-    /// <summary>False if the connection was lost, less than half a minute ago: the user may come back.</summary>
+    /// <summary>
+    /// Whether the user is connected; false for half a minute after a lost connection, because the user may come back.
+    /// </summary>
     public bool IsConnected { get; }
 
-    /// <summary>The name.</summary>
+    /// <summary>Returns the name.</summary>
     public override string ToString() => UserName;
 }

@@ -11,15 +11,15 @@ public sealed class ConnectionChangedEventArgs : EventArgs
         Reason = change.Reason;
     }
 
-    /// <summary>How it stands now.</summary>
+    /// <summary>The new state of the connection.</summary>
     public ConnectionState State { get; }
 
     /// <summary>The name of the server that the user is attached to; null while there is none.</summary>
     public string? Server { get; }
 
-    /// <summary>Where that server is, as <c>address:port</c>; null while there is none.</summary>
+    /// <summary>The server's endpoint, as <c>address:port</c>; null while there is none.</summary>
     public string? Endpoint { get; }
 
-    /// <summary>Why, for people; may be empty.</summary>
+    /// <summary>The reason for the change, for people; may be empty.</summary>
     public string Reason { get; }
 }

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace PSChat.Module.Rooms;
 
 /// <summary>
-/// The messages of a room that nobody has received yet. Bounded: a session that never receives must not fill the memory,
-/// so the oldest messages go, and are counted.
+/// The messages of a room that have not been received yet. A session that never receives must not fill the memory, so the
+/// queue is bounded: the oldest messages are dropped and counted.
 /// </summary>
 internal sealed class Inbox(int capacity)
 {
@@ -13,10 +13,10 @@ internal sealed class Inbox(int capacity)
     private long _dropped;
     private (bool IsSet, long? Count) _missed;
 
-    /// <summary>A message came in, or none will any more. Raised on the session's thread.</summary>
+    /// <summary>Raised on the session's thread when a message arrives, or when no more will come.</summary>
     public event Action? Changed;
 
-    /// <summary>How many messages wait.</summary>
+    /// <summary>Number of waiting messages.</summary>
     public int Count
     {
         get
@@ -46,17 +46,24 @@ internal sealed class Inbox(int capacity)
         lock (_gate) return _waiting.TryDequeue(out message);
     }
 
-    /// <summary>How many messages were dropped since the last call.</summary>
+    /// <summary>Returns the number of messages that were dropped since the last call.</summary>
     public long TakeDropped() => Interlocked.Exchange(ref _dropped, 0);
 
-    /// <summary>Messages never came, at most so many (null: nobody knows how many): no server keeps them.</summary>
+    /// <summary>
+    /// Notes that up to <paramref name="count"/> messages (null: unknown) are missing, because no server keeps them.
+    /// </summary>
     public void Miss(long? count)
     {
-        lock (_gate) _missed = (true, count is null || _missed is { IsSet: true, Count: null } ? null : (_missed.Count ?? 0) + count);
+        lock (_gate)
+        {
+            var isUnknown = count is null || _missed is { IsSet: true, Count: null };
+            _missed = (true, isUnknown ? null : (_missed.Count ?? 0) + count);
+        }
+
         Changed?.Invoke();
     }
 
-    /// <summary>Whether messages never came since the last call, and at most how many, if anybody knows.</summary>
+    /// <summary>Whether messages were missed since the last call, and their largest possible number if known.</summary>
     public bool TakeMissed(out long? count)
     {
         lock (_gate)
@@ -67,6 +74,6 @@ internal sealed class Inbox(int capacity)
         }
     }
 
-    /// <summary>Wakes whoever waits: there will be no more.</summary>
+    /// <summary>Wakes all waiters, because no more messages will come.</summary>
     public void Close() => Changed?.Invoke();
 }

@@ -1,6 +1,6 @@
 namespace PSChat.Module.Rooms;
 
-/// <summary>A joined room as it is given to a parameter: the object or its name; PowerShell converts by the constructors.</summary>
+/// <summary>A joined room as given to a parameter: the object or its name. PowerShell converts by the constructors.</summary>
 public sealed class RoomReference
 {
     private readonly ChatRoom? _room;
@@ -17,13 +17,13 @@ public sealed class RoomReference
         _text = room.Room;
     }
 
-    /// <summary>As it was given.</summary>
+    /// <summary>Returns the name or pattern as it was given.</summary>
     public override string ToString() => _text;
 
-    /// <summary>Whether it may well match nothing.</summary>
+    /// <summary>Whether it is a pattern, for which no match is not an error.</summary>
     internal bool IsPattern => _room is null && NamePattern.IsPattern(_text);
 
-    /// <summary>The rooms that are meant.</summary>
+    /// <summary>Returns the matching rooms.</summary>
     internal IReadOnlyList<ChatRoom> In(IReadOnlyList<ChatRoom> connected) =>
         _room is not null ? [_room] : NamePattern.Match(connected, _text, room => room.Room);
 }

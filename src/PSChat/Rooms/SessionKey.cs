@@ -2,7 +2,7 @@ using System.Net;
 
 namespace PSChat.Module.Rooms;
 
-/// <summary>What makes two rooms share a session: the same user, in whatever case, in the same group on the same network.</summary>
+/// <summary>Rooms with equal keys share a session: same user (case ignored), same group, same network.</summary>
 internal readonly record struct SessionKey(string Group, IPAddress BindAddress, int DiscoveryPort, string UserName)
 {
     public static SessionKey Of(ChatClientOptions options) =>

@@ -14,7 +14,7 @@ internal sealed class SessionList
             .OrderBy(room => room.UserName, StringComparer.Ordinal)
             .ThenBy(room => room.Room, StringComparer.Ordinal)];
 
-    /// <summary>An open session of the group, whoever its user is; null if there is none.</summary>
+    /// <summary>Returns an open session of the group, of any user; null if there is none.</summary>
     public ChatSession? OfGroup(string group) =>
         _sessions.Values.FirstOrDefault(session => !session.IsClosed && session.Key.Group == group);
 
@@ -50,7 +50,7 @@ internal sealed class SessionList
         return farewell;
     }
 
-    /// <summary>Says goodbye in every session.</summary>
+    /// <summary>Closes every session.</summary>
     public Task CloseAllAsync(TimeSpan limit) => Task.WhenAll(_sessions.Values.Select(session => CloseAsync(session, limit)));
 
     private async Task CloseAsync(ChatSession session, TimeSpan limit)

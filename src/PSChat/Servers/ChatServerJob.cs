@@ -6,9 +6,9 @@ using PSChat.Module.Jobs;
 namespace PSChat.Module.Servers;
 
 /// <summary>
-/// Holds a server's background runspace. The one pipeline of that runspace is the server: its event loop runs on the
-/// pipeline's thread, and what it has to say goes to the streams of this job. So does what a handler of the server writes,
-/// which has a runspace of its own.
+/// Holds a server's background runspace. The only pipeline of that runspace is the server: its event loop runs on the
+/// pipeline's thread, and its diagnostics go to the streams of this job. The output of a server's handler, which has its own
+/// runspace, goes there too.
 /// </summary>
 public sealed class ChatServerJob : ChatJob
 {
@@ -33,7 +33,7 @@ public sealed class ChatServerJob : ChatJob
     /// <summary>The endpoint of the server, as <c>address:port</c>.</summary>
     public override string Location { get; }
 
-    /// <summary>What the server is doing.</summary>
+    /// <summary>The server's status.</summary>
     public override string StatusMessage => _engine.Status.ToString();
 
     internal ChatServer Server { get; }
@@ -41,14 +41,14 @@ public sealed class ChatServerJob : ChatJob
     /// <summary>Whether the calling thread is the handler's, which must not wait for its own end.</summary>
     internal bool RunsHere => _handler is { RunsHere: true };
 
-    /// <summary>Leaves the group and stops the server, as <c>Stop-ChatServer</c> does; after some seconds in any case.</summary>
+    /// <summary>Leaves the group and stops the server within a few seconds, as <c>Stop-ChatServer</c> does.</summary>
     public override void StopJob()
     {
         WasStopped = true;
         Server.StopAsync(StopLimit).GetAwaiter().GetResult();
     }
 
-    /// <summary>Opens the runspace and lets the server run in it. Where that fails, nothing of the job is left.</summary>
+    /// <summary>Opens the runspace and runs the server in it. If that fails, nothing of the job is left.</summary>
     internal void Begin()
     {
         try
@@ -106,7 +106,7 @@ public sealed class ChatServerJob : ChatJob
         if (change.InvocationStateInfo.State is PSInvocationState.Failed) Failure ??= change.InvocationStateInfo.Reason;
         else if (change.InvocationStateInfo.State is not (PSInvocationState.Completed or PSInvocationState.Stopped)) return;
 
-        // This is the pipeline's own thread, and a runspace that is being closed waits for its pipelines.
+        // On another thread, because this is the pipeline's own thread, and closing a runspace waits for its pipelines.
         Task.Run(EndAsync);
     }
 
@@ -114,7 +114,8 @@ public sealed class ChatServerJob : ChatJob
     {
         _loop?.Dispose();
         _runspace?.Dispose();
-        if (_handler is not null) await _handler.EndAsync(WasStopped ? TimeSpan.Zero : HandlerRunspace.EndLimit).ConfigureAwait(false);
+        var limit = WasStopped ? TimeSpan.Zero : HandlerRunspace.EndLimit;
+        if (_handler is not null) await _handler.EndAsync(limit).ConfigureAwait(false);
         Finish();
     }
 }

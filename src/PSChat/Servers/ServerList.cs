@@ -6,20 +6,20 @@ internal sealed class ServerList
     private readonly Lock _gate = new();
     private readonly List<ChatServer> _servers = [];
 
-    /// <summary>All that are alive, and those that failed since the last look; in the order of their start.</summary>
+    /// <summary>All servers that run, and those that failed since the last call, in the order of their start.</summary>
     public IReadOnlyList<ChatServer> All
     {
         get
         {
-            // Who waited for a server's end must not find it here, and may be faster than what takes it out.
+            // A caller that waited for a server's end must not find it here, and may be faster than the code that removes it.
             lock (_gate) return [.. _servers.Where(server => !server.Job.Ended.IsCompleted || server.Job.Failure is not null)];
         }
     }
 
-    /// <summary>Those that are alive.</summary>
+    /// <summary>The servers that run.</summary>
     public IReadOnlyList<ChatServer> Alive => [.. All.Where(server => server.IsAlive)];
 
-    /// <summary>Takes a server in; it goes by itself when it was stopped, and stays when it failed.</summary>
+    /// <summary>Adds a server. It is removed automatically when it is stopped, and stays when it fails.</summary>
     public void Add(ChatServer server)
     {
         lock (_gate) _servers.Add(server);
@@ -31,12 +31,12 @@ internal sealed class ServerList
             TaskScheduler.Default);
     }
 
-    /// <summary>Forgets a server.</summary>
+    /// <summary>Removes a server.</summary>
     public void Remove(ChatServer server)
     {
         lock (_gate) _servers.Remove(server);
     }
 
-    /// <summary>Lets every server leave its group.</summary>
+    /// <summary>Makes every server leave its group.</summary>
     public Task StopAllAsync(TimeSpan limit) => Task.WhenAll(Alive.Select(server => server.StopAsync(limit)));
 }

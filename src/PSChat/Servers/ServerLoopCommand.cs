@@ -3,13 +3,13 @@ using System.Management.Automation;
 namespace PSChat.Module.Servers;
 
 /// <summary>
-/// The only command of a server's background runspace: it runs the server's event loop until the server ends. Not a
-/// cmdlet of the module.
+/// The only command of a server's background runspace, which runs the server's event loop until the server ends. The module
+/// does not export it.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "ChatServerLoop")]
 internal sealed class ServerLoopCommand : Cmdlet, IDisposable
 {
-    /// <summary>Under which the runspace knows it.</summary>
+    /// <summary>The command's name in the runspace.</summary>
     public const string Name = "Invoke-ChatServerLoop";
 
     private readonly CancellationTokenSource _stopping = new();
@@ -26,7 +26,7 @@ internal sealed class ServerLoopCommand : Cmdlet, IDisposable
         var log = new StreamLog(this, Job.Server);
         Job.RunLoop(log, _stopping.Token);
 
-        // The engine keeps what ends its loop to itself: it is in the log, and in the status.
+        // The engine does not throw the error that ends its loop; the error is in the log, and the status says that it failed.
         if (Job.Server.Status == ChatServerStatus.Failed) Job.Failure = log.LastError;
     }
 }

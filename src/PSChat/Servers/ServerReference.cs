@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace PSChat.Module.Servers;
 
-/// <summary>A server as it is given to a parameter: the object, its name or its id; PowerShell converts by the constructors.</summary>
+/// <summary>A server as given to a parameter: the object, its name or its id. PowerShell converts by the constructors.</summary>
 public sealed class ServerReference
 {
     private readonly ChatServer? _server;
@@ -22,10 +22,10 @@ public sealed class ServerReference
         _text = server.Name;
     }
 
-    /// <summary>As it was given.</summary>
+    /// <summary>Returns the name or id as it was given.</summary>
     public override string ToString() => _text;
 
-    /// <summary>The servers that are meant: by name if one has it, else by id.</summary>
+    /// <summary>Returns the matching servers: by name if one has that name, otherwise by id.</summary>
     internal IReadOnlyList<ChatServer> In(ServerList list)
     {
         if (_server is not null) return [_server];

@@ -8,7 +8,7 @@ internal sealed class StreamLog(Cmdlet cmdlet, ChatServer server) : IServerLog
     // Receive-Job shows information with this tag at the prompt, as it does with Write-Host.
     private static readonly string[] Shown = ["PSHOST", "PSChat"];
 
-    /// <summary>The last error that was written; the one that ended the event loop, if one did.</summary>
+    /// <summary>The last written error; if an error ended the event loop, it is this one.</summary>
     public Exception? LastError { get; private set; }
 
     public void Write(ServerLogEntry entry)

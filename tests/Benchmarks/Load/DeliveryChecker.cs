@@ -1,23 +1,23 @@
 namespace PSChat.Benchmarks.Load;
 
 /// <summary>Checks for each receiver that every message of each sender comes once, and in order.</summary>
-/// <param name="receivers">How many receivers there are.</param>
-/// <param name="senders">How many senders there are.</param>
+/// <param name="receivers">Number of receivers.</param>
+/// <param name="senders">Number of senders.</param>
 internal sealed class DeliveryChecker(int receivers, int senders)
 {
     private readonly long[] _last = new long[receivers * senders];
 
-    /// <summary>Those that came before an earlier one of their sender, until that comes.</summary>
+    /// <summary>Messages that came before an earlier one of their sender, until the earlier one comes.</summary>
     private readonly Dictionary<(int Receiver, int Sender), SortedSet<long>> _early = [];
 
-    /// <summary>How many came a second time.</summary>
+    /// <summary>Number of messages that came again.</summary>
     public long Doubled { get; private set; }
 
-    /// <summary>How many came after a later one of their sender.</summary>
+    /// <summary>Number of messages that came after a later one of their sender.</summary>
     public long OutOfOrder { get; private set; }
 
-    /// <summary>A message came.</summary>
-    /// <returns>Whether it came for the first time.</returns>
+    /// <summary>Notes a delivery.</summary>
+    /// <returns>Whether the message came for the first time.</returns>
     public bool Note(int receiver, int sender, long sequence)
     {
         ref var last = ref _last[(receiver * senders) + sender];
@@ -30,7 +30,7 @@ internal sealed class DeliveryChecker(int receivers, int senders)
         return NoteOutOfTurn(ref last, (receiver, sender), sequence);
     }
 
-    /// <summary>How many never came, of <paramref name="sent"/> for each sender.</summary>
+    /// <summary>Counts the messages that never came, of <paramref name="sent"/> for each sender.</summary>
     public long CountLost(IReadOnlyList<long> sent)
     {
         var lost = 0L;

@@ -6,7 +6,7 @@ using System.Runtime.Versioning;
 
 namespace PSChat.Benchmarks.Load;
 
-/// <summary>Linux's epoll: its cost does not grow with the number of sockets that are idle.</summary>
+/// <summary>Readiness by Linux's epoll, whose cost does not grow with the number of idle sockets.</summary>
 [SupportedOSPlatform("linux")]
 internal sealed partial class Epoll : IReadiness
 {
@@ -15,7 +15,7 @@ internal sealed partial class Epoll : IReadiness
     private const uint Readable = 1;
     private const int Interrupted = 4;
 
-    // The kernel packs the structure on x64, and there alone.
+    // The kernel packs the structure on x64 only.
     private static readonly int s_numberAt = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
     private static readonly int s_eventBytes = s_numberAt + 8;
 

@@ -1,11 +1,11 @@
 namespace PSChat.Benchmarks.Load;
 
-/// <summary>Takes what a dialect has found in the bytes that came.</summary>
+/// <summary>Gets the messages that a dialect has decoded.</summary>
 internal interface ILoadSink
 {
-    /// <summary>A message was delivered to a connection.</summary>
+    /// <summary>Called when a message was delivered to a connection.</summary>
     void Delivered(LoadConnection connection, ReadOnlySpan<byte> text);
 
-    /// <summary>The sender was told that its message is safe.</summary>
+    /// <summary>Called when a sender got an acknowledgement.</summary>
     void Acknowledged(LoadConnection connection, long sequence);
 }

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace PSChat.Benchmarks.Load;
 
-/// <summary>One client's connection; sends and receives without ever blocking, once it is open.</summary>
+/// <summary>One client's connection, which sends and receives without blocking once it is open.</summary>
 internal sealed class LoadConnection : IDisposable
 {
     private static readonly TimeSpan s_openPatience = TimeSpan.FromSeconds(20);
@@ -14,11 +14,11 @@ internal sealed class LoadConnection : IDisposable
     private byte[] _pending = new byte[512];
     private int _pendingCount;
 
-    /// <summary>Connects.</summary>
-    /// <param name="number">Counts the connections of a run.</param>
-    /// <param name="sender">Which sender it is; −1 for a receiver.</param>
-    /// <param name="server">Where to.</param>
-    /// <param name="room">Which room it joins; senders send to 0.</param>
+    /// <summary>Connects to a server.</summary>
+    /// <param name="number">Number of the connection in the run.</param>
+    /// <param name="sender">Number of the sender; −1 for a receiver.</param>
+    /// <param name="server">The server's endpoint.</param>
+    /// <param name="room">Number of the room to join; senders send to 0.</param>
     public LoadConnection(int number, int sender, IPEndPoint server, int room = 0)
     {
         Number = number;
@@ -31,20 +31,20 @@ internal sealed class LoadConnection : IDisposable
 
     public int Number { get; }
 
-    /// <summary>Which sender it is; −1 for a receiver.</summary>
+    /// <summary>Number of the sender; −1 for a receiver.</summary>
     public int Sender { get; }
 
-    /// <summary>Which room it joins.</summary>
+    /// <summary>Number of its room.</summary>
     public int Room { get; }
 
     public bool IsSender => Sender >= 0;
 
     public Socket Socket { get; }
 
-    /// <summary>Whether something waits to be sent.</summary>
+    /// <summary>Whether bytes wait to be sent.</summary>
     public bool HasPending => _pendingCount > 0;
 
-    /// <summary>Room at the end of what is to be sent, to be taken with <see cref="Advance"/>.</summary>
+    /// <summary>Returns space at the end of the send buffer; <see cref="Advance"/> claims it.</summary>
     public Span<byte> Reserve(int count)
     {
         if (_pendingCount + count > _pending.Length) Array.Resize(ref _pending, Math.Max(_pending.Length * 2, _pendingCount + count));
@@ -59,7 +59,7 @@ internal sealed class LoadConnection : IDisposable
         Advance(bytes.Length);
     }
 
-    /// <summary>Sends what the network takes now.</summary>
+    /// <summary>Sends as many bytes as the network accepts now.</summary>
     public void Flush()
     {
         var at = 0;
@@ -75,8 +75,8 @@ internal sealed class LoadConnection : IDisposable
         if (_pendingCount > 0) Buffer.BlockCopy(_pending, at, _pending, 0, _pendingCount);
     }
 
-    /// <summary>While it opens: sends, waits for bytes, and gives them to <paramref name="read"/> until that has enough.</summary>
-    /// <param name="read">Returns how many bytes it has read, and whether it needs more.</param>
+    /// <summary>Used while it opens: sends, and passes received bytes to <paramref name="read"/> until it has enough.</summary>
+    /// <param name="read">Returns the number of bytes that it has read, and whether it needs more.</param>
     public void Converse(Func<ReadOnlyMemory<byte>, (int Read, bool WantsMore)> read)
     {
         Flush();
@@ -92,10 +92,10 @@ internal sealed class LoadConnection : IDisposable
         }
     }
 
-    /// <summary>Reads what has come.</summary>
+    /// <summary>Reads the received bytes.</summary>
     /// <param name="buffer">Shared by all connections.</param>
-    /// <param name="dialect">Understands it.</param>
-    /// <param name="sink">Takes what it says.</param>
+    /// <param name="dialect">Decodes the bytes.</param>
+    /// <param name="sink">Gets the decoded messages.</param>
     /// <exception cref="IOException">The server has closed the connection.</exception>
     public void Receive(byte[] buffer, Dialect dialect, ILoadSink sink)
     {

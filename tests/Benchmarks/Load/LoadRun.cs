@@ -4,8 +4,8 @@ using System.Net;
 namespace PSChat.Benchmarks.Load;
 
 /// <summary>
-/// All clients of a workload, on one thread: senders that keep their windows full or go by the clock, and receivers that
-/// check what they are sent.
+/// All clients of a workload, on one thread: senders that keep their windows full or send at a pace, and receivers that check
+/// their deliveries.
 /// </summary>
 internal sealed class LoadRun : ILoadSink, IDisposable
 {
@@ -24,14 +24,14 @@ internal sealed class LoadRun : ILoadSink, IDisposable
     private readonly long[] _sent;
     private readonly long[] _complete;
 
-    /// <summary>For each of a sender's messages under way: how many have it, and when it was sent.</summary>
+    /// <summary>For each message on its way: the number of receivers that have it, and the time of sending.</summary>
     private readonly int[][] _counts;
     private readonly long[][] _sentAt;
     private readonly int _wanted;
     private List<int>? _latencies;
     private long _nextSignOfLife;
 
-    /// <summary>Opens all connections, one server after the other in turn.</summary>
+    /// <summary>Opens all connections, spread over the servers in turn.</summary>
     public LoadRun(Dialect dialect, LoadShape shape, IReadOnlyList<IPEndPoint> servers, int underWay = 0)
     {
         _dialect = dialect;
@@ -47,7 +47,7 @@ internal sealed class LoadRun : ILoadSink, IDisposable
         {
             var sender = number < shape.Receivers ? -1 : number - shape.Receivers;
 
-            // Idle clients sit in rooms of people's size: who comes to a room is told to everybody in it.
+            // Idle clients are in rooms of a usual size, because everybody in a room is told of each user that joins it.
             var room = shape.Senders == 0 ? number / RoomSize : 0;
             var connection = new LoadConnection(number, sender, servers[number % servers.Count], room);
             _connections.Add(connection);
@@ -56,18 +56,18 @@ internal sealed class LoadRun : ILoadSink, IDisposable
             connection.Socket.Blocking = false;
             _readiness.Add(connection.Socket, number);
 
-            // Opening thousands may take longer than a server waits for the first of them to say something.
+            // Opening thousands may take longer than a server waits for the first client's next bytes.
             if (number % 100 == 99) Turn(TimeSpan.Zero);
         }
     }
 
-    /// <summary>How many deliveries came to receivers.</summary>
+    /// <summary>Number of deliveries to receivers.</summary>
     public long Deliveries { get; private set; }
 
-    /// <summary>What went wrong: lost, doubled, out of order; all 0 or the figures are worth nothing.</summary>
+    /// <summary>Numbers of lost, doubled and disordered deliveries; unless all are 0, the figures are worthless.</summary>
     public (long Lost, long Doubled, long OutOfOrder) Faults => (_checker.CountLost(_sent), _checker.Doubled, _checker.OutOfOrder);
 
-    /// <summary>Keeps the windows full for a while.</summary>
+    /// <summary>Keeps the windows full for a time.</summary>
     public void Saturate(TimeSpan time)
     {
         var end = Stopwatch.GetTimestamp() + (long)(time.TotalSeconds * Stopwatch.Frequency);
@@ -78,10 +78,10 @@ internal sealed class LoadRun : ILoadSink, IDisposable
         }
     }
 
-    /// <summary>Sends at a pace, whatever comes back, and measures how long each delivery took.</summary>
-    /// <param name="perSecond">How many messages a second, of all senders together.</param>
-    /// <param name="time">For how long.</param>
-    /// <returns>Microseconds from the moment that a message was due to each of its deliveries.</returns>
+    /// <summary>Sends at a fixed pace, whatever comes back, and measures the time of each delivery.</summary>
+    /// <param name="perSecond">Messages per second of all senders together.</param>
+    /// <param name="time">Duration.</param>
+    /// <returns>Microseconds from the time that a message was due to each of its deliveries.</returns>
     public List<int> Pace(int perSecond, TimeSpan time)
     {
         _latencies = [];
@@ -94,7 +94,7 @@ internal sealed class LoadRun : ILoadSink, IDisposable
             var now = Stopwatch.GetTimestamp();
             if (now >= due && HasRoom(_senders[(int)(number % _senders.Count)]))
             {
-                // From when it was due: a generator or a server that stalls must not hide what it holds up.
+                // Measured from the time that it was due, so that a stall of the generator or the server is not hidden.
                 SendNext(_senders[(int)(number % _senders.Count)], due);
                 number++;
                 continue;
@@ -108,8 +108,8 @@ internal sealed class LoadRun : ILoadSink, IDisposable
         return latencies;
     }
 
-    /// <summary>Waits until everything sent is complete.</summary>
-    /// <exception cref="TimeoutException">It was not within 30 s; what is missing counts as lost.</exception>
+    /// <summary>Waits until all sent messages are complete.</summary>
+    /// <exception cref="TimeoutException">Not all were complete within 30 s; missing messages count as lost.</exception>
     public void Drain()
     {
         var start = Stopwatch.GetTimestamp();
@@ -120,7 +120,7 @@ internal sealed class LoadRun : ILoadSink, IDisposable
         }
     }
 
-    /// <summary>Serves the connections for a while without sending any message.</summary>
+    /// <summary>Serves the connections for a time without sending messages.</summary>
     public void Idle(TimeSpan time)
     {
         var start = Stopwatch.GetTimestamp();
@@ -135,7 +135,7 @@ internal sealed class LoadRun : ILoadSink, IDisposable
 
     void ILoadSink.Delivered(LoadConnection connection, ReadOnlySpan<byte> text)
     {
-        // A sender is sent its own message too, where the server does so; it is no delivery that counts.
+        // Some servers also send a sender its own message, which does not count as a delivery.
         if (connection.IsSender) return;
         if (!Payload.TryRead(text, out var sender, out var sequence)) throw new InvalidDataException("A text is not as it was sent.");
         if (!_checker.Note(connection.Number, sender, sequence)) return;

@@ -1,12 +1,12 @@
 namespace PSChat.Benchmarks.Load;
 
-/// <summary>Who sends how much to whom.</summary>
-/// <param name="Senders">How many send.</param>
-/// <param name="Receivers">How many receive; senders are not among them.</param>
-/// <param name="Window">How many of a sender's messages may be under way: sent, and not yet with every receiver (nor
-/// acknowledged, where the server does that).</param>
+/// <summary>Numbers of senders and receivers, and the senders' window.</summary>
+/// <param name="Senders">Number of senders.</param>
+/// <param name="Receivers">Number of receivers, without the senders.</param>
+/// <param name="Window">Largest number of a sender's messages on their way: not yet with all receivers, or not yet
+/// acknowledged if the server does that.</param>
 internal sealed record LoadShape(int Senders, int Receivers, int Window)
 {
-    /// <summary>As in the tables: <c>1→100, window 256</c>.</summary>
+    /// <summary>Name in the tables, such as <c>1→100, window 256</c>.</summary>
     public string Name => Window == 1 ? $"{Senders}→{Receivers:N0}, one at a time" : $"{Senders}→{Receivers:N0}, window {Window:N0}";
 }

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 
 namespace PSChat.Benchmarks.Load;
 
-/// <summary>A text of a given size that says which sender's which message it is: <c>003:0000000017 xxx…</c>.</summary>
+/// <summary>A text of a given size that names its sender and its number: <c>003:0000000017 xxx…</c>.</summary>
 internal static class Payload
 {
     /// <summary>The size of every text: a line of chat.</summary>
@@ -12,10 +12,10 @@ internal static class Payload
     private const int SequenceDigits = 10;
     private const int SequenceAt = SenderDigits + 1;
 
-    /// <summary>Writes one.</summary>
-    /// <param name="target">As long as the text is to be.</param>
+    /// <summary>Writes a text.</summary>
+    /// <param name="target">Buffer of the text's size.</param>
     /// <param name="sender">0 to 999.</param>
-    /// <param name="sequence">Counts the sender's messages, from 1.</param>
+    /// <param name="sequence">Number of the sender's message, from 1.</param>
     public static void Write(Span<byte> target, int sender, long sequence)
     {
         target.Fill((byte)'x');
@@ -25,7 +25,7 @@ internal static class Payload
         target[SequenceAt + SequenceDigits] = (byte)' ';
     }
 
-    /// <summary>Reads one back; false if it is none.</summary>
+    /// <summary>Reads a text back; false if it has another form.</summary>
     public static bool TryRead(ReadOnlySpan<byte> text, out int sender, out long sequence)
     {
         sequence = 0;

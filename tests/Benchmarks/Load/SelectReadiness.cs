@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace PSChat.Benchmarks.Load;
 
-/// <summary>The same where there is no epoll: dearer, the more sockets there are.</summary>
+/// <summary>Readiness by select, for systems without epoll; its cost grows with the number of sockets.</summary>
 internal sealed class SelectReadiness : IReadiness
 {
     private readonly Dictionary<Socket, int> _numbers = [];

@@ -6,7 +6,7 @@ using PSChat.Wire;
 
 namespace PSChat.Benchmarks.Micro;
 
-/// <summary>What holds messages, and what clients are sent of it.</summary>
+/// <summary>The log of messages, and the frames that clients get from it.</summary>
 public class LogBenchmarks
 {
     private const int Batch = 256;
@@ -27,7 +27,7 @@ public class LogBenchmarks
         return log;
     }
 
-    /// <summary>Once for all clients that keep pace, per message.</summary>
+    /// <summary>Encodes once for all clients that keep up, measured per message.</summary>
     [Benchmark(OperationsPerInvoke = Batch)]
     public int EncodeFanOut()
     {

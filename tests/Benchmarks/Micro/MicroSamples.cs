@@ -4,7 +4,7 @@ using PSChat.Wire;
 
 namespace PSChat.Benchmarks.Micro;
 
-/// <summary>A message of 100 bytes, as it is at each step of its way.</summary>
+/// <summary>A message of 100 bytes, in the form of each step of its way.</summary>
 internal static class MicroSamples
 {
     public const string Room = "room";
@@ -13,7 +13,7 @@ internal static class MicroSamples
     public static readonly Epoch Epoch = new(3, Leader);
     public static readonly Guid Session = new("2f6f4d5c-3f57-4b52-9d3c-5c1e3a0f7b11");
 
-    /// <summary>An entry of the epoch that is encoded.</summary>
+    /// <summary>Returns an entry of the encoded epoch.</summary>
     public static LogEntry Entry(long index)
     {
         var entry = new LogEntry
@@ -32,7 +32,7 @@ internal static class MicroSamples
 
     public static Send Send(long sequence) => new(sequence, sequence - 1, default, Room, Text);
 
-    /// <summary>A frame's type and body, as they are read.</summary>
+    /// <summary>Returns a frame's type and body, as a reader gets them.</summary>
     public static byte[] Encode(Frame frame)
     {
         var writer = new WireWriter();

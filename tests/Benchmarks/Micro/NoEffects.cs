@@ -4,7 +4,7 @@ using PSChat.Wire;
 
 namespace PSChat.Benchmarks.Micro;
 
-/// <summary>A host that does nothing: what is left is the state machine's own cost.</summary>
+/// <summary>A host that does nothing, so that only the state machine's own cost is left.</summary>
 internal sealed class NoEffects : IServerEffects
 {
     public void Broadcast(Datagram datagram)

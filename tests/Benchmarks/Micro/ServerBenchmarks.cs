@@ -6,7 +6,9 @@ using PSChat.Wire;
 
 namespace PSChat.Benchmarks.Micro;
 
-/// <summary>One message through a lone server's state machine: taken, put in order, committed, acknowledged, read by a client.</summary>
+/// <summary>
+/// One message's way through a lone server's state machine: accepted, ordered, committed, acknowledged and read by a client.
+/// </summary>
 public class ServerBenchmarks
 {
     private const int Batch = 64;

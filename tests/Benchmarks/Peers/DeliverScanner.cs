@@ -1,8 +1,8 @@
 namespace PSChat.Benchmarks.Peers;
 
 /// <summary>
-/// The texts in the body of a <c>Deliver</c> frame, without an object for any of them: with the codec's, the load would
-/// cost a multiple of the server that is measured.
+/// Reads the texts in the body of a <c>Deliver</c> frame without allocating. With the codec's objects, the load would cost a
+/// multiple of the measured server.
 /// </summary>
 internal ref struct DeliverScanner(ReadOnlySpan<byte> body)
 {
@@ -13,7 +13,7 @@ internal ref struct DeliverScanner(ReadOnlySpan<byte> body)
     private ReadOnlySpan<byte> _rest = body;
     private long _left = -1;
 
-    /// <summary>The text of the item that <see cref="MoveNext"/> has read.</summary>
+    /// <summary>Text of the item that <see cref="MoveNext"/> has read.</summary>
     public ReadOnlySpan<byte> Current { get; private set; }
 
     public readonly DeliverScanner GetEnumerator() => this;

@@ -7,8 +7,8 @@ using PSChat.Node.Processes;
 namespace PSChat.Benchmarks.Peers;
 
 /// <summary>
-/// Three etcd servers on loopback, spoken to by their JSON gateway: a group that replicates writes and elects leaders, to
-/// compare failovers with.
+/// Three etcd servers on loopback, used through their JSON gateway. They replicate writes and elect leaders, so failovers can be
+/// compared.
 /// </summary>
 internal sealed class EtcdGroup : IAsyncDisposable
 {
@@ -27,9 +27,9 @@ internal sealed class EtcdGroup : IAsyncDisposable
 
     private EtcdGroup(TimeSpan heartbeat, TimeSpan election) => (_heartbeat, _election) = (heartbeat, election);
 
-    /// <summary>Starts three, and waits until they take writes.</summary>
-    /// <param name="heartbeat">Between two of the leader's heartbeats.</param>
-    /// <param name="election">Silence before an election.</param>
+    /// <summary>Starts three servers, and waits until they accept writes.</summary>
+    /// <param name="heartbeat">Time between two of the leader's heartbeats.</param>
+    /// <param name="election">Time of silence before an election.</param>
     public static async Task<EtcdGroup> StartAsync(TimeSpan heartbeat, TimeSpan election)
     {
         var group = new EtcdGroup(heartbeat, election);
@@ -38,7 +38,7 @@ internal sealed class EtcdGroup : IAsyncDisposable
         return group;
     }
 
-    /// <summary>Starts a member anew, with what it has on disk.</summary>
+    /// <summary>Restarts a member with its data on disk.</summary>
     public void Start(int member)
     {
         var (client, peer) = _ports[member];
@@ -59,14 +59,14 @@ internal sealed class EtcdGroup : IAsyncDisposable
         _processes[member] = process;
     }
 
-    /// <summary>Ends a member abruptly.</summary>
+    /// <summary>Kills a member.</summary>
     public void Kill(int member) => _processes[member]!.Kill();
 
-    /// <summary>The process of a member.</summary>
+    /// <summary>Returns the process id of a member.</summary>
     public int ProcessOf(int member) => _processes[member]!.Id;
 
-    /// <summary>Waits until all have one leader and take writes.</summary>
-    /// <returns>Which of them leads.</returns>
+    /// <summary>Waits until all have one leader and accept writes.</summary>
+    /// <returns>Number of the leader.</returns>
     public async Task<int> AgreeAsync()
     {
         var start = Stopwatch.GetTimestamp();
@@ -74,14 +74,14 @@ internal sealed class EtcdGroup : IAsyncDisposable
         {
             if (await FindLeaderAsync().ConfigureAwait(false) is { } leader) return leader;
 
-            // Nothing tells from outside when another's servers agree.
+            // Polled, because no event outside the servers shows their agreement.
             await Task.Delay(50).ConfigureAwait(false);
         }
 
         throw new TimeoutException("The etcd servers did not agree on a leader.");
     }
 
-    /// <summary>Writes by one member.</summary>
+    /// <summary>Writes through one member.</summary>
     /// <returns>Whether the write was acknowledged.</returns>
     public async Task<bool> PutAsync(int member) =>
         await AskAsync(member, "kv/put", $$"""{"key":"{{Key}}","value":"{{Key}}"}""").ConfigureAwait(false) is not null;

@@ -2,7 +2,7 @@ using PSChat.Benchmarks.Load;
 
 namespace PSChat.Benchmarks.Peers;
 
-/// <summary>IRC (RFC 1459): one channel, one line a message.</summary>
+/// <summary>IRC (RFC 1459): one channel, one line per message.</summary>
 internal sealed class IrcDialect : Dialect
 {
     /// <inheritdoc/>

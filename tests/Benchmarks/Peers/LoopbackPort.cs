@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace PSChat.Benchmarks.Peers;
 
-/// <summary>TCP ports that nobody uses right now.</summary>
+/// <summary>TCP ports that no process uses at the moment.</summary>
 internal static class LoopbackPort
 {
     public static int Find()

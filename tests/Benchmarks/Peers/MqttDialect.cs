@@ -13,7 +13,7 @@ internal sealed class MqttDialect : Dialect
     /// <inheritdoc/>
     public override void Open(LoadConnection connection)
     {
-        // The protocol's name and level, a clean session, no keep-alive, a client id of six characters.
+        // Protocol name and level, clean session, no keep-alive, and a client id of six characters.
         var id = connection.Number.ToString("D6", System.Globalization.CultureInfo.InvariantCulture);
         connection.Write([0x10, 18, 0, 4, .. "MQTT"u8, 4, 2, 0, 0, 0, 6, .. System.Text.Encoding.ASCII.GetBytes(id)]);
         connection.Converse(static bytes => (bytes.Length, WantsMore: bytes.Span[0] != ConnectAnswer));

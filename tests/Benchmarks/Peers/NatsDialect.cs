@@ -3,7 +3,7 @@ using PSChat.Benchmarks.Load;
 
 namespace PSChat.Benchmarks.Peers;
 
-/// <summary>The client protocol of NATS: lines of text, payloads by count.</summary>
+/// <summary>The client protocol of NATS: lines of text, and payloads with a byte count.</summary>
 internal sealed class NatsDialect : Dialect
 {
     /// <inheritdoc/>

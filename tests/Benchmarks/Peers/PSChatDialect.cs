@@ -5,7 +5,7 @@ using PSChat.Wire;
 
 namespace PSChat.Benchmarks.Peers;
 
-/// <summary>PSChat's own wire, spoken over bare sockets: a real client would cost more than the server that is measured.</summary>
+/// <summary>PSChat's wire over bare sockets, because a real client would cost more than the measured server.</summary>
 /// <param name="group">The group's name.</param>
 internal sealed class PSChatDialect(string group) : Dialect
 {
@@ -13,11 +13,11 @@ internal sealed class PSChatDialect(string group) : Dialect
 
     private static int s_runs;
 
-    /// <summary>Names stay reserved for a while after a run.</summary>
+    /// <summary>Number of the run, part of the user names, because names stay reserved for a while after a run.</summary>
     private readonly int _run = Interlocked.Increment(ref s_runs);
     private readonly WireWriter _writer = new();
 
-    /// <summary>For each connection up to where its messages are acknowledged; a server acknowledges them in order.</summary>
+    /// <summary>The last acknowledged number of each connection; a server acknowledges in order.</summary>
     private readonly Dictionary<int, long> _acked = [];
 
     /// <inheritdoc/>

@@ -7,21 +7,21 @@ using PSChat.Node.Processes;
 namespace PSChat.Benchmarks.Peers;
 
 /// <summary>A group of <c>pschat server</c> processes.</summary>
-/// <param name="name">As in the tables.</param>
-/// <param name="servers">How many; all of them take clients.</param>
-/// <param name="options">More options for each of them.</param>
+/// <param name="name">Name in the tables.</param>
+/// <param name="servers">Number of servers; clients are spread over all of them.</param>
+/// <param name="options">Further options for each server.</param>
 internal sealed class PSChatPeer(string name, int servers = 1, params IEnumerable<string> options) : Peer(name)
 {
     private const string Group = "bench";
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>One server, and groups of several.</summary>
+    /// <summary>A single server, and groups of several.</summary>
     public static IReadOnlyList<PSChatPeer> All { get; } =
     [
         new("pschat"), new("pschat-3", 3), new("pschat-3-copies-2", 3, "--minimum-copies", "2"),
     ];
 
-    /// <summary>A command to put before each server's; empty for none.</summary>
+    /// <summary>Command to start each server through; empty for none.</summary>
     public IReadOnlyList<string> Through { get; init; } = [];
 
     /// <inheritdoc/>
@@ -64,7 +64,7 @@ internal sealed class PSChatPeer(string name, int servers = 1, params IEnumerabl
             ]);
     }
 
-    /// <summary>Where a server takes clients.</summary>
+    /// <summary>Waits until a server is ready, and returns its endpoint for clients.</summary>
     public static async Task<IPEndPoint> FindEndpointAsync(NodeProcess server)
     {
         var (ready, _) = await server.WaitForAsync<ReadyEvent>(_ => true, s_patience).ConfigureAwait(false);

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace PSChat.Benchmarks.Peers;
 
-/// <summary>The servers that PSChat is measured beside. All are bound to loopback, keep nothing, and limit nobody.</summary>
+/// <summary>
+/// The servers that PSChat is compared with. All are bound to loopback, store nothing, and have no rate limits.
+/// </summary>
 internal static class PeerList
 {
     private static readonly CompositeFormat s_ngircd = CompositeFormat.Parse(
@@ -25,7 +27,7 @@ internal static class PeerList
         MorePrivacy = no
         """);
 
-    /// <summary>All of them, the bare sockets first.</summary>
+    /// <summary>All servers, the bare sockets first.</summary>
     public static IReadOnlyList<Peer> All { get; } =
     [
         new RawPeer(),

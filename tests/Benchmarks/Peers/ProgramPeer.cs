@@ -5,12 +5,14 @@ using PSChat.Benchmarks.Load;
 
 namespace PSChat.Benchmarks.Peers;
 
-/// <summary>A server of somebody else's, where it is installed.</summary>
-/// <param name="name">As in the tables.</param>
+/// <summary>A third-party server, if it is installed.</summary>
+/// <param name="name">Name in the tables.</param>
 /// <param name="program">The program's name.</param>
-/// <param name="arguments">Its arguments, for a port and a folder of its own.</param>
-/// <param name="configuration">The text of the file <c>server.conf</c> in that folder, for a port; null for none.</param>
-/// <param name="dialect">How its clients talk.</param>
+/// <param name="arguments">Returns its arguments for a port and a folder.</param>
+/// <param name="configuration">
+/// Returns the text of the file <c>server.conf</c> in that folder, for a port; null for no file.
+/// </param>
+/// <param name="dialect">Makes the dialect of its clients.</param>
 internal class ProgramPeer(
     string name, string program, Func<int, string, string[]> arguments, Func<int, string>? configuration, Func<Dialect> dialect) : Peer(name)
 {
@@ -67,13 +69,13 @@ internal class ProgramPeer(
             }
             catch (SocketException) when (!process.HasExited && Stopwatch.GetElapsedTime(start) < s_startPatience)
             {
-                // Nothing tells from outside when another's server listens.
+                // Polled, because no event outside the server shows that it listens.
                 await Task.Delay(20).ConfigureAwait(false);
             }
         }
     }
 
-    /// <summary>Where a program is installed; null if it is not.</summary>
+    /// <summary>Returns the path of an installed program; null if it is not installed.</summary>
     public static string? Find(string program) =>
         $"{Environment.GetEnvironmentVariable("PATH")}{Path.PathSeparator}/usr/sbin{Path.PathSeparator}/usr/local/sbin"
             .Split(Path.PathSeparator)

@@ -3,7 +3,7 @@ using PSChat.Benchmarks.Load;
 
 namespace PSChat.Benchmarks.Peers;
 
-/// <summary>The least that can be said: two bytes of length, then the text. The first byte says who sends and who receives.</summary>
+/// <summary>The smallest protocol: two bytes of length, then the text. The first byte tells senders from receivers.</summary>
 internal sealed class RawDialect : Dialect
 {
     public const int LengthBytes = 2;
@@ -15,7 +15,7 @@ internal sealed class RawDialect : Dialect
     {
         connection.Write([connection.IsSender ? SenderMark : ReceiverMark]);
 
-        // The answer: the server has taken it in.
+        // The server answers when it has accepted the connection.
         connection.Converse(bytes => (bytes.Length, WantsMore: bytes.Length == 0));
     }
 

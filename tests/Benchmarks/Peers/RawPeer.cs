@@ -3,7 +3,7 @@ using PSChat.Benchmarks.Load;
 
 namespace PSChat.Benchmarks.Peers;
 
-/// <summary>The bare fan-out, as this program's own process.</summary>
+/// <summary>The bare fan-out, as a process of this program.</summary>
 internal sealed class RawPeer() : ProgramPeer(
     Raw, OwnProgram.Command()[0], static (port, _) => OwnProgram.Command(Verb, port.ToString(CultureInfo.InvariantCulture))[1..], null, static () => new RawDialect())
 {

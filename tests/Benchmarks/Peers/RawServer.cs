@@ -5,8 +5,8 @@ using PSChat.Benchmarks.Load;
 namespace PSChat.Benchmarks.Peers;
 
 /// <summary>
-/// A bare fan-out: what a sender sends goes to every receiver as it came, one write for each receiver and batch. No
-/// protocol, no order between senders beyond that of the reads, nothing kept: what the sockets themselves cost.
+/// A bare fan-out: the bytes of a sender go to every receiver unchanged, with one write for each receiver and batch. It has no
+/// protocol, no order between senders except that of the reads, and no log, so it shows the cost of the sockets alone.
 /// </summary>
 internal sealed class RawServer : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class RawServer : IDisposable
     private readonly byte[] _buffer = new byte[256 * 1024];
     private bool _isOver;
 
-    /// <summary>Serves until a client closes: the run is over.</summary>
+    /// <summary>Serves until a client closes, which ends the run.</summary>
     public void Run(int port)
     {
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
@@ -56,7 +56,7 @@ internal sealed class RawServer : IDisposable
         var count = client.Socket.Receive(_buffer.AsSpan(client.Rest.Length), SocketFlags.None, out var error);
         if (count == 0 || error != SocketError.Success)
         {
-            // One that never said what it is only looked whether anybody listens.
+            // A connection without a first byte has only checked whether the server listens.
             _isOver = client.IsKnown;
             client.Socket.Dispose();
             return;

@@ -28,7 +28,7 @@ internal sealed class RedisDialect : Dialect
     /// <inheritdoc/>
     public override int Read(LoadConnection connection, ReadOnlySpan<byte> bytes, ILoadSink sink)
     {
-        // A sender is told how many got it: a line of its own for each message.
+        // A sender gets a line with the number of receivers for each message, which is not needed.
         if (connection.IsSender) return bytes.Length;
         var at = 0;
         while (TryReadPush(bytes[at..], out var text, out var used))
@@ -40,7 +40,7 @@ internal sealed class RedisDialect : Dialect
         return at;
     }
 
-    /// <summary>An array of three strings: "message", the channel, the text.</summary>
+    /// <summary>Reads an array of three strings: "message", the channel and the text.</summary>
     private static bool TryReadPush(ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> text, out int used)
     {
         text = default;

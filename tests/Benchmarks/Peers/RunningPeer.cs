@@ -3,9 +3,9 @@ using System.Net;
 
 namespace PSChat.Benchmarks.Peers;
 
-/// <summary>Servers that run, as processes of their own; disposing ends them.</summary>
-/// <param name="endpoints">Where each of them takes clients.</param>
-/// <param name="processIds">Their processes.</param>
+/// <summary>Running server processes; disposing ends them.</summary>
+/// <param name="endpoints">The endpoint for clients of each server.</param>
+/// <param name="processIds">Their process ids.</param>
 /// <param name="end">Ends them.</param>
 internal sealed class RunningPeer(IReadOnlyList<IPEndPoint> endpoints, IReadOnlyList<int> processIds, Func<ValueTask> end) : IAsyncDisposable
 {
@@ -13,10 +13,10 @@ internal sealed class RunningPeer(IReadOnlyList<IPEndPoint> endpoints, IReadOnly
 
     public IReadOnlyList<int> ProcessIds { get; } = processIds;
 
-    /// <summary>The processor time that all of them have used, in user and kernel mode.</summary>
+    /// <summary>Processor time of all of them together, in user and kernel mode.</summary>
     public TimeSpan ProcessorTime => Sum(static process => process.TotalProcessorTime, static (one, other) => one + other);
 
-    /// <summary>The memory that all of them have in use, in bytes (resident).</summary>
+    /// <summary>Resident memory of all of them together, in bytes.</summary>
     public long Memory => Sum(static process => process.WorkingSet64, static (one, other) => one + other);
 
     public ValueTask DisposeAsync() => end();

@@ -5,8 +5,7 @@ using Microsoft.Diagnostics.Tracing;
 namespace PSChat.Benchmarks.Report;
 
 /// <summary>
-/// Counts what .NET processes allocate, by the runtime's own counter: nothing in the program that is measured is changed
-/// for it.
+/// Counts the allocations of .NET processes by the runtime's own counter, so that the measured program is not changed.
 /// </summary>
 internal sealed class AllocationMeter : IDisposable
 {
@@ -16,9 +15,11 @@ internal sealed class AllocationMeter : IDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<int, Count> _counts = [];
 
-    /// <summary>Starts to count.</summary>
+    /// <summary>Starts the count.</summary>
     /// <param name="processIds">The processes.</param>
-    /// <param name="progress">What the bytes are to be divided by in the end; read at each report, on another thread.</param>
+    /// <param name="progress">
+    /// Returns the progress so far, by which the bytes are divided; called at each report, on another thread.
+    /// </param>
     public AllocationMeter(IEnumerable<int> processIds, Func<long> progress)
     {
         foreach (var id in processIds)
@@ -70,7 +71,7 @@ internal sealed class AllocationMeter : IDisposable
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or FormatException)
         {
-            // Cut off with the session.
+            // The session ended in the middle of an event.
         }
     }
 

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace PSChat.Benchmarks;
 
-/// <summary>What the figures were measured on: without it they mean nothing.</summary>
+/// <summary>Description of the machine, without which the figures mean nothing.</summary>
 internal static class Machine
 {
-    /// <summary>Cores, processor, system and runtime on one line.</summary>
+    /// <summary>Returns cores, processor, system and runtime in one line.</summary>
     public static string Describe() =>
         $"{Environment.ProcessorCount} cores{Processor()}, {RuntimeInformation.OSDescription} "
         + $"({RuntimeInformation.OSArchitecture}), {RuntimeInformation.FrameworkDescription}";

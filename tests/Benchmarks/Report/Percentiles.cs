@@ -1,6 +1,6 @@
 namespace PSChat.Benchmarks.Report;
 
-/// <summary>Percentiles by nearest rank: always a value that was measured.</summary>
+/// <summary>Percentiles by nearest rank, so that each is a measured value.</summary>
 internal sealed class Percentiles
 {
     private readonly double[] _sorted;
@@ -9,10 +9,10 @@ internal sealed class Percentiles
 
     public int Count => _sorted.Length;
 
-    /// <summary>The largest; NaN if there is none.</summary>
+    /// <summary>The largest value; NaN if there is none.</summary>
     public double Largest => At(1);
 
-    /// <summary>The least value that a share of all values does not exceed; NaN if there is none.</summary>
+    /// <summary>Returns the smallest value that a share of all values does not exceed; NaN if there is none.</summary>
     /// <param name="share">Above 0, at most 1.</param>
     public double At(double share) =>
         _sorted.Length == 0 ? double.NaN : _sorted[Math.Clamp((int)Math.Ceiling(share * _sorted.Length) - 1, 0, _sorted.Length - 1)];

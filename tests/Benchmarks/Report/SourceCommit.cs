@@ -3,10 +3,12 @@ using System.Diagnostics;
 
 namespace PSChat.Benchmarks.Report;
 
-/// <summary>Which commit was measured.</summary>
+/// <summary>Finds the measured commit.</summary>
 internal static class SourceCommit
 {
-    /// <summary>As <c>git describe</c> has it, with <c>-dirty</c> if files differ from it; "unknown" without git.</summary>
+    /// <summary>
+    /// Returns the output of <c>git describe</c>, with <c>-dirty</c> if files differ from the commit; "unknown" without git.
+    /// </summary>
     public static string Find()
     {
         try

@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace PSChat.Benchmarks.Report;
 
-/// <summary>Rows of text under a heading, the columns as wide as they need to be.</summary>
+/// <summary>Rows of text under a heading, with columns as wide as needed.</summary>
 internal sealed class Table(params IReadOnlyList<string> heading)
 {
     private readonly List<IReadOnlyList<string>> _rows = [];
 
-    /// <summary>Adds a row; as many cells as the heading has.</summary>
+    /// <summary>Adds a row with as many cells as the heading.</summary>
     public void Add(params IReadOnlyList<string> cells) => _rows.Add(cells);
 
-    /// <summary>A figure with three digits, as far as they mean something.</summary>
+    /// <summary>Formats a figure with three significant digits.</summary>
     public static string Figure(double value) => value switch
     {
         >= 100 => value.ToString("N0", CultureInfo.InvariantCulture),
@@ -18,7 +18,7 @@ internal sealed class Table(params IReadOnlyList<string> heading)
         _ => value.ToString("N2", CultureInfo.InvariantCulture),
     };
 
-    /// <summary>As Markdown, which reads well as it is too.</summary>
+    /// <summary>Returns the table as Markdown.</summary>
     public override string ToString()
     {
         int[] widths = [.. Enumerable.Range(0, heading.Count).Select(at => _rows.Append(heading).Max(row => row[at].Length))];

@@ -2,13 +2,13 @@ using PSChat.Benchmarks.Load;
 
 namespace PSChat.Benchmarks.Tests;
 
-/// <summary>The load must find what a server does wrong, or its figures are worth nothing.</summary>
+/// <summary>The load must find a server's faults, otherwise its figures are worthless.</summary>
 public sealed class DeliveryCheckerTests
 {
     private readonly DeliveryChecker _checker = new(receivers: 2, senders: 2);
 
     [Fact]
-    public void Finds_nothing_where_all_comes_once_and_in_order()
+    public void Finds_no_fault_if_all_messages_come_once_and_in_order()
     {
         foreach (var receiver in new[] { 0, 1 })
         {
@@ -19,7 +19,7 @@ public sealed class DeliveryCheckerTests
     }
 
     [Fact]
-    public void Finds_what_never_came()
+    public void Finds_messages_that_never_came()
     {
         Receive(0, 0, 1, 3);
         Receive(0, 1, 1, 2, 3);
@@ -31,7 +31,7 @@ public sealed class DeliveryCheckerTests
     [Theory]
     [InlineData(1L, 1L)]
     [InlineData(3L, 3L)]
-    public void Finds_what_came_twice(params long[] sequences)
+    public void Finds_messages_that_came_twice(params long[] sequences)
     {
         Assert.True(_checker.Note(0, 0, sequences[0]));
         Assert.False(_checker.Note(0, 0, sequences[1]));
@@ -39,7 +39,7 @@ public sealed class DeliveryCheckerTests
     }
 
     [Fact]
-    public void Finds_what_came_behind_a_later_one()
+    public void Finds_messages_that_came_after_a_later_one()
     {
         Receive(0, 0, 1, 3, 2, 4);
         Receive(0, 1, 3, 1, 2, 4);

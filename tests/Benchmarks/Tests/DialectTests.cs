@@ -9,7 +9,7 @@ using PSChat.Wire;
 
 namespace PSChat.Benchmarks.Tests;
 
-/// <summary>What servers send is understood, wherever the network has cut it.</summary>
+/// <summary>Servers' bytes are understood wherever the network has split them.</summary>
 public sealed class DialectTests : IDisposable, ILoadSink
 {
     private static readonly string s_text = TextOf(1, 17);

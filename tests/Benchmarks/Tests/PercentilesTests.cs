@@ -2,7 +2,7 @@ using PSChat.Benchmarks.Report;
 
 namespace PSChat.Benchmarks.Tests;
 
-/// <summary>Percentiles are values that were measured.</summary>
+/// <summary>Percentiles are measured values.</summary>
 public sealed class PercentilesTests
 {
     [Theory]

@@ -4,7 +4,7 @@ using PSChat.Benchmarks.Workloads;
 
 namespace PSChat.Benchmarks.Tests;
 
-/// <summary>A moment of each workload, so that none of them rots.</summary>
+/// <summary>A short run of each workload, so that all of them keep working.</summary>
 public sealed class WorkloadTests
 {
     private static readonly BenchmarkSettings s_moment = new()
@@ -34,7 +34,7 @@ public sealed class WorkloadTests
     }
 
     [Fact]
-    public void What_was_measured_is_written_down_with_where_it_was()
+    public void A_report_holds_the_figures_and_the_machine()
     {
         var path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "figures.json");
         var report = new BenchmarkReport(TextWriter.Null);

@@ -7,8 +7,8 @@ using PSChat.Node.Processes;
 
 namespace PSChat.Benchmarks.Workloads;
 
-/// <summary>A group of servers as processes of their own on loopback, that come and go, and real clients of it.</summary>
-/// <param name="options">More options for each server.</param>
+/// <summary>A group of server processes on loopback that join and leave, and its real clients.</summary>
+/// <param name="options">Further options for each server.</param>
 internal sealed class BenchGroup(params IReadOnlyList<string> options) : IAsyncDisposable
 {
     public const string Room = "bench";
@@ -22,7 +22,7 @@ internal sealed class BenchGroup(params IReadOnlyList<string> options) : IAsyncD
 
     public NodeProcess this[int id] => _servers[id];
 
-    /// <summary>How a client finds it.</summary>
+    /// <summary>Returns the options of a client of this group.</summary>
     public ChatClientOptions ClientOptions(string user) => new()
     {
         Group = "bench",
@@ -31,7 +31,7 @@ internal sealed class BenchGroup(params IReadOnlyList<string> options) : IAsyncD
         UserName = user,
     };
 
-    /// <summary>Starts a server, and does not wait for it.</summary>
+    /// <summary>Starts a server without waiting for it.</summary>
     public void Start(int id) => _servers[id] = PSChatPeer.Start(id, _discovery, options);
 
     /// <summary>Starts servers 1 to <paramref name="count"/>, and waits for their view.</summary>
@@ -41,8 +41,8 @@ internal sealed class BenchGroup(params IReadOnlyList<string> options) : IAsyncD
         await AgreeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Waits until all its servers have one view of just them, led by the highest.</summary>
-    /// <returns>When the last of them had it, as a <see cref="Stopwatch.GetTimestamp"/>.</returns>
+    /// <summary>Waits until all its servers have one view, with only themselves as members and led by the highest.</summary>
+    /// <returns>Time at which the last of them had it, as a <see cref="Stopwatch.GetTimestamp"/>.</returns>
     public async Task<long> AgreeAsync()
     {
         var highest = _servers.Keys.Max();
@@ -50,14 +50,14 @@ internal sealed class BenchGroup(params IReadOnlyList<string> options) : IAsyncD
         return agreed.At;
     }
 
-    /// <summary>Ends a server abruptly, if it has not ended, and counts it no more.</summary>
+    /// <summary>Kills a server, if it has not ended, and removes it from the group.</summary>
     public async Task RemoveAsync(int id)
     {
         _servers.Remove(id, out var server);
         await server!.DisposeAsync().ConfigureAwait(false);
     }
 
-    /// <summary>Connects a client to a server, and lets it send until the way is as fast as it gets.</summary>
+    /// <summary>Connects a client to a server, and sends messages until the code on their way is warm.</summary>
     public async Task<ChatClient> ConnectAsync(string user, int server, int warmUp = 20)
     {
         var endpoint = Endpoint.Of(await PSChatPeer.FindEndpointAsync(_servers[server]).ConfigureAwait(false));

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace PSChat.Benchmarks.Workloads;
 
-/// <summary>Other work that keeps all cores busy: a process for each core, so that the scheduler has to share them.</summary>
+/// <summary>
+/// Other work that keeps all cores busy, with a process for each core, so that the scheduler has to share them.
+/// </summary>
 internal sealed class CoreBurner : IDisposable
 {
     public const string Verb = "burn";
@@ -18,7 +20,7 @@ internal sealed class CoreBurner : IDisposable
         }
     }
 
-    /// <summary>What a process does, until its input ends.</summary>
+    /// <summary>Work of each process, until its input ends.</summary>
     public static int Run()
     {
         var end = Task.Run(() => Console.In.Read());

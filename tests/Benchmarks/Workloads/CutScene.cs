@@ -7,7 +7,9 @@ using PSChat.Node.Processes;
 
 namespace PSChat.Benchmarks.Workloads;
 
-/// <summary>The leader's cable is pulled: three hosts as network namespaces, and clients on one that stays connected.</summary>
+/// <summary>
+/// The leader's cable is pulled. Three network namespaces serve as hosts, and the clients are on one that stays connected.
+/// </summary>
 internal sealed class CutScene(FailoverFigures figures)
 {
     private const int Hosts = 3;
@@ -23,7 +25,7 @@ internal sealed class CutScene(FailoverFigures figures)
             return;
         }
 
-        // The group stays; the leader comes back by itself after each cut, and leads again.
+        // The group stays the same: the leader comes back by itself after each cut, and leads again.
         await RepeatAsync("cut off", [], settings, report).ConfigureAwait(false);
         await RepeatAsync("cut off, 20/100", s_tuned, settings, report).ConfigureAwait(false);
     }
@@ -40,7 +42,7 @@ internal sealed class CutScene(FailoverFigures figures)
             await using var atSurvivor = await ConnectAsync(network, servers[0]).ConfigureAwait(false);
             for (var run = 0; run <= Math.Max(1, settings.Runs / 4); run++)
             {
-                // It moves to another server with each cut, and does not come back.
+                // A new client for each run, because it moves to another server at the cut and does not come back.
                 await using var atLeader = await ConnectAsync(network, servers[Leader]).ConfigureAwait(false);
                 await Task.WhenAll(WarmUpAsync(atSurvivor), WarmUpAsync(atLeader)).ConfigureAwait(false);
                 await network.Hosts[Leader].UnplugAsync(true).ConfigureAwait(false);

@@ -5,10 +5,12 @@ using PSChat.Benchmarks.Report;
 
 namespace PSChat.Benchmarks.Workloads;
 
-/// <summary>The same faults for the leader of three etcd servers: until a survivor acknowledges a write again.</summary>
+/// <summary>
+/// The same faults for the leader of three etcd servers, and the time until a survivor acknowledges a write again.
+/// </summary>
 internal sealed class EtcdScene(BenchmarkReport report)
 {
-    /// <summary>A write that was lost with the leader is answered late; so another one goes out this often.</summary>
+    /// <summary>Interval between writes, because a write that was lost with the leader is answered late.</summary>
     private static readonly TimeSpan s_nextWrite = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 

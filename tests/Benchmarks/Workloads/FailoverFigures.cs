@@ -3,7 +3,7 @@ using PSChat.Benchmarks.Report;
 
 namespace PSChat.Benchmarks.Workloads;
 
-/// <summary>Times by what was waited for.</summary>
+/// <summary>Waiting times by the awaited event.</summary>
 internal sealed class FailoverFigures(string workload, BenchmarkReport report, string server = "pschat")
 {
     private readonly OrderedDictionary<string, List<double>> _times = [];
@@ -14,7 +14,7 @@ internal sealed class FailoverFigures(string workload, BenchmarkReport report, s
         times.Add(time.TotalMilliseconds);
     }
 
-    /// <summary>Shows and keeps all of them.</summary>
+    /// <summary>Shows all times and adds them to the report.</summary>
     public void Show()
     {
         var table = new Table("times in ms", "runs", "p50", "p95", "p99", "largest");

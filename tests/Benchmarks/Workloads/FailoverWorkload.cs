@@ -8,7 +8,7 @@ using PSChat.Node.Processes;
 namespace PSChat.Benchmarks.Workloads;
 
 /// <summary>
-/// How long people wait when the leader of three fails, and when servers come and go. Two servers stay; the third, which
+/// Waiting times when the leader of three servers fails, and when servers join and leave. Two servers stay. The third, which
 /// leads, is replaced by a new process for each fault.
 /// </summary>
 internal sealed class FailoverWorkload : IWorkload
@@ -36,7 +36,7 @@ internal sealed class FailoverWorkload : IWorkload
         if (settings.Servers.Count == 0 || settings.Servers.Contains(EtcdGroup.Program)) await new EtcdScene(report).RunAsync(settings).ConfigureAwait(false);
     }
 
-    /// <summary>The first fault of a new group: everything that an election needs is compiled in it.</summary>
+    /// <summary>Measures the first fault of a new group, in which the code of an election is compiled.</summary>
     private async Task RepeatFreshAsync(BenchmarkSettings settings, BenchmarkReport report, FailoverFigures figures)
     {
         for (var run = 0; run < Math.Max(1, settings.Runs / 4); run++)
@@ -56,7 +56,7 @@ internal sealed class FailoverWorkload : IWorkload
         await using var group = new BenchGroup([.. options, .. settings.TraceAbove is null ? Array.Empty<string>() : ["--verbose"]]);
         await group.StartAllAsync(Leader - 1).ConfigureAwait(false);
 
-        // The first round is for the two that stay and for this process to warm up.
+        // The first round is a warm-up for the two servers that stay and for this process.
         for (var run = 0; run <= settings.Runs; run++)
         {
             var kept = run == 0 ? new FailoverFigures(Name, report) : figures;
@@ -137,7 +137,7 @@ internal sealed class FailoverWorkload : IWorkload
         await group.CloseAsync(client).ConfigureAwait(false);
     }
 
-    /// <summary>What the servers did meanwhile, if that was asked for.</summary>
+    /// <summary>Shows the servers' events during the pause, if requested.</summary>
     private static void Explain(string name, BenchGroup group, DateTimeOffset since, TimeSpan time, BenchmarkSettings settings, BenchmarkReport report)
     {
         if (!(time.TotalMilliseconds > settings.TraceAbove)) return;
@@ -145,7 +145,7 @@ internal sealed class FailoverWorkload : IWorkload
         report.Say(string.Create(CultureInfo.InvariantCulture, $"{name}: {time.TotalMilliseconds:0.0} ms\n{string.Join('\n', lines)}"));
     }
 
-    /// <returns>When the longest pause began, in ms since <paramref name="at"/>.</returns>
+    /// <returns>Start of the longest pause, in ms since <paramref name="at"/>.</returns>
     private static double Since(DateTimeOffset at, SteadySender sender) => (TimeProvider.System.GetUtcNow() - at - sender.SinceLongest).TotalMilliseconds;
 
     private string NextUser() => string.Create(CultureInfo.InvariantCulture, $"user{++_users}");

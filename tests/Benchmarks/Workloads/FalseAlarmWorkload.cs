@@ -7,7 +7,7 @@ using PSChat.Node.Processes;
 
 namespace PSChat.Benchmarks.Workloads;
 
-/// <summary>A long run in which nothing fails: every election is a false one.</summary>
+/// <summary>A long run in which nothing fails, so that every election is a false alarm.</summary>
 internal sealed class FalseAlarmWorkload : IWorkload
 {
     private static readonly string[] s_tuned = ["--heartbeat-interval", "20", "--failure-timeout", "100"];

@@ -2,13 +2,13 @@ using PSChat.Benchmarks.Report;
 
 namespace PSChat.Benchmarks.Workloads;
 
-/// <summary>What a fan-out took.</summary>
-/// <param name="Server">Which server, or servers.</param>
-/// <param name="IsOurs">Whether it is PSChat.</param>
-/// <param name="PerSecond">Deliveries a second.</param>
+/// <summary>Figures of a fan-out.</summary>
+/// <param name="Server">The measured server or servers.</param>
+/// <param name="IsOurs">Whether the server is PSChat.</param>
+/// <param name="PerSecond">Deliveries per second.</param>
 /// <param name="SecondsPerMillion">CPU seconds of all servers for a million deliveries.</param>
-/// <param name="BytesAllocated">Bytes of managed memory that the servers allocated for each delivery; null if not known.</param>
-/// <param name="Faults">All 0, or the figures are worth nothing.</param>
+/// <param name="BytesAllocated">Bytes of managed memory that the servers allocated per delivery; null if unknown.</param>
+/// <param name="Faults">Faults of the deliveries; unless all are 0, the figures are worthless.</param>
 internal sealed record FanOutFigures(
     string Server, bool IsOurs, double PerSecond, double SecondsPerMillion, double? BytesAllocated, (long Lost, long Doubled, long OutOfOrder) Faults)
 {

@@ -6,8 +6,8 @@ using PSChat.Benchmarks.Report;
 namespace PSChat.Benchmarks.Workloads;
 
 /// <summary>
-/// Senders that keep their windows full, and receivers that are sent everything: deliveries a second, and what they cost
-/// the servers.
+/// Senders that keep their windows full, and receivers of all messages. Measures deliveries per second, and their cost for the
+/// servers.
 /// </summary>
 internal sealed class FanOutWorkload : IWorkload
 {
@@ -50,7 +50,7 @@ internal sealed class FanOutWorkload : IWorkload
         if (settings.IncludesCase(KeyScene.Case)) await new KeyScene(settings, report).RunAsync().ConfigureAwait(false);
     }
 
-    /// <summary>The peers of these settings that can be measured here; the others are named as missing.</summary>
+    /// <summary>Returns the peers of these settings that can be measured here, and reports the others as missing.</summary>
     public static IEnumerable<Peer> Measured(BenchmarkSettings settings, BenchmarkReport report)
     {
         foreach (var peer in (IEnumerable<Peer>)[.. PeerList.All, .. PSChatPeer.All])

@@ -5,8 +5,8 @@ namespace PSChat.Benchmarks.Workloads;
 /// <summary>Freezes and thaws processes.</summary>
 internal static class Freezer
 {
-    /// <summary>Freezes a process, and waits until it stands still: the signal is on its way for a moment, in which a leader
-    /// may still answer.</summary>
+    /// <summary>Freezes a process, and waits until it stands still. The signal takes a moment, in which a leader may still
+    /// answer.</summary>
     /// <exception cref="PlatformNotSupportedException">Windows has no SIGSTOP.</exception>
     public static void Stop(int process)
     {
@@ -15,7 +15,7 @@ internal static class Freezer
         if (OperatingSystem.IsLinux()) SpinWait.SpinUntil(() => HasStopped(process));
     }
 
-    /// <summary>Thaws it.</summary>
+    /// <summary>Thaws a process.</summary>
     /// <exception cref="PlatformNotSupportedException">Windows has no SIGCONT.</exception>
     public static void Continue(int process)
     {

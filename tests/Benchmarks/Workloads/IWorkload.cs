@@ -2,18 +2,18 @@ using PSChat.Benchmarks.Report;
 
 namespace PSChat.Benchmarks.Workloads;
 
-/// <summary>Something that can be measured by name.</summary>
+/// <summary>A measurement with a name.</summary>
 internal interface IWorkload
 {
-    /// <summary>What it is called on the command line.</summary>
+    /// <summary>The workload's name on the command line.</summary>
     string Name { get; }
 
-    /// <summary>What it measures, in one line.</summary>
+    /// <summary>Description of the workload, in one line.</summary>
     string Summary { get; }
 
-    /// <summary>Whether it is run when none is named.</summary>
+    /// <summary>Whether it runs when no workload is named.</summary>
     bool IsUsual => true;
 
-    /// <summary>Measures, and says what it found.</summary>
+    /// <summary>Measures, and reports the figures.</summary>
     Task RunAsync(BenchmarkSettings settings, BenchmarkReport report);
 }

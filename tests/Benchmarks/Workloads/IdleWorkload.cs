@@ -6,12 +6,12 @@ using PSChat.Benchmarks.Report;
 
 namespace PSChat.Benchmarks.Workloads;
 
-/// <summary>What clients cost that say nothing, and a group that nobody uses.</summary>
+/// <summary>Cost of silent clients, and of an unused group.</summary>
 internal sealed class IdleWorkload : IWorkload
 {
     private const int GroupSize = 5;
 
-    /// <summary>What is done every two seconds is compiled a second time after a minute.</summary>
+    /// <summary>Settling time, because code that runs every two seconds is recompiled after a minute.</summary>
     private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(75);
     private static readonly int[] s_clients = [1000, 5000, 10000];
 
@@ -62,7 +62,7 @@ internal sealed class IdleWorkload : IWorkload
         var running = await new PSChatPeer("pschat-5", GroupSize).StartAsync().ConfigureAwait(false);
         await using var _ = running.ConfigureAwait(false);
 
-        // What was compiled for the start is compiled better while it runs.
+        // Code that was compiled quickly for the start is optimised while it runs.
         await Task.Delay(s_settling / settings.Scale).ConfigureAwait(false);
         var (cpu, from) = (running.ProcessorTime, Stopwatch.GetTimestamp());
         await Task.Delay(settings.Time * 3).ConfigureAwait(false);

@@ -12,8 +12,8 @@ using PSChat.Security;
 namespace PSChat.Benchmarks.Workloads;
 
 /// <summary>
-/// What the group's key costs a server. The load speaks no TLS, so this is done with PSChat's own clients, with a key and
-/// without: the two compare with each other, and not with the other tables.
+/// Cost of the group's key for a server. The load does not support TLS, so PSChat's own clients are used, with a key and
+/// without. The two results compare with each other, and not with the other tables.
 /// </summary>
 internal sealed class KeyScene(BenchmarkSettings settings, BenchmarkReport report)
 {

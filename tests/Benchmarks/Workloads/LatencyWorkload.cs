@@ -4,12 +4,14 @@ using PSChat.Benchmarks.Report;
 
 namespace PSChat.Benchmarks.Workloads;
 
-/// <summary>One sender at a steady pace, and how long each delivery takes.</summary>
+/// <summary>One sender at a steady pace, and the time of each delivery.</summary>
 internal sealed class LatencyWorkload : IWorkload
 {
     private const int PerSecond = 1000;
 
-    /// <summary>More than a second's worth: a server that cannot keep up is measured, not waited for.</summary>
+    /// <summary>
+    /// Largest number of messages on their way. It is more than a second's, so that a slow server is measured and not waited for.
+    /// </summary>
     private const int UnderWay = 2000;
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ using PSChat.Benchmarks.Report;
 
 namespace PSChat.Benchmarks.Workloads;
 
-/// <summary>Single steps of a message's way, by BenchmarkDotNet.</summary>
+/// <summary>Single steps of a message's way, measured by BenchmarkDotNet.</summary>
 internal sealed class MicroWorkload : IWorkload
 {
     /// <inheritdoc/>

@@ -3,22 +3,24 @@ using System.Net;
 
 namespace PSChat.Benchmarks.Workloads;
 
-/// <summary>A client in a process of its own, on another host: sends a message for each line, and answers when it is acknowledged.</summary>
+/// <summary>
+/// A client in its own process on another host. It sends a message for each line, and reports acknowledgements.
+/// </summary>
 internal sealed class ProbeProcess : IAsyncDisposable
 {
     public const string Verb = "probe";
 
     private readonly Process _process;
 
-    /// <param name="entry">What to put before its command.</param>
-    /// <param name="server">Its server.</param>
+    /// <param name="entry">Command to start the process through.</param>
+    /// <param name="server">The client's server.</param>
     public ProbeProcess(IReadOnlyList<string> entry, IPEndPoint server)
     {
         string[] command = [.. entry, .. OwnProgram.Command(Verb, server.ToString())];
         _process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
     }
 
-    /// <summary>Sends, and waits for the acknowledgement.</summary>
+    /// <summary>Sends a message, and waits for the acknowledgement.</summary>
     public async Task SendAsync()
     {
         await _process.StandardInput.WriteLineAsync().ConfigureAwait(false);
@@ -26,7 +28,7 @@ internal sealed class ProbeProcess : IAsyncDisposable
         if (await _process.StandardOutput.ReadLineAsync().WaitAsync(BenchGroup.Limit).ConfigureAwait(false) is null) throw new IOException("The client has ended.");
     }
 
-    /// <summary>What the process does.</summary>
+    /// <summary>Runs in the process.</summary>
     public static async Task<int> RunAsync(string server)
     {
         var client = await ChatClient.ConnectAsync(new ChatClientOptions

@@ -7,7 +7,7 @@ using PSChat.Simulation.World;
 
 namespace PSChat.Benchmarks.Workloads;
 
-/// <summary>How what a group says to itself grows with its size: on a network of its own, and in simulation.</summary>
+/// <summary>Growth of a group's own traffic with its size, on its own network and in simulation.</summary>
 internal sealed class ScaleWorkload : IWorkload
 {
     private static readonly int[] s_servers = [3, 5, 9, 15];

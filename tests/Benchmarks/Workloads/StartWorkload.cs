@@ -7,13 +7,15 @@ using PSChat.Node.Processes;
 
 namespace PSChat.Benchmarks.Workloads;
 
-/// <summary>How long a first server and a client take to be of use.</summary>
+/// <summary>Time until a first server and a client are usable.</summary>
 internal sealed class StartWorkload : IWorkload
 {
-    // The first of each pays for compilation in this process.
+    // The first starts include compilation in this process.
     private const int WarmUp = 3;
 
-    /// <summary>A name is free again only when the whole group knows that its user has gone.</summary>
+    /// <summary>
+    /// Number of guests so far; each has a new name, because a name is reserved for a while after its user has left.
+    /// </summary>
     private int _guests;
 
     /// <inheritdoc/>

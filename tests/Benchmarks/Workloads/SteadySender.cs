@@ -3,7 +3,7 @@ using PSChat.Hosting;
 
 namespace PSChat.Benchmarks.Workloads;
 
-/// <summary>A client that sends all the time, and the longest time in which nothing was acknowledged.</summary>
+/// <summary>A client that sends all the time and records the longest time without an acknowledgement.</summary>
 internal sealed class SteadySender
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(2);
@@ -22,10 +22,10 @@ internal sealed class SteadySender
         _sending = Task.Run(SendAsync);
     }
 
-    /// <summary>How long ago the longest pause began.</summary>
+    /// <summary>Time since the beginning of the longest pause.</summary>
     public TimeSpan SinceLongest => Stopwatch.GetElapsedTime(_longestFrom);
 
-    /// <summary>Stops, and waits for the last acknowledgements.</summary>
+    /// <summary>Stops sending, and waits for the last acknowledgements.</summary>
     /// <returns>The longest time between two acknowledgements.</returns>
     /// <exception cref="ChatException">A message was refused.</exception>
     public async Task<TimeSpan> StopAsync()

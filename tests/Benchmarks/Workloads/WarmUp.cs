@@ -5,15 +5,15 @@ using PSChat.Benchmarks.Peers;
 namespace PSChat.Benchmarks.Workloads;
 
 /// <summary>
-/// Load before the measure, so that programs that are compiled as they run are as fast as they get. It goes by the servers'
-/// processor time: on a machine that is busy with other things the compiler does not get far in a few seconds.
+/// Load before the measurement, so that programs with a just-in-time compiler reach their full speed. Its length depends on
+/// the servers' processor time, because the compiler needs longer on a busy machine.
 /// </summary>
 internal static class WarmUp
 {
-    /// <summary>How many times as long it may take where the servers do not get to the processor.</summary>
+    /// <summary>Largest factor by which the warm-up may take longer if the servers do not get the processor.</summary>
     private const int LongestWait = 6;
 
-    /// <summary>Keeps the windows full until each of the servers has used so much of the processor, on the average.</summary>
+    /// <summary>Keeps the windows full until the servers have used this much processor time each, on average.</summary>
     public static void Run(LoadRun load, RunningPeer running, TimeSpan each)
     {
         var (used, start) = (running.ProcessorTime, Stopwatch.GetTimestamp());

@@ -1,6 +1,6 @@
 namespace PSChat.Benchmarks.Workloads;
 
-/// <summary>Everything that can be measured.</summary>
+/// <summary>All workloads.</summary>
 internal static class WorkloadList
 {
     public static IReadOnlyList<IWorkload> All { get; } =

@@ -6,10 +6,10 @@ using PSChat.Processes.Tests.Equipment;
 
 namespace PSChat.Processes.Tests.Chaos;
 
-/// <summary>A <c>pschat chat</c> on a host, which sends numbered messages and keeps all that it is told.</summary>
+/// <summary>A <c>pschat chat</c> on a host, which sends numbered messages and records all events.</summary>
 internal sealed class ChaosClient : IAsyncDisposable
 {
-    // More than a run has: a client's patience with one message, and a reader's with what was before it.
+    // More than a run needs: a client's longest wait in milliseconds for one message, and a reader's number of messages.
     private const string Patience = "600000";
     private const string WholeHistory = "10000";
 
@@ -37,13 +37,13 @@ internal sealed class ChaosClient : IAsyncDisposable
     /// <summary>The user's name.</summary>
     public string Name { get; }
 
-    /// <summary>Its host.</summary>
+    /// <summary>The client's host.</summary>
     public int Host { get; }
 
     /// <summary>The process, for its log.</summary>
     public NodeProcess Process => _process;
 
-    /// <summary>How many messages it was given to send.</summary>
+    /// <summary>Number of messages that it was given to send.</summary>
     public int SentCount
     {
         get
@@ -52,45 +52,46 @@ internal sealed class ChaosClient : IAsyncDisposable
         }
     }
 
-    /// <summary>How many of them are acknowledged.</summary>
+    /// <summary>Number of acknowledged messages.</summary>
     public int AcknowledgedCount => Read(() => _acknowledged.Count);
 
-    /// <summary>The ids of those.</summary>
+    /// <summary>Ids of the acknowledged messages.</summary>
     public IReadOnlyList<string> AcknowledgedIds => Read(() => _acknowledged.Select(each => each.Id).ToList());
 
-    /// <summary>What it knows so far.</summary>
+    /// <summary>The client's record so far.</summary>
     public ClientEvidence Evidence =>
-        Read(() => new ClientEvidence(Name, Host, [.. _sentAt], [.. _acknowledged], [.. _received], [.. _missed], [.. _connections]));
+        Read(() => new ClientEvidence(
+            Name, Host, [.. _sentAt], [.. _acknowledged], [.. _received], [.. _missed], [.. _connections]));
 
-    /// <summary>Starts one that is told what comes, at a server of its own choice or at this one first.</summary>
+    /// <summary>Starts a client that receives new messages, at a server of its choice or first at this one.</summary>
     public static ChaosClient Start(ChaosGround ground, int host, string name, string? endpoint) =>
         Start(ground, host, name, endpoint, history: "0");
 
-    /// <summary>Starts one that reads a server's whole history.</summary>
+    /// <summary>Starts a client that reads a server's whole history.</summary>
     public static ChaosClient StartReader(ChaosGround ground, int host, string name, string endpoint) =>
         Start(ground, host, name, endpoint, WholeHistory);
 
-    /// <summary>Waits until it is in the room.</summary>
+    /// <summary>Waits until the client is in the room.</summary>
     public Task JoinsAsync() => _process.WaitForAsync<JoinedEvent>(_ => true, Limits.Patience);
 
     /// <summary>Sends a numbered message at a steady pace from now on.</summary>
     public void BeginStream() => _stream = StreamAsync();
 
-    /// <summary>Ends that.</summary>
+    /// <summary>Ends the stream.</summary>
     public async Task EndStreamAsync()
     {
         await _enough.CancelAsync();
         await _stream;
     }
 
-    /// <summary>Waits until all that was sent before this moment is acknowledged.</summary>
+    /// <summary>Waits until all messages sent before this moment are acknowledged.</summary>
     public Task HasAllAcknowledgedAsync()
     {
         var count = SentCount;
         return WaitAsync(() => _acknowledged.Count >= count, () => $"{_acknowledged.Count} of {count} acknowledgements");
     }
 
-    /// <summary>Waits until all of these were delivered.</summary>
+    /// <summary>Waits until all these messages are delivered.</summary>
     public Task ReceivesAsync(IReadOnlyCollection<string> ids) => WaitAsync(
         () => _receivedIds.IsSupersetOf(ids), () => $"{ids.Count(_receivedIds.Contains)} of {ids.Count} messages");
 
@@ -108,7 +109,10 @@ internal sealed class ChaosClient : IAsyncDisposable
         return new ChaosClient(name, host, ground.Start(
             host,
             name,
-            ["chat", "--json", "--exit-with-stdin", "--room", "chaos", "--user", name, "--history", history, "--timeout", Patience, .. server]));
+            [
+                "chat", "--json", "--exit-with-stdin", "--room", "chaos", "--user", name,
+                "--history", history, "--timeout", Patience, .. server,
+            ]));
     }
 
     private async Task WaitAsync(Func<bool> condition, Func<string> progress)
@@ -176,13 +180,13 @@ internal sealed class ChaosClient : IAsyncDisposable
                     number = _sentAt.Count;
                 }
 
-                // Whole, though it be the last: what is counted is waited for.
+                // Not cancelled, even for the last message, because every counted message is waited for.
                 await _process.WriteLineAsync(ClientEvidence.TextOf(Name, number));
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
-            // Enough was sent; or it has ended, which will show.
+            // The stream has ended, or the client has, which its missing acknowledgements show.
         }
     }
 }

@@ -3,7 +3,7 @@ using PSChat.Node.Processes;
 
 namespace PSChat.Processes.Tests.Chaos;
 
-/// <summary>The long run, from the command line: one run after the other, with seeds that count up.</summary>
+/// <summary>The long run, from the command line: one run after the other, with increasing seeds.</summary>
 internal static class ChaosCommand
 {
     private const string Usage = """
@@ -15,7 +15,7 @@ internal static class ChaosCommand
 
     private static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(75);
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs the command.</summary>
     /// <returns>0 if every promise was kept, 1 if not, 2 if the arguments cannot be understood.</returns>
     public static async Task<int> RunAsync(string[] arguments)
     {
@@ -56,7 +56,7 @@ internal static class ChaosCommand
         return isGood;
     }
 
-    /// <summary>What earlier runs have shown must not be lost with one that cannot even begin.</summary>
+    /// <summary>Runs a plan, and returns null if it cannot begin, so that the results of earlier runs are not lost.</summary>
     private static async Task<ChaosResult?> TryRunAsync(ChaosPlan plan)
     {
         try
@@ -75,7 +75,8 @@ internal static class ChaosCommand
         [] => true,
         ["--minutes", var text, .. var rest] => double.TryParse(text, CultureInfo.InvariantCulture, out minutes)
             && minutes is > 0 and <= 1440 && Read(rest, ref minutes, ref seed),
-        ["--seed", var text, .. var rest] => int.TryParse(text, CultureInfo.InvariantCulture, out seed) && Read(rest, ref minutes, ref seed),
+        ["--seed", var text, .. var rest] =>
+            int.TryParse(text, CultureInfo.InvariantCulture, out seed) && Read(rest, ref minutes, ref seed),
         _ => false,
     };
 }

@@ -3,34 +3,34 @@ using PSChat.Kit.Chaos;
 
 namespace PSChat.Processes.Tests.Chaos;
 
-/// <summary>What a run, or several, amounted to.</summary>
+/// <summary>Figures of one or more runs.</summary>
 internal sealed record ChaosFigures
 {
-    /// <summary>How many runs.</summary>
+    /// <summary>Number of runs.</summary>
     public int Runs { get; init; }
 
-    /// <summary>How many messages were sent.</summary>
+    /// <summary>Number of sent messages.</summary>
     public int Sent { get; init; }
 
-    /// <summary>How many of them were acknowledged.</summary>
+    /// <summary>Number of acknowledged messages.</summary>
     public int Acknowledged { get; init; }
 
-    /// <summary>How many deliveries there were, over all clients.</summary>
+    /// <summary>Number of deliveries to all clients together.</summary>
     public int Delivered { get; init; }
 
-    /// <summary>How many of those were late.</summary>
+    /// <summary>Number of late deliveries.</summary>
     public int Late { get; init; }
 
-    /// <summary>How many are gone with an excuse.</summary>
+    /// <summary>Number of excused losses.</summary>
     public int Excused { get; init; }
 
-    /// <summary>How many epochs were opened.</summary>
+    /// <summary>Number of opened epochs.</summary>
     public int Elections { get; init; }
 
-    /// <summary>Faults by kind.</summary>
+    /// <summary>Number of faults of each kind.</summary>
     public IReadOnlyDictionary<FaultKind, int> Faults { get; init; } = new Dictionary<FaultKind, int>();
 
-    /// <summary>Broken promises by kind.</summary>
+    /// <summary>Number of broken promises of each kind.</summary>
     public IReadOnlyDictionary<Breach, int> Breaches { get; init; } = new Dictionary<Breach, int>();
 
     /// <inheritdoc cref="Pauses.LongestWait"/>
@@ -39,7 +39,7 @@ internal sealed record ChaosFigures
     /// <inheritdoc cref="Pauses.LongestOfUnhurt"/>
     public TimeSpan LongestOfUnhurt { get; init; }
 
-    /// <summary>The figures of one run.</summary>
+    /// <summary>Returns the figures of one run.</summary>
     public static ChaosFigures Of(ChaosEvidence evidence, ChaosVerdict verdict) => new()
     {
         Runs = 1,
@@ -55,7 +55,7 @@ internal sealed record ChaosFigures
         LongestOfUnhurt = new Pauses(evidence).LongestOfUnhurt.Length,
     };
 
-    /// <summary>These and those of other runs.</summary>
+    /// <summary>Returns the sum of these figures and those of other runs.</summary>
     public ChaosFigures Plus(ChaosFigures other) => new()
     {
         Runs = Runs + other.Runs,
@@ -71,7 +71,7 @@ internal sealed record ChaosFigures
         LongestOfUnhurt = Later(LongestOfUnhurt, other.LongestOfUnhurt),
     };
 
-    /// <summary>The table at the end of a report.</summary>
+    /// <summary>Returns the table at the end of a report.</summary>
     public IEnumerable<string> Lines()
     {
         yield return Line("runs", Runs);
@@ -88,7 +88,8 @@ internal sealed record ChaosFigures
         yield return Line("longest pause of a client that nothing happened to", LongestOfUnhurt);
     }
 
-    private static string Line(string what, int count) => string.Create(CultureInfo.InvariantCulture, $"{what,-52}{count,10:#,0}");
+    private static string Line(string what, int count) =>
+        string.Create(CultureInfo.InvariantCulture, $"{what,-52}{count,10:#,0}");
 
     private static string Line(string what, TimeSpan time) =>
         string.Create(CultureInfo.InvariantCulture, $"{what,-52}{time.TotalMilliseconds,10:#,0} ms");

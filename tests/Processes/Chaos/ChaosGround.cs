@@ -5,7 +5,7 @@ using PSChat.Node.Processes;
 
 namespace PSChat.Processes.Tests.Chaos;
 
-/// <summary>Where a run takes place: on hosts of its own network, or, where that is not allowed, on loopback.</summary>
+/// <summary>Place of a run: hosts of its own network or, if that is not allowed, loopback.</summary>
 internal sealed class ChaosGround : IAsyncDisposable
 {
     private static readonly FaultKind[] Anywhere = [FaultKind.Kill, FaultKind.Elect];
@@ -25,13 +25,13 @@ internal sealed class ChaosGround : IAsyncDisposable
     /// <summary>The network; null on loopback.</summary>
     public LabNetwork? Network { get; }
 
-    /// <summary>For the report.</summary>
+    /// <summary>Description of the place, for the report.</summary>
     public string Description { get; }
 
-    /// <summary>What can happen here.</summary>
+    /// <summary>Faults that are possible here.</summary>
     public IReadOnlySet<FaultKind> Possible { get; }
 
-    /// <summary>The options that confine a command to this place. On a network of its own it needs none.</summary>
+    /// <summary>The options that confine a command to this place; none on its own network.</summary>
     public IEnumerable<string> Arguments => Network is not null
         ? ["--group", "chaos"]
         :
@@ -40,7 +40,7 @@ internal sealed class ChaosGround : IAsyncDisposable
             "--discovery-port", _discoveryPort.ToString(CultureInfo.InvariantCulture),
         ];
 
-    /// <summary>Prepares so many hosts.</summary>
+    /// <summary>Prepares a number of hosts.</summary>
     public static async Task<ChaosGround> OpenAsync(int hosts) => await LabNetwork.WhyNotAsync is { } why
         ? new ChaosGround(null, $"on loopback, without cuts, because network namespaces cannot be had here: {why}")
         : new ChaosGround(await LabNetwork.BuildAsync(hosts), $"on {hosts} hosts, each in a network namespace of its own");

@@ -9,7 +9,7 @@ namespace PSChat.Processes.Tests.Chaos;
 /// <summary>The servers and clients of a run.</summary>
 internal sealed class ChaosGroup : IAsyncDisposable
 {
-    // Longer than a beacon takes to come again, than a suspicion needs, and than the grace after a frozen process's gap.
+    // Longer than a beacon's interval, than a suspicion, and than the grace after a frozen process's gap.
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1.5);
 
     private readonly ChaosGround _ground;
@@ -28,7 +28,7 @@ internal sealed class ChaosGroup : IAsyncDisposable
     /// <summary>The clients that chat.</summary>
     public IReadOnlyList<ChaosClient> Clients => _clients;
 
-    /// <summary>How many messages were acknowledged so far.</summary>
+    /// <summary>Number of messages acknowledged so far.</summary>
     public int AcknowledgedCount => _clients.Sum(client => client.AcknowledgedCount);
 
     /// <summary>Starts servers, waits until they are one group, and starts a client on each host.</summary>
@@ -55,10 +55,10 @@ internal sealed class ChaosGroup : IAsyncDisposable
         }
     }
 
-    /// <summary>An id that no server of another host has.</summary>
+    /// <summary>Returns an id that no server of another host has.</summary>
     public static long IdOf(long number, int host) => (number * 16) + host;
 
-    /// <summary>The host of the leader, as the newest view has it; the first host with a server if that is gone.</summary>
+    /// <summary>Returns the leader's host in the newest view, or the first host with a server if the leader is gone.</summary>
     public int LeaderHost()
     {
         var up = _servers.Where(server => server.IsUp).ToList();
@@ -68,11 +68,11 @@ internal sealed class ChaosGroup : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits until all servers have one view, of themselves and led by the highest; it stays so for a while; and what the
-    /// clients have sent is acknowledged.
+    /// Waits until all servers have one view, with only themselves as members and led by the highest, and keep it for a while.
+    /// Then waits until all messages of the clients are acknowledged.
     /// </summary>
     /// <returns>The view.</returns>
-    /// <exception cref="NodeProcessException">It does not come to that, or somebody has ended.</exception>
+    /// <exception cref="NodeProcessException">That does not happen in time, or a process has ended.</exception>
     public async Task<ViewEvent> SettleAsync()
     {
         ViewEvent view;
@@ -82,8 +82,8 @@ internal sealed class ChaosGroup : IAsyncDisposable
         return view;
     }
 
-    /// <summary>Ends the streams, and waits until everything acknowledged was delivered to everybody.</summary>
-    /// <exception cref="NodeProcessException">Somebody has ended, or goes without an acknowledgement.</exception>
+    /// <summary>Ends the streams, and waits until all acknowledged messages are delivered to all clients.</summary>
+    /// <exception cref="NodeProcessException">A process has ended, or gets no acknowledgement.</exception>
     public async Task EndStreamsAsync()
     {
         foreach (var client in _clients) await client.EndStreamAsync();
@@ -91,41 +91,43 @@ internal sealed class ChaosGroup : IAsyncDisposable
     }
 
     /// <summary>
-    /// Asks a server for its whole history, as a newcomer on its host. A server that is no member at the moment, because the
-    /// machine let it stall, sends newcomers elsewhere, as it should: nothing is lost by that, and what was read tells of
-    /// another server. So the group comes to rest again, and the server is asked anew.
+    /// Asks a server for its whole history, as a newcomer on its host. A server that stalled on a busy machine and is not a
+    /// member at the moment sends newcomers elsewhere, as it should. The history is then another server's, and nothing is lost.
+    /// In this case the server is asked again when the group has settled.
     /// </summary>
     /// <param name="server">The server.</param>
     /// <param name="atLeast">The ids of the messages to wait for.</param>
-    /// <param name="tell">Takes a line for each reader that was sent elsewhere.</param>
-    /// <exception cref="NodeProcessException">It cannot be had: a server has ended, the group does not come to rest, or
-    /// the server sends newcomers elsewhere all the time.</exception>
-    public async Task<HistoryEvidence> ReadHistoryAsync(ChaosServer server, IReadOnlyCollection<string> atLeast, Action<string> tell)
+    /// <param name="tell">Called with a line for each reader that was sent elsewhere.</param>
+    /// <exception cref="NodeProcessException">A server has ended, the group does not settle, or the server always
+    /// sends newcomers elsewhere.</exception>
+    public async Task<HistoryEvidence> ReadHistoryAsync(
+        ChaosServer server, IReadOnlyCollection<string> atLeast, Action<string> tell)
     {
         using var patience = new CancellationTokenSource(Limits.Patience);
         for (var attempt = 1; !patience.IsCancellationRequested; attempt++)
         {
-            // The name of the one before may still be reserved.
+            // A new name, because the previous reader's may still be reserved.
             var name = string.Create(CultureInfo.InvariantCulture, $"reader{server.Host + 1}.{attempt}");
             await using var reader = ChaosClient.StartReader(_ground, server.Host, name, await EndpointAsync(server));
             await reader.JoinsAsync();
             if (reader.Evidence.WasOnlyAt(server.Self)) await WithoutPatienceAsync(reader.ReceivesAsync(atLeast));
             var evidence = reader.Evidence;
             if (evidence.WasOnlyAt(server.Self)) return new HistoryEvidence(server.Process.Label, evidence.Received);
-            tell($"{name} was sent away by {server.Process.Label}, which is no member at the moment: it is asked again when the group is at rest");
+            tell($"{name} was sent away by {server.Process.Label}, which is no member at the moment: "
+                + "it is asked again when the group is at rest");
             await AgreeAsync();
         }
 
         throw new NodeProcessException($"{server.Process.Label} sends its readers elsewhere.", server.Process.Describe());
     }
 
-    /// <summary>Waits until these were delivered to everybody.</summary>
+    /// <summary>Waits until these messages are delivered to all clients.</summary>
     public async Task ReceiveAsync(IReadOnlyCollection<string> ids)
     {
         foreach (var client in _clients) await WithoutPatienceAsync(client.ReceivesAsync(ids));
     }
 
-    /// <summary>Every process that there was.</summary>
+    /// <summary>All processes of the run.</summary>
     public IEnumerable<NodeProcess> Processes =>
         [.. _servers.SelectMany(server => server.Processes), .. _clients.Select(client => client.Process)];
 
@@ -142,7 +144,7 @@ internal sealed class ChaosGroup : IAsyncDisposable
         return server.Self!.Endpoints[0];
     }
 
-    // What is missing then is for the verdict to say.
+    // A timeout is ignored here, because the verdict reports missing messages.
     private static async Task WithoutPatienceAsync(Task waiting)
     {
         try

@@ -1,10 +1,10 @@
 namespace PSChat.Processes.Tests.Chaos;
 
-/// <summary>What one run does.</summary>
-/// <param name="Seed">What decides everything that is left to chance. Odd seeds run with a minimum of copies.</param>
-/// <param name="Servers">How many hosts have a server, and a client beside it.</param>
-/// <param name="Roamers">How many hosts have a client only.</param>
-/// <param name="Duration">How long faults go on.</param>
+/// <summary>Plan of one run.</summary>
+/// <param name="Seed">Number that decides everything random. Odd seeds run with a minimum of copies.</param>
+/// <param name="Servers">Number of hosts with a server and a client.</param>
+/// <param name="Roamers">Number of hosts with only a client.</param>
+/// <param name="Duration">Length of the time with faults.</param>
 internal sealed record ChaosPlan(int Seed, int Servers, int Roamers, TimeSpan Duration)
 {
     /// <summary>All hosts: first those with servers.</summary>
@@ -17,8 +17,8 @@ internal sealed record ChaosPlan(int Seed, int Servers, int Roamers, TimeSpan Du
     public int? MinimumCopies => int.IsOddInteger(Seed) ? Majority : null;
 
     /// <summary>
-    /// How many servers may lose their memory between two moments at which all servers hold everything. An acknowledged
-    /// message has at least <see cref="Majority"/> holders: one of them is left.
+    /// Largest number of servers that may lose their memory between two moments at which all servers hold all messages. An
+    /// acknowledged message has at least <see cref="Majority"/> holders, so one of them is left.
     /// </summary>
     public int MostDeaths => Servers - Majority;
 

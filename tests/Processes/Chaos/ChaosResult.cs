@@ -2,12 +2,12 @@ using PSChat.Kit.Chaos;
 
 namespace PSChat.Processes.Tests.Chaos;
 
-/// <summary>What came of a run.</summary>
-/// <param name="Plan">What it was to do.</param>
-/// <param name="Figures">What it amounted to.</param>
+/// <summary>Result of a run.</summary>
+/// <param name="Plan">The run's plan.</param>
+/// <param name="Figures">The run's figures.</param>
 /// <param name="Violations">The promises that were broken.</param>
-/// <param name="Story">The faults in order of time, a line each.</param>
-/// <param name="Log">All that the processes reported, in order of time.</param>
+/// <param name="Story">The faults in order of time, one line each.</param>
+/// <param name="Log">All events of the processes, in order of time.</param>
 internal sealed record ChaosResult(
     ChaosPlan Plan,
     ChaosFigures Figures,
@@ -20,7 +20,7 @@ internal sealed record ChaosResult(
     /// <summary>Whether every promise was kept.</summary>
     public bool IsGood => Violations.Count == 0;
 
-    /// <summary>What was broken, and what happened before, for people; the log goes to a file.</summary>
+    /// <summary>Returns the broken promises and the faults before, for people; the log goes to a file.</summary>
     public IEnumerable<string> Explanation()
     {
         yield return $"{Plan}: {Violations.Count} promises broken. Repeat with --seed {Plan.Seed}.";
@@ -31,7 +31,7 @@ internal sealed record ChaosResult(
     }
 
     /// <summary>Writes the log into a file beside this program.</summary>
-    /// <returns>Where.</returns>
+    /// <returns>The file's path.</returns>
     public string WriteLog()
     {
         var path = Path.Combine(AppContext.BaseDirectory, $"chaos-{Plan.Seed}.log");

@@ -23,7 +23,7 @@ internal sealed class ChaosRun
 
     /// <summary>Carries a plan out.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="tell">Takes a line whenever there is something to tell.</param>
+    /// <param name="tell">Called with each line of the report.</param>
     public static async Task<ChaosResult> RunAsync(ChaosPlan plan, Action<string> tell)
     {
         await using var ground = await ChaosGround.OpenAsync(plan.Hosts);
@@ -77,26 +77,33 @@ internal sealed class ChaosRun
 
     private void Tell(ChaosGroup group, int bout, ViewEvent view, IEnumerable<FaultRecord> faults) => _tell(string.Create(
         CultureInfo.InvariantCulture,
-        $"{(TimeProvider.System.GetUtcNow() - _timeline.Start).TotalSeconds,6:0.0} s  bout {bout + 1}: epoch {view.Epoch}, {view.Leader.Name} leads, "
+        $"{(TimeProvider.System.GetUtcNow() - _timeline.Start).TotalSeconds,6:0.0} s  bout {bout + 1}: "
+        + $"epoch {view.Epoch}, {view.Leader.Name} leads, "
         + $"{group.AcknowledgedCount} acknowledged; {string.Join("; ", faults.Select(fault => $"{fault.Kind} {fault.Text}"))}"));
 
     private ChaosResult Judge(ChaosGroup group, IReadOnlyList<HistoryEvidence> histories)
     {
         List<NodeProcess> processes = [.. group.Processes];
-        var reported = group.Servers.SelectMany(server => server.Processes, (server, process) => (server.Host, Events: process.Events.Snapshot())).ToList();
+        var reported = group.Servers
+            .SelectMany(server => server.Processes, (server, process) => (server.Host, Events: process.Events.Snapshot()))
+            .ToList();
         var evidence = new ChaosEvidence(
             [.. group.Clients.Select(client => client.Evidence)],
             histories,
             [.. reported.SelectMany(each => each.Events).Select(received => received.Event).OfType<ViewEvent>()],
-            reported.SelectMany(each => each.Events.Select(received => received.Event).OfType<ReadyEvent>(), (each, ready) => (ready.Self.Instance, each.Host))
+            reported
+                .SelectMany(
+                    each => each.Events.Select(received => received.Event).OfType<ReadyEvent>(),
+                    (each, ready) => (ready.Self.Instance, each.Host))
                 .ToDictionary(),
             _timeline.Faults,
             _timeline.Settled);
 
-        // A group that is stuck has not delivered what it is about to deliver: then the rest of the verdict means nothing.
+        // A stuck group has messages left to deliver, so its histories prove nothing and are left out.
         var verdict = ChaosVerdict.On(_violations.Count == 0 ? evidence : evidence with { Histories = [] });
         if (_violations.Count == 0) _violations.AddRange(verdict.Violations);
-        var figures = ChaosFigures.Of(evidence, verdict) with { Breaches = _violations.CountBy(each => each.Breach).ToDictionary() };
+        var breaches = _violations.CountBy(each => each.Breach).ToDictionary();
+        var figures = ChaosFigures.Of(evidence, verdict) with { Breaches = breaches };
         var pause = new Pauses(evidence).LongestOfUnhurt;
         _tell(string.Create(
             CultureInfo.InvariantCulture,

@@ -3,16 +3,15 @@ using PSChat.Kit.Chaos;
 namespace PSChat.Processes.Tests.Chaos;
 
 /// <summary>
-/// The faults of a run, in bouts. After each bout everything is healed, and the next one begins when all servers have one
-/// view again, and so hold everything. Bout n is the same for the same seed, however long the others took.
+/// The faults of a run, in bouts. After each bout everything is healed. The next one begins when all servers have one view
+/// again, and therefore hold all messages. Bout n depends on the seed alone, and not on the duration of other bouts.
 /// </summary>
 /// <remarks>
-/// The design does not promise to keep a message all of whose holders lost their memory; so that no loss needs to be
-/// excused, the schedule never kills all of them. <b>With a minimum of copies</b> at a majority every acknowledged message
-/// has that many holders, whoever is cut off from whom: any servers but that many can die in a bout, at any time.
-/// <b>Without one</b> a part of the group that is cut off acknowledges what it alone holds, be it a single server. So a
-/// bout has either deaths or cuts and freezes; the deaths come at once, when the view still has all servers, and so
-/// every acknowledged message a majority of them as holders.
+/// A message is not promised to survive the loss of all its holders. So that no loss needs an excuse, the schedule never kills
+/// all holders of a message. <b>With a minimum of copies</b> of a majority, every acknowledged message has that many holders,
+/// whatever is cut. All other servers can therefore die in a bout, at any time. <b>Without one</b>, a part of the group that is
+/// cut off acknowledges messages that it alone holds, even a single server. A bout therefore has either deaths, or cuts and
+/// freezes. The deaths come at its beginning, when the view has all servers and a majority holds every acknowledged message.
 /// </remarks>
 internal sealed class ChaosSchedule(ChaosPlan plan, IReadOnlySet<FaultKind> possible)
 {
@@ -23,8 +22,8 @@ internal sealed class ChaosSchedule(ChaosPlan plan, IReadOnlySet<FaultKind> poss
 
     private static readonly FaultKind[] Deaths = [FaultKind.Kill, FaultKind.Kill, FaultKind.Leave];
 
-    /// <summary>The faults of a bout, in order of time.</summary>
-    /// <param name="number">Which one, from 0.</param>
+    /// <summary>Returns the faults of a bout, in order of time.</summary>
+    /// <param name="number">Number of the bout, from 0.</param>
     public IReadOnlyList<PlannedFault> Bout(int number)
     {
         var random = new Random(unchecked((plan.Seed * 7919) + number));
@@ -74,7 +73,7 @@ internal sealed class ChaosSchedule(ChaosPlan plan, IReadOnlySet<FaultKind> poss
     private FaultKind PickDisturbance(Random random) =>
         possible.Overlaps(Cuts) && random.Next(4) > 0 ? Pick(random, Cuts) : Pick(random, Signals);
 
-    // A server on each side at least: else nothing would be split.
+    // Each side has at least one server, otherwise nothing would be split.
     private HashSet<int> PickSide(Random random)
     {
         var servers = Enumerable.Range(0, plan.Servers).ToArray();
@@ -86,7 +85,7 @@ internal sealed class ChaosSchedule(ChaosPlan plan, IReadOnlySet<FaultKind> poss
         ];
     }
 
-    // Shorter than it takes to be noticed, about as long, or long enough for everything that takes its time.
+    // Shorter than the detection of a failure, about as long, or long enough for all consequences.
     private static TimeSpan Lasting(Random random) => random.Next(3) switch
     {
         0 => TimeSpan.FromMilliseconds(random.Next(50, 500)),

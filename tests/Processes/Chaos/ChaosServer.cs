@@ -10,22 +10,22 @@ internal sealed class ChaosServer(ChaosGround ground, ChaosPlan plan, int host) 
 {
     private readonly List<NodeProcess> _processes = [];
 
-    /// <summary>Its host.</summary>
+    /// <summary>The server's host.</summary>
     public int Host => host;
 
-    /// <summary>The id of the present process, or of the last one.</summary>
+    /// <summary>The id of the current process, or of the last one.</summary>
     public long Id { get; private set; }
 
-    /// <summary>Whether it runs and is not leaving; it may be frozen.</summary>
+    /// <summary>Whether the process runs and is not leaving; it may be frozen.</summary>
     public bool IsUp { get; private set; }
 
-    /// <summary>The present process, or the last one.</summary>
+    /// <summary>The current process, or the last one.</summary>
     public NodeProcess Process => _processes[^1];
 
-    /// <summary>All of them.</summary>
+    /// <summary>All processes so far.</summary>
     public IReadOnlyList<NodeProcess> Processes => _processes;
 
-    /// <summary>The present process as the group knows it; null until it is a member.</summary>
+    /// <summary>The current process as the group knows it; null until it is a member.</summary>
     public MemberFields? Self =>
         ((ReadyEvent?)Process.Events.Last(value => value is ReadyEvent)?.Event)?.Self;
 
@@ -48,7 +48,7 @@ internal sealed class ChaosServer(ChaosGround ground, ChaosPlan plan, int host) 
     }
 
     /// <summary>Tells the process to leave, and waits for its end.</summary>
-    /// <exception cref="NodeProcessException">It does not come to an end.</exception>
+    /// <exception cref="NodeProcessException">The process does not end.</exception>
     public async Task LeaveAsync()
     {
         IsUp = false;

@@ -2,7 +2,7 @@ using Xunit.Abstractions;
 
 namespace PSChat.Processes.Tests.Chaos;
 
-/// <summary>Real processes, torn apart while people chat. The long run is the task Chaos of the build.</summary>
+/// <summary>Faults in real processes during a chat. The long run is the build's task Chaos.</summary>
 public sealed class ChaosTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Short = TimeSpan.FromSeconds(6);

@@ -3,8 +3,8 @@ using PSChat.Kit.Chaos;
 
 namespace PSChat.Processes.Tests.Chaos;
 
-/// <summary>What happened when. Can be written to from several threads.</summary>
-/// <param name="time">The clock; the processes' events have times of the same one.</param>
+/// <summary>Times of faults and views. May be written by several threads.</summary>
+/// <param name="time">The clock, which also stamps the processes' events.</param>
 internal sealed class ChaosTimeline(TimeProvider time)
 {
     private readonly Lock _gate = new();
@@ -12,7 +12,7 @@ internal sealed class ChaosTimeline(TimeProvider time)
     private readonly List<DateTimeOffset> _settled = [];
     private readonly DateTimeOffset _start = time.GetUtcNow();
 
-    /// <summary>When it began.</summary>
+    /// <summary>Start of the run.</summary>
     public DateTimeOffset Start => _start;
 
     /// <summary>All faults so far, in order.</summary>
@@ -24,7 +24,7 @@ internal sealed class ChaosTimeline(TimeProvider time)
         }
     }
 
-    /// <summary>The moments at which all servers had one view, and so held everything that was acknowledged before it.</summary>
+    /// <summary>Times at which all servers had one view, and therefore held all messages acknowledged before.</summary>
     public IReadOnlyList<DateTimeOffset> Settled
     {
         get
@@ -33,7 +33,7 @@ internal sealed class ChaosTimeline(TimeProvider time)
         }
     }
 
-    /// <summary>A fault begins.</summary>
+    /// <summary>Records the beginning of a fault.</summary>
     public FaultRecord Begin(FaultKind kind, string text, IReadOnlySet<int> hosts, string? dead = null)
     {
         var record = new FaultRecord(kind, text, hosts, time.GetUtcNow()) { Dead = dead };
@@ -41,16 +41,16 @@ internal sealed class ChaosTimeline(TimeProvider time)
         return record;
     }
 
-    /// <summary>A fault is over.</summary>
+    /// <summary>Records the end of a fault.</summary>
     public void End(FaultRecord record) => record.To = time.GetUtcNow();
 
-    /// <summary>All servers have one view.</summary>
+    /// <summary>Records that all servers have one view.</summary>
     public void Settle()
     {
         lock (_gate) _settled.Add(time.GetUtcNow());
     }
 
-    /// <summary>Everything, a line each.</summary>
+    /// <summary>Returns one line for each record.</summary>
     public IEnumerable<string> Lines() =>
         from line in Faults.Select(fault => (At: fault.From, Text: $"{fault.Kind} {fault.Text}{LastingText(fault)}"))
             .Concat(Settled.Select(at => (At: at, Text: "all servers have one view")))

@@ -3,16 +3,16 @@ using PSChat.Node.Processes;
 
 namespace PSChat.Processes.Tests.Chaos;
 
-/// <summary>Makes planned faults happen, and ends them.</summary>
+/// <summary>Carries out planned faults, and ends them.</summary>
 internal sealed class FaultInjector(ChaosGround ground, ChaosGroup group, ChaosTimeline timeline)
 {
     private readonly Lock _gate = new();
     private readonly HashSet<(FaultKind Kind, int Host)> _underWay = [];
 
-    /// <summary>Plays a bout: returns when everything is healed and every server has a process.</summary>
+    /// <summary>Plays a bout; completes when everything is healed and every server has a process.</summary>
     public Task PlayAsync(IReadOnlyList<PlannedFault> bout) => Task.WhenAll(bout.Select(PlayAsync).ToList());
 
-    // Deaths at the start of a bout come before the first wait: at once.
+    // Deaths at the start of a bout come at once, before the first wait.
     private async Task PlayAsync(PlannedFault fault)
     {
         if (fault.At > TimeSpan.Zero) await WaitAsync(fault.At);
@@ -38,7 +38,8 @@ internal sealed class FaultInjector(ChaosGround ground, ChaosGroup group, ChaosT
         _ => CutAsync(fault, host),
     };
 
-    // One of a kind at a time on a host: else the first to end would end the other. There is one second switch.
+    // A host has one fault of a kind at a time, otherwise the end of the first would end the other. Only one split is possible
+    // at a time, because there is only one second switch.
     private bool Enter(FaultKind kind, int host)
     {
         lock (_gate)
@@ -72,7 +73,7 @@ internal sealed class FaultInjector(ChaosGround ground, ChaosGroup group, ChaosT
         var record = timeline.Begin(FaultKind.Elect, $"asked for on host {host + 1}", new HashSet<int>());
         await using var elect = ground.Start(host, "elect", ["elect", "--json"]);
 
-        // A group that is being torn apart may not hold it.
+        // The election may fail in a group with faults.
         await elect.WaitForExitAsync(TimeSpan.FromMinutes(1));
         timeline.End(record);
     }
@@ -122,8 +123,11 @@ internal sealed class FaultInjector(ChaosGround ground, ChaosGroup group, ChaosT
         }
     }
 
-    private FaultRecord Begin(PlannedFault fault, string whom, IEnumerable<int> hosts, string? dead = null) => timeline.Begin(
-        fault.Kind, fault.Target == PlannedFault.Leader && fault.Kind != FaultKind.Split ? $"{whom} (leads)" : whom, hosts.ToHashSet(), dead);
+    private FaultRecord Begin(PlannedFault fault, string whom, IEnumerable<int> hosts, string? dead = null)
+    {
+        var leads = fault.Target == PlannedFault.Leader && fault.Kind != FaultKind.Split;
+        return timeline.Begin(fault.Kind, leads ? $"{whom} (leads)" : whom, hosts.ToHashSet(), dead);
+    }
 
     private IEnumerable<int> AllHosts() => Enumerable.Range(0, group.Clients.Count);
 

@@ -4,8 +4,8 @@ using PSChat.Kit.Hosts;
 namespace PSChat.Processes.Tests.Chaos;
 
 /// <summary>
-/// A process that is frozen until this is disposed. A shell stops it and waits at the end of a pipe from here: should
-/// this process die, the shell thaws the other, which can then see that it is alone, and end.
+/// A process that is frozen until this is disposed. A shell stops it and waits at the end of a pipe from here. If this process
+/// dies, the shell thaws the other one, which then notices the death and ends.
 /// </summary>
 internal sealed class Freeze : IAsyncDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class Freeze : IAsyncDisposable
         return new Freeze(shell);
     }
 
-    /// <summary>Thaws it.</summary>
+    /// <summary>Thaws the process.</summary>
     public async ValueTask DisposeAsync()
     {
         _shell.StandardInput.Close();

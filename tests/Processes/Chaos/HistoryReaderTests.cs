@@ -5,7 +5,7 @@ using PSChat.Processes.Tests.Equipment;
 
 namespace PSChat.Processes.Tests.Chaos;
 
-/// <summary>What a server's history is compared by must be that server's.</summary>
+/// <summary>A history that is compared as a server's must come from that server.</summary>
 public sealed class HistoryReaderTests
 {
     private static readonly MemberFields Asked = new(1, "i1", "S1", []);
@@ -13,7 +13,7 @@ public sealed class HistoryReaderTests
 
     [Theory]
     [InlineData(true, "i1")]
-    [InlineData(true, "i1", "i1")] // It lost the connection, and came back.
+    [InlineData(true, "i1", "i1")] // It lost the connection and came back.
     [InlineData(false, "i2")]
     [InlineData(false, "i1", "i2")]
     [InlineData(false, "i2", "i1")]
@@ -43,7 +43,8 @@ public sealed class HistoryReaderTests
         await using (await Freeze.BeginAsync(group.Servers[0].Process.ProcessId))
         {
             reading = group.ReadHistoryAsync(group.Servers[0], acknowledged, line => sentAway.TrySetResult(line));
-            Assert.StartsWith("reader1.1 was sent away", await sentAway.Task.WaitAsync(Limits.Patience), StringComparison.Ordinal);
+            var told = await sentAway.Task.WaitAsync(Limits.Patience);
+            Assert.StartsWith("reader1.1 was sent away", told, StringComparison.Ordinal);
         }
 
         var history = await reading;

@@ -2,11 +2,11 @@ using PSChat.Kit.Hosts;
 
 namespace PSChat.Processes.Tests.Chaos;
 
-/// <summary>A test that needs a network of its own.</summary>
+/// <summary>A test that needs its own network.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LabNetworkFactAttribute : FactAttribute
 {
-    /// <summary>Skips where there can be none, and says why, and what that means for the chaos tests.</summary>
+    /// <summary>Skips the test if there can be no such network, with the reason and what it means for the chaos tests.</summary>
     public LabNetworkFactAttribute()
     {
         if (LabNetwork.WhyNotAsync.GetAwaiter().GetResult() is { } why)

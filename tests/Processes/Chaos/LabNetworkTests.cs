@@ -39,7 +39,8 @@ public sealed class LabNetworkTests
     public async Task A_cut_of_one_kind_outlives_the_end_of_another()
     {
         await using var network = await LabNetwork.BuildAsync(2);
-        await using var running = NodeProcess.StartThrough(network.Hosts[0].Entry, "S1", ["server", "--json", "--exit-with-stdin"]);
+        await using var running = NodeProcess.StartThrough(
+            network.Hosts[0].Entry, "S1", ["server", "--json", "--exit-with-stdin"]);
         await running.WaitForAsync<ReadyEvent>(_ => true, Limits.Patience);
 
         await network.Hosts[1].MuteAsync(true);

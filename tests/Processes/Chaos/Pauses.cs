@@ -4,7 +4,7 @@ using PSChat.Node.Events;
 
 namespace PSChat.Processes.Tests.Chaos;
 
-/// <summary>How long clients had to wait.</summary>
+/// <summary>Times that clients had to wait.</summary>
 internal sealed class Pauses(ChaosEvidence evidence)
 {
     /// <summary>The longest time from a send to its acknowledgement.</summary>
@@ -14,8 +14,8 @@ internal sealed class Pauses(ChaosEvidence evidence)
         .Max();
 
     /// <summary>
-    /// The longest time that a client with something to be acknowledged went without, while nothing happened to its own
-    /// host nor to its server's: what others' faults cost. And whose it was, and since when.
+    /// The longest time without an acknowledgement of a client that waited for one, with the client and the beginning. Only times
+    /// without a fault at its own host and its server's host count, so this is the cost of other hosts' faults.
     /// </summary>
     public (TimeSpan Length, string Client, DateTimeOffset From) LongestOfUnhurt =>
         evidence.Clients.SelectMany(OfUnhurt).OrderBy(pause => pause.Length).LastOrDefault();

@@ -13,7 +13,7 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
     /// <summary>Its output, line by line.</summary>
     public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>Runs it with this input and perhaps a key in its environment; kills it when it does not end.</summary>
+    /// <summary>Runs the command with this input and perhaps a key in its environment; kills it if it does not end.</summary>
     public static async Task<CommandLine> RunAsync(IEnumerable<string> arguments, string input = "", string? key = null)
     {
         var start = PschatProgram.StartInfo(arguments);
@@ -42,7 +42,7 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
         }
         catch (IOException)
         {
-            // It ended without reading, which its exit code will show.
+            // The command ended without reading its input, which its exit code shows.
         }
     }
 }

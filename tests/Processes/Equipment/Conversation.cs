@@ -2,7 +2,7 @@ using PSChat.Messages;
 
 namespace PSChat.Processes.Tests.Equipment;
 
-/// <summary>Clients that chat with each other, and what PSChat promises about it, checked on what each really saw.</summary>
+/// <summary>Clients that chat with each other. PSChat's promises are checked on the messages that each received.</summary>
 internal sealed class Conversation(params IReadOnlyList<LabClient> clients)
 {
     /// <summary>The clients.</summary>
@@ -22,10 +22,10 @@ internal sealed class Conversation(params IReadOnlyList<LabClient> clients)
     }
 
     /// <summary>
-    /// Ends all streams. Then everything that was sent is confirmed, every client sees it exactly once, and all see it
-    /// in the same order, late messages aside.
+    /// Ends all streams and checks the promises. Every sent message is confirmed, every client receives it exactly once, and all
+    /// in the same order, except for late messages.
     /// </summary>
-    /// <returns>How many messages were sent in all.</returns>
+    /// <returns>Number of sent messages.</returns>
     public async Task<int> EndsWellAsync()
     {
         var confirmed = new List<MessageId>();
@@ -39,7 +39,7 @@ internal sealed class Conversation(params IReadOnlyList<LabClient> clients)
         return confirmed.Count;
     }
 
-    /// <summary>The same without a late message: right where no server came back with messages of its own.</summary>
+    /// <summary>Ends all streams likewise, and allows no late message; for tests without a server that comes back.</summary>
     public async Task<int> EndsWellWithoutLateAsync()
     {
         var count = await EndsWellAsync();
@@ -49,7 +49,11 @@ internal sealed class Conversation(params IReadOnlyList<LabClient> clients)
 
     private static void AssertSameOrder(IReadOnlyList<ChatMessage>[] seen)
     {
-        var late = seen.SelectMany(messages => messages).Where(message => message.IsLate).Select(message => message.Id).ToHashSet();
+        var late = seen
+            .SelectMany(messages => messages)
+            .Where(message => message.IsLate)
+            .Select(message => message.Id)
+            .ToHashSet();
         var first = InOrder(seen[0]);
         foreach (var messages in seen.Skip(1)) Assert.Equal(first, InOrder(messages));
 
@@ -59,7 +63,10 @@ internal sealed class Conversation(params IReadOnlyList<LabClient> clients)
 
     private static void AssertSendersOrder(IReadOnlyList<ChatMessage>[] seen)
     {
-        foreach (var stream in seen.SelectMany(messages => messages.Where(message => !message.IsLate).GroupBy(message => message.Id.Session)))
+        var streams = seen.SelectMany(messages => messages
+            .Where(message => !message.IsLate)
+            .GroupBy(message => message.Id.Session));
+        foreach (var stream in streams)
         {
             var sequences = stream.Select(message => message.Id.Sequence).ToArray();
             Assert.Equal(sequences.Order(), sequences);

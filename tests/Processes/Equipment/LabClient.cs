@@ -3,10 +3,10 @@ using PSChat.Messages;
 
 namespace PSChat.Processes.Tests.Equipment;
 
-/// <summary>A client inside the test: keeps what it sent, had confirmed and received.</summary>
+/// <summary>A client inside the test, which records the messages that it sent, had confirmed and received.</summary>
 internal sealed class LabClient : IAsyncDisposable
 {
-    /// <summary>The room that all of them are in.</summary>
+    /// <summary>The room of all clients.</summary>
     public const string Room = "lab";
 
     private readonly Lock _gate = new();
@@ -25,7 +25,7 @@ internal sealed class LabClient : IAsyncDisposable
     /// <summary>The client itself.</summary>
     public ChatClient Client { get; }
 
-    /// <summary>What was delivered so far, in order.</summary>
+    /// <summary>Messages delivered so far, in order.</summary>
     public IReadOnlyList<ChatMessage> Received
     {
         get
@@ -34,7 +34,7 @@ internal sealed class LabClient : IAsyncDisposable
         }
     }
 
-    /// <summary>How many messages it was given to send.</summary>
+    /// <summary>Number of messages that it was given to send.</summary>
     public int SentCount
     {
         get
@@ -51,7 +51,7 @@ internal sealed class LabClient : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Sends one message; the task ends with its confirmation.</summary>
+    /// <summary>Sends one message; the task completes with its confirmation.</summary>
     public Task<MessageReceipt> SendAsync(string text)
     {
         lock (_gate)
@@ -65,10 +65,10 @@ internal sealed class LabClient : IAsyncDisposable
     /// <summary>Sends a numbered message every 10 ms from now on, whether or not the ones before are confirmed.</summary>
     public void BeginStream() => _stream = StreamAsync();
 
-    /// <summary>Waits until some message sent after this moment is confirmed: until the chat goes on.</summary>
+    /// <summary>Waits until the chat goes on: until a message sent after this moment is confirmed.</summary>
     public Task<MessageReceipt> GoesOnAsync() => SendAsync("still there?");
 
-    /// <summary>Ends the stream, and waits until everything that was sent is confirmed.</summary>
+    /// <summary>Ends the stream, and waits until all sent messages are confirmed.</summary>
     public async Task<IReadOnlyList<MessageReceipt>> EndStreamAsync()
     {
         await _enough.CancelAsync();
@@ -78,11 +78,11 @@ internal sealed class LabClient : IAsyncDisposable
         return await Task.WhenAll(sent);
     }
 
-    /// <summary>Waits until all of these were delivered.</summary>
+    /// <summary>Waits until all these messages are delivered.</summary>
     public Task ReceivesAsync(IReadOnlyCollection<MessageId> ids) => ReceivedUntilAsync(
         received => ids.Except(received.Select(message => message.Id)).Any() ? $"{ids.Count} certain messages" : null);
 
-    /// <summary>Waits until so many messages were delivered.</summary>
+    /// <summary>Waits until <paramref name="count"/> messages are delivered.</summary>
     public async Task<IReadOnlyList<ChatMessage>> ReceivesAsync(int count)
     {
         await ReceivedUntilAsync(received => received.Count < count ? $"{count} messages" : null);
@@ -135,14 +135,14 @@ internal sealed class LabClient : IAsyncDisposable
         {
             do
             {
-                // Its failure shows when the stream ends.
+                // A failure is reported when the stream ends.
                 _ = SendAsync($"{Client.UserName} {SentCount + 1}");
             }
             while (await pace.WaitForNextTickAsync(_enough.Token));
         }
         catch (OperationCanceledException)
         {
-            // Enough was sent.
+            // The stream has ended.
         }
     }
 }

@@ -9,8 +9,8 @@ using PSChat.Node.Processes;
 namespace PSChat.Processes.Tests.Equipment;
 
 /// <summary>
-/// A group of real <c>pschat server</c> processes and of clients inside the test, on loopback and on a discovery port of
-/// its own. Disposing ends all of it, frozen processes included.
+/// A group of real <c>pschat server</c> processes and of clients inside the test, on loopback and with its own discovery
+/// port. Disposing ends all of them, including frozen processes.
 /// </summary>
 internal sealed class LabGroup : IAsyncDisposable
 {
@@ -22,13 +22,13 @@ internal sealed class LabGroup : IAsyncDisposable
     /// <summary>The UDP port of this group.</summary>
     public int DiscoveryPort { get; } = FreePort.ForDiscovery();
 
-    /// <summary>The file with the group's key; null for a group without.</summary>
+    /// <summary>The file with the group's key; null for a group without a key.</summary>
     public string? KeyFile { get; init; }
 
     /// <summary>The options that confine a command to this group.</summary>
     public IEnumerable<string> Arguments => ArgumentsWith();
 
-    /// <summary>The same with another group name or address.</summary>
+    /// <summary>Returns the options with another group name or address.</summary>
     public IEnumerable<string> ArgumentsWith(string group = "lab", string address = "127.0.0.1") =>
     [
         "--group", group,
@@ -37,7 +37,7 @@ internal sealed class LabGroup : IAsyncDisposable
         .. KeyFile is null ? [] : new[] { "--key-file", KeyFile },
     ];
 
-    /// <summary>The same for a client inside the test.</summary>
+    /// <summary>Returns the options for a client inside the test.</summary>
     public ChatClientOptions ClientOptions(string user) => new()
     {
         Group = "lab",
@@ -48,13 +48,16 @@ internal sealed class LabGroup : IAsyncDisposable
         Key = KeySource.Read(KeyFile),
     };
 
-    /// <summary>Starts a server of this id, named after it; does not wait.</summary>
+    /// <summary>Starts a server with this id and a name made from it; does not wait.</summary>
     public NodeProcess Start(int id, string group = "lab")
     {
         var number = id.ToString(CultureInfo.InvariantCulture);
         var server = NodeProcess.Start(
             $"S{number}",
-            ["server", "--json", "--verbose", "--exit-with-stdin", "--name", $"S{number}", "--id", number, .. ArgumentsWith(group)]);
+            [
+                "server", "--json", "--verbose", "--exit-with-stdin",
+                "--name", $"S{number}", "--id", number, .. ArgumentsWith(group),
+            ]);
         _started.Add(server);
         return server;
     }
@@ -86,7 +89,7 @@ internal sealed class LabGroup : IAsyncDisposable
         return (servers, chat);
     }
 
-    /// <summary>Waits until these servers have one and the same view, of themselves only and with this leader.</summary>
+    /// <summary>Waits until these servers have the same view, with only themselves as members and with this leader.</summary>
     public static async Task<ViewEvent> AgreeAsync(IReadOnlyCollection<NodeProcess> servers, int leader)
     {
         string[] names = [.. servers.Select(server => server.Label).Order(StringComparer.Ordinal)];
@@ -98,7 +101,7 @@ internal sealed class LabGroup : IAsyncDisposable
         return agreed.Event;
     }
 
-    /// <summary>Connects a client in the room <c>lab</c>, attached to this server, or to one that it finds.</summary>
+    /// <summary>Connects a client in the room <c>lab</c>, attached to this server or to one that it finds.</summary>
     public async Task<LabClient> ConnectAsync(string user, NodeProcess? server = null)
     {
         var options = ClientOptions(user);
@@ -108,7 +111,7 @@ internal sealed class LabGroup : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Where a server takes links.</summary>
+    /// <summary>Waits until a server is ready, and returns its endpoint.</summary>
     public static async Task<Endpoint> EndpointAsync(NodeProcess server)
     {
         var (ready, _) = await server.WaitForAsync<ReadyEvent>(_ => true, Limits.Patience);

@@ -1,8 +1,8 @@
 namespace PSChat.Processes.Tests.Equipment;
 
-/// <summary>How long tests wait. Generous: they say that something never happened, not that it was slow.</summary>
+/// <summary>Longest waits of tests. They are generous, so that a timeout means an event that never came.</summary>
 internal static class Limits
 {
-    /// <summary>For anything that is to happen.</summary>
+    /// <summary>Longest wait for any expected event.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 }

@@ -1,10 +1,10 @@
 namespace PSChat.Processes.Tests.Equipment;
 
-/// <summary>A test that looks into /proc.</summary>
+/// <summary>A test that reads /proc.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LinuxFactAttribute : FactAttribute
 {
-    /// <summary>Skips elsewhere, and says why.</summary>
+    /// <summary>Skips the test on other systems, with a reason.</summary>
     public LinuxFactAttribute()
     {
         if (!OperatingSystem.IsLinux()) Skip = "Needs /proc, which only Linux has.";

@@ -1,2 +1,2 @@
-// Each test starts several processes and measures nothing but order; two at once would only make each other late.
+// Tests run one by one, because each starts several processes, and two at once would slow each other down.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -8,7 +8,7 @@ internal static class ProcessSockets
 {
     private static readonly string[] Tables = ["tcp", "udp", "tcp6", "udp6"];
 
-    /// <summary>The local address of every TCP and UDP socket of the process.</summary>
+    /// <summary>Returns the local address of every TCP and UDP socket of the process.</summary>
     public static IReadOnlyList<IPAddress> LocalAddresses(int processId)
     {
         var own = SocketNumbers(processId);
@@ -30,7 +30,7 @@ internal static class ProcessSockets
            select target["socket:[".Length..^1],
     ];
 
-    // Hexadecimal, in 32-bit words of this machine's byte order, then a colon and the port.
+    // The field is hexadecimal: 32-bit words in this machine's byte order, then a colon and the port.
     private static IPAddress AddressOf(string field)
     {
         var text = field[..field.IndexOf(':', StringComparison.Ordinal)];

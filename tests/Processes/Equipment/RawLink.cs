@@ -6,8 +6,8 @@ using PSChat.Groups;
 namespace PSChat.Processes.Tests.Equipment;
 
 /// <summary>
-/// A TCP link that speaks docs/protocol/wire.md byte by byte, or wrongly, without the engine's codecs: what a stranger, or a
-/// client in another language, would do.
+/// A TCP link that follows docs/protocol/wire.md byte by byte, or violates it, without the engine's codecs. A stranger or a
+/// client in another language would do the same.
 /// </summary>
 internal sealed class RawLink : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class RawLink : IDisposable
 
     private NetworkStream Stream => _client.GetStream();
 
-    /// <summary>Dials.</summary>
+    /// <summary>Dials a server.</summary>
     public static async Task<RawLink> DialAsync(Endpoint server)
     {
         var link = new RawLink();
@@ -43,7 +43,7 @@ internal sealed class RawLink : IDisposable
     /// <summary>Announces a frame of this length, and sends only its beginning.</summary>
     public Task SendLengthAsync(int length) => SendAsync([.. LengthOf(length), HelloType]);
 
-    /// <summary>Sends anything.</summary>
+    /// <summary>Sends any bytes.</summary>
     public async Task SendAsync(byte[] bytes)
     {
         try
@@ -52,11 +52,11 @@ internal sealed class RawLink : IDisposable
         }
         catch (IOException)
         {
-            // Closed while it was being sent; what the server said first can still be read.
+            // The server closed the link during the write; its earlier answer can still be read.
         }
     }
 
-    /// <summary>Reads until the server has said what is wrong and closed the link.</summary>
+    /// <summary>Reads until the server has reported an error and closed the link.</summary>
     public async Task<ChatError> ReadErrorAsync()
     {
         ChatError? error = null;
@@ -68,7 +68,7 @@ internal sealed class RawLink : IDisposable
         return error ?? throw new InvalidOperationException("The link was closed without an error frame.");
     }
 
-    /// <summary>The next frame; null once the link is closed.</summary>
+    /// <summary>Reads the next frame; null once the link is closed.</summary>
     public async Task<(byte Type, byte[] Body)?> ReadFrameAsync()
     {
         using var patience = new CancellationTokenSource(Limits.Patience);
