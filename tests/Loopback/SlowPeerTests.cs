@@ -26,6 +26,7 @@ public sealed class SlowPeerTests
         var inbox = new Inbox(ben);
         foreach (var client in (ChatClient[])[anna, ben]) await client.JoinAsync("lobby");
         using var mute = await AttachAsync(server, "mute");
+        await WaitUntilAsync(() => server.ClientCount == 3);
 
         // Far more than the sockets hold, and than the server keeps.
         var text = new string('x', 60_000);
@@ -52,6 +53,9 @@ public sealed class SlowPeerTests
         await anna.JoinAsync("lobby");
         for (var at = 0; at < 10; at++) await anna.SendAsync("lobby", new string('x', 60_000), s_patience);
         using var mute = await AttachAsync(server, "mute");
+
+        // The count is published at the end of the turn, so the answer to the attach can arrive before it.
+        await WaitUntilAsync(() => server.ClientCount == 2);
         var question = new ReadHistory("lobby", 10, 0, 0, default, default);
         await mute.SendAsync([.. Enumerable.Repeat<Frame>(question, 200)]);
         await WaitUntilAsync(() => server.ClientCount == 1);
