@@ -187,8 +187,9 @@ function Invoke-Package {
     $package = & $PSScriptRoot/packaging/Export-Package.ps1 -Module $staged -Destination $output
     Write-Host "Packed $package"
     foreach ($library in 'PSChat.Core', 'PSChat.Extensions.Hosting') {
-        $address = if ($ProjectUri) { "-p:PackageProjectUrl=$ProjectUri" }
-        Invoke-DotNet pack src/$library -c $Configuration -o $output -nologo '-clp:NoSummary' '-v:quiet' --disable-build-servers @($address)
+        $address = @(if ($ProjectUri) { "-p:PackageProjectUrl=$ProjectUri" })
+        dotnet pack src/$library -c $Configuration -o $output -nologo '-clp:NoSummary' '-v:quiet' --disable-build-servers @address | Out-Host
+        if ($LASTEXITCODE) { Exit-Task "dotnet pack src/$library failed with exit code $LASTEXITCODE." }
         Write-Host "Packed $(Get-Item $output/$library.*.nupkg)"
     }
 }
