@@ -145,6 +145,8 @@ internal sealed partial class ServerProtocol
         _effects.Trace($"did not tick for {(Now - _lastTick).TotalMilliseconds:F0} ms");
         _detector.Forgive(Now);
         _reign?.Followers.Forgive(Now);
+        // What it did not hear while it slept says nothing about the links between the others.
+        _reign?.BrokenPairs.Clear();
         if (Role == ServerRole.Leading && _view!.Members.Length > 1)
         {
             _reign!.Recheck.Begin(from: Now + _timings.HeartbeatInterval);

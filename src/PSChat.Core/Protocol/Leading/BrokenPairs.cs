@@ -34,7 +34,9 @@ internal sealed class BrokenPairs
             rank => (members.Count(member => member != rank && areLinked(rank, member)), rank));
     }
 
-    /// <summary>One of the members goes: pairs that are broken after that are judged from the beginning.</summary>
+    /// <summary>
+    /// Judges pairs from the beginning: one of the members goes, or the leader has slept (F10).
+    /// </summary>
     public void Clear() => _since.Clear();
 
     private static IEnumerable<(Rank One, Rank Other)> Pairs(List<Rank> ranks)
