@@ -98,7 +98,9 @@ internal sealed partial class ServerProtocol : IReplicaReaders
             return;
         }
 
-        foreach (var next in _reign!.Sequencer.Release(submission)) Append(next);
+        // Not by foreach: its enumerator would be the only garbage of this step.
+        var ready = _reign!.Sequencer.Release(submission);
+        for (var at = 0; at < ready.Count; at++) Append(ready[at]);
     }
 
     private void Append(Submission submission)
