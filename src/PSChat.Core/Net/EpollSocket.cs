@@ -10,9 +10,6 @@ namespace PSChat.Net;
 [SupportedOSPlatform("linux")]
 internal sealed class EpollSocket : IValueTaskSource
 {
-    public const uint Readable = 1;
-    private const uint Writable = 4;
-
     private readonly EpollWait _wait;
     private readonly Lock _gate = new();
     private ManualResetValueTaskSourceCore<bool> _readable;
@@ -48,7 +45,7 @@ internal sealed class EpollSocket : IValueTaskSource
     /// <summary>
     /// Events that the kernel is to report. A socket that is awaited stays watched from one wait to the next, at no cost.
     /// </summary>
-    public uint Interest { get; private set; } = Readable;
+    public uint Interest { get; private set; } = Epoll.Readable;
 
     /// <summary>
     /// Completes when there is something to read, the other side has closed, or <see cref="Close"/> was called.
@@ -60,7 +57,7 @@ internal sealed class EpollSocket : IValueTaskSource
             if (_isClosed) return ValueTask.CompletedTask;
             _readable.Reset();
             _isAwaited = true;
-            Want(Readable, true);
+            Want(Epoll.Readable, true);
             return new ValueTask(this, _readable.Version);
         }
     }
@@ -71,7 +68,7 @@ internal sealed class EpollSocket : IValueTaskSource
         lock (_gate)
         {
             _onWritable = action;
-            if (!_isClosed) Want(Writable, action is not null);
+            if (!_isClosed) Want(Epoll.Writable, action is not null);
         }
     }
 
@@ -96,8 +93,8 @@ internal sealed class EpollSocket : IValueTaskSource
 
     internal void OnReady(uint events)
     {
-        if ((events & ~Readable) != 0) _onWritable?.Invoke();
-        if ((events & ~Writable) != 0 && !CompleteRead()) Pause();
+        if ((events & ~Epoll.Readable) != 0) _onWritable?.Invoke();
+        if ((events & ~Epoll.Writable) != 0 && !CompleteRead()) Pause();
     }
 
     void IValueTaskSource.GetResult(short token) => _readable.GetResult(token);
@@ -126,7 +123,7 @@ internal sealed class EpollSocket : IValueTaskSource
     {
         lock (_gate)
         {
-            if (!_isAwaited && !_isClosed) Want(Readable, false);
+            if (!_isAwaited && !_isClosed) Want(Epoll.Readable, false);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -16,21 +15,13 @@ internal sealed partial class EpollWait : IEventWait
     /// <summary>Most events that one wait takes; the others come with the next wait.</summary>
     private const int Capacity = 256;
 
-    private const int AddSocket = 1;
-    private const int RemoveSocket = 2;
-    private const int ChangeSocket = 3;
     private const int CloseOnExec = 0x80000;
     private const int NonBlocking = 0x800;
     private const long WakeUp = 0;
 
-    // The kernel packs the structure on x64 only.
-    private static readonly int s_numberAt = RuntimeInformation.ProcessArchitecture == Architecture.X64 ? 4 : 8;
-    private static readonly int s_eventBytes = s_numberAt + 8;
-
     private readonly Lock _gate = new();
-    private readonly int _handle;
+    private readonly Epoll _epoll = new(Capacity);
     private readonly int _wakeUp;
-    private readonly byte[] _events = new byte[Capacity * 16];
     private readonly (EpollSocket? Socket, uint Events)[] _ready = new (EpollSocket?, uint)[Capacity];
 
     /// <summary>
@@ -44,9 +35,9 @@ internal sealed partial class EpollWait : IEventWait
     /// <exception cref="Win32Exception">The system has no handle left.</exception>
     public EpollWait()
     {
-        _handle = Check(Create(CloseOnExec));
-        _wakeUp = Check(CreateEvent(0, CloseOnExec | NonBlocking));
-        Check(Control(_handle, AddSocket, _wakeUp, EpollSocket.Readable, WakeUp));
+        _wakeUp = CreateEvent(0, CloseOnExec | NonBlocking);
+        if (_wakeUp < 0) throw new Win32Exception(Marshal.GetLastPInvokeError());
+        _epoll.Add(_wakeUp, Epoll.Readable, WakeUp);
     }
 
     /// <summary>
@@ -73,7 +64,7 @@ internal sealed partial class EpollWait : IEventWait
                 return watched;
             }
 
-            Check(Control(_handle, AddSocket, watched.Handle, watched.Interest, watched.Number));
+            _epoll.Add(watched.Handle, watched.Interest, watched.Number);
             _sockets[watched.Number] = watched;
             return watched;
         }
@@ -82,12 +73,11 @@ internal sealed partial class EpollWait : IEventWait
     /// <inheritdoc/>
     public void Wait(TimeSpan limit)
     {
-        var milliseconds = (int)Math.Ceiling(limit.TotalMilliseconds);
-        var count = Wait(_handle, ref MemoryMarshal.GetArrayDataReference(_events), Capacity, milliseconds);
-        if (count <= 0) return;
+        var count = _epoll.Wait(limit);
+        if (count == 0) return;
         lock (_gate)
         {
-            for (var at = 0; at < count; at++) _ready[at] = Find(_events.AsSpan(at * s_eventBytes));
+            for (var at = 0; at < count; at++) _ready[at] = Find(_epoll[at]);
         }
 
         _thread = Environment.CurrentManagedThreadId;
@@ -120,7 +110,7 @@ internal sealed partial class EpollWait : IEventWait
             open = [.. _sockets.Values];
             _sockets.Clear();
             _ = Close(_wakeUp);
-            _ = Close(_handle);
+            _epoll.Dispose();
         }
 
         foreach (var socket in open) socket.Close();
@@ -131,7 +121,7 @@ internal sealed partial class EpollWait : IEventWait
         lock (_gate)
         {
             if (!_sockets.ContainsKey(socket.Number)) return;
-            Check(Control(_handle, ChangeSocket, socket.Handle, socket.Interest, socket.Number));
+            _epoll.Change(socket.Handle, socket.Interest, socket.Number);
         }
     }
 
@@ -139,36 +129,16 @@ internal sealed partial class EpollWait : IEventWait
     {
         lock (_gate)
         {
-            if (_sockets.Remove(socket.Number)) _ = Control(_handle, RemoveSocket, socket.Handle, 0, socket.Number);
+            if (_sockets.Remove(socket.Number)) _epoll.Remove(socket.Handle);
         }
     }
 
-    private (EpollSocket? Socket, uint Events) Find(ReadOnlySpan<byte> entry)
+    private (EpollSocket? Socket, uint Events) Find((long Number, uint Events) ready)
     {
-        var number = BinaryPrimitives.ReadInt64LittleEndian(entry[s_numberAt..]);
-        if (number != WakeUp) return (_sockets.GetValueOrDefault(number), BinaryPrimitives.ReadUInt32LittleEndian(entry));
+        if (ready.Number != WakeUp) return (_sockets.GetValueOrDefault(ready.Number), ready.Events);
         if (!_isDisposed) _ = Read(_wakeUp, out _, sizeof(long));
         return default;
     }
-
-    private static int Control(int handle, int operation, int socket, uint interest, long number)
-    {
-        Span<byte> entry = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt32LittleEndian(entry, interest);
-        BinaryPrimitives.WriteInt64LittleEndian(entry[s_numberAt..], number);
-        return Control(handle, operation, socket, ref MemoryMarshal.GetReference(entry));
-    }
-
-    private static int Check(int result) => result >= 0 ? result : throw new Win32Exception(Marshal.GetLastPInvokeError());
-
-    [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
-    private static partial int Create(int flags);
-
-    [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
-    private static partial int Control(int handle, int operation, int socket, ref byte entry);
-
-    [LibraryImport("libc", EntryPoint = "epoll_wait", SetLastError = true)]
-    private static partial int Wait(int handle, ref byte events, int capacity, int milliseconds);
 
     [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
     private static partial int CreateEvent(uint value, int flags);

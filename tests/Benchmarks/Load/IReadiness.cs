@@ -14,5 +14,5 @@ internal interface IReadiness : IDisposable
     ReadOnlySpan<int> Wait(TimeSpan limit);
 
     /// <summary>Makes the best kind that this system has.</summary>
-    static IReadiness Create() => OperatingSystem.IsLinux() ? new Epoll() : new SelectReadiness();
+    static IReadiness Create() => OperatingSystem.IsLinux() ? new EpollReadiness() : new SelectReadiness();
 }
