@@ -17,10 +17,9 @@ internal sealed class OrderedEvents(
     Action<EventsDroppedEventArgs> dropped)
 {
     private readonly Lock _gate = new();
-    private readonly Queue<Action> _waiting = [];
+    private readonly BoundedQueue<Action> _waiting = new(limit);
     private TaskCompletionSource? _room;
     private int _roomBelow;
-    private long _dropped;
     private bool _isRunning;
 
     /// <summary>Number of waiting events.</summary>
@@ -61,13 +60,7 @@ internal sealed class OrderedEvents(
     {
         lock (_gate)
         {
-            if (_waiting.Count == limit)
-            {
-                _waiting.Dequeue();
-                _dropped++;
-            }
-
-            _waiting.Enqueue(action);
+            _waiting.Add(action);
             if (_isRunning) return;
             _isRunning = true;
         }
@@ -115,8 +108,8 @@ internal sealed class OrderedEvents(
     {
         lock (_gate)
         {
-            (lost, _dropped) = (_dropped, 0);
-            _isRunning = _waiting.TryDequeue(out next!);
+            lost = _waiting.TakeDropped();
+            _isRunning = _waiting.TryTake(out next!);
             if (_waiting.Count >= _roomBelow || _room is not { } room) return _isRunning;
             _room = null;
             room.TrySetResult();

@@ -9,11 +9,10 @@ namespace PSChat.Hosting;
 internal sealed class RoomReader(string room, ReadOptions options)
 {
     private readonly Lock _gate = new();
-    private readonly Queue<ChatMessage> _waiting = [];
+    private readonly BoundedQueue<ChatMessage> _waiting = new(options.Capacity);
     private readonly Queue<MissedPage> _missed = [];
     private MissedPage? _newest;
     private TaskCompletionSource? _news;
-    private long _dropped;
     private bool _hasEnded;
     private ChatException? _failure;
 
@@ -37,15 +36,18 @@ internal sealed class RoomReader(string room, ReadOptions options)
         {
             if (_hasEnded) return false;
             Wake();
-            if (_newest is null && _waiting.Count < options.Capacity) _waiting.Enqueue(message);
-            else if (options.WhenFull == FullMode.Wait) Miss(message);
-            else return Replace(message);
+            if (options.WhenFull == FullMode.DropOldest) return _waiting.Add(message);
+            if (_newest is null && !_waiting.IsFull) _waiting.Add(message);
+            else Miss(message);
             return false;
         }
     }
 
     /// <summary>Returns the number of messages that were dropped since the last call.</summary>
-    public long TakeDropped() => Interlocked.Exchange(ref _dropped, 0);
+    public long TakeDropped()
+    {
+        lock (_gate) return _waiting.TakeDropped();
+    }
 
     /// <summary>Ends the reader: no more messages come, and those that are held can still be read.</summary>
     public void End(ChatException? failure)
@@ -61,7 +63,7 @@ internal sealed class RoomReader(string room, ReadOptions options)
     /// <summary>Takes the next message that is held.</summary>
     public bool TryTake([MaybeNullWhen(false)] out ChatMessage message)
     {
-        lock (_gate) return _waiting.TryDequeue(out message);
+        lock (_gate) return _waiting.TryTake(out message);
     }
 
     /// <summary>
@@ -102,13 +104,6 @@ internal sealed class RoomReader(string room, ReadOptions options)
         _newest = new MissedPage();
         _newest.TryAdd(message);
         _missed.Enqueue(_newest);
-    }
-
-    private bool Replace(ChatMessage message)
-    {
-        _waiting.Dequeue();
-        _waiting.Enqueue(message);
-        return Interlocked.Increment(ref _dropped) == 1;
     }
 
     private void Wake()

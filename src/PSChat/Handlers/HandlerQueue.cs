@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using PSChat.Hosting;
 
 namespace PSChat.Module.Handlers;
 
@@ -9,8 +10,8 @@ namespace PSChat.Module.Handlers;
 internal sealed class HandlerQueue(int capacity)
 {
     private readonly object _gate = new();
-    private readonly Queue<object> _waiting = new();
-    private long _dropped;
+    private readonly BoundedQueue<object> _waiting = new(capacity);
+    private long _refused;
     private bool _isComplete;
 
     /// <summary>Adds an item; never waits. After the end, an item counts as dropped.</summary>
@@ -18,8 +19,8 @@ internal sealed class HandlerQueue(int capacity)
     {
         lock (_gate)
         {
-            if (_isComplete || (_waiting.Count == capacity && _waiting.TryDequeue(out _))) _dropped++;
-            if (!_isComplete) _waiting.Enqueue(item);
+            if (_isComplete) _refused++;
+            else _waiting.Add(item);
             Monitor.Pulse(_gate);
         }
     }
@@ -30,7 +31,7 @@ internal sealed class HandlerQueue(int capacity)
         lock (_gate)
         {
             while (_waiting.Count == 0 && !_isComplete) Monitor.Wait(_gate);
-            return _waiting.TryDequeue(out item);
+            return _waiting.TryTake(out item);
         }
     }
 
@@ -39,8 +40,8 @@ internal sealed class HandlerQueue(int capacity)
     {
         lock (_gate)
         {
-            var dropped = _dropped;
-            _dropped = 0;
+            var dropped = _waiting.TakeDropped() + _refused;
+            _refused = 0;
             return dropped;
         }
     }
@@ -60,8 +61,7 @@ internal sealed class HandlerQueue(int capacity)
     {
         lock (_gate)
         {
-            _dropped += _waiting.Count;
-            _waiting.Clear();
+            _refused += _waiting.TakeAll().Length;
         }
 
         Complete();

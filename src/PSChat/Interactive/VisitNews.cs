@@ -1,3 +1,5 @@
+using PSChat.Hosting;
+
 namespace PSChat.Module.Interactive;
 
 /// <summary>
@@ -9,7 +11,7 @@ internal sealed class VisitNews : IDisposable
     private const int Capacity = 1000;
 
     private readonly Lock _gate = new();
-    private readonly Queue<Func<IEnumerable<string>>> _waiting = new();
+    private readonly BoundedQueue<Func<IEnumerable<string>>> _waiting = new(Capacity);
     private readonly AutoResetEvent _changed = new(false);
 
     /// <summary>Adds one line.</summary>
@@ -18,12 +20,7 @@ internal sealed class VisitNews : IDisposable
     /// <summary>Adds lines that are made on the pipeline's thread.</summary>
     public void Add(Func<IEnumerable<string>> lines)
     {
-        lock (_gate)
-        {
-            if (_waiting.Count == Capacity) _waiting.Dequeue();
-            _waiting.Enqueue(lines);
-        }
-
+        lock (_gate) _waiting.Add(lines);
         Wake();
     }
 
@@ -41,12 +38,7 @@ internal sealed class VisitNews : IDisposable
     public IReadOnlyList<string> Take()
     {
         Func<IEnumerable<string>>[] taken;
-        lock (_gate)
-        {
-            taken = [.. _waiting];
-            _waiting.Clear();
-        }
-
+        lock (_gate) taken = _waiting.TakeAll();
         return [.. taken.SelectMany(lines => lines())];
     }
 

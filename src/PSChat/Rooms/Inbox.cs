@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using PSChat.Hosting;
 
 namespace PSChat.Module.Rooms;
 
@@ -9,8 +10,7 @@ namespace PSChat.Module.Rooms;
 internal sealed class Inbox(int capacity)
 {
     private readonly Lock _gate = new();
-    private readonly Queue<ChatMessage> _waiting = new();
-    private long _dropped;
+    private readonly BoundedQueue<ChatMessage> _waiting = new(capacity);
     private (bool IsSet, long? Count) _missed;
 
     /// <summary>Raised on the session's thread when a message arrives, or when no more will come.</summary>
@@ -27,27 +27,20 @@ internal sealed class Inbox(int capacity)
 
     public void Add(ChatMessage message)
     {
-        lock (_gate)
-        {
-            if (_waiting.Count == capacity)
-            {
-                _waiting.Dequeue();
-                _dropped++;
-            }
-
-            _waiting.Enqueue(message);
-        }
-
+        lock (_gate) _waiting.Add(message);
         Changed?.Invoke();
     }
 
     public bool TryTake([MaybeNullWhen(false)] out ChatMessage message)
     {
-        lock (_gate) return _waiting.TryDequeue(out message);
+        lock (_gate) return _waiting.TryTake(out message);
     }
 
     /// <summary>Returns the number of messages that were dropped since the last call.</summary>
-    public long TakeDropped() => Interlocked.Exchange(ref _dropped, 0);
+    public long TakeDropped()
+    {
+        lock (_gate) return _waiting.TakeDropped();
+    }
 
     /// <summary>
     /// Notes that up to <paramref name="count"/> messages (null: unknown) are missing, because no server keeps them.
