@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using PSChat.Groups;
+using PSChat.Kit;
 using PSChat.Messages;
 using PSChat.Protocol;
 using PSChat.Wire;

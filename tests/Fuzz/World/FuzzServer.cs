@@ -7,7 +7,7 @@ using PSChat.Wire;
 namespace PSChat.Fuzz.World;
 
 /// <summary>A server of the world, with links that never break and clients of any kind.</summary>
-internal sealed class FuzzServer : IServerEffects
+internal sealed class FuzzServer : NoEffects, IServerEffects
 {
     private const int DeliveryChunk = 64 * 1024;
 
@@ -134,23 +134,7 @@ internal sealed class FuzzServer : IServerEffects
         _world.Post(() => Protocol.ClientDown(_world.Now, connection));
     }
 
-    void IHomeEffects.Refused(ServerLimit limit)
-    {
-    }
-
-    void IServerEffects.ViewInstalled(GroupView view, TimeSpan electionDuration)
-    {
-    }
-
-    void IServerEffects.MembersListed(MemberList list)
-    {
-    }
-
     void IServerEffects.Ended(ChatException? failure) => Crash();
-
-    void IServerEffects.Trace(string text)
-    {
-    }
 
     private void OnGone(Rank rank)
     {

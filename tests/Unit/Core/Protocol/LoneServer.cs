@@ -10,7 +10,7 @@ namespace PSChat.Core.Tests;
 /// <summary>
 /// The state machine of a server that is a group of its own, under a virtual clock, with its frames to clients.
 /// </summary>
-internal sealed class LoneServer : IServerEffects
+internal sealed class LoneServer : NoEffects, IServerEffects
 {
     public const string Room = "lobby";
 
@@ -104,30 +104,6 @@ internal sealed class LoneServer : IServerEffects
         connection, [.. Enumerable.Range(0, count).Select(at => new Send(first + at, first - 1, default, Room, "text"))])
         .OfType<Acknowledged>().Count();
 
-    void IServerEffects.Broadcast(Datagram datagram)
-    {
-    }
-
-    void IServerEffects.Reply(Endpoint to, Datagram datagram)
-    {
-    }
-
-    void IServerEffects.Notify(Member to, Datagram datagram)
-    {
-    }
-
-    void IServerEffects.Dial(Member member)
-    {
-    }
-
-    void IServerEffects.CloseLink(Rank rank)
-    {
-    }
-
-    void IServerEffects.Send(Rank to, Frame frame)
-    {
-    }
-
     void IHomeEffects.SendToClient(long connection, Frame frame) => Said.Add((connection, frame));
 
     void IHomeEffects.ClientHasUnread(long connection) => Announced[connection] = Said.Count;
@@ -136,19 +112,7 @@ internal sealed class LoneServer : IServerEffects
 
     void IHomeEffects.Refused(ServerLimit limit) => Refusals.Add(limit);
 
-    void IServerEffects.ViewInstalled(GroupView view, TimeSpan electionDuration)
-    {
-    }
-
-    void IServerEffects.MembersListed(MemberList list)
-    {
-    }
-
     void IServerEffects.Ended(ChatException? failure) => throw new InvalidOperationException("The server has ended.");
-
-    void IServerEffects.Trace(string text)
-    {
-    }
 
     private void Turn()
     {

@@ -2,10 +2,13 @@ using PSChat.Groups;
 using PSChat.Protocol;
 using PSChat.Wire;
 
-namespace PSChat.Benchmarks.Micro;
+namespace PSChat.Kit;
 
-/// <summary>A host that does nothing, so that only the state machine's own cost is left.</summary>
-internal sealed class NoEffects : IServerEffects
+/// <summary>
+/// A host that does nothing, so that only the state machine is left. A test derives from it and implements the effects that it
+/// looks at.
+/// </summary>
+internal class NoEffects : IServerEffects
 {
     public void Broadcast(Datagram datagram)
     {
