@@ -7,7 +7,7 @@ namespace PSChat;
 /// <param name="HeartbeatPort">The private UDP port for heartbeats and replies; 1 to 65,535.</param>
 public sealed record Member(Rank Rank, string Name, IReadOnlyList<Endpoint> Endpoints, int HeartbeatPort)
 {
-    /// <summary>The process id, or the number given with <c>-Id</c>.</summary>
+    /// <summary>The process id, or the number that was given instead of it.</summary>
     public long Id => Rank.Id;
 
     /// <summary>The most likely endpoint for TCP links.</summary>

@@ -7,7 +7,7 @@ namespace PSChat;
 /// <see cref="InstanceId"/> is random for each start and breaks ties, because process ids collide across hosts and are often 1 in
 /// containers. Two starts of one server never share a rank, so a restarted server is a new one.
 /// </summary>
-/// <param name="Id">The process id, or the number given with <c>-Id</c>; 0 to <see cref="long.MaxValue"/>.</param>
+/// <param name="Id">The process id, or the number that was given instead of it; 0 to <see cref="long.MaxValue"/>.</param>
 /// <param name="InstanceId">A random number, never 0 for a real server.</param>
 public readonly record struct Rank(long Id, ulong InstanceId) : IComparable<Rank>
 {

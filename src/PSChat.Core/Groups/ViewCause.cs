@@ -18,7 +18,7 @@ public enum ViewCause
     /// <summary>A server failed: it crashed, froze or was cut off, before the election or during it.</summary>
     Failure,
 
-    /// <summary>A user or a server asked for an election (<c>Invoke-ChatElection</c>).</summary>
+    /// <summary>A user or a server asked for an election, for instance by <see cref="ChatGroups.ElectAsync"/>.</summary>
     Election,
 
     /// <summary>Two groups of the same name found each other.</summary>
