@@ -102,3 +102,41 @@ Describe 'The package' {
         }
     }
 }
+
+# The packages of the libraries, as build.ps1 -Task Package makes them.
+Describe 'The package of <_>' -ForEach 'PSChat.Core', 'PSChat.Extensions.Hosting' {
+    BeforeAll {
+        . $PSScriptRoot/Session.ps1
+        $library = $_
+        $source = (Resolve-Path $PSScriptRoot/../../src/$library).Path
+        $built = Get-ChildItem $source/bin/*/net10.0/$library.dll | Sort-Object LastWriteTime | Select-Object -Last 1
+        $configuration = $built.Directory.Parent.Name
+        $target = (New-Item $TestDrive/$library -ItemType Directory).FullName
+        $said = dotnet pack $source -c $configuration -o $target --no-build -nologo '-v:quiet' --disable-build-servers
+        $result = $LASTEXITCODE
+        $package = Get-ChildItem $target/*.nupkg | Select-Object -First 1
+        if ($package) { [IO.Compression.ZipFile]::ExtractToDirectory($package.FullName, "$target/opened") }
+    }
+
+    It 'is made without a warning' {
+        $result | Should -Be 0 -Because "$said"
+        $said | Should -BeNullOrEmpty
+    }
+
+    It 'holds the library, its documentation, a README of its own and the licence' {
+        Test-Path $target/opened/lib/net10.0/$library.dll, $target/opened/lib/net10.0/$library.xml, $target/opened/README.md |
+            Should -Be $true, $true, $true
+        $about = ([xml](Get-Content $target/opened/$library.nuspec -Raw)).package.metadata
+        $about.id | Should -Be $library
+        $about.readme | Should -Be 'README.md'
+        "$($about.license.'#text')" | Should -Not -BeNullOrEmpty
+        (Get-FileHash $target/opened/lib/net10.0/$library.dll).Hash | Should -Be (Get-FileHash $built).Hash
+    }
+
+    It 'depends on nothing but PSChat''s own and the runtime''s packages' {
+        $about = ([xml](Get-Content $target/opened/$library.nuspec -Raw)).package.metadata
+        $needed = $about.dependencies.group.dependency.id | Where-Object { $_ }
+        $needed | Where-Object { $_ -notmatch '^(PSChat\.Core|Microsoft\.Extensions\.)' } | Should -BeNullOrEmpty
+        if ($library -eq 'PSChat.Core') { $needed | Should -BeNullOrEmpty }
+    }
+}
