@@ -124,11 +124,14 @@ internal sealed class GroupVisit : IDisposable
     /// <exception cref="ChatException"><see cref="ChatError.ConnectionLost"/>.</exception>
     public async Task<ViewChanged> WaitForViewAsync(CancellationToken cancellationToken)
     {
+        var clock = new MonotonicClock(TimeProvider.System);
         var isPinged = false;
+        var pingDue = s_pingInterval;
         while (true)
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(s_pingInterval);
+            var wait = pingDue - clock.Elapsed;
+            limit.CancelAfter(wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
             try
             {
                 var frame = await ReadAsync<Frame>(limit.Token).ConfigureAwait(false);
@@ -137,11 +140,12 @@ internal sealed class GroupVisit : IDisposable
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                // A ping is needed for two reasons: servers close the links of silent clients, and a server that hangs
-                // reports no new view.
+                // A ping is needed for two reasons: servers close the links of clients that send nothing, and a server that
+                // hangs reports no new view.
                 if (isPinged) throw NoAnswer();
                 isPinged = true;
                 _link.Send(new Ping());
+                pingDue = clock.Elapsed + s_pingInterval;
             }
         }
     }

@@ -20,6 +20,7 @@ internal sealed partial class ClientProtocol
     {
         _attachAlarm.Clear();
         _silenceAlarm.Clear();
+        _upkeepAlarm.Clear();
         if (State == ClientState.Attached && View is not null)
         {
             // The members are known, so asking the network would only lose time. The server that just failed comes last.
@@ -38,6 +39,7 @@ internal sealed partial class ClientProtocol
         }
 
         _effects.HangUp();
+        _takesAnyView = View is not null;
         ChangeState(ClientState.Finding, reason);
         _nonce = _dice.Next();
         _probesSent = 0;
@@ -66,6 +68,12 @@ internal sealed partial class ClientProtocol
         return _claimedAt != 0 && _outbox.Count > 0 && (away > s_longestAbsence || byWall > s_longestAbsence);
     }
 
+    private void Send(Frame frame)
+    {
+        _effects.Send(frame);
+        _upkeepAlarm.Set(Now + s_upkeep);
+    }
+
     private void OnHeard()
     {
         if (State == ClientState.Attached) _lastAttached = _now;
@@ -88,7 +96,7 @@ internal sealed partial class ClientProtocol
         }
 
         _isPinged = true;
-        _effects.Send(new Ping());
+        Send(new Ping());
         _silenceAlarm.Set(Now + Patience);
     }
 }

@@ -25,7 +25,7 @@ internal sealed partial class ClientProtocol
     private void AskNext()
     {
         _listedUsers.Clear();
-        if (State == ClientState.Attached && _questions.TryPeek(out var question)) _effects.Send(question);
+        if (State == ClientState.Attached && _questions.TryPeek(out var question)) Send(question);
     }
 
     private void OnUserList(UserList list)

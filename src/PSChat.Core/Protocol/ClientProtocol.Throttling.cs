@@ -57,7 +57,7 @@ internal sealed partial class ClientProtocol
         var (wait, allowance) = (_messagesThrottled!.Wait, _messagesThrottled.Allowance);
         var held = _outbox.Sequences.Where(sequence => sequence >= first).Take((int)Math.Min(allowance + 1L, int.MaxValue))
             .ToList();
-        foreach (var sequence in held.Take(allowance)) _effects.Send(_outbox.MakeSend(sequence, _lastTimestamp));
+        foreach (var sequence in held.Take(allowance)) Send(_outbox.MakeSend(sequence, _lastTimestamp));
         _heldBackFrom = held.Count > allowance ? held[allowance] : null;
         if (_heldBackFrom is not null) _resendAlarm.Set(Now + wait);
     }
@@ -66,7 +66,7 @@ internal sealed partial class ClientProtocol
     {
         if (State != ClientState.Attached) return;
         var missing = _rooms.Where(room => !_joined.Contains(room.Key)).ToList();
-        foreach (var (room, history) in missing.Take(_roomsThrottled!.Allowance)) _effects.Send(new JoinRoom(room, history));
+        foreach (var (room, history) in missing.Take(_roomsThrottled!.Allowance)) Send(new JoinRoom(room, history));
         if (missing.Count > _roomsThrottled.Allowance) _rejoinAlarm.Set(Now + _roomsThrottled.Wait);
     }
 }

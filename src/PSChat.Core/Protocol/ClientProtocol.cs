@@ -23,6 +23,12 @@ internal sealed partial class ClientProtocol
     private static readonly TimeSpan s_idleSilence = TimeSpan.FromSeconds(2);
 
     /// <summary>
+    /// Time without sending after which the client shows that it lives (C9). A server takes a client for gone that sends nothing,
+    /// however much it is sent itself.
+    /// </summary>
+    private static readonly TimeSpan s_upkeep = TimeSpan.FromSeconds(5);
+
+    /// <summary>
     /// Absence after which a session with unacknowledged messages is not resumed: an hour less than ids are kept (C14).
     /// </summary>
     private static readonly TimeSpan s_longestAbsence = TimeSpan.FromHours(23);
@@ -42,6 +48,7 @@ internal sealed partial class ClientProtocol
     private readonly Alarm _probeAlarm = new();
     private readonly Alarm _attachAlarm = new();
     private readonly Alarm _silenceAlarm = new();
+    private readonly Alarm _upkeepAlarm = new();
 
     private Instant _now;
     private ulong _nonce;
@@ -63,6 +70,12 @@ internal sealed partial class ClientProtocol
     private TimeSpan _dialTook;
     private TimeSpan _lastHeard;
     private Rank _lastTried;
+
+    /// <summary>
+    /// Whether the next view counts whatever its epoch: no member of the last one took this client, or a server did that is none
+    /// (C10).
+    /// </summary>
+    private bool _takesAnyView;
 
     public ClientProtocol(ClientSettings settings, IClientEffects effects)
     {
@@ -109,6 +122,7 @@ internal sealed partial class ClientProtocol
         var due = _probeAlarm.Due;
         if (_attachAlarm.Due < due) due = _attachAlarm.Due;
         if (_silenceAlarm.Due < due) due = _silenceAlarm.Due;
+        if (_upkeepAlarm.Due < due) due = _upkeepAlarm.Due;
         if (_resendAlarm.Due < due) due = _resendAlarm.Due;
         if (_askAgainAlarm.Due < due) due = _askAgainAlarm.Due;
         if (_rejoinAlarm.Due < due) due = _rejoinAlarm.Due;
@@ -128,6 +142,7 @@ internal sealed partial class ClientProtocol
         if (_probeAlarm.Take(Now)) OnProbeAlarm();
         if (_attachAlarm.Take(Now)) TryNext("The server did not attach the session in time.");
         if (_silenceAlarm.Take(Now)) OnSilence();
+        if (_upkeepAlarm.Take(Now)) Send(new Ping());
         if (_resendAlarm.Take(Now)) OnResendAlarm();
         if (_askAgainAlarm.Take(Now)) AskNext();
         if (_rejoinAlarm.Take(Now)) OnRejoinAlarm();
@@ -160,11 +175,12 @@ internal sealed partial class ClientProtocol
         _lastTried = server.Rank;
         _dialTook = Now - _dialledAt;
         OnHeard();
+        if (View is not null && !View.Contains(server.Rank)) _takesAnyView = true;
         if (view is not null) ChangeView(view, TimeSpan.Zero);
         _generation++;
 
         // The low bits belong to the home server, which counts changes in them.
-        _effects.Send(new Attach(_settings.Secret, _userName, _claimedAt, _generation << 20, _seen.Copy(), [.. _joined]));
+        Send(new Attach(_settings.Secret, _userName, _claimedAt, _generation << 20, _seen.Copy(), [.. _joined]));
         _attachAlarm.Set(Now + s_attachPatience);
     }
 
@@ -222,14 +238,14 @@ internal sealed partial class ClientProtocol
     {
         _now = now;
         _rooms.TryAdd(room, history);
-        if (State == ClientState.Attached) _effects.Send(new JoinRoom(room, history));
+        if (State == ClientState.Attached) Send(new JoinRoom(room, history));
     }
 
     public void Leave(Instant now, string room)
     {
         _now = now;
         _joined.Remove(room);
-        if (_rooms.Remove(room) && State == ClientState.Attached) _effects.Send(new LeaveRoom(room));
+        if (_rooms.Remove(room) && State == ClientState.Attached) Send(new LeaveRoom(room));
     }
 
     /// <summary>Accepts a message. The message is kept, and sent again after every resume, until it is acknowledged.</summary>
@@ -240,7 +256,7 @@ internal sealed partial class ClientProtocol
         var sequence = _outbox.Add(message);
         if (State == ClientState.Attached && _heldBackFrom is null)
         {
-            _effects.Send(_outbox.MakeSend(sequence, _lastTimestamp));
+            Send(_outbox.MakeSend(sequence, _lastTimestamp));
             SetSilenceAlarm();
         }
 
@@ -252,7 +268,7 @@ internal sealed partial class ClientProtocol
     {
         _now = now;
         if (State == ClientState.Closed) return;
-        if (State == ClientState.Attached) _effects.Send(new Detach());
+        if (State == ClientState.Attached) Send(new Detach());
         End("");
     }
 
@@ -281,8 +297,8 @@ internal sealed partial class ClientProtocol
         TakeName(attached.User);
         ChangeState(ClientState.Attached, "");
         _lastAttached = _now;
-        foreach (var (room, history) in _rooms) _effects.Send(new JoinRoom(room, history));
-        foreach (var sequence in _outbox.Sequences) _effects.Send(_outbox.MakeSend(sequence, _lastTimestamp));
+        foreach (var (room, history) in _rooms) Send(new JoinRoom(room, history));
+        foreach (var sequence in _outbox.Sequences) Send(_outbox.MakeSend(sequence, _lastTimestamp));
         AskNext();
     }
 
@@ -351,7 +367,7 @@ internal sealed partial class ClientProtocol
     {
         var first = _outbox.AckedThrough + 1;
         if (State != ClientState.Attached || _outbox.Count == 0 || first >= _heldBackFrom) return;
-        _effects.Send(_outbox.MakeSend(first, _lastTimestamp));
+        Send(_outbox.MakeSend(first, _lastTimestamp));
     }
 
     private void ChangeView(GroupView view, TimeSpan electionDuration)
@@ -363,8 +379,11 @@ internal sealed partial class ClientProtocol
             View = null;
         }
 
-        // A server that was cut off may still show an older view than the one that is known (C10).
-        if (View is not null && view.Epoch <= View.Epoch) return;
+        // A server that was cut off may still show an older view than the one that is known. But the group may have begun again
+        // (C10).
+        var takesAny = _takesAnyView;
+        if (State == ClientState.Attached) _takesAnyView = false;
+        if (View is not null && (view.Epoch == View.Epoch || (view.Epoch < View.Epoch && !takesAny))) return;
         View = view;
         _effects.ViewChanged(view, electionDuration);
     }
@@ -380,6 +399,7 @@ internal sealed partial class ClientProtocol
         _probeAlarm.Clear();
         _attachAlarm.Clear();
         _silenceAlarm.Clear();
+        _upkeepAlarm.Clear();
         ForgetThrottling();
         _effects.HangUp();
         _server = null;

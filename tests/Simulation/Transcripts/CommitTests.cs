@@ -42,7 +42,7 @@ public sealed class CommitTests
         group.RunUntilOneView(servers[0], servers[1]);
         group.RunUntil(() => servers[1].Protocol.Delivered.Total == 1, "s1 delivers it too");
         Assert.Single(client.Delivered);
-        group.CheckQuiet();
+        Transcript.ExpectQuiet(group);
     }
 
     [Fact]

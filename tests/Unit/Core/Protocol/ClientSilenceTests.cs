@@ -31,6 +31,26 @@ public sealed class ClientSilenceTests
     }
 
     [Fact]
+    public void A_client_that_only_listens_shows_that_it_lives()
+    {
+        var client = new LoneClient();
+        client.Attach(TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(500));
+        client.Sent.Clear();
+        var (pings, last) = (0, client.Now.Monotonic);
+        for (var second = 0; second < 60; second++)
+        {
+            client.Pass(TimeSpan.FromSeconds(1));
+            client.Protocol.Receive(client.Now, new Pong());
+            client.Protocol.Tick(client.Now);
+            if (client.Sent.Count > pings) (pings, last) = (client.Sent.Count, client.Now.Monotonic);
+            Assert.InRange(client.Now.Monotonic - last, TimeSpan.Zero, new GroupTimings().ClientSilence / 2);
+        }
+
+        Assert.All(client.Sent, frame => Assert.IsType<Ping>(frame));
+        Assert.InRange(pings, 4, 12);
+    }
+
+    [Fact]
     public void A_client_that_awaits_nothing_is_more_patient()
     {
         var client = new LoneClient();

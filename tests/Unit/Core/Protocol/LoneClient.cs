@@ -9,12 +9,12 @@ namespace PSChat.Core.Tests;
 /// <summary>The state machine alone, with a network that does nothing by itself.</summary>
 internal sealed class LoneClient : IClientEffects
 {
-    private static readonly Member s_server = new(new Rank(1, 1), "s1", [new Endpoint(IPAddress.Loopback, 1)], 1);
+    public static readonly Member Server = new(new Rank(1, 1), "s1", [new Endpoint(IPAddress.Loopback, 1)], 1);
 
     public LoneClient()
     {
         Protocol = new ClientProtocol(
-            new ClientSettings("pschat", "anna", new SessionSecret(new Guid(1, 2, 3, new byte[8])), s_server.Endpoint, 1), this);
+            new ClientSettings("pschat", "anna", new SessionSecret(new Guid(1, 2, 3, new byte[8])), Server.Endpoint, 1), this);
         Protocol.Start(Now);
     }
 
@@ -24,12 +24,18 @@ internal sealed class LoneClient : IClientEffects
 
     public List<IReadOnlyList<PresentUser>> Listed { get; } = [];
 
+    /// <summary>Views that it has shown, in order.</summary>
+    public List<GroupView> Views { get; } = [];
+
+    /// <summary>The last probe that it has sent; null if it has sent none.</summary>
+    public Probe? Probe { get; private set; }
+
     public Instant Now { get; private set; } = new(TimeSpan.FromSeconds(1), 638_712_864_000_000_000);
 
     public void Attach(TimeSpan dial, TimeSpan failureTimeout)
     {
         Pass(dial);
-        Protocol.Connected(Now, s_server, null);
+        Protocol.Connected(Now, Server, null);
         Protocol.Receive(Now, new Attached(Now.WallTicks, 1 << 20, "anna", failureTimeout));
     }
 
@@ -42,9 +48,7 @@ internal sealed class LoneClient : IClientEffects
         return wait;
     }
 
-    public void Broadcast(Datagram datagram)
-    {
-    }
+    public void Broadcast(Datagram datagram) => Probe = (Probe)datagram;
 
     public void Dial(IReadOnlyList<Endpoint> endpoints)
     {
@@ -60,9 +64,7 @@ internal sealed class LoneClient : IClientEffects
     {
     }
 
-    public void ViewChanged(GroupView view, TimeSpan electionDuration)
-    {
-    }
+    public void ViewChanged(GroupView view, TimeSpan electionDuration) => Views.Add(view);
 
     public void Delivered(LogEntry entry, bool late)
     {
@@ -98,5 +100,5 @@ internal sealed class LoneClient : IClientEffects
     {
     }
 
-    private void Pass(TimeSpan time) => Now = new Instant(Now.Monotonic + time, Now.WallTicks + time.Ticks);
+    public void Pass(TimeSpan time) => Now = new Instant(Now.Monotonic + time, Now.WallTicks + time.Ticks);
 }
