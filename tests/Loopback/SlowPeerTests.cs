@@ -63,6 +63,33 @@ public sealed class SlowPeerTests
     }
 
     [Fact]
+    public async Task A_client_that_is_dismissed_and_never_reads_is_let_go()
+    {
+        await using var lab = new Loopback();
+        var limits = new ServerLimits { Links = 2, History = Rate.Unlimited, StallPatience = s_patience };
+        var server = await lab.StartServerAsync(1, limits: limits);
+        var anna = await lab.ConnectAsync("anna", server);
+        await anna.JoinAsync("lobby");
+        for (var at = 0; at < 40; at++) await anna.SendAsync("lobby", new string('x', 60_000), s_patience);
+
+        // Its history is more than the sockets hold, and less than closes the link by itself.
+        using var mute = await AttachAsync(server, "mute");
+        var question = new ReadHistory("lobby", 40, 0, 0, default, default);
+        await mute.SendAsync([.. Enumerable.Repeat<Frame>(question, 10)]);
+        await mute.SendAsync((byte[])[5, 0, 0, 0, 255, 1, 2, 3, 4]);
+
+        // A link counts until it is gone, so only then is there a place for another one.
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        for (var since = Stopwatch.StartNew(); ; await pace.WaitForNextTickAsync())
+        {
+            Assert.True(since.Elapsed < s_patience, "The link is still there.");
+            using var next = await RawLink.ConnectAsync(server.LocalEndPoint);
+            await next.SendAsync(s_hello);
+            if (await next.ReadAsync() is Welcome) break;
+        }
+    }
+
+    [Fact]
     public async Task A_stranger_that_is_silent_or_sends_byte_by_byte_is_disconnected()
     {
         await using var lab = new Loopback();

@@ -13,6 +13,9 @@ internal sealed class FrameLink : IWrittenLink, IDisposable
     /// <summary>Time that the other side has to read the last frame.</summary>
     public static readonly TimeSpan LastPatience = TimeSpan.FromSeconds(1);
 
+    /// <summary>Most times <see cref="LastPatience"/> that the last bytes may take.</summary>
+    private const int LongestEnd = 10;
+
     private readonly LinkSocket _socket;
     private readonly FrameReader _reader;
     private readonly FrameWriter _writer;
@@ -97,10 +100,14 @@ internal sealed class FrameLink : IWrittenLink, IDisposable
         Flush();
     }
 
-    /// <summary>Closes as soon as everything gathered has been sent.</summary>
+    /// <summary>
+    /// Closes as soon as everything gathered has been sent. A side that takes nothing for <see cref="LastPatience"/>, or is not
+    /// done after ten times as long, is cut off: it would keep its link and what waits for it for ever.
+    /// </summary>
     public void CloseWhenWritten()
     {
         if (_writer.End()) Finish();
+        else _ = CutOffAsync();
     }
 
     /// <summary>
@@ -131,6 +138,19 @@ internal sealed class FrameLink : IWrittenLink, IDisposable
     {
         if (_socket.TryShutDown()) _ = DisposeLaterAsync();
         else Dispose();
+    }
+
+    private async Task CutOffAsync()
+    {
+        var before = -1L;
+        for (var times = 0; times < LongestEnd && Written > before; times++)
+        {
+            before = Written;
+            await Task.WhenAny(Closed, Task.Delay(LastPatience)).ConfigureAwait(false);
+            if (Closed.IsCompleted) return;
+        }
+
+        Dispose();
     }
 
     private async Task DisposeLaterAsync()

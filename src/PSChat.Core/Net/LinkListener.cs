@@ -176,10 +176,13 @@ internal sealed class LinkListener : IDisposable
         finally
         {
             patience?.Dispose();
-            _gate.Remove(link, SourceAddress.Of(link.RemoteEndpoint.Address));
             if (error is not null) Refuse(link, error);
             if (greeted is not (null or Error)) _handler.Ended(greeted);
             if (error is null) link.Dispose();
+
+            // A dismissed link still has its socket and what waits for it, so it counts until it is gone.
+            await link.Closed.ConfigureAwait(false);
+            _gate.Remove(link, SourceAddress.Of(link.RemoteEndpoint.Address));
         }
 
         ValueTask Take(IReadOnlyList<Frame> frames)
