@@ -142,6 +142,11 @@ internal sealed record GroupTimings
     /// <summary>Number of refused dials in a row that prove a death to the dialling server (F3).</summary>
     public int ProofRefusals { get; init; } = 3;
 
+    /// <summary>
+    /// Time without progress after which a server closes a client whose messages wait for one that the client never sent (B22).
+    /// </summary>
+    public TimeSpan OrderPatience { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Time without a byte after which a server's client is gone; idle clients send pings.</summary>
     public TimeSpan ClientSilence { get; init; } = TimeSpan.FromSeconds(15);
 }

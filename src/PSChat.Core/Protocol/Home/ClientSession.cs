@@ -30,6 +30,15 @@ internal sealed class ClientSession(long connection, SessionRecord record, Front
     /// <summary>Its messages that are not yet delivered here, by sequence, in no particular order.</summary>
     public Dictionary<long, Submission> Outstanding { get; } = [];
 
+    /// <summary>The highest number up to which the client has said that its messages are acknowledged.</summary>
+    public long SaidThrough { get; private set; }
+
+    /// <summary>The number up to which the client knows that its messages are safe: it has said so, or was told so here.</summary>
+    public long KnownThrough { get; private set; }
+
+    /// <summary>Last time at which the client sent a message, or one of its messages was acknowledged.</summary>
+    public TimeSpan ProgressAt { get; set; }
+
     /// <summary>Whether the host was told that messages wait for the client, and has not read since.</summary>
     public bool IsAnnounced { get; set; }
 
@@ -68,6 +77,27 @@ internal sealed class ClientSession(long connection, SessionRecord record, Front
     {
         if (Rooms.GetValueOrDefault(room.Name) is { } cursor && cursor.Next == room.End - 1 && cursor.Missed == 0) cursor.Next++;
     }
+
+    /// <summary>The client says that its messages are acknowledged up to a number.</summary>
+    public void Say(long ackedThrough)
+    {
+        SaidThrough = Math.Max(SaidThrough, ackedThrough);
+        KnownThrough = Math.Max(KnownThrough, ackedThrough);
+    }
+
+    /// <summary>The client is told that a message is acknowledged.</summary>
+    public void Tell(long sequence)
+    {
+        if (sequence == KnownThrough + 1) KnownThrough = sequence;
+    }
+
+    /// <summary>
+    /// Finds a message that later ones wait for and that does not come. An honest client has sent the first message that it does
+    /// not know to be safe.
+    /// </summary>
+    /// <returns>The number of the message; null if the client's messages wait for something else.</returns>
+    public long? FindHole() =>
+        Outstanding.Count > 0 && Outstanding.Keys.Min() > KnownThrough + 1 ? KnownThrough + 1 : null;
 
     /// <summary>Keeps a message until it is delivered.</summary>
     /// <returns>Number of bytes that are outstanding in addition.</returns>

@@ -48,12 +48,23 @@ internal sealed partial class HomeServer
             return;
         }
 
+        var isContradiction = send.Sequence <= client.SaidThrough;
+        client.Say(send.AckedThrough);
+        client.ProgressAt = _moment.Now;
         var id = new MessageId(client.Record.Session, send.Sequence);
         if (_messages.IsDelivered(id) || (_acknowledgesEarly && _messages.Holds(id)))
         {
             // A resend of a message that is safe already (X4). If it is held but not committed, it is acknowledged once it is
             // committed.
             AcknowledgeTo(client, id, _messages.Find(id));
+            return;
+        }
+
+        if (isContradiction)
+        {
+            // The leader passes over it, because a later one has a place (X7). Nobody would ever answer it.
+            _effects.CloseClient(
+                client.Connection, ChatError.BadFrame, $"The client has said that message {send.Sequence} is acknowledged.");
             return;
         }
 
@@ -68,12 +79,17 @@ internal sealed partial class HomeServer
         _group.Submit(submission);
     }
 
-    private void AcknowledgeTo(ClientSession client, MessageId id, LogEntry? entry) => _effects.SendToClient(
-        client.Connection,
-        new Acknowledged(
-            id.Sequence,
-            entry?.Position ?? default,
-            entry?.Timestamp ?? default,
-            _view?.View.CommitQuorum ?? 1,
-            entry?.To is null ? null : entry.Recipients.Count));
+    private void AcknowledgeTo(ClientSession client, MessageId id, LogEntry? entry)
+    {
+        client.ProgressAt = _moment.Now;
+        client.Tell(id.Sequence);
+        _effects.SendToClient(
+            client.Connection,
+            new Acknowledged(
+                id.Sequence,
+                entry?.Position ?? default,
+                entry?.Timestamp ?? default,
+                _view?.View.CommitQuorum ?? 1,
+                entry?.To is null ? null : entry.Recipients.Count));
+    }
 }

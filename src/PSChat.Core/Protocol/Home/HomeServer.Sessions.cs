@@ -124,12 +124,13 @@ internal sealed partial class HomeServer
         }
 
         var claimedAt = attach.ClaimedAt == 0 ? _moment.WallTicks : attach.ClaimedAt;
-        var record = new SessionRecord(session, attach.User, _self, claimedAt, Attached: true, attach.Version, [.. attach.Rooms]);
+        List<string> rooms = [.. attach.Rooms.Distinct(Roster.NameComparer)];
+        var record = new SessionRecord(session, attach.User, _self, claimedAt, Attached: true, attach.Version, [.. rooms]);
         var client =
             new ClientSession(connection, record, attach.Seen, _budgets.Take(session)) { IsResumed = attach.ClaimedAt != 0 };
         _clients[connection] = client;
         _sessions[session] = client;
-        foreach (var room in attach.Rooms.Distinct(Roster.NameComparer)) Resume(client, room);
+        foreach (var room in rooms) Resume(client, room);
         client.Seen = OnlyKnown(client.Seen);
 
         // The group knows the session and its name: the session continues at once, even without a leader (N4).

@@ -177,6 +177,7 @@ internal sealed partial class HomeServer
         }
 
         CloseSilentClients();
+        CloseClientsWithHoles();
     }
 
     /// <summary>Regularly discards budgets that are full again, and budgets of sessions that are over.</summary>
@@ -193,6 +194,19 @@ internal sealed partial class HomeServer
         foreach (var connection in silent ?? [])
         {
             _effects.CloseClient(connection, ChatError.TimedOut, "Nothing was heard for too long.");
+        }
+    }
+
+    /// <summary>Closes clients that have messages wait for one that they never send (B22).</summary>
+    private void CloseClientsWithHoles()
+    {
+        foreach (var client in _clients.Values)
+        {
+            if (_moment.Now - client.ProgressAt <= _timings.OrderPatience || client.FindHole() is not { } missing) continue;
+            _effects.CloseClient(
+                client.Connection,
+                ChatError.BadFrame,
+                $"Message {client.Outstanding.Keys.Min()} waits for message {missing}, which did not come.");
         }
     }
 

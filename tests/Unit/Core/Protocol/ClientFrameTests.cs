@@ -69,6 +69,16 @@ public sealed class ClientFrameTests
     }
 
     [Fact]
+    public void A_room_that_an_attach_names_in_several_spellings_is_entered_once()
+    {
+        var anna = _server.Attach(1, "lobby");
+        _server.Attach(2, "lobby", "LOBBY", "Lobby");
+        _server.Pass(TimeSpan.FromMilliseconds(50));
+        var told = Assert.Single(_server.Said.Where(said => said.Connection == anna).Select(said => said.Frame).OfType<Presence>());
+        Assert.Equal("user 2", told.User);
+    }
+
+    [Fact]
     public void A_private_message_has_its_user_as_the_owner_of_the_name_writes_it()
     {
         var anna = _server.Attach(1, LoneServer.Room);
