@@ -88,6 +88,7 @@ public sealed partial class ChatServer : ILinkHandler
 
     private void Receive(Instant now, Dialler peer, Frame frame)
     {
+        if (peer is DiallingServer heard) heard.HeardAt = now.Monotonic;
         switch (peer)
         {
             case DiallingServer { IsCurrent: true } server when frame is Ping: _outbox.Gather(server.Link, new Pong()); break;
@@ -115,7 +116,7 @@ public sealed partial class ChatServer : ILinkHandler
 
     private void Welcome(DiallingServer peer)
     {
-        _peers.Add(peer);
+        if (!_peers.TryAdd(peer, _loop.Clock.Elapsed)) return;
         _outbox.Gather(peer.Link, new Welcome(Self, _view));
         _protocol.PeerUp(_loop.Clock.Now, peer.Member);
     }

@@ -10,9 +10,16 @@ internal sealed class DiallingServer(Member member, FrameLink link) : Dialler(li
     /// <summary>Whether the server has not dialled again since.</summary>
     public bool IsCurrent { get; private set; } = true;
 
+    /// <summary>Last time at which a frame came.</summary>
+    public TimeSpan HeardAt { get; set; }
+
+    /// <summary>Another link takes the place of this one.</summary>
     public void Close()
     {
-        IsCurrent = false;
+        Refuse();
         Link.Dispose();
     }
+
+    /// <summary>What comes over the link is not handled.</summary>
+    public void Refuse() => IsCurrent = false;
 }

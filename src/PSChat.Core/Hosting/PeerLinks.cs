@@ -32,6 +32,9 @@ internal sealed class PeerLinks(
     /// <summary>Time without an answer after which a link is closed; longer than the pauses of a loaded machine.</summary>
     private static readonly TimeSpan s_linkSilence = TimeSpan.FromSeconds(4);
 
+    /// <summary>Silence after which a link may be replaced: more than two pings are missing.</summary>
+    private static readonly TimeSpan s_linkLife = s_pingInterval * 2.5;
+
     private readonly TaskCompletionSource _never = new();
     private readonly Dictionary<Rank, OutgoingLink> _outgoing = [];
     private readonly Dictionary<Rank, DiallingServer> _incoming = [];
@@ -68,12 +71,27 @@ internal sealed class PeerLinks(
         if (_outgoing.TryGetValue(to, out var outgoing) && outgoing.Link is { } link) outbox.Gather(link, frame);
     }
 
-    /// <summary>A server has dialled.</summary>
-    public void Add(DiallingServer peer)
+    /// <summary>
+    /// A server has dialled. Without a key anybody can say that it is a member, so a link over which the server is heard keeps its
+    /// place (F9).
+    /// </summary>
+    /// <returns>Whether the link is taken.</returns>
+    public bool TryAdd(DiallingServer peer, TimeSpan now)
     {
+        var isUp = _incoming.TryGetValue(peer.Member.Rank, out var earlier) && !earlier.Link.HasEnded;
+        if (security is null && isUp && now - earlier!.HeardAt < s_linkLife)
+        {
+            peer.Refuse();
+            peer.Link.Gather(new Error(ChatError.TooManyLinks, "The server has a link already, and is heard over it."));
+            outbox.Dismiss(peer.Link);
+            return false;
+        }
+
         // A peer dials again only when it has lost its link, so frames that still come over the old one are out of order.
-        if (_incoming.TryGetValue(peer.Member.Rank, out var earlier)) earlier.Close();
+        earlier?.Close();
+        peer.HeardAt = now;
         _incoming[peer.Member.Rank] = peer;
+        return true;
     }
 
     /// <summary>The link that a server dialled has ended.</summary>
