@@ -66,6 +66,9 @@ public enum ChatError
     /// <summary>The group has another minimum number of copies than the one asked for.</summary>
     MinimumCopiesMismatch = 23,
 
+    /// <summary>The group has as many servers as it takes; the server waits outside as a spare.</summary>
+    GroupFull = 24,
+
     /// <summary>A message was not acknowledged in time; it may still arrive.</summary>
     NotConfirmed = 30,
 

@@ -182,4 +182,7 @@ public enum RemedyCode
 
     /// <summary>Set the clocks of all machines by NTP; if they are right, somebody sends old datagrams again.</summary>
     SetAllClocks = 120,
+
+    /// <summary>Wait until a place in the group is free, or use clients instead of servers.</summary>
+    WaitForPlace = 121,
 }

@@ -161,6 +161,11 @@ internal static class Errors
         $"{server} ended before it was a member of its group. {server.Job.Failure?.Message}".TrimEnd(), server,
         "Try again; if it happens every time, please report the error.");
 
+    /// <summary>What to tell when a server waits outside of a full group.</summary>
+    public static string WaitsOutside(ChatServer server) =>
+        $"The group '{server.Group}' has as many servers as it takes, so {server} waits outside as a spare. "
+        + WordsOf(new Remedy(RemedyCode.WaitForPlace));
+
     /// <summary>Words an engine's remedy with the module's cmdlets and parameters; empty if there is nothing to do.</summary>
     public static string WordsOf(Remedy remedy) => remedy.Describe(PowerShellVocabulary.Instance);
 

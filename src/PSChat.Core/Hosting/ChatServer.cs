@@ -112,8 +112,8 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
     public DatagramCounts DatagramCounts => _discovery.Guard.Counts;
 
     /// <summary>
-    /// Completes when the server is a member of a view, of its own group or an existing one. Faults with a
-    /// <see cref="ChatException"/> if it cannot become one.
+    /// Completes when the server is a member of a view, of its own group or an existing one, or waits outside of a full group
+    /// (<see cref="ChatServerStatus.Spare"/>). Faults with a <see cref="ChatException"/> if it can become neither.
     /// </summary>
     public Task Ready => _ready.Task;
 
@@ -259,7 +259,7 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
         _clientCount = _protocol.ClientCount;
         PublishStatus();
         if (Status is ChatServerStatus.Stopped or ChatServerStatus.Failed) return;
-        if (_view is not null) _ready.TrySetResult();
+        if (_view is not null || Status == ChatServerStatus.Spare) _ready.TrySetResult();
         AskForElections(now);
     }
 
@@ -269,7 +269,7 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
         Publish(_protocol.Role switch
         {
             ServerRole.Discovering => ChatServerStatus.Discovering,
-            ServerRole.Joining => ChatServerStatus.Joining,
+            ServerRole.Joining => _protocol.IsSpare ? ChatServerStatus.Spare : ChatServerStatus.Joining,
             ServerRole.Following => ChatServerStatus.Follower,
             ServerRole.Leading => ChatServerStatus.Leader,
             ServerRole.Bereft or ServerRole.Promised or ServerRole.Standing =>
@@ -281,7 +281,11 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
 
     private void Publish(ChatServerStatus status)
     {
-        if (status != _public.Status || !ReferenceEquals(_view, _public.View)) _public = new(status, _view);
+        // A spare that was a member before is none now, whatever it knew.
+        var view = status == ChatServerStatus.Spare ? null : _view;
+        if (status == _public.Status && ReferenceEquals(view, _public.View)) return;
+        if (status == ChatServerStatus.Spare && status != _public.Status) LogWaiting();
+        _public = new(status, view);
     }
 
     private void Close()
@@ -308,6 +312,13 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
     }
 
     private void Log(ServerEvent what, string text) => _log?.Write(new ServerLogEntry(what, text));
+
+    private void LogWaiting() => _log?.Write(new ServerLogEntry(
+        ServerEvent.WaitsOutside,
+        $"The group '{Group}' has {GroupLimits.MaximumMembers} servers, which is its limit. This server waits outside as a spare.")
+    {
+        Remedy = new Remedy(RemedyCode.WaitForPlace),
+    });
 
     private void LogFailure(Exception failure) => _log?.Write(new ServerLogEntry(ServerEvent.Failed, failure.Message)
     {

@@ -26,4 +26,9 @@ public enum ChatServerStatus
 
     /// <summary>The server ended with an error.</summary>
     Failed,
+
+    /// <summary>
+    /// The group has as many servers as it takes. The server waits outside, takes no clients, and comes in when a place is free.
+    /// </summary>
+    Spare,
 }

@@ -24,6 +24,9 @@ public enum ServerEvent
     /// <summary>Datagrams for this group with another key or time are refused.</summary>
     DatagramsRefused = 22,
 
+    /// <summary>The group has as many servers as it takes, and the server waits outside.</summary>
+    WaitsOutside = 23,
+
     /// <summary>The server cannot become a member, or ends because of an internal error.</summary>
     Failed = 30,
 }

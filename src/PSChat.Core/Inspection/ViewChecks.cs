@@ -1,3 +1,4 @@
+using PSChat.Groups;
 using static PSChat.Inspection.GroupChecks;
 
 namespace PSChat.Inspection;
@@ -5,13 +6,13 @@ namespace PSChat.Inspection;
 /// <summary>Checks whether the servers are one group, with the right leader, and enough of them.</summary>
 internal static class ViewChecks
 {
-    private static readonly string[] s_names = ["View", "Leader", "Quorum"];
+    private static readonly string[] s_names = ["View", "Leader", "Quorum", "Size"];
 
     public static IEnumerable<CheckResult> Judge(GroupFacts facts)
     {
         if (facts.Best is { View: var view } best)
         {
-            return [JudgeView(facts), JudgeLeader(view), JudgeQuorum(best.Members, view)];
+            return [JudgeView(facts), JudgeLeader(view), JudgeQuorum(best.Members, view), JudgeSize(view)];
         }
 
         return s_names.Select(check => Skipped(check, facts.Options.Group, "No server could be asked."));
@@ -48,6 +49,13 @@ internal static class ViewChecks
                 + "own ticks come late does not.",
                 new Remedy(RemedyCode.RelieveHighestServer, highest.Name));
     }
+
+    private static CheckResult JudgeSize(GroupView view) => view.Members.Length < GroupLimits.MaximumMembers
+        ? Ok("Size", view.Group, $"It has {view.Members.Length} of at most {GroupLimits.MaximumMembers} servers.")
+        : Warning(
+            "Size", view.Group,
+            $"It has {GroupLimits.MaximumMembers} servers, which is its limit; further ones wait outside as spares.",
+            RemedyCode.WaitForPlace);
 
     private static CheckResult JudgeQuorum(IReadOnlyList<MemberStatus> statuses, GroupView view)
     {

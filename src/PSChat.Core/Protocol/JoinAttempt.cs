@@ -32,7 +32,33 @@ internal sealed class JoinAttempt(GroupTimings timings, bool isCold)
     /// </summary>
     public bool IsCold { get; private set; } = isCold;
 
+    /// <summary>Whether the group is full, and this server waits outside for a place (G9).</summary>
+    public bool IsSpare { get; private set; }
+
+    /// <summary>Whether a spare has heard that there may be a place for it.</summary>
+    public bool SeesPlace { get; private set; }
+
     public void WarmUp() => IsCold = false;
+
+    /// <summary>The group is full.</summary>
+    public void Wait(TimeSpan now)
+    {
+        PullDue.Clear();
+        View = null;
+        IsSpare = true;
+        SeesPlace = false;
+        OnProgress(now);
+    }
+
+    /// <summary>A spare hears that its group is still there, and who leads it.</summary>
+    public void OnWord(Member leader, Epoch epoch, bool seesPlace, TimeSpan now)
+    {
+        (Leader, Epoch, SeesPlace) = (leader, epoch, seesPlace);
+        OnProgress(now);
+    }
+
+    /// <summary>Whether a spare has not heard of its group for a while, and asks.</summary>
+    public bool IsOutOfTouch(TimeSpan now) => now >= _deadline - timings.JoinPatience + (timings.Beacon * 2);
 
     /// <param name="leader">The leader to ask.</param>
     /// <param name="epoch">The leader's epoch.</param>
@@ -42,6 +68,7 @@ internal sealed class JoinAttempt(GroupTimings timings, bool isCold)
     public void Begin(Member leader, Epoch epoch, bool isMerge, bool isFirst, TimeSpan now)
     {
         IsMerge = isMerge;
+        IsSpare = false;
         Leader = leader;
         Epoch = epoch;
         if (isFirst) _since = now;
@@ -59,12 +86,14 @@ internal sealed class JoinAttempt(GroupTimings timings, bool isCold)
         Leader = view.Leader;
         Epoch = view.Epoch;
         View = view;
+        IsSpare = false;
         OnProgress(now);
     }
 
     /// <summary>The attempt makes progress, so that its deadline moves.</summary>
     public void OnProgress(TimeSpan now) => _deadline = now + timings.JoinPatience;
 
+    /// <summary>Whether this has lasted too long without progress, and the group must be looked for again.</summary>
     public bool IsInVain(TimeSpan now) => now >= _deadline;
 
     /// <summary>Whether clients have waited long enough and should go to another server.</summary>

@@ -69,6 +69,11 @@ internal sealed partial class ServerProtocol
             _effects.Reply(
                 source, new Answer(_settings.Group, probe.Nonce, _view.Epoch, _view.Members.Length, [_view.Leader, .. others]));
         }
+        else if (IsSpare && !_join.IsOutOfTouch(Now))
+        {
+            _effects.Reply(
+                source, new Answer(_settings.Group, probe.Nonce, _join.Epoch, _settings.MaximumMembers, [_join.Leader!]));
+        }
         else if (Role == ServerRole.Discovering && probe.Starting > Me)
         {
             _search.OnHigherStarter(probe.Starting, Now);
@@ -88,9 +93,17 @@ internal sealed partial class ServerProtocol
 
         switch (Role)
         {
+            case ServerRole.Joining when _join.IsSpare:
+                if (IsSecondHand(answer)) break;
+                HearAsSpare(leader, answer.Epoch, answer.MemberCount);
+                if (_join.SeesPlace && answer.Epoch >= _join.Epoch) JoinGroupOf(leader, answer.Epoch);
+                break;
             case ServerRole.Discovering:
             case ServerRole.Joining when answer.Epoch > _join.Epoch:
                 JoinGroupOf(leader, answer.Epoch);
+
+                // A newcomer need not ask. A former member may still have its place, or bring messages.
+                if (_view is null && answer.MemberCount >= _settings.MaximumMembers && !IsSecondHand(answer)) WaitOutside();
                 break;
             default:
                 Court(leader, answer.Epoch);
@@ -145,6 +158,7 @@ internal sealed partial class ServerProtocol
     {
         if (Role != ServerRole.Leading) return;
         _effects.Broadcast(MakeBeacon());
+        if (_reign!.Joiners.ForgetRefused(before: Now - _timings.JoinPatience)) WatchRelevant();
         _beaconAlarm.Set(Now + _dice.Around(_timings.Beacon, 0.2));
     }
 
@@ -162,6 +176,9 @@ internal sealed partial class ServerProtocol
         {
             case ServerRole.Discovering:
                 Ask(source);
+                break;
+            case ServerRole.Joining when _join.IsSpare:
+                HearAsSpare(beacon.Leader, beacon.Epoch, beacon.MemberCount);
                 break;
             case ServerRole.Joining:
                 if (beacon.Epoch > _join.Epoch) Ask(source);

@@ -66,6 +66,12 @@ internal sealed partial class ServerProtocol
     private void OnJoinAlarm()
     {
         if (Role != ServerRole.Joining) return;
+        if (_join.IsSpare && !_join.IsInVain(Now))
+        {
+            AskAsSpare();
+            return;
+        }
+
         if (_join.IsTooLongForClients(Now)) _home.CloseAll("The server is not a member of its group at the moment.");
         if (_join.IsInVain(Now))
         {
@@ -92,7 +98,7 @@ internal sealed partial class ServerProtocol
     /// <summary>Pulls regularly. A learner's pulls also show the leader how ready it is (J2).</summary>
     private void OnPullAlarm()
     {
-        if (Role != ServerRole.Joining || _join.IsCold) return;
+        if (Role != ServerRole.Joining || _join.IsCold || _join.IsSpare) return;
         PullFrom(_join.Leader!.Rank);
         _join.PullDue.Set(Now + _timings.Retry);
     }
@@ -102,7 +108,7 @@ internal sealed partial class ServerProtocol
     /// </summary>
     private void OnLearnerPullEnd(Rank from, PullEnd end)
     {
-        if (from != _join.Leader!.Rank) return;
+        if (from != _join.Leader!.Rank || _join.IsSpare) return;
         _join.OnProgress(Now);
         if (_replica.Held.Covers(end.Held)) _join.PullDue.Set(Now + _timings.PullInterval);
         else OnPullAlarm();
@@ -111,9 +117,14 @@ internal sealed partial class ServerProtocol
     private void OnError(Rank from, Error error)
     {
         _effects.Trace($"{from} says: {error.Text}");
-        if (Role == ServerRole.Joining && from == _join.Leader!.Rank && error.Code == ChatError.MinimumCopiesMismatch)
+        if (Role != ServerRole.Joining || from != _join.Leader!.Rank) return;
+        if (error.Code == ChatError.MinimumCopiesMismatch)
         {
             End(new ChatException(error.Code, error.Text, RemedyCode.AdoptMinimumCopies));
+        }
+        else if (error.Code == ChatError.GroupFull)
+        {
+            WaitOutside();
         }
     }
 }

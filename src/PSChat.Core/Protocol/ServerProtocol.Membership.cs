@@ -22,26 +22,41 @@ internal sealed partial class ServerProtocol
 
         if (!join.HasGroup && join.MinimumCopies != 0 && join.MinimumCopies != _view!.MinimumCopies)
         {
-            RefuseJoin(from, join);
+            RefuseJoin(from, new Error(
+                ChatError.MinimumCopiesMismatch,
+                $"The group keeps {_view!.MinimumCopies} copies at least, the server asks for {join.MinimumCopies}."));
+            return;
+        }
+
+        // A server that brings messages is a learner until they are here, even if there is no place for it.
+        if (_reign!.Joiners.Find(from.Rank) is null && !HasPlaceFor(from.Rank, others: _reign.Joiners.LearnerCount)
+            && _replica.Held.Covers(join.Held))
+        {
+            RefuseJoin(from, GroupIsFull());
             return;
         }
 
         // A member that asks to join has lost its place by a promise, and is a learner again until the next election.
-        _reign!.Joiners.OnJoin(from, join);
+        _reign.Joiners.OnJoin(from, join);
         WatchRelevant();
         _effects.Send(from.Rank, new Learning(_view!));
     }
 
-    /// <summary>The server asks for other minimum copies than the group has, and is told that it cannot join (G6).</summary>
-    private void RefuseJoin(Member from, Join join)
+    /// <summary>The server cannot join, and is told why (G6, G9).</summary>
+    private void RefuseJoin(Member from, Error error)
     {
-        var error = new Error(
-            ChatError.MinimumCopiesMismatch,
-            $"The group keeps {_view!.MinimumCopies} copies at least, the server asks for {join.MinimumCopies}.");
-        _reign!.Joiners.Refuse(from, error);
+        _effects.Trace($"refusing {from}: {error.Text}");
+        _reign!.Joiners.Refuse(from, error, Now);
         WatchRelevant();
         _effects.Send(from.Rank, error);
     }
+
+    private Error GroupIsFull() => new(
+        ChatError.GroupFull, $"The group has {_settings.MaximumMembers} servers, which is its limit. The server waits for a place.");
+
+    /// <summary>Whether the group has a place for a server, beside its living members and other learners (G9).</summary>
+    private bool HasPlaceFor(Rank rank, int others) => _view!.Contains(rank)
+        || _view.Members.Count(member => !_detector.IsDead(member.Rank)) + others < _settings.MaximumMembers;
 
     /// <summary>A learner's pull has arrived, which also says what the learner holds.</summary>
     private void OnLearnerProgress(Rank rank, Frontier held)
@@ -52,6 +67,13 @@ internal sealed partial class ServerProtocol
             // Its messages must be here before the view that takes it in, because the view's history is what its leader holds
             // (G2).
             PullFrom(rank);
+            return;
+        }
+
+        if (!HasPlaceFor(rank, others: _reign.Joiners.LearnerCount - 1))
+        {
+            _reign.Joiners.Remove(rank);
+            RefuseJoin(learner.Member, GroupIsFull());
             return;
         }
 
@@ -79,7 +101,7 @@ internal sealed partial class ServerProtocol
         if (!_isLeaving) return;
         switch (Role)
         {
-            case ServerRole.Discovering or ServerRole.Joining when !HasMessagesOfItsOwn:
+            case ServerRole.Discovering or ServerRole.Joining when !HasMessagesOfItsOwn || IsSpare:
                 End(null);
                 return;
             case ServerRole.Discovering or ServerRole.Joining:
@@ -134,6 +156,7 @@ internal sealed partial class ServerProtocol
         View = _view!,
         Failed = failed,
         Ready = [.. _reign!.Joiners.Learners.Where(learner => learner.IsReady(Now) && !_detector.IsDead(learner.Member.Rank))],
+        MaximumMembers = _settings.MaximumMembers,
         HasLearners = _reign.Joiners.LearnerCount > 0,
         Leavers = _reign.Departures.Leavers,
         HasEvicted = _reign.Departures.HasEvicted,
@@ -219,7 +242,7 @@ internal sealed partial class ServerProtocol
         Add(_reign?.Joiners.Members);
         Add(_candidacy?.Voters.Values);
         if (_stray.Courted is { } courted) Add([courted.Leader]);
-        if (Role == ServerRole.Joining)
+        if (Role == ServerRole.Joining && !_join.IsSpare)
         {
             Add(_join.View?.Members);
             Add([_join.Leader!]);

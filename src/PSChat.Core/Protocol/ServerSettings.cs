@@ -20,6 +20,11 @@ internal sealed record ServerSettings(string Group, Member Self, int? MinimumCop
     /// </summary>
     public bool IsCold { get; init; }
 
+    /// <summary>
+    /// Most members of the group; further servers wait outside as spares (G9). It is lower than the wire's only in tests.
+    /// </summary>
+    public int MaximumMembers { get; init; } = GroupLimits.MaximumMembers;
+
     /// <summary>Number of messages of its history that a newcomer delivers in one turn: some tenths of a millisecond.</summary>
     public int HistoryPart { get; init; } = 64;
 

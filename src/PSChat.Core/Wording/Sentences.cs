@@ -105,6 +105,8 @@ internal static class Sentences
         RemedyCode.SeparateGroups =>
             "Somebody speaks for this group with another key, or with none where there is one: give all servers and clients the "
             + "same key, or another name to the other group.",
+        RemedyCode.WaitForPlace =>
+            "It comes in by itself when a server leaves or fails. Use clients on further machines, or begin another group.",
         RemedyCode.SetAllClocks =>
             "Set the clocks of all machines by NTP. If they are right, somebody on the network sends old datagrams again.",
         _ => null,

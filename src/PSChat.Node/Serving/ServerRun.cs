@@ -29,6 +29,7 @@ internal sealed class ServerRun(ChatServerOptions options, EventOutput output, b
         {
             await server.Ready.ConfigureAwait(false);
             ReportReady(server);
+            if (server.Status == ChatServerStatus.Spare) ReportStatus(server);
         }
 
         await Task.WhenAny(server.Stopped, signal.Requested).ConfigureAwait(false);
@@ -54,6 +55,11 @@ internal sealed class ServerRun(ChatServerOptions options, EventOutput output, b
     {
         ReportReady(server);
         output.Write(ViewEvent.Of(change));
+        ReportStatus(server);
+    }
+
+    private void ReportStatus(ChatServer server)
+    {
         if (server.Status is var status && status == _status) return;
         _status = status;
         output.Write(new StatusEvent(status));

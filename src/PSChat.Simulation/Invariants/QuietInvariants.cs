@@ -1,3 +1,4 @@
+using PSChat.Groups;
 using PSChat.Messages;
 using PSChat.Protocol;
 using PSChat.Simulation.World;
@@ -5,22 +6,21 @@ using PSChat.Simulation.World;
 namespace PSChat.Simulation.Invariants;
 
 /// <summary>
-/// Invariant 8: once everything is healed and quiet there is one leader, of the highest rank; all frontiers are equal and all
-/// outboxes empty. Invariant 3: every client has been delivered the acknowledged messages.
+/// Invariant 8: once everything is healed and quiet there is one leader, of the highest rank of the members; all members' frontiers
+/// are equal and all outboxes empty. Servers that the group has no place for wait outside. Invariant 3: every client has been delivered the acknowledged messages.
 /// </summary>
 internal sealed class QuietInvariants(SimulatedGroup group, ClientInvariants clients)
 {
     public void Check()
     {
-        var living = group.Living.ToList();
         Breach.Unless(
-            SimulatedGroup.ShareOneView(living), 8,
-            $"no common view: {string.Join(" | ", living.Select(Describe))}");
+            group.AreAtRest([.. group.Living]), 8, $"no common view: {string.Join(" | ", group.Living.Select(Describe))}");
+        var living = group.Living.Where(server => !server.Protocol.IsSpare).ToList();
         var highest = living.Max(server => server.Self.Rank);
         Breach.Unless(
             living[0].Protocol.View!.Leader.Rank == highest, 8, $"{living[0].Protocol.View!.Leader} leads, not {highest}");
         foreach (var server in living) CheckFrontier(server, living[0]);
-        foreach (var client in group.Clients) CheckClient(client);
+        foreach (var client in group.Clients) CheckClient(client, living[0].Protocol.View!.Epoch);
         foreach (var server in living) CheckRoster(server);
         foreach (var client in group.Clients) clients.CheckComplete(client);
     }
@@ -50,16 +50,18 @@ internal sealed class QuietInvariants(SimulatedGroup group, ClientInvariants cli
     }
 
     private static string Describe(SimulatedServer server) =>
-        $"{server.Self.Name} {server.Protocol.Role} {server.Protocol.View}";
+        $"{server.Self.Name} {(server.Protocol.IsSpare ? "Spare" : server.Protocol.Role)} {server.Protocol.View}";
 
     private static string Describe(SessionRecord? record) => record is null ? "gone"
         : $"{(record.Attached ? "attached" : "disconnected")}, at {record.Home} in {string.Join(", ", record.Rooms)}, "
             + $"version {record.Version}";
 
-    private static void CheckClient(SimulatedClient client)
+    private static void CheckClient(SimulatedClient client, Epoch epoch)
     {
         Breach.Unless(client.Failure is null, 8, $"{client.User} failed: {client.Failure?.Message}");
         Breach.Unless(client.Protocol.State == ClientState.Attached, 8, $"{client.User} is {client.Protocol.State}");
+        Breach.Unless(
+            client.Protocol.View?.Epoch == epoch, 8, $"{client.User} shows epoch {client.Protocol.View?.Epoch}, not {epoch}");
         Breach.Unless(
             client.Protocol.Outbox.Count == 0, 8,
             $"{client.User} has {client.Protocol.Outbox.Count} messages that are not acknowledged");

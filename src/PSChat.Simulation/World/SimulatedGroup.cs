@@ -39,6 +39,9 @@ internal sealed partial class SimulatedGroup
     /// <summary>Limits of each server that starts from now on.</summary>
     public ServerLimits Limits { get; set; } = new();
 
+    /// <summary>Most members of the group, for servers that start from now on.</summary>
+    public int MaximumMembers { get; set; } = GroupLimits.MaximumMembers;
+
     public List<SimulatedServer> Servers { get; } = [];
 
     public List<SimulatedClient> Clients { get; } = [];
@@ -129,6 +132,15 @@ internal sealed partial class SimulatedGroup
                 server => server.Protocol.View == view && server.Protocol.Role is ServerRole.Following or ServerRole.Leading)
             && view.Members.Length == servers.Count
             && servers.All(server => view.Contains(server.Self.Rank));
+    }
+
+    /// <summary>
+    /// Whether as many of these servers as the group takes share a view, no others are in it, and the rest waits outside (G9).
+    /// </summary>
+    public bool AreAtRest(IReadOnlyCollection<SimulatedServer> servers)
+    {
+        var members = servers.Where(server => !server.Protocol.IsSpare).ToList();
+        return members.Count == Math.Min(servers.Count, MaximumMembers) && ShareOneView(members);
     }
 
     public void RunUntilOneView(params SimulatedServer[] servers) =>

@@ -40,6 +40,7 @@ internal sealed partial class SimulatedServer
             Limits = group.Limits,
             IsCold = group.WarmUp > TimeSpan.Zero,
             HistoryPart = group.HistoryPart,
+            MaximumMembers = group.MaximumMembers,
         };
         Protocol = new ServerProtocol(settings, this);
     }

@@ -91,7 +91,9 @@ public sealed class StartChatServerCommand : NetworkCommand
             if (!isMember) GiveUp(server);
         }
 
-        if (isMember) WriteObject(server);
+        if (!isMember) return;
+        if (server.Status == ChatServerStatus.Spare) WriteWarning(Errors.WaitsOutside(server));
+        WriteObject(server);
     }
 
     private bool WaitForMembership(ChatServer server)

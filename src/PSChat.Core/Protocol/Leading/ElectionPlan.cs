@@ -17,9 +17,10 @@ internal sealed record ElectionPlan(
     /// <returns>Null if there is no reason for an election, or it waits for more joiners.</returns>
     public static ElectionPlan? Make(ElectionSituation seen)
     {
-        if (!IsUrgent(seen) && (!IsWorthwhile(seen) || seen.IsGathering)) return null;
-        var voters = seen.View.Members.Except(seen.Failed).Select(seen.Newest).Union(seen.Ready.Select(learner => learner.Member))
-            .OrderByDescending(member => member.Rank).Take(GroupLimits.MaximumMembers).ToList();
+        var coming = seen.Coming;
+        if (!IsUrgent(seen) && (!IsWorthwhile(seen, coming) || seen.IsGathering)) return null;
+        var voters = seen.View.Members.Except(seen.Failed).Select(seen.Newest).Union(coming.Select(learner => learner.Member))
+            .OrderByDescending(member => member.Rank).ToList();
         var leaving = seen.Leavers.ToList();
         var winner = voters.Where(member => !leaving.Contains(member.Rank))
             .MaxBy(member => (!seen.IsDisappointing(member.Rank), seen.IsFit(member.Rank), member.Rank));
@@ -30,8 +31,8 @@ internal sealed record ElectionPlan(
             winner = seen.Self;
         }
 
-        var minimumCopies = seen.Ready.Select(learner => learner.MinimumCopies).Append(seen.View.MinimumCopies).Max();
-        return new ElectionPlan(FindCause(seen), voters, leaving, minimumCopies, winner);
+        var minimumCopies = coming.Select(learner => learner.MinimumCopies).Append(seen.View.MinimumCopies).Max();
+        return new ElectionPlan(FindCause(seen, coming), voters, leaving, minimumCopies, winner);
     }
 
     private static bool IsUrgent(ElectionSituation seen) => seen.Failed.Count > 0 || seen.Leavers.Count > 0 || seen.IsRequested;
@@ -39,14 +40,14 @@ internal sealed record ElectionPlan(
     /// <summary>
     /// Whether the reasons are enough. Joiners wait a moment for others, so that many joins at once share one election (G3).
     /// </summary>
-    private static bool IsWorthwhile(ElectionSituation seen) =>
-        seen.Ready.Count > 0 || seen.IsOutranked || (!seen.HasLearners && seen.HoldsMoreThanHistory);
+    private static bool IsWorthwhile(ElectionSituation seen, IReadOnlyList<Learner> coming) =>
+        coming.Count > 0 || seen.IsOutranked || (!seen.HasLearners && seen.HoldsMoreThanHistory);
 
-    private static ViewCause FindCause(ElectionSituation seen) =>
+    private static ViewCause FindCause(ElectionSituation seen, IReadOnlyList<Learner> coming) =>
         seen.Failed.Count > 0 || seen.HasEvicted ? ViewCause.Failure
         : seen.Leavers.Count > 0 ? ViewCause.Leave
-        : seen.Ready.Any(learner => learner.IsMerge) ? ViewCause.Merge
-        : seen.Ready.Count > 0 ? ViewCause.Join
+        : coming.Any(learner => learner.IsMerge) ? ViewCause.Merge
+        : coming.Count > 0 ? ViewCause.Join
         : seen.IsRequested || !seen.HoldsMoreThanHistory ? ViewCause.Election
         : ViewCause.Merge;
 }

@@ -16,6 +16,9 @@ internal sealed record ElectionSituation
     /// <summary>Joiners that have caught up and whose election is not postponed.</summary>
     public required IReadOnlyCollection<Learner> Ready { get; init; }
 
+    /// <summary>Most members of the next view.</summary>
+    public required int MaximumMembers { get; init; }
+
     /// <summary>Whether there are joiners, ready or not.</summary>
     public required bool HasLearners { get; init; }
 
@@ -45,6 +48,21 @@ internal sealed record ElectionSituation
 
     /// <summary>The member in the form in which it announced itself last.</summary>
     public required Func<Member, Member> Newest { get; init; }
+
+    /// <summary>
+    /// The ready joiners that the next view has a place for (G9): members that had lost theirs, and then the highest ranks. A
+    /// joiner never pushes a member out. The member would join again at once, and push out another one.
+    /// </summary>
+    public IReadOnlyList<Learner> Coming
+    {
+        get
+        {
+            var free = MaximumMembers - View.Members.Except(Failed).Count();
+            var outside = Ready.Where(learner => !View.Contains(learner.Member.Rank))
+                .OrderByDescending(learner => learner.Member.Rank).Take(Math.Max(free, 0));
+            return [.. Ready.Where(learner => View.Contains(learner.Member.Rank)), .. outside];
+        }
+    }
 
     /// <summary>
     /// Whether a higher rank came in while a lower one stood: it was cut off when the election began, or busy with an election of

@@ -12,7 +12,7 @@ internal sealed class Joiners
     private readonly Dictionary<Rank, Learner> _learners = [];
 
     /// <summary>Refused servers. They are told why they cannot join as soon as there is a link (G6).</summary>
-    private readonly Dictionary<Rank, (Member Member, Error Error)> _refused = [];
+    private readonly Dictionary<Rank, (Member Member, Error Error, TimeSpan At)> _refused = [];
 
     public int LearnerCount => _learners.Count;
 
@@ -35,7 +35,16 @@ internal sealed class Joiners
         else _learners[from.Rank] = new Learner(from, join);
     }
 
-    public void Refuse(Member from, Error error) => _refused[from.Rank] = (from, error);
+    public void Refuse(Member from, Error error, TimeSpan now) => _refused[from.Rank] = (from, error, now);
+
+    /// <summary>Forgets servers that were refused before a moment: they have been told, and ask again when they want.</summary>
+    /// <returns>Whether any were forgotten.</returns>
+    public bool ForgetRefused(TimeSpan before)
+    {
+        var old = _refused.Where(refused => refused.Value.At < before).Select(refused => refused.Key).ToList();
+        foreach (var rank in old) _refused.Remove(rank);
+        return old.Count > 0;
+    }
 
     /// <summary>The reason why a server cannot join; null if it was not refused.</summary>
     public Error? FindRefusal(Rank rank) => _refused.TryGetValue(rank, out var refused) ? refused.Error : null;

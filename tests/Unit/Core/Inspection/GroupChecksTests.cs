@@ -20,7 +20,7 @@ public sealed class GroupChecksTests
         Assert.All(results, result => Assert.Equal((CheckStatus.Ok, RemedyCode.None), (result.Status, result.Remedy.Code)));
         Assert.Equal(
             [
-                "Port", "Discovery", "Interface", "Endpoint", "RoundTrip", "Version", "View", "Leader", "Quorum", "State", "Lag",
+                "Port", "Discovery", "Interface", "Endpoint", "RoundTrip", "Version", "View", "Leader", "Quorum", "Size", "State", "Lag",
                 "Clock",
             ],
             results.Select(result => result.Check).Distinct());
@@ -35,7 +35,7 @@ public sealed class GroupChecksTests
             Facts() with { Routes = [Route(DiscoveryWay.Broadcast, null), Route(DiscoveryWay.Multicast, null)], Members = [] });
         Assert.Equal("Discovery", Assert.Single(results, result => result.Status == CheckStatus.Failed).Check);
         Assert.Equal("Port", Assert.Single(results, result => result.Status == CheckStatus.Ok).Check);
-        Assert.Equal(10, results.Count(result => result.Status == CheckStatus.Skipped));
+        Assert.Equal(11, results.Count(result => result.Status == CheckStatus.Skipped));
     }
 
     [Fact]
