@@ -115,6 +115,72 @@ public sealed class ChatCommandTests
     }
 
     [Fact]
+    public async Task A_carriage_return_within_a_line_makes_no_second_message()
+    {
+        await using var group = new LabGroup();
+        await group.StartServersAsync(1);
+        var ann = await group.ConnectAsync("ann");
+
+        var chat = await CommandLine.RunAsync(
+            ["chat", "--user", "bob", "--room", LabClient.Room, .. group.Arguments], "10 %\r20 %\r\n\r\n\ndone\n");
+
+        Assert.Equal((0, ""), (chat.ExitCode, chat.Error));
+        Assert.Equal(["10 %\r20 %", "done"], (await ann.ReceivesAsync(2)).Select(message => message.Text));
+    }
+
+    [Fact]
+    public async Task A_line_that_is_no_utf8_is_told_and_the_others_are_sent()
+    {
+        await using var group = new LabGroup();
+        await group.StartServersAsync(1);
+        var ann = await group.ConnectAsync("ann");
+        byte[] input = [.. "one\ncaf"u8, 0xE9, .. "\ntwo\n"u8];
+
+        var send = await CommandLine.RunAsync(["send", "--room", LabClient.Room, .. group.Arguments], input);
+        var chat = await CommandLine.RunAsync(["chat", "--user", "bob", "--room", LabClient.Room, .. group.Arguments], input);
+
+        Assert.Equal((1, 1), (send.ExitCode, chat.ExitCode));
+        Assert.StartsWith("pschat: Line 2 of the input is no UTF-8 at byte 4 (0xE9).", send.Error, StringComparison.Ordinal);
+        Assert.Contains("Line 2 of the input is no UTF-8 at byte 4 (0xE9).", chat.Output, StringComparison.Ordinal);
+        Assert.Equal(["one", "two", "one", "two"], (await ann.ReceivesAsync(4)).Select(message => message.Text));
+    }
+
+    [Fact]
+    public async Task Send_reports_a_message_without_text()
+    {
+        await using var group = new LabGroup();
+        await group.StartServersAsync(1);
+        var ann = await group.ConnectAsync("ann");
+
+        var given = await CommandLine.RunAsync(["send", "", "--room", LabClient.Room, .. group.Arguments]);
+        var piped = await CommandLine.RunAsync(["send", "--room", LabClient.Room, .. group.Arguments], "one\n\ntwo\n");
+
+        Assert.Equal((1, 1), (given.ExitCode, piped.ExitCode));
+        Assert.StartsWith("pschat: There is nothing to send", given.Error, StringComparison.Ordinal);
+        Assert.StartsWith("pschat: There is nothing to send", piped.Error, StringComparison.Ordinal);
+        Assert.Equal(["one", "two"], (await ann.ReceivesAsync(2)).Select(message => message.Text));
+    }
+
+    /// <summary>pschat runs without ICU, where .NET normalises nothing.</summary>
+    [Fact]
+    public async Task A_name_in_another_form_is_taken()
+    {
+        await using var group = new LabGroup();
+        await group.StartServersAsync(1);
+        var jose = await group.ConnectAsync("jos\u00E9");
+
+        var twin = await CommandLine.RunAsync(
+            ["chat", "--user", "JOSE\u0301", "--room", LabClient.Room, .. group.Arguments], "hello\n");
+        var hidden = await CommandLine.RunAsync(["chat", "--user", "jo\u200Bse", .. group.Arguments], "hello\n");
+
+        Assert.Equal((1, 1), (twin.ExitCode, hidden.ExitCode));
+        Assert.StartsWith("pschat: The name", twin.Error, StringComparison.Ordinal);
+        Assert.Contains("U+200B at index 2 shows nothing", hidden.Error, StringComparison.Ordinal);
+        await jose.SendAsync("alone");
+        Assert.Equal("alone", Assert.Single(await jose.ReceivesAsync(1)).Text);
+    }
+
+    [Fact]
     public async Task A_strangers_control_characters_do_not_reach_the_terminal()
     {
         await using var group = new LabGroup();
