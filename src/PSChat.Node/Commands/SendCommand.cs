@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using PSChat.Hosting;
 using PSChat.Node.Chatting;
 using PSChat.Node.Events;
 using PSChat.Node.Output;
@@ -21,8 +22,7 @@ internal sealed class SendCommand : Command
         Description = "The name to send under, unique in the group. Default: the login name with the process id.",
         HelpName = "name",
         // Not the login name alone, because that user is likely to be in the chat already.
-        DefaultValueFactory = _ => string.Create(
-            CultureInfo.InvariantCulture, $"{Environment.UserName}-{Environment.ProcessId}"),
+        DefaultValueFactory = _ => LoginName.OfProcess,
     });
 
     /// <summary>Describes the command.</summary>
@@ -37,10 +37,13 @@ internal sealed class SendCommand : Command
     private async Task<int> RunAsync(ParseResult line, EventOutput output, TerminationSignal signal)
     {
         var options = await _client.ReadAsync(line, signal.Token).ConfigureAwait(false);
-        var client = await ChatClient.ConnectAsync(options, signal.Token).ConfigureAwait(false);
+        using var keep = SessionKeep.Open(options);
+        var client = await new NameClaim(options, keep, output.Write).ConnectAsync(signal.Token).ConfigureAwait(false);
         using (client)
         {
-            return await SendAsync(line, client, output, signal.Token).ConfigureAwait(false);
+            var exitCode = await SendAsync(line, client, output, signal.Token).ConfigureAwait(false);
+            keep.Remove();
+            return exitCode;
         }
     }
 
@@ -48,16 +51,16 @@ internal sealed class SendCommand : Command
         ParseResult line, ChatClient client, EventOutput output, CancellationToken cancellation)
     {
         var room = _client.Room(line);
-        var timeout = _client.ConfirmTimeout(line);
         await client.JoinAsync(room, history: 0, cancellation).ConfigureAwait(false);
-        var reachedNobody = false;
+        var (confirmed, reachedNobody) = (0, false);
         var outbox = new Outbox(
             client,
             room,
             _client.To(line),
-            timeout,
+            _client.ConfirmTimeout(line),
             receipt =>
             {
+                confirmed++;
                 output.Write(AcknowledgedEvent.Of(receipt));
                 if (receipt.Recipients != 0) return;
                 reachedNobody = true;
@@ -65,31 +68,43 @@ internal sealed class SendCommand : Command
                     ExitCode.Error, $"No user '{_client.To(line)}' is in the room '{room}': the message reached nobody.");
             },
             failure => Report(failure, output));
-        var hasRefused = await SendAllAsync(line, outbox, output, cancellation).ConfigureAwait(false);
+        var inputCode = await SendAllAsync(line, outbox, output, cancellation).ConfigureAwait(false);
         var failed = await outbox.CompleteAsync(cancellation).ConfigureAwait(false);
         await client.CloseAsync(TimeSpan.FromSeconds(1), cancellation).ConfigureAwait(false);
-        return failed == 0 && !reachedNobody && !hasRefused ? ExitCode.Success : ExitCode.Error;
+        output.DoneAnyway = string.Create(
+            CultureInfo.InvariantCulture, $"Messages confirmed: {confirmed}; not confirmed: {failed}; no more input was read.");
+        return failed == 0 && !reachedNobody ? inputCode : ExitCode.Error;
     }
 
-    /// <returns>Whether there was a line of the input that is no text.</returns>
-    private async Task<bool> SendAllAsync(
-        ParseResult line, Outbox outbox, EventOutput output, CancellationToken cancellation)
+    private async Task<int> SendAllAsync(ParseResult line, Outbox outbox, EventOutput output, CancellationToken cancellation)
     {
         if (line.GetValue(_text) is { Length: > 0 } words)
         {
             await outbox.SendAsync(string.Join(' ', words), cancellation).ConfigureAwait(false);
-            return false;
+            return ExitCode.Success;
         }
 
+        // Without receipts nobody knows what was sent, so no more lines are taken; those on their way are still confirmed. The
+        // source is not disposed, because the output may be lost at any time until the end.
+        var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        _ = output.Lost.ContinueWith(_ => reading.Cancel(), TaskScheduler.Default);
         var input = StandardInputLines.Open(fault => Report(NotConfirmedEvent.Of(fault), output));
-        await foreach (var text in input.ReadAllAsync(cancellation).ConfigureAwait(false))
-            await outbox.SendAsync(text, cancellation).ConfigureAwait(false);
-        return input.HasRefused;
+        try
+        {
+            await foreach (var text in input.ReadAllAsync(reading.Token).ConfigureAwait(false))
+                await outbox.SendAsync(text, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (output.Lost.IsCompleted && !cancellation.IsCancellationRequested)
+        {
+            // The rest is reported at the end.
+        }
+
+        return input.Settle(ExitCode.Success);
     }
 
     private static void Report(NotConfirmedEvent failure, EventOutput output)
     {
-        if (output is JsonEventOutput) output.Write(failure);
+        if (output.IsJson) output.Write(failure);
         ErrorLine.Write(ExitCode.Error, ErrorLine.Join(failure.Message, failure.Remedy));
     }
 }

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Threading.Channels;
+using PSChat.Node.Output;
+using PSChat.Node.Streams;
 
 namespace PSChat.Node.Terminal;
 
@@ -14,6 +16,7 @@ internal sealed class StandardInputLines
         Channel.CreateBounded<InputLine>(new BoundedChannelOptions(64) { SingleReader = true, SingleWriter = true });
 
     private readonly Action<ChatException> _refused;
+    private volatile InputLostException? _loss;
 
     private StandardInputLines(LineReader reader, Action<ChatException> refused, bool exitsAtEnd)
     {
@@ -31,6 +34,15 @@ internal sealed class StandardInputLines
     /// </param>
     public static StandardInputLines Open(Action<ChatException> refused, bool exitsAtEnd = false) =>
         new(new LineReader(OpenUtf8()), refused, exitsAtEnd);
+
+    /// <summary>
+    /// Returns the exit code of a command that has done all it could with the lines, and reports why there were no more of them
+    /// if their end was an error.
+    /// </summary>
+    public int Settle(int exitCode) =>
+        _loss is { } loss ? ErrorLine.Write(ExitCode.Error, $"The input cannot be read: {loss.Message}.")
+        : exitCode == ExitCode.Success && HasRefused ? ExitCode.Error
+        : exitCode;
 
     /// <summary>Returns the lines up to the end of the input.</summary>
     public async IAsyncEnumerable<string> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
@@ -51,7 +63,7 @@ internal sealed class StandardInputLines
     /// <summary>A file or pipe is UTF-8. What is typed has the console's encoding.</summary>
     private static Stream OpenUtf8()
     {
-        var input = Console.OpenStandardInput();
+        var input = StandardStreams.OpenInput();
         return Console.IsInputRedirected || Console.InputEncoding.CodePage == Encoding.UTF8.CodePage
             ? input
             : Encoding.CreateTranscodingStream(input, Console.InputEncoding, new UTF8Encoding(false));
@@ -68,6 +80,11 @@ internal sealed class StandardInputLines
         try
         {
             while (reader.Read() is { } line) Post(line);
+            _lines.Writer.TryComplete();
+        }
+        catch (InputLostException loss)
+        {
+            _loss = loss;
             _lines.Writer.TryComplete();
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or ChannelClosedException)

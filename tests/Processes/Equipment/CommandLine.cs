@@ -19,10 +19,19 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
         RunAsync(arguments, Encoding.UTF8.GetBytes(input), key);
 
     /// <summary>Runs the command with these bytes as its input.</summary>
-    public static async Task<CommandLine> RunAsync(IEnumerable<string> arguments, byte[] input, string? key = null)
+    public static Task<CommandLine> RunAsync(IEnumerable<string> arguments, byte[] input, string? key = null)
     {
         var start = PschatProgram.StartInfo(arguments);
         if (key is not null) start.Environment[GroupKey.Variable] = key;
+        return RunAsync(start, input);
+    }
+
+    /// <summary>Runs a process with this input; kills it if it does not end.</summary>
+    public static Task<CommandLine> RunAsync(ProcessStartInfo start, string input = "") =>
+        RunAsync(start, Encoding.UTF8.GetBytes(input));
+
+    private static async Task<CommandLine> RunAsync(ProcessStartInfo start, byte[] input)
+    {
         using var process = Process.Start(start)!;
         try
         {
