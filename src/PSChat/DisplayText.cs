@@ -59,8 +59,13 @@ public static class DisplayText
         return safe[..length] + "…";
     }
 
-    /// <summary>Wraps a text in a column that has all of what the window has more than 80 columns.</summary>
-    public static string Wrap(string? text, int columns, PSHost? host) => Wrap(text, columns + MoreThan80(host));
+    /// <summary>Wraps a text in a column that fits 80 columns, and has its share of a wider window.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="columns">Length of a line that fits in 80 columns.</param>
+    /// <param name="sharers">Number of columns that share what there is more.</param>
+    /// <param name="host">The host with the window.</param>
+    public static string Wrap(string? text, int columns, int sharers, PSHost? host) =>
+        Wrap(text, columns + (MoreThan80(host) / sharers));
 
     // A host without a window, as in a job, is taken for one of 80 columns.
     private static int MoreThan80(PSHost? host)

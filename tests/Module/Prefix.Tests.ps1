@@ -47,11 +47,11 @@ Describe 'With -Prefix My' {
             $job = Get-Job -Id $server.JobId
             $clock = [Diagnostics.Stopwatch]::StartNew()
             while (-not $job.Output.Count -and -not $job.Error.Count -and $clock.Elapsed -lt $limit) { Start-Sleep -Milliseconds 20 }
-            "$($job.Output)"; "$($job.Command)"; "$($job.Error)"; $server.Name
+            $received = Receive-Job $job 2>&1
+            "$received"; "$($job.Command)"; $server.Name
             Stop-MyChatServer -WarningAction Ignore
 '@
-        $received[0] | Should -Be $received[3]
-        $received[1], $received[2] | Should -Be 'Start-MyChatServer', ''
+        $received | Should -Be $received[2], 'Start-MyChatServer', $received[2]
     }
 
     It 'names every error and every advice what is there: <_>' -ForEach @(

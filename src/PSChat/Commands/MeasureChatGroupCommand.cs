@@ -49,7 +49,10 @@ public sealed class MeasureChatGroupCommand : NetworkCommand
     [ValidateRange(LoadOptions.MinimumSize, Names.MaximumTextBytes)]
     public int Size { get; set; } = 100;
 
-    /// <summary>Longest time to connect, for an acknowledgement, and for a pause between deliveries; 10 s by default. A number is seconds.</summary>
+    /// <summary>
+    /// Longest time to connect, for an acknowledgement, and for a pause between deliveries; 10 s by default.
+    /// A number is seconds.
+    /// </summary>
     [Parameter(HelpMessage = "How long an answer may take; a number is seconds.")]
     [Duration(Minimum = 1)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);

@@ -61,7 +61,8 @@ public sealed class SendChatMessageCommand : RoomCommand
     public int Depth { get; set; } = 4;
 
     /// <summary>
-    /// Longest wait for a message's acknowledgement; the message may still arrive after that. 10 s by default; a number is seconds.
+    /// Longest wait for a message's acknowledgement; the message may still arrive after that. 10 s by default.
+    /// A number is seconds.
     /// </summary>
     [Parameter(HelpMessage = "How long to wait for an acknowledgement; a number is seconds.")]
     [Duration(Minimum = 1)]

@@ -36,7 +36,10 @@ public sealed class StopChatServerCommand : ChatCommand
     [ValidateNotNull]
     public ServerReference[] Server { get; set; } = [];
 
-    /// <summary>Longest time for the handover, after which the server stops in any case. 5 s by default; a number is seconds.</summary>
+    /// <summary>
+    /// Longest time for the handover, after which the server stops in any case. 5 s by default.
+    /// A number is seconds.
+    /// </summary>
     [Parameter(HelpMessage = "How long the handover may take; a number is seconds.")]
     [Duration]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);

@@ -9,7 +9,10 @@ namespace PSChat.Module.Commands;
 [OutputType(typeof(ChatCheck))]
 public sealed class TestChatGroupCommand : GroupCommand
 {
-    /// <summary>Longest wait for the group's answers, and for its servers to agree; 3 s by default. A number is seconds.</summary>
+    /// <summary>
+    /// Longest wait for the group's answers, and for its servers to agree; 3 s by default.
+    /// A number is seconds.
+    /// </summary>
     [Parameter(HelpMessage = "How long to wait for the group's answers; a number is seconds.")]
     [Duration(Minimum = 1)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(3);

@@ -26,5 +26,7 @@ internal static class DefaultParameters
 
     // Completion runs on the thread of the session's pipeline, where no other way to the variable is open.
     private static IDictionary? Variable() =>
-        ScriptBlock.Create("$global:PSDefaultParameterValues").Invoke() is [{ BaseObject: IDictionary defaults }] ? defaults : null;
+        ScriptBlock.Create("$global:PSDefaultParameterValues").Invoke() is [{ BaseObject: IDictionary defaults }]
+            ? defaults
+            : null;
 }

@@ -34,7 +34,8 @@ public abstract partial class NameCompleter : IArgumentCompleter
         var command = Parser.ParseInput($"x {name}", out _, out var problems)
             .EndBlock.Statements.OfType<PipelineAst>().FirstOrDefault()?.PipelineElements[0] as CommandAst;
         var isBare = problems.Length == 0
-            && command is { CommandElements: [_, StringConstantExpressionAst { StringConstantType: StringConstantType.BareWord } word] }
+            && command is { CommandElements: [_, StringConstantExpressionAst word] }
+            && word.StringConstantType == StringConstantType.BareWord
             && command.Extent.EndOffset == name.Length + 2
             && word.Value == name;
         return isBare ? name : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'";

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace PSChat.Module.Data;
 
 /// <summary>
-/// Makes objects from a message's JSON: property bags, lists, numbers, texts, and the types of <see cref="TypedText"/>. JSON from a
-/// stranger may be anything, and never throws.
+/// Makes objects from a message's JSON: property bags, lists, numbers, texts, and the types of <see cref="TypedText"/>. JSON
+/// from a stranger may be anything, and never throws.
 /// </summary>
 internal static class DataReader
 {

@@ -138,8 +138,9 @@ internal sealed class DataWriter : IDisposable
             .Where(property => property.IsGettable)
             .Select(property => (property.Name, Get(property)))
             .ToList();
-        if (properties.Count == 0 && bare is not PSCustomObject) throw Unsupported($"of type {bare.GetType().Name}, without properties");
-        return properties;
+        return properties.Count > 0 || bare is PSCustomObject
+            ? properties
+            : throw Unsupported($"of type {bare.GetType().Name}, without properties");
     }
 
     private static object? Get(PSPropertyInfo property)
@@ -169,8 +170,11 @@ internal sealed class DataWriter : IDisposable
         return text;
     }
 
-    private UnsupportedDataException Unsupported(string what) => new(
-        _path.Count == 0 ? $"The data cannot be sent: it is {what}." : $"The data cannot be sent: {string.Join('.', _path.Reverse())} is {what}.");
+    private UnsupportedDataException Unsupported(string what)
+    {
+        var place = _path.Count == 0 ? "it" : string.Join('.', _path.Reverse());
+        return new($"The data cannot be sent: {place} is {what}.");
+    }
 
     private void RequireDepth(int level)
     {

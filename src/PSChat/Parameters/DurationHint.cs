@@ -22,7 +22,8 @@ internal static partial class DurationHint
     public static string ForSeconds(object value, Func<double, bool> isAllowed)
     {
         var text = value is PSObject or string ? value.ToString() : Convert.ToString(value, CultureInfo.InvariantCulture);
-        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && isAllowed(number)
+        var isNumber = double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number);
+        return isNumber && isAllowed(number)
             ? $" A number without a unit is seconds; write '{text}ms' for milliseconds."
             : "";
     }

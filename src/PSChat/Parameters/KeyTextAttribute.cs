@@ -34,5 +34,7 @@ public sealed class KeyTextAttribute : ArgumentTransformationAttribute
 
     // The module may have been imported with a prefix.
     private static string NameOfMaker(EngineIntrinsics? engine) =>
-        engine?.InvokeCommand.GetCmdletByTypeName(typeof(NewChatKeyCommand).FullName)?.Name ?? "New-ChatKey";
+        engine?.InvokeCommand.GetCmdlets("New-*ChatKey")
+            .FirstOrDefault(cmdlet => cmdlet.ImplementingType == typeof(NewChatKeyCommand))?.Name
+        ?? "New-ChatKey";
 }
