@@ -9,8 +9,8 @@
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
 
-    FormatsToProcess     = @('PSChat.Format.ps1xml')
-    TypesToProcess       = @('PSChat.Types.ps1xml')
+    ScriptsToProcess     = @('PSChat.Session.ps1')
+    NestedModules        = @('PSChat.Views.psd1')
 
     CmdletsToExport      = @(
         'Connect-ChatRoom'

@@ -83,7 +83,6 @@ function Wait-Change([scriptblock] $Until, [string] $For) {
         if ($null -eq $line.Result) { throw 'The watcher ended.' }
         $change = $line.Result | ConvertFrom-Json
         $change.Time = [DateTimeOffset]$change.Time
-        $change.ElectionDuration = [timespan]$change.ElectionDuration
         $change.PSTypeNames.Insert(0, 'Deserialized.PSChat.Module.ChatGroupChange')
         $change
         if (& $Until $change) { return }
@@ -116,9 +115,7 @@ try {
     Start-LabProcess watch @"
         Import-Module '$module'
         Get-ChatGroupView -Watch $network -Timeout 1m | ForEach-Object {
-            `$change = `$_ | Select-Object *
-            `$change.ElectionDuration = "`$(`$_.ElectionDuration)"
-            ConvertTo-Json `$change -Compress -EnumsAsStrings
+            ConvertTo-Json `$_ -Compress
         }
 "@
     Wait-Change { $args[0].Servers -eq 5 -and $args[0].Leader -eq 'node5' } 'five servers are one group'

@@ -1,3 +1,4 @@
+using System.Management.Automation.Host;
 using System.Text;
 
 namespace PSChat.Module;
@@ -39,6 +40,44 @@ public static class DisplayText
         }
 
         return wrapped.ToString();
+    }
+
+    /// <summary>
+    /// Returns the safe text for a column of a table that fits 80 columns. Longer texts end with an ellipsis. In a wider window
+    /// the column has its share of what there is more.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <param name="columns">Length that fits in 80 columns.</param>
+    /// <param name="sharers">Number of columns that share what there is more.</param>
+    /// <param name="host">The host with the window.</param>
+    public static string Fit(string? text, int columns, int sharers, PSHost? host)
+    {
+        var safe = Of(text);
+        var most = columns + (MoreThan80(host) / sharers);
+        if (safe.Length <= most) return safe;
+        var length = char.IsHighSurrogate(safe[most - 2]) ? most - 2 : most - 1;
+        return safe[..length] + "…";
+    }
+
+    /// <summary>Wraps a text in a column that fits 80 columns, and has its share of a wider window.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="columns">Length of a line that fits in 80 columns.</param>
+    /// <param name="sharers">Number of columns that share what there is more.</param>
+    /// <param name="host">The host with the window.</param>
+    public static string Wrap(string? text, int columns, int sharers, PSHost? host) =>
+        Wrap(text, columns + (MoreThan80(host) / sharers));
+
+    // A host without a window, as in a job, is taken for one of 80 columns.
+    private static int MoreThan80(PSHost? host)
+    {
+        try
+        {
+            return Math.Clamp((host?.UI?.RawUI?.WindowSize.Width ?? 0) - 80, 0, 1000);
+        }
+        catch (Exception error) when (error is HostException or NotImplementedException or IOException)
+        {
+            return 0;
+        }
     }
 
     private static bool IsSafe(char one) => one switch

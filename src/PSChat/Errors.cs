@@ -2,6 +2,8 @@ using System.Management.Automation;
 using PSChat.Module.Data;
 using PSChat.Groups;
 using PSChat.Module.Handlers;
+using PSChat.Module.Rooms;
+using PSChat.Module.Servers;
 
 namespace PSChat.Module;
 
@@ -11,7 +13,8 @@ namespace PSChat.Module;
 /// </summary>
 internal static class Errors
 {
-    private const string Prefix = "PSChat.";
+    /// <summary>What all ids begin with.</summary>
+    public const string Prefix = "PSChat.";
 
     /// <summary>Makes the record of an engine's error; its id is the name of its <see cref="ChatError"/>.</summary>
     public static ErrorRecord From(ChatException error, object? target) =>
@@ -26,6 +29,9 @@ internal static class Errors
         ObjectTooDeepException => Record(
             "ObjectTooDeep", ErrorCategory.LimitsExceeded, error, target,
             "Pick the properties that matter with Select-Object, or allow more with -Depth."),
+        UnsupportedDataException => Record(
+            "DataUnsupported", ErrorCategory.InvalidType, error, target,
+            "Send its text, or pick the properties that matter with Select-Object."),
         HandlerExistsException => Record(
             "HandlerExists", ErrorCategory.ResourceExists, error, target,
             "Disconnect the room first, or let the one handler do both."),
@@ -56,6 +62,12 @@ internal static class Errors
         $"No room matches '{reference}'; there are: {List(rooms)}.", reference,
         "Name one of these rooms, or join this one with Connect-ChatRoom.");
 
+    /// <summary>The room is a copy of an object from another session, and this session has no such room.</summary>
+    public static ErrorRecord RoomElsewhere(RoomReference copy) => Record(
+        "RoomNotFound", ErrorCategory.ObjectNotFound,
+        $"'{copy}' is a room of another session: the object is a copy, and this session has no such room.", copy,
+        "Use the room in its own session, or join it here with Connect-ChatRoom.");
+
     /// <summary>The command fits more than one room.</summary>
     public static ErrorRecord AmbiguousRoom(IReadOnlyList<ChatRoom> rooms) => Record(
         "AmbiguousRoom", ErrorCategory.InvalidArgument,
@@ -84,7 +96,16 @@ internal static class Errors
         Remedy.Custom("Pick the properties that matter with Select-Object, or send the items one by one."));
 
     /// <summary>No server of this session matches.</summary>
-    public static ErrorRecord ServerNotFound(object reference) => Record(
+    public static ErrorRecord ServerNotFound(object reference) => reference is ServerReference { IsCopy: true } copy
+        ? ServerElsewhere(copy)
+        : ServerUnknown(reference);
+
+    private static ErrorRecord ServerElsewhere(ServerReference copy) => Record(
+        "ServerNotFound", ErrorCategory.ObjectNotFound,
+        $"The server at {copy} is one of another session: the object is a copy, and this session has no such server.", copy,
+        "Use the server in its own session; Get-ChatServer lists those of this session.");
+
+    private static ErrorRecord ServerUnknown(object reference) => Record(
         "ServerNotFound", ErrorCategory.ObjectNotFound, $"No chat server of this session matches '{reference}'.", reference,
         "Get-ChatServer lists the servers of this session; Find-ChatGroup looks for groups on the network.");
 

@@ -3,7 +3,10 @@ using PSChat.Groups;
 
 namespace PSChat.Module;
 
-/// <summary>Selects items by a name or pattern that a user typed; a name that looks like a pattern works too.</summary>
+/// <summary>
+/// Selects items by a name or pattern that a user typed. A name that looks like a pattern works too, and a pattern that is none,
+/// such as <c>[</c>, is taken literally.
+/// </summary>
 internal static class NamePattern
 {
     /// <summary>
@@ -13,12 +16,33 @@ internal static class NamePattern
     public static IReadOnlyList<T> Match<T>(IReadOnlyList<T> items, string pattern, Func<T, string> nameOf)
     {
         var named = Where(name => Names.AreSame(name, pattern));
-        if (named.Length > 0 || !IsPattern(pattern)) return named;
-        return Where(WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch);
+        return named.Length > 0 || PatternOf(pattern) is not { } wildcards ? named : Where(wildcards.IsMatch);
 
         T[] Where(Func<string, bool> matches) => [.. items.Where(item => matches(nameOf(item)))];
     }
 
+    /// <summary>Returns a test for texts that match the pattern, ignoring case.</summary>
+    public static Predicate<string> Matcher(string pattern) =>
+        PatternOf(pattern) is { } wildcards ? wildcards.IsMatch : text => IsSame(text, pattern);
+
     /// <summary>Whether the text is a pattern; finding nothing is an error for a name, and not for a pattern.</summary>
-    public static bool IsPattern(string text) => WildcardPattern.ContainsWildcardCharacters(text);
+    public static bool IsPattern(string text) => PatternOf(text) is not null;
+
+    private static bool IsSame(string text, string other) => string.Equals(text, other, StringComparison.OrdinalIgnoreCase);
+
+    private static WildcardPattern? PatternOf(string text)
+    {
+        if (!WildcardPattern.ContainsWildcardCharacters(text)) return null;
+        try
+        {
+            // A pattern is read at its first use.
+            var pattern = WildcardPattern.Get(text, WildcardOptions.IgnoreCase);
+            pattern.IsMatch("");
+            return pattern;
+        }
+        catch (WildcardPatternException)
+        {
+            return null;
+        }
+    }
 }

@@ -24,18 +24,49 @@ Describe 'The module' {
         (Connect-ChatRoom lobby -UserName anna).State | Should -Be Connected -Because 'the name is free again'
     }
 
-    # PowerShell refuses the second copy's types before the module runs, so the module has nothing to check.
-    It 'is refused by PowerShell beside another copy of it, <_>, and the first goes on' -ForEach 'of the same version', 'of another version' {
+    It 'says in one sentence that the session has another copy, <_>, and the first goes on' -ForEach 'of the same version', 'of another version' {
         $copy = New-Item "$TestDrive/$_/PSChat" -ItemType Directory -Force
         Copy-Item "$(Split-Path $module)/*" $copy -Recurse
-        if ($_ -eq 'of another version') { (Get-Content $copy/PSChat.psd1) -replace "^(\s*ModuleVersion\s*=).*", '$1 ''99.0.0''' | Set-Content $copy/PSChat.psd1 }
+        if ($_ -eq 'of another version') {
+            foreach ($manifest in "$copy/PSChat.psd1", "$copy/PSChat.Views.psd1") {
+                (Get-Content $manifest) -replace "^(\s*ModuleVersion\s*=).*", '$1 ''99.0.0''' | Set-Content $manifest
+            }
+        }
+
         $server = Start-ChatServer @net
         $room = Connect-ChatRoom lobby -UserName anna
-        { Import-Module $copy/PSChat.psd1 -ErrorAction Stop } | Should -Throw '*PSChat.Module.ChatRoom*already present*'
+        $refusals = try { Import-Module $copy/PSChat.psd1 -ErrorAction Stop 2>&1 } catch { $_ }
+        $refusals | Should -HaveCount 1
+        "$refusals" | Should -BeExactly "This session has version $((Get-Module PSChat).Version) of PSChat already, from '$(Split-Path $module)'; open a new one to use another copy."
+        $refusals.FullyQualifiedErrorId | Should -BeLike 'PSChat.VersionLoaded*'
         @(Get-Module PSChat).ModuleBase | Should -Be (Split-Path $module)
         $server.Status, $room.State | Should -Be 'Leader', 'Connected'
         Send-ChatMessage hello
         (Receive-ChatMessage -Wait -Count 1 -Timeout $limit).Text | Should -Be hello
+    }
+
+    It 'says what it ends when it is removed or imported again' {
+        $session = New-Session
+        $null = $session.AddScript('$net = $args[0]; $null = 1..3 | Start-ChatServer @net; $null = Connect-ChatRoom lobby -UserName anna').AddArgument($net).Invoke()
+        $session.Commands.Clear()
+        $null = $session.AddScript("Import-Module '$module' -Force").Invoke()
+        $session.Streams.Warning.Message | Should -Be '3 chat servers and 1 room of this session were ended. Their module was removed, or imported again with -Force.'
+        $session.Streams.ClearStreams()
+        $session.Commands.Clear()
+        $null = $session.AddScript("Import-Module '$module' -Force; Remove-Module PSChat").Invoke()
+        $session.Streams.Warning | Should -BeNullOrEmpty -Because 'nothing was ended'
+        $session.Streams.Error | Should -BeNullOrEmpty
+        $session.Runspace.Close()
+        $session.Dispose()
+    }
+
+    It 'can be imported again, and its type data goes and comes with it' {
+        Import-Module $module -Force -ErrorAction Stop
+        (Get-TypeData PSChat.Module.ChatRoom).SerializationDepth | Should -Be 2
+        Remove-Module PSChat
+        Get-TypeData PSChat.Module.ChatRoom | Should -BeNullOrEmpty
+        Import-Module $module -ErrorAction Stop
+        (Get-TypeData PSChat.Module.ChatRoom).SerializationDepth | Should -Be 2
     }
 
     It 'frees the user''s name for another session when a runspace is closed without a goodbye' {

@@ -212,7 +212,7 @@ Describe 'Enter-ChatRoom in a terminal' -Skip:([bool]$obstacle) {
                 'Enter-ChatRoom lobby -UserName ben @net'
                 'Enter-ChatRoom ("r" * 65) @net'
                 'Enter-ChatRoom'
-                'Enter-ChatRoom lobby -Group nowhere -Timeout 300 @net'
+                'Enter-ChatRoom lobby -Group nowhere -Timeout 300ms @net'
                 '$null = Connect-ChatRoom a, b -UserName anna @net; Enter-ChatRoom'
                 'Disconnect-ChatRoom *; "ids: $($Error.FullyQualifiedErrorId)"'
             ) -join ';') -Columns 400

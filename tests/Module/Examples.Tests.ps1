@@ -38,10 +38,7 @@ Describe 'The help' {
             $null = $session.AddScript(@'
                 param($net, $folder)
                 Set-Location $folder
-                # Not for Get-ChatRoom, which takes the network from the joined rooms.
-                foreach ($cmdlet in (Get-Command -Module PSChat -ParameterName BindAddress).Name -ne 'Get-ChatRoom') {
-                    foreach ($name in $net.Keys) { $PSDefaultParameterValues["${cmdlet}:$name"] = $net[$name] }
-                }
+                foreach ($name in $net.Keys) { $PSDefaultParameterValues["*-Chat*:$name"] = $net[$name] }
 '@).AddArgument($net).AddArgument("$TestDrive").Invoke()
             $session.Commands.Clear()
             $session

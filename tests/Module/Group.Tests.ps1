@@ -73,8 +73,8 @@ Describe 'A group' {
         BeforeAll {
             # Returns a cmdlet's output as a program reads it from a JSON file.
             function Copy-Json($Object) {
-                $json = $Object | ConvertTo-Json -Depth 4 -WarningVariable cut -WarningAction SilentlyContinue
-                $cut | Should -BeNullOrEmpty -Because 'nothing is nested deeper than four levels'
+                $json = $Object | ConvertTo-Json -WarningVariable cut -WarningAction SilentlyContinue
+                $cut | Should -BeNullOrEmpty -Because 'nothing is nested deeper than ConvertTo-Json goes by default'
                 $json | ConvertFrom-Json
             }
         }
@@ -89,14 +89,14 @@ Describe 'A group' {
             $copy.Members.IsLeader | Should -Be $true, $false, $false
             $copy.Members[0].Endpoints | Should -Be $servers[2].Endpoint
             $copy.Members.Instance | Should -Be $view.Members.Instance
-            ($view | ConvertTo-Json -Depth 4 -EnumsAsStrings | ConvertFrom-Json).Members.Role | Should -Be 'Leader', 'Member', 'Member'
+            $copy.Members.Role | Should -Be 'Leader', 'Member', 'Member'
         }
 
         It 'is whole as JSON: the election' {
             $copy = Copy-Json (Invoke-WholeElection)
             $copy.Group, $copy.Winner, $copy.WinnerId, $copy.PreviousLeaderId | Should -Be 'pschat', 'node3', 3, 3
             $copy.Candidates.Endpoints | Should -Be $servers[2, 1, 0].Endpoint
-            $copy.Duration.TotalMilliseconds | Should -BeGreaterThan 0
+            $copy.DurationMs | Should -BeGreaterThan 0
         }
 
         It 'is whole as JSON: the groups that were found' {
@@ -106,7 +106,7 @@ Describe 'A group' {
 
         It 'is whole over remoting' {
             $view = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize((Get-ChatGroupView)))
-            $view.Leader, $view.Cause.ToString() | Should -Be 'node3', 'Join'
+            $view.Leader, $view.Cause | Should -Be 'node3', 'Join'
             $view.Members.Name | Should -Be 'node3', 'node2', 'node1'
             $view.Members[0].Endpoints | Should -Be $servers[2].Endpoint
             $view | Format-Table | Out-String -Width 100 | Should -Match '\*node3 node2 node1'
@@ -144,14 +144,14 @@ Describe 'A group' {
         It 'is found with all others, by name and by wildcard' {
             $null = Start-Group 1, 2
             $null = Start-ChatServer -Name lone -Id 9 -Group apart @net
-            Wait-Until { "$((Find-ChatGroup @net -Timeout 700).Group)" -eq 'apart pschat' } 'both answer in time'
-            Wait-Until { (Find-ChatGroup ap* @net -Timeout 700).Leader -eq 'lone' } 'the one answers in time'
+            Wait-Until { "$((Find-ChatGroup @net -Timeout 700ms).Group)" -eq 'apart pschat' } 'both answer in time'
+            Wait-Until { (Find-ChatGroup ap* @net -Timeout 700ms).Leader -eq 'lone' } 'the one answers in time'
             $found = Find-ChatGroup pschat @net -Timeout 10s
             $found | Should -BeOfType PSChat.Module.ChatGroup
             $found.Servers, $found.Leader, $found.LeaderId | Should -Be 2, 'node2', 2
             $found.Endpoint, $found.Epoch | Should -Be (Get-ChatServer node2).Endpoint, (Get-ChatServer node2).Epoch
-            $found.RoundTrip | Should -BeLessThan ([timespan]'0:0:10')
-            Find-ChatGroup nobody* @net -Timeout 300 | Should -BeNullOrEmpty
+            $found.RoundTripMs | Should -BeLessThan 10000
+            Find-ChatGroup nobody* @net -Timeout 300ms | Should -BeNullOrEmpty
             ($found | Find-ChatGroup @net -Timeout 10s).Leader | Should -Be 'node2' -Because 'what was found can be looked for again'
         }
 
@@ -199,11 +199,11 @@ Describe 'A group' {
     }
 
     It 'is not found within the timeout: <_>' -ForEach @(
-        { Find-ChatGroup nobody @net -Timeout 300 }
-        { Get-ChatGroupView -Group nobody @net -Timeout 300 }
-        { Invoke-ChatElection -Group nobody @net -Timeout 300 }
-        { Connect-ChatRoom lobby -Group nobody @net -Timeout 300 }
-        { Get-ChatRoom -Available -Group nobody @net -Timeout 300 }
+        { Find-ChatGroup nobody @net -Timeout 300ms }
+        { Get-ChatGroupView -Group nobody @net -Timeout 300ms }
+        { Invoke-ChatElection -Group nobody @net -Timeout 300ms }
+        { Connect-ChatRoom lobby -Group nobody @net -Timeout 300ms }
+        { Get-ChatRoom -Available -Group nobody @net -Timeout 300ms }
     ) {
         Get-ErrorId $_ | Should -Be 'PSChat.GroupNotFound'
     }

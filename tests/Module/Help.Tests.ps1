@@ -69,7 +69,7 @@ Describe 'The help of the module' {
     }
 
     It 'is staged with the module' {
-        "$folder/en-US/PSChat.dll-Help.xml", "$folder/en-US/about_PSChat.help.txt", "$folder/en-US/about_PSChat_Labs.help.txt" | Should -Exist
+        "$folder/en-US/PSChat.dll-Help.xml", "$folder/en-US/about_PSChat.help.txt", "$folder/en-US/about_PSChat_Labs.help.txt", "$folder/en-US/about_PSChat_Data.help.txt" | Should -Exist
     }
 
     It 'has a page that lists every cmdlet with its synopsis' {
@@ -80,7 +80,7 @@ Describe 'The help of the module' {
         }
     }
 
-    It 'names in <_> only existing commands' -ForEach 'about_PSChat', 'about_PSChat_Labs' {
+    It 'names in <_> only existing commands' -ForEach 'about_PSChat', 'about_PSChat_Labs', 'about_PSChat_Data' {
         $topic = Get-Content $folder/en-US/$_.help.txt -Raw
         $topic | Should -Match "TOPIC\s+$_"
         ($topic -split '\r?\n' | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80

@@ -42,6 +42,23 @@ Describe 'The history of a room' {
         Disconnect-ChatRoom -UserName bob
     }
 
+    It 'is told once in a session with two users in the room, and holds what each of them alone was told' {
+        $null = Connect-ChatRoom lobby -UserName bob -Server node2
+        $null = Connect-ChatRoom lobby -UserName carol -Server node1
+        Send-ChatMessage 'for bob' -Room $alice -To bob
+        Send-ChatMessage 'for carol' -UserName bob -To carol
+        Send-ChatMessage 'for all' -UserName carol
+        $expected = @(1..20 | ForEach-Object { "m$_" }) + 'for bob', 'for carol', 'for all'
+        (Get-ChatMessage -Room lobby).Text | Should -Be $expected
+        (Get-ChatMessage LOBBY -Last 2).Text | Should -Be 'for carol', 'for all'
+        (Get-ChatRoom | Get-ChatMessage -Last 3).Text | Should -Be 'for bob', 'for carol', 'for all'
+        (Get-ChatMessage lobby -Like 'for *').Text | Should -Be 'for bob', 'for carol', 'for all'
+        (Get-ChatMessage lobby -UserName alice -Last 2).Text | Should -Be 'for bob', 'for all'
+        Disconnect-ChatRoom -UserName bob
+        Disconnect-ChatRoom -UserName carol
+        $null = Receive-ChatMessage $alice
+    }
+
     It 'is an error for a room that is not joined' {
         Get-ErrorId { Get-ChatMessage nowhere } | Should -Be 'PSChat.RoomNotFound'
         $left = Connect-ChatRoom other -UserName alice

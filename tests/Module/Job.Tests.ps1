@@ -121,7 +121,7 @@ Describe 'The job of a room with a handler' {
         Get-ChatServer | Stop-ChatServer -Force -WarningAction Ignore
         try {
             Wait-Until { $room.State -eq 'Reconnecting' } 'the servers are gone'
-            Send-ChatMessage lost -Room $room -Timeout 100 -ErrorAction Ignore
+            Send-ChatMessage lost -Room $room -Timeout 100ms -ErrorAction Ignore
             Stop-Job $job
             $job.Error.FullyQualifiedErrorId | Should -Be 'PSChat.NotConfirmed'
             $job.State | Should -Be Stopped

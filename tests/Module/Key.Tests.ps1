@@ -106,7 +106,7 @@ Describe 'Group keys' {
             }
             foreach ($case in $cases.GetEnumerator()) {
                 Get-ErrorId { Start-ChatServer -Key $case.Key -Id 1 @net } | Should -Be $case.Value
-                Get-ErrorId { Find-ChatGroup -Key $case.Key @net -Timeout 100 } | Should -Be $case.Value
+                Get-ErrorId { Find-ChatGroup -Key $case.Key @net -Timeout 100ms } | Should -Be $case.Value
                 "$Error" | Should -Not -BeLike "*$($case.Key)*"
             }
             { Start-ChatServer -Key 42 @net } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'

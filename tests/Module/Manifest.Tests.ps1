@@ -19,6 +19,7 @@ Describe 'The staged module' {
         $manifest.PowerShellVersion | Should -Be '7.6'
         $manifest.CompatiblePSEditions | Should -Be 'Core'
         $manifest.Version | Should -Be (Split-Path $folder -Leaf)
+        (Import-PowerShellDataFile $folder/PSChat.Views.psd1).ModuleVersion | Should -Be $manifest.Version
     }
 
     It 'has the version of its assemblies' {

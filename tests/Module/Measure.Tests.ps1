@@ -44,10 +44,14 @@ Describe 'Measure-ChatGroup' {
 
     It 'shows its progress' {
         $session = New-Session
-        $null = $session.AddScript('$net = $args[0]; Measure-ChatGroup -Duration 1s -Rate 50 @net').AddArgument($net).Invoke()
+        $null = $session.AddScript('$net = $args[0]; Measure-ChatGroup -Duration 3s -Rate 50 @net').AddArgument($net).Invoke()
         $session.Streams.Progress.Activity | Select-Object -Unique | Should -Be 'Measuring group pschat'
         $session.Streams.Progress.StatusDescription -match 'sent, .+ confirmed, .+ received' | Should -Not -BeNullOrEmpty
         $session.Streams.Progress[-1].RecordType | Should -Be Completed
+        $session.Streams.ClearStreams()
+        $session.Commands.Clear()
+        $null = $session.AddScript('Measure-ChatGroup -Count 5 @net').Invoke()
+        $session.Streams.Progress | Should -BeNullOrEmpty -Because 'it would flicker'
         $session.Dispose()
     }
 
@@ -73,11 +77,13 @@ Describe 'Measure-ChatGroup' {
         $result = Measure-ChatGroup -Count 5
         ($result | ConvertTo-Json -WarningVariable cut | ConvertFrom-Json).Sent | Should -Be 5
         $cut | Should -BeNullOrEmpty
-        ($result | ConvertTo-Csv | ConvertFrom-Csv).LatencyP50 | Should -Be "$($result.LatencyP50)"
+        ($result | ConvertTo-Csv | ConvertFrom-Csv).LatencyP50Ms | Should -Be "$($result.LatencyP50Ms)"
+        $result.LatencyMax | Should -Be ([timespan]::FromMilliseconds($result.LatencyMaxMs)) -Because 'scripts may want the time span'
+        (Measure-ChatGroup -Count 5 -Receivers 0).LatencyP50Ms | Should -Be $null -Because 'nothing was received'
     }
 
     It 'reports that no group answers' {
-        Get-ErrorId { Measure-ChatGroup -Group nobody @net -Timeout 300 } | Should -Be 'PSChat.GroupNotFound'
+        Get-ErrorId { Measure-ChatGroup -Group nobody @net -Timeout 300ms } | Should -Be 'PSChat.GroupNotFound'
     }
 
     It 'refuses impossible values: <_>' -ForEach { Measure-ChatGroup -Count 0 }, { Measure-ChatGroup -Size 31 }, { Measure-ChatGroup -Senders 0 }, { Measure-ChatGroup -Rate -1 } {

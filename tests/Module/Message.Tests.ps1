@@ -146,7 +146,7 @@ Describe 'A message' {
 
         It 'is waited for no longer than -Timeout' {
             $clock = [Diagnostics.Stopwatch]::StartNew()
-            Receive-ChatMessage $bob -Timeout 300 | Should -BeNullOrEmpty
+            Receive-ChatMessage $bob -Timeout 300ms | Should -BeNullOrEmpty
             $clock.ElapsedMilliseconds | Should -BeGreaterOrEqual 290
             $clock.Elapsed | Should -BeLessThan $limit
         }
@@ -184,7 +184,7 @@ Describe 'A message that too few servers could hold' {
     AfterAll { Clear-Session }
 
     It 'is reported as not confirmed, with its id and the reason, and arrives when there are enough' {
-        Send-ChatMessage patience -Room $room -Timeout 500 -ErrorVariable problems -ErrorAction SilentlyContinue
+        Send-ChatMessage patience -Room $room -Timeout 500ms -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems | Should -HaveCount 1
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'PSChat.NotConfirmed,*'
         $problems[0].CategoryInfo.Category | Should -Be OperationTimeout
@@ -200,8 +200,8 @@ Describe 'A message that too few servers could hold' {
 
     It 'is reported again when the room is left' {
         Stop-ChatServer -Id 2 -ErrorAction Ignore
-        Send-ChatMessage lost -Room $room -Timeout 300 -ErrorAction Ignore
-        Get-ErrorId { Disconnect-ChatRoom -Timeout 300 } | Should -Be 'PSChat.NotConfirmed'
+        Send-ChatMessage lost -Room $room -Timeout 300ms -ErrorAction Ignore
+        Get-ErrorId { Disconnect-ChatRoom -Timeout 300ms } | Should -Be 'PSChat.NotConfirmed'
     }
 }
 

@@ -19,10 +19,11 @@ Describe 'A room' {
     }
 
     It 'survives ConvertTo-Json' {
-        $copy = Connect-ChatRoom lobby -UserName alice | ConvertTo-Json -Depth 4 -WarningVariable cut | ConvertFrom-Json
+        $room = Connect-ChatRoom lobby -UserName alice
+        $copy = $room | ConvertTo-Json -WarningVariable cut | ConvertFrom-Json
         $cut | Should -BeNullOrEmpty
-        $copy.Room, $copy.UserName, $copy.View.Leader | Should -Be 'lobby', 'alice', 'node2'
-        $copy.View.Members.Name | Should -Be 'node2', 'node1'
+        $copy.Room, $copy.UserName, $copy.State | Should -Be 'lobby', 'alice', 'Connected'
+        $room.View.Members.Name | Should -Be 'node2', 'node1'
     }
 
     It 'is found by default on the network of the session''s servers' {
@@ -113,6 +114,23 @@ Describe 'A room' {
         Complete 'Find-ChatGroup ' | Should -Be 'pschat'
     }
 
+    It 'completes so that what is completed is bound as it is: <_>' -ForEach "a`u{3000}b", "a`u{A0}b", "`u{2013}dash", "`u{2014}dash", "`u{2015}dash", '-dash', '--', "`u{201C}q", "`u{2018}q`u{2019}", 'a|b', 'a&b', '$x', 'a`b', 'a#b', '#b', '@x', '1kb', '0x10', '5', 'a,b', '{x', 'a)b', '[int]', '%', 'plain', "caf`u{E9}" {
+        $name = $_
+        $null = Connect-ChatRoom $name -UserName alice
+        $line = 'Get-ChatRoom -Room '
+        $completed = (TabExpansion2 $line $line.Length).CompletionMatches | Where-Object ListItemText -EQ $name
+        $completed | Should -HaveCount 1
+        (Invoke-Expression "Get-ChatRoom -Room $($completed.CompletionText)").Room | Should -BeExactly $name
+    }
+
+    It 'is completed after the quote that was typed' {
+        $null = Connect-ChatRoom "it's here" -UserName alice
+        foreach ($begun in "'it", "'it''s h", "`"it's", "`u{2018}it") {
+            $line = "Get-ChatRoom -Room $begun"
+            (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be "'it''s here'"
+        }
+    }
+
     It 'is offered with its users and its group in a session without servers and rooms' {
         $null = Connect-ChatRoom 'far room' -UserName alice
         $session = New-Session
@@ -124,6 +142,52 @@ Describe 'A room' {
             $session.Commands.Clear()
         }
         $session.Dispose()
+    }
+
+    # For one of the two the text is a name, and for the other a pattern that matches nothing.
+    It 'is found by a text that is no pattern: <_>' -ForEach '[', 'x[', '[]', 'a[b', '[z-a]', 'a`' {
+        Get-ErrorId { Get-ChatRoom $_ } | Should -BeIn $null, 'PSChat.RoomNotFound'
+        $null = Connect-ChatRoom $_ -UserName alice
+        (Get-ChatRoom $_).Room | Should -BeExactly $_
+        Send-ChatMessage $_ -Room $_
+        (Receive-ChatMessage $_ -Wait -Count 1 -Timeout $limit).Text | Should -BeExactly $_
+        (Get-ChatMessage $_ -Like $_).Text | Should -BeExactly $_
+        (Get-ChatUser -Room $_).UserName | Should -Be alice
+        Disconnect-ChatRoom $_
+        Get-ChatRoom | Should -BeNullOrEmpty
+    }
+
+    It 'is not found by a text that is no pattern, and the error says so: <_>' -ForEach @(
+        @{ Id = 'RoomNotFound'; Call = { Get-ChatRoom '[' } }
+        @{ Id = 'RoomNotFound'; Call = { Receive-ChatMessage 'x[' } }
+        @{ Id = 'RoomNotFound'; Call = { Disconnect-ChatRoom '[' } }
+        @{ Id = 'RoomNotFound'; Call = { Get-ChatMessage '[' } }
+        @{ Id = 'UserNotFound'; Call = { Get-ChatUser '[' } }
+        @{ Id = 'ServerNotFound'; Call = { Get-ChatServer '[' } }
+        @{ Id = 'ServerNotFound'; Call = { Stop-ChatServer '[' } }
+        @{ Id = 'GroupNotFound'; Call = { Find-ChatGroup '[' @net -Timeout 100ms } }
+        @{ Id = 'RoomNotFound'; Call = { Receive-ChatMessage -UserName '[' } }
+    ) {
+        $null = Connect-ChatRoom lobby -UserName alice
+        Get-ErrorId $Call | Should -Be "PSChat.$Id"
+    }
+
+    It 'that a job has returned stands for the joined room of its names' {
+        $room = Connect-ChatRoom lobby -UserName alice
+        $copy = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($room))
+        Send-ChatMessage 'to the copy' -Room $copy
+        (Receive-ChatMessage -Room $copy -Wait -Count 1 -Timeout $limit).Text | Should -Be 'to the copy'
+        ($copy | Get-ChatMessage -Last 1).Text | Should -Be 'to the copy'
+        (Get-ChatRoom $copy).Room | Should -Be lobby
+        ($copy, $copy | Get-ChatRoom).Room | Should -Be lobby, lobby
+        ($room | Get-ChatRoom).Room | Should -Be lobby
+        (Get-ChatRoom -Available | Get-ChatRoom).Room | Should -Be lobby
+        $copy | Disconnect-ChatRoom
+        Get-ChatRoom | Should -BeNullOrEmpty
+        $ErrorActionPreference = 'Continue'
+        $problems = { Receive-ChatMessage $copy }, { Send-ChatMessage x -Room $copy }, { $copy | Disconnect-ChatRoom } | ForEach-Object { & $_ 2>&1 }
+        $problems.FullyQualifiedErrorId | Should -BeLike 'PSChat.RoomNotFound,*'
+        "$($problems[0])" | Should -Be "'alice in lobby' is a room of another session: the object is a copy, and this session has no such room."
     }
 
     Context 'gone wrong' {

@@ -25,8 +25,8 @@ Describe 'A server' {
         Wait-Until { (Get-ChatServer -Id 5).Members -eq 3 } 'the three are one group'
     }
 
-    It 'takes durations as milliseconds, as text or as time spans: <_>' -ForEach 200, '200ms', '0.2s', ([timespan]::FromMilliseconds(200)) {
-        (Start-ChatServer @net -HeartbeatInterval 50 -FailureTimeout $_ -ErrorAction Stop).Status | Should -Be Leader
+    It 'takes durations as seconds, as text or as time spans: <_>' -ForEach 0.2, .2, '0.2', ' .2 ', '200ms', '0.2s', '200 MS', ([timespan]::FromMilliseconds(200)), '00:00:00.2', ([psobject]0.2), 200ms {
+        (Start-ChatServer @net -HeartbeatInterval 50ms -FailureTimeout $_ -ErrorAction Stop).Status | Should -Be Leader
     }
 
     It 'does not start with -WhatIf' {
@@ -37,12 +37,38 @@ Describe 'A server' {
 
     It 'survives ConvertTo-Json and remoting' {
         $server = Start-ChatServer -Name json -Id 7 @net
-        $copy = $server | ConvertTo-Json -Depth 4 -WarningVariable cut | ConvertFrom-Json
+        $copy = $server | ConvertTo-Json -WarningVariable cut | ConvertFrom-Json
         $cut | Should -BeNullOrEmpty
-        $copy.Name, $copy.Id, $copy.View.Leader | Should -Be 'json', 7, 'json'
-        $copy.View.Members[0].Endpoints | Should -Be $server.Endpoint
+        $copy.Name, $copy.Id, $copy.Status, $copy.Leader | Should -Be 'json', 7, 'Leader', 'json'
+        $server.View.Members.Endpoint | Should -Be $server.Endpoint
         $copy = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($server))
-        $copy.Name, $copy.Id, $copy.View.Group | Should -Be 'json', 7, 'pschat'
+        $copy.Name, $copy.Id, $copy.Status, $copy.Group | Should -Be 'json', 7, 'Leader', 'pschat'
+    }
+
+    It 'of another session is told from one of this session, whatever their names' {
+        $server = Start-ChatServer -Name node1 -Id 1 @net
+        $copy = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($server))
+        (Get-ChatGroupView $copy).Leader, (Get-ChatGroupView -Server $copy).Leader, ($copy | Get-ChatGroupView).Leader | Should -Be node1, node1, node1
+        (Connect-ChatRoom lobby -UserName anna -Server $copy).Server | Should -Be node1
+        Disconnect-ChatRoom lobby
+        $copy.Endpoint = '127.0.0.1:1'
+        $ErrorActionPreference = 'Continue'
+        $problems = { Stop-ChatServer -Server $copy }, { $copy | Stop-ChatServer }, { Get-ChatGroupView $copy } | ForEach-Object { & $_ 2>&1 }
+        $problems.FullyQualifiedErrorId | Should -BeLike 'PSChat.ServerNotFound,*'
+        "$($problems[0])" | Should -Be 'The server at 127.0.0.1:1 is one of another session: the object is a copy, and this session has no such server.'
+        $server.Status | Should -Be Leader
+        $copy.Endpoint = $server.Endpoint
+        $copy | Stop-ChatServer -WarningAction Ignore
+        $server.Status | Should -Be Stopped
+    }
+
+    It 'is stopped by what Get-ChatServer and Start-ChatServer return, by its name, and by its id' {
+        Start-ChatServer -Name node1 -Id 1 @net | Stop-ChatServer -WarningAction Ignore
+        foreach ($reference in 'node1', 1, '1') {
+            $server = Start-ChatServer -Name node1 -Id 1 @net
+            Stop-ChatServer -Server $reference -WarningAction Ignore
+            $server.Status | Should -Be Stopped
+        }
     }
 
     Context 'as a job' {
@@ -167,11 +193,11 @@ Describe 'A server' {
             Get-Job | Should -BeNullOrEmpty
         }
 
-        It 'refuses an invalid duration: <_>' -ForEach 'soon', '-5', 5, (10s) {
+        It 'refuses an invalid duration: <_>' -ForEach 'soon', '-5', 11, 0.001, 5d, 1kb {
             { Start-ChatServer @net -HeartbeatInterval $_ } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
         }
 
-        # To PowerShell 20s is a number of type short, which would be in the range if it were read as milliseconds.
+        # To PowerShell 20s is a number of type short.
         It 'reads a literal with a unit correctly' {
             { Start-ChatServer @net -HeartbeatInterval 20s } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*' -ExpectedMessage '*20s*10 s*'
         }
@@ -218,7 +244,7 @@ Describe 'A server' {
         Get-ChatServer | Should -BeNullOrEmpty
         $session.Runspace.Close()
         $session.Dispose()
-        Get-ErrorId { Get-ChatGroupView @net -Timeout 500 } | Should -Be 'PSChat.GroupNotFound'
+        Get-ErrorId { Get-ChatGroupView @net -Timeout 500ms } | Should -Be 'PSChat.GroupNotFound'
     }
 
     It 'leaves the group when its process ends <_>' -ForEach 'by exit', 'by a signal' -Skip:$IsWindows {

@@ -107,7 +107,7 @@ Describe 'A command that waits' {
         $null = Start-ChatServer -Id 1 -MinimumCopies 2 @net
         try {
             $session = New-Session
-            $null = $session.AddScript("`$net = `$args[0]; `$room = Connect-ChatRoom lobby -UserName alice @net; Send-ChatMessage first -Timeout 1 -ErrorAction Ignore; `$room; $_").AddArgument($net)
+            $null = $session.AddScript("`$net = `$args[0]; `$room = Connect-ChatRoom lobby -UserName alice @net; Send-ChatMessage first -Timeout 1ms -ErrorAction Ignore; `$room; $_").AddArgument($net)
             $output = [Management.Automation.PSDataCollection[psobject]]::new()
             $running = $session.BeginInvoke([Management.Automation.PSDataCollection[psobject]]::new(), $output)
             Wait-Until { $output.Count -eq 1 } 'alice has sent'

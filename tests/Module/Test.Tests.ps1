@@ -21,7 +21,7 @@ Describe 'Test-ChatGroup' {
     }
 
     It 'fails a check, and gives no error, when nobody answers' {
-        $checks = Test-ChatGroup -Group nobody @net -Timeout 300 -ErrorVariable problems
+        $checks = Test-ChatGroup -Group nobody @net -Timeout 300ms -ErrorVariable problems
         $failed = $checks | Where-Object Status -EQ Failed
         $failed.Check, $failed.Target | Should -Be 'Discovery', 'nobody'
         $failed.Remedy | Should -Match 'Start-ChatServer'
@@ -75,7 +75,7 @@ Describe 'Test-ChatGroup' {
         $check.Remedy | Should -Match 'same key'
         $server | Format-List | Out-String | Should -Match 'Refusals +: .*DatagramKeyUnexpected 1'
         ($server | ConvertTo-Json -Depth 4 | ConvertFrom-Json).Refusals.DatagramKeyUnexpected | Should -Be 1
-        Test-ChatGroup -Group nobody @net -Timeout 300 | Where-Object Check -In Limits, Datagrams | Should -BeNullOrEmpty
+        Test-ChatGroup -Group nobody @net -Timeout 300ms | Where-Object Check -In Limits, Datagrams | Should -BeNullOrEmpty
     }
 
     It 'suits monitoring: JSON, CSV and filters' {

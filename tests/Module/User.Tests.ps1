@@ -55,7 +55,7 @@ Describe 'Users' {
         It 'are found by a session that is in no room' {
             Disconnect-ChatRoom * -WarningAction Ignore
             Wait-Until { -not (Get-ChatUser) } 'the server that is asked knows that they are gone'
-            Get-ErrorId { Get-ChatUser -Group nowhere @net -Timeout 300 } | Should -Be 'PSChat.GroupNotFound'
+            Get-ErrorId { Get-ChatUser -Group nowhere @net -Timeout 300ms } | Should -Be 'PSChat.GroupNotFound'
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using PSChat.Module.Completion;
 using PSChat.Module.Handlers;
+using PSChat.Module.Parameters;
 
 namespace PSChat.Module.Commands;
 
@@ -18,6 +19,7 @@ public sealed class ConnectChatRoomCommand : JoinCommand
         Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
         HelpMessage = "The room to join; it need not exist yet.")]
     [ArgumentCompleter(typeof(ExistingRoomCompleter))]
+    [NameOf("Room")]
     [ValidateNotNullOrEmpty]
     public string[] Room { get; set; } = [];
 

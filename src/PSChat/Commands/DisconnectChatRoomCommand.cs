@@ -15,14 +15,19 @@ public sealed class DisconnectChatRoomCommand : RoomCommand
         Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
         HelpMessage = "Names or objects of rooms; wildcards are allowed.")]
     [ArgumentCompleter(typeof(RoomCompleter))]
+    [CopiedObject]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public RoomReference[]? Room { get; set; }
 
-    /// <summary>Longest wait for the acknowledgements of sent messages; 5 s by default. A number is milliseconds.</summary>
-    [Parameter(HelpMessage = "How long to wait for acknowledgements; a number is milliseconds.")]
+    /// <summary>Longest wait for the acknowledgements of sent messages; 5 s by default. A number is seconds.</summary>
+    [Parameter(HelpMessage = "How long to wait for acknowledgements; a number is seconds.")]
     [Duration]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    private protected override string Activity => "Waiting for acknowledgements before leaving the room";
+
+    private protected override TimeSpan? Limit => Timeout;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using PSChat.Groups;
 using PSChat.Module.Completion;
 using PSChat.Module.Interactive;
+using PSChat.Module.Parameters;
 
 namespace PSChat.Module.Commands;
 
@@ -19,6 +20,7 @@ public sealed class EnterChatRoomCommand : JoinCommand
         Position = 0, ValueFromPipelineByPropertyName = true,
         HelpMessage = "The room to chat in; the connected one by default.")]
     [ArgumentCompleter(typeof(ExistingRoomCompleter))]
+    [NameOf("Room")]
     [ValidateNotNullOrEmpty]
     public string? Room { get; set; }
 
@@ -61,7 +63,7 @@ public sealed class EnterChatRoomCommand : JoinCommand
     {
         IReadOnlyList<PSChat.ChatMessage> earlier = [];
         if (!first.WasJoinedHere && !TryAwait(() => ReadHistoryAsync(first.Room), first.Room, out earlier!)) return;
-        using var visit = new ChatVisit(console, style, first, Shell.Sessions, History, Cancellation);
+        using var visit = new ChatVisit(console, new(style, Spelling), first, Shell.Sessions, History, Cancellation);
         try
         {
             visit.Run([.. earlier.Select(message => new ChatMessage(message))]);

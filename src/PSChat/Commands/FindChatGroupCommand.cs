@@ -12,17 +12,21 @@ public sealed class FindChatGroupCommand : NetworkCommand
     /// <summary>The group to look for; wildcards are allowed, all groups by default. A name without wildcards ends the
     /// search with the first complete answer.</summary>
     [Parameter(
-        ParameterSetName = NetworkSet, Position = 0, ValueFromPipelineByPropertyName = true,
+        Position = 0, ValueFromPipelineByPropertyName = true,
         HelpMessage = "The group to look for; wildcards are allowed.")]
     [ArgumentCompleter(typeof(GroupCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public override string Group { get; set; } = "*";
 
-    /// <summary>Time to collect answers; 1 s by default. A number is milliseconds.</summary>
-    [Parameter(HelpMessage = "How long to collect answers; a number is milliseconds.")]
+    /// <summary>Time to collect answers; 1 s by default. A number is seconds.</summary>
+    [Parameter(HelpMessage = "How long to collect answers; a number is seconds.")]
     [Duration(Minimum = 1)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(1);
+
+    private protected override string Activity => "Looking for groups";
+
+    private protected override TimeSpan? Limit => Timeout;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

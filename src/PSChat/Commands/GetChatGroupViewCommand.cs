@@ -11,8 +11,8 @@ public sealed class GetChatGroupViewCommand : GroupCommand
 {
     private readonly List<NetworkOptions> _watched = [];
 
-    /// <summary>Longest wait for the network's answer; 5 s by default. A number is milliseconds.</summary>
-    [Parameter(HelpMessage = "How long the network may take to answer; a number is milliseconds.")]
+    /// <summary>Longest wait for the network's answer; 5 s by default. A number is seconds.</summary>
+    [Parameter(HelpMessage = "How long the network may take to answer; a number is seconds.")]
     [Duration(Minimum = 1)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -20,6 +20,10 @@ public sealed class GetChatGroupViewCommand : GroupCommand
     /// group answers within <c>-Timeout</c>.</summary>
     [Parameter(HelpMessage = "Shows each change with its cause, until Ctrl+C.")]
     public SwitchParameter Watch { get; set; }
+
+    private protected override string Activity => "Asking the group for its view";
+
+    private protected override TimeSpan? Limit => Timeout;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -47,7 +51,7 @@ public sealed class GetChatGroupViewCommand : GroupCommand
 
     private void WriteView(ChatServer server)
     {
-        if (server.View is null) WriteError(Errors.NotMember(server));
+        if (server.Members is null) WriteError(Errors.NotMember(server));
         else if (TryAwait(() => server.GetStatusAsync(Cancellation), server, out var status))
             WriteObject(ChatGroupView.Of(status));
     }

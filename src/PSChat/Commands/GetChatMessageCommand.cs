@@ -1,21 +1,26 @@
 using System.Management.Automation;
 using PSChat.Module.Completion;
+using PSChat.Module.Parameters;
 using PSChat.Module.Rooms;
 
 namespace PSChat.Module.Commands;
 
 /// <summary>
-/// Gets earlier messages of joined rooms, in the order of history. Messages that wait to be received stay there.
+/// Gets earlier messages of joined rooms, each of them once, in the order of history. Messages that wait to be received stay
+/// there.
 /// </summary>
 [Cmdlet(VerbsCommon.Get, "ChatMessage")]
 [OutputType(typeof(ChatMessage))]
 public sealed class GetChatMessageCommand : RoomCommand
 {
+    private readonly List<ChatRoom> _rooms = [];
+
     /// <summary>The rooms: names (wildcards are allowed) or objects. May be left out if only one is connected.</summary>
     [Parameter(
         Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
         HelpMessage = "Names or objects of rooms; wildcards are allowed.")]
     [ArgumentCompleter(typeof(RoomCompleter))]
+    [CopiedObject]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public RoomReference[]? Room { get; set; }
@@ -39,20 +44,37 @@ public sealed class GetChatMessageCommand : RoomCommand
     [ValidateNotNullOrEmpty]
     public string? Like { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (var room in Choose(Room))
-        {
-            if (room.IsClosed)
-            {
-                WriteError(Errors.RoomClosed(room));
-                continue;
-            }
+    private protected override string Activity => "Reading the history of the room";
 
-            if (!TryAwait(() => ReadAsync(room), room, out var messages)) continue;
-            foreach (var message in messages) WriteObject(new ChatMessage(message));
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => _rooms.AddRange(Choose(Room).Except(_rooms));
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach (var room in _rooms.GroupBy(room => (room.Group, room.Session.Key.DiscoveryPort, room.Room.ToUpperInvariant())))
+        {
+            foreach (var message in Read([.. room])) WriteObject(new ChatMessage(message));
         }
+    }
+
+    /// <summary>
+    /// Reads the history of a room through all users of this session that are in it, each message once. Each user sees private
+    /// messages that the others don't.
+    /// </summary>
+    private IEnumerable<PSChat.ChatMessage> Read(ChatRoom[] users)
+    {
+        var found = users.SelectMany(Read).DistinctBy(message => message.Id);
+        return users.Length == 1
+            ? found
+            : found.OrderBy(message => message.Timestamp).ThenBy(message => message.Position).TakeLast(Last);
+    }
+
+    private IReadOnlyList<PSChat.ChatMessage> Read(ChatRoom room)
+    {
+        if (!room.IsClosed) return TryAwait(() => ReadAsync(room), room, out var messages) ? messages : [];
+        WriteError(Errors.RoomClosed(room));
+        return [];
     }
 
     private Task<IReadOnlyList<PSChat.ChatMessage>> ReadAsync(ChatRoom room)
@@ -60,8 +82,8 @@ public sealed class GetChatMessageCommand : RoomCommand
         Predicate<PSChat.ChatMessage>? filter = null;
         if (Like is not null)
         {
-            var pattern = WildcardPattern.Get(Like, WildcardOptions.IgnoreCase);
-            filter = message => pattern.IsMatch(message.Text);
+            var matches = NamePattern.Matcher(Like);
+            filter = message => matches(message.Text);
         }
 
         return room.Session.Client.ReadHistoryAsync(room.Room, Last, Since, Until, filter, Cancellation);

@@ -5,9 +5,9 @@ using PSChat.Module.Parameters;
 namespace PSChat.Module.Commands;
 
 /// <summary>Gets the rooms that are joined in this session, or, with <c>-Available</c>, those that exist in the group.</summary>
-[Cmdlet(VerbsCommon.Get, "ChatRoom", DefaultParameterSetName = JoinedSet)]
-[OutputType(typeof(ChatRoom), ParameterSetName = [JoinedSet])]
-[OutputType(typeof(RoomInfo), ParameterSetName = [NetworkSet])]
+[Cmdlet(VerbsCommon.Get, "ChatRoom", DefaultParameterSetName = NetworkSet)]
+[OutputType(typeof(ChatRoom), ParameterSetName = [JoinedSet, NetworkSet])]
+[OutputType(typeof(ChatRoomInfo), ParameterSetName = [NetworkSet])]
 public sealed class GetChatRoomCommand : NetworkCommand
 {
     private const string JoinedSet = "Joined";
@@ -15,6 +15,7 @@ public sealed class GetChatRoomCommand : NetworkCommand
     /// <summary>Names of rooms; wildcards are allowed. All by default.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, HelpMessage = "Names of rooms; wildcards are allowed.")]
     [ArgumentCompleter(typeof(ExistingRoomCompleter))]
+    [NameOf("Room")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Room { get; set; } = ["*"];
@@ -28,29 +29,41 @@ public sealed class GetChatRoomCommand : NetworkCommand
 
     /// <summary>Whether to ask the group for all rooms that have users.</summary>
     [Parameter(
-        ParameterSetName = NetworkSet, Mandatory = true,
+        ParameterSetName = NetworkSet,
         HelpMessage = "Asks the group for the rooms that somebody is in.")]
     public SwitchParameter Available { get; set; }
 
-    /// <summary>Longest time to find the group if no room is connected yet; 5 s by default. A number is milliseconds.</summary>
-    [Parameter(ParameterSetName = NetworkSet, HelpMessage = "How long finding the group may take; a number is milliseconds.")]
+    /// <summary>Longest time to find the group if no room is connected yet; 5 s by default. A number is seconds.</summary>
+    [Parameter(HelpMessage = "How long finding the group may take; a number is seconds.")]
     [Duration(Minimum = 1)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    private protected override string Activity => "Asking the group for its rooms";
+
+    private protected override TimeSpan? Limit => Timeout;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (!Available)
         {
-            WriteMatches(NamePattern.Match(Shell.Sessions.Rooms, UserName, room => room.UserName), room => room.Room);
+            WriteMatches(NamePattern.Match(Joined(), UserName, room => room.UserName), room => room.Room);
             return;
         }
 
         var (network, sessions) = (FindNetwork(), Shell.Sessions);
         if (TryAwait(() => AskAsync(network, sessions.OfGroup(network.Group)), network.Group, out var rooms))
         {
-            WriteMatches([.. rooms.OrderBy(room => room.Room, StringComparer.Ordinal)], room => room.Room);
+            var sorted = rooms.OrderBy(room => room.Room, StringComparer.Ordinal).Select(room => new ChatRoomInfo(room));
+            WriteMatches([.. sorted], room => room.Room);
         }
+    }
+
+    // The other parameters about the network say how to find the group, and a joined room's group is found already.
+    private IReadOnlyList<ChatRoom> Joined()
+    {
+        var rooms = Shell.Sessions.Rooms;
+        return IsBound(nameof(Group)) ? [.. rooms.Where(room => room.Group == Group)] : rooms;
     }
 
     private void WriteMatches<T>(IReadOnlyList<T> rooms, Func<T, string> nameOf)

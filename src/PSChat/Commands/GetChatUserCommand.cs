@@ -21,14 +21,19 @@ public sealed class GetChatUserCommand : NetworkCommand
     /// <summary>Only users who are in one of these rooms; wildcards are allowed.</summary>
     [Parameter(HelpMessage = "Only users who are in one of these rooms; wildcards are allowed.")]
     [ArgumentCompleter(typeof(ExistingRoomCompleter))]
+    [NameOf("Room")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[]? Room { get; set; }
 
-    /// <summary>Longest wait for the group's answer; 5 s by default. A number is milliseconds.</summary>
-    [Parameter(HelpMessage = "How long the group may take to answer; a number is milliseconds.")]
+    /// <summary>Longest wait for the group's answer; 5 s by default. A number is seconds.</summary>
+    [Parameter(HelpMessage = "How long the group may take to answer; a number is seconds.")]
     [Duration(Minimum = 1)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    private protected override string Activity => "Asking the group for its users";
+
+    private protected override TimeSpan? Limit => Timeout;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

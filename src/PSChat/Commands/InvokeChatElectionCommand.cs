@@ -8,10 +8,14 @@ namespace PSChat.Module.Commands;
 [OutputType(typeof(ChatElection))]
 public sealed class InvokeChatElectionCommand : GroupCommand
 {
-    /// <summary>Longest time to find the group and hold the election; 5 s by default. A number is milliseconds.</summary>
-    [Parameter(HelpMessage = "How long the election may take; a number is milliseconds.")]
+    /// <summary>Longest time to find the group and hold the election; 5 s by default. A number is seconds.</summary>
+    [Parameter(HelpMessage = "How long the election may take; a number is seconds.")]
     [Duration(Minimum = 1)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    private protected override string Activity => "Holding an election";
+
+    private protected override TimeSpan? Limit => Timeout;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

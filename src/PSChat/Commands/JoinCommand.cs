@@ -26,13 +26,18 @@ public abstract class JoinCommand : NetworkCommand
     /// </summary>
     [Parameter(HelpMessage = "The server to attach to first: host:port, or a server of this session.")]
     [ArgumentCompleter(typeof(ServerCompleter))]
+    [CopiedObject]
     [ValidateNotNull]
     public ServerReference? Server { get; set; }
 
-    /// <summary>Longest time to find the group and attach; 10 s by default. A number is milliseconds.</summary>
-    [Parameter(HelpMessage = "How long finding the group may take; a number is milliseconds.")]
+    /// <summary>Longest time to find the group and attach; 10 s by default. A number is seconds.</summary>
+    [Parameter(HelpMessage = "How long finding the group may take; a number is seconds.")]
     [Duration(Minimum = 1)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    private protected override string Activity => "Finding the group and joining the room";
+
+    private protected override TimeSpan? Limit => Timeout;
 
     /// <summary>Checks the names before the network is asked; writes an error if one is invalid.</summary>
     private protected bool HasValidNames(string room)

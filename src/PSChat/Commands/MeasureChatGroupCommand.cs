@@ -24,8 +24,8 @@ public sealed class MeasureChatGroupCommand : NetworkCommand
     [ValidateRange(1, int.MaxValue)]
     public int Count { get; set; } = 1000;
 
-    /// <summary>Duration of the load; unlimited by default. A number is milliseconds.</summary>
-    [Parameter(HelpMessage = "How long to send; a number is milliseconds.")]
+    /// <summary>Duration of the load; unlimited by default. A number is seconds.</summary>
+    [Parameter(HelpMessage = "How long to send; a number is seconds.")]
     [Duration(Minimum = 1)]
     public TimeSpan Duration { get; set; }
 
@@ -49,11 +49,17 @@ public sealed class MeasureChatGroupCommand : NetworkCommand
     [ValidateRange(LoadOptions.MinimumSize, Names.MaximumTextBytes)]
     public int Size { get; set; } = 100;
 
-    /// <summary>Longest time to connect, for an acknowledgement, and for a pause between deliveries; 10 s by default. A number is
-    /// milliseconds.</summary>
-    [Parameter(HelpMessage = "How long an answer may take; a number is milliseconds.")]
+    /// <summary>
+    /// Longest time to connect, for an acknowledgement, and for a pause between deliveries; 10 s by default.
+    /// A number is seconds.
+    /// </summary>
+    [Parameter(HelpMessage = "How long an answer may take; a number is seconds.")]
     [Duration(Minimum = 1)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    private protected override string Activity => "Connecting the users of the measurement";
+
+    private protected override TimeSpan? Limit => Timeout;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -86,8 +92,10 @@ public sealed class MeasureChatGroupCommand : NetworkCommand
     {
         var progress = new ProgressRecord(0, $"Measuring group {options.Network.Group}", $"Sending {Describe(options)}");
         var running = run.RunAsync(Cancellation);
-        while (!IsOver(running))
+        var isWanted = WaitProgress.IsWantedBy(Host) && !IsOver(WaitProgress.Delay, running);
+        while (!IsOver(LookInterval, running))
         {
+            if (!isWanted) continue;
             var now = run.Progress;
             progress.StatusDescription = string.Create(
                 CultureInfo.CurrentCulture, $"{now.Sent:n0} sent, {now.Confirmed:n0} confirmed, {now.Received:n0} received");
@@ -96,15 +104,15 @@ public sealed class MeasureChatGroupCommand : NetworkCommand
         }
 
         progress.RecordType = ProgressRecordType.Completed;
-        WriteProgress(progress);
+        if (isWanted) WriteProgress(progress);
         if (TryAwait(() => running, options.Network.Group, out var result)) WriteObject(new ChatMeasurement(options, result));
     }
 
-    private bool IsOver(Task running)
+    private bool IsOver(TimeSpan time, Task running)
     {
         try
         {
-            return Task.WaitAny([running], (int)LookInterval.TotalMilliseconds, Cancellation) == 0;
+            return EndsWithin(time, running);
         }
         catch (OperationCanceledException)
         {

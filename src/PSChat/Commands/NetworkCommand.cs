@@ -9,6 +9,8 @@ using PSChat.Module.Parameters;
 namespace PSChat.Module.Commands;
 
 /// <summary>Base of the cmdlets that look for a group on the network, with their parameters.</summary>
+/// <remarks>These parameters are in all parameter sets. Otherwise a default for one of them, in <c>$PSDefaultParameterValues</c>,
+/// would choose a set, and with it another meaning of the cmdlet.</remarks>
 public abstract class NetworkCommand : ChatCommand
 {
     private protected const string NetworkSet = "Network";
@@ -18,7 +20,7 @@ public abstract class NetworkCommand : ChatCommand
 
     /// <summary>The group; 1 to 64 characters, <c>pschat</c> by default.</summary>
     [Parameter(
-        ParameterSetName = NetworkSet, ValueFromPipelineByPropertyName = true,
+        ValueFromPipelineByPropertyName = true,
         HelpMessage = "The group's name; 'pschat' by default.")]
     [ArgumentCompleter(typeof(GroupCompleter))]
     [ValidateNotNullOrEmpty]
@@ -27,19 +29,19 @@ public abstract class NetworkCommand : ChatCommand
     /// <summary>
     /// The address to bind to; all interfaces by default. A loopback address confines the group to this machine.
     /// </summary>
-    [Parameter(ParameterSetName = NetworkSet, HelpMessage = "The local address to use; 127.0.0.1 stays on this machine.")]
+    [Parameter(HelpMessage = "The local address to use; 127.0.0.1 stays on this machine.")]
     [ValidateNotNull]
     public IPAddress BindAddress { get; set; } = IPAddress.Any;
 
     /// <summary>The UDP port of discovery, the same for the whole group; 1 to 65,535, 47474 by default.</summary>
-    [Parameter(ParameterSetName = NetworkSet, HelpMessage = "The UDP port of discovery, the same for the whole group.")]
+    [Parameter(HelpMessage = "The UDP port of discovery, the same for the whole group.")]
     [ValidateRange(1, 65535)]
     public int DiscoveryPort { get; set; } = NetworkOptions.DefaultDiscoveryPort;
 
     /// <summary>
     /// Hosts to ask by unicast too, as <c>host</c> or <c>host:port</c>, for other subnets and networks without broadcast.
     /// </summary>
-    [Parameter(ParameterSetName = NetworkSet, HelpMessage = "Hosts to ask by unicast too, as host or host:port.")]
+    [Parameter(HelpMessage = "Hosts to ask by unicast too, as host or host:port.")]
     [ValidateNotNullOrEmpty]
     public string[] Seed { get; set; } = [];
 
@@ -47,13 +49,10 @@ public abstract class NetworkCommand : ChatCommand
     /// The group's key, if it has one: an object from <c>New-ChatKey</c>, a SecureString, or the text form. The default is the
     /// key of this session's server of the group, or the one in the environment variable <c>PSCHAT_KEY</c>.
     /// </summary>
-    [Parameter(ParameterSetName = NetworkSet, HelpMessage = "The group's key: from New-ChatKey, a SecureString, or its text.")]
+    [Parameter(HelpMessage = "The group's key: from New-ChatKey, a SecureString, or its text.")]
     [KeyText]
     [ValidateNotNull]
     public SecureString? Key { get; set; }
-
-    /// <summary>Whether the user gave any parameter about the network, including the group.</summary>
-    private protected bool IsNetworkGiven => IsBound(nameof(Group)) || IsReachGiven;
 
     private bool IsReachGiven => IsBound(nameof(BindAddress)) || IsBound(nameof(DiscoveryPort)) || IsBound(nameof(Seed));
 
@@ -63,10 +62,14 @@ public abstract class NetworkCommand : ChatCommand
     /// </summary>
     private protected NetworkOptions FindNetwork()
     {
-        var local = IsReachGiven ? [] : Shell.Servers.Alive;
-        if (IsBound(nameof(Group))) local = [.. local.Where(server => Names.AreSame(server.Group, Group))];
+        var local = FittingServers();
         var groups = local.Select(server => server.Group).Distinct(NameComparer.Instance).ToArray();
-        if (groups.Length > 1) ThrowTerminatingError(Errors.AmbiguousGroup(groups));
+        if (groups.Length > 1)
+        {
+            local = [.. local.Where(server => IsReachGiven && Names.AreSame(server.Group, Group))];
+            if (local.Count == 0) ThrowTerminatingError(Errors.AmbiguousGroup(groups));
+        }
+
         if (local.Count == 0)
         {
             // Parameters about the network do not name the key, which this session's server of the group may know.
@@ -78,6 +81,19 @@ public abstract class NetworkCommand : ChatCommand
         var network = NetworkOf(local[0]);
         return Key is null ? network : network with { Key = GivenKey() };
     }
+
+    /// <summary>
+    /// Returns this session's servers that fit all given parameters about the network. A server on a lab's port is found with the
+    /// port and without it, so that a default in <c>$PSDefaultParameterValues</c> does not change what a cmdlet means.
+    /// </summary>
+    private protected IReadOnlyList<ChatServer> FittingServers() => [.. Shell.Servers.Alive.Where(Fits)];
+
+    private bool Fits(ChatServer server) =>
+        (!IsBound(nameof(Group)) || Names.AreSame(server.Group, Group))
+        && (!IsBound(nameof(BindAddress)) || BindAddress.Equals(server.Options.BindAddress))
+        && (!IsBound(nameof(DiscoveryPort)) || DiscoveryPort == server.Options.DiscoveryPort)
+        && (!IsBound(nameof(Seed)) || Seed.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(server.Options.Seeds))
+        && (!IsBound(nameof(Key)) || GivenKey()?.Id == server.Options.Key?.Id);
 
     /// <summary>
     /// Returns the given key, or the one in the environment; null if there is neither. The key is disposed with the cmdlet. An

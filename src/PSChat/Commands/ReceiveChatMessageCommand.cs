@@ -20,6 +20,7 @@ public sealed class ReceiveChatMessageCommand : RoomCommand
         Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true,
         HelpMessage = "Names or objects of rooms; wildcards are allowed.")]
     [ArgumentCompleter(typeof(RoomCompleter))]
+    [CopiedObject]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public RoomReference[]? Room { get; set; }
@@ -28,8 +29,8 @@ public sealed class ReceiveChatMessageCommand : RoomCommand
     [Parameter(HelpMessage = "Waits for more messages instead of returning with those that are there.")]
     public SwitchParameter Wait { get; set; }
 
-    /// <summary>Longest time to wait in all; implies <c>-Wait</c>. Unlimited by default; a number is milliseconds.</summary>
-    [Parameter(HelpMessage = "How long to wait altogether; a number is milliseconds.")]
+    /// <summary>Longest time to wait in all; implies <c>-Wait</c>. Unlimited by default; a number is seconds.</summary>
+    [Parameter(HelpMessage = "How long to wait altogether; a number is seconds.")]
     [Duration]
     public TimeSpan Timeout { get; set; } = System.Threading.Timeout.InfiniteTimeSpan;
 

@@ -53,6 +53,7 @@ public abstract class RoomCommand : ChatCommand
     private static ErrorRecord NothingConnected(object? wanted)
     {
         var all = Shell.Sessions.Rooms;
+        if (wanted is RoomReference { IsCopy: true } copy) return Errors.RoomElsewhere(copy);
         return all.Count == 0 || wanted is null
             ? Errors.NoRoomConnected()
             : Errors.RoomNotFound(wanted, all.Select(room => room.ToString()));

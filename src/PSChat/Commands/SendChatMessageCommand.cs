@@ -20,11 +20,12 @@ public sealed class SendChatMessageCommand : RoomCommand
     private const int Window = 256;
     private readonly Queue<(Task<ChatReceipt> Receipt, object? Target)> _onTheirWay = new();
 
-    /// <summary>Texts; each one is a message, at most 64 KiB of UTF-8.</summary>
-    [Parameter(ParameterSetName = MessageSet, Mandatory = true, Position = 0, HelpMessage = "The text to send.")]
+    /// <summary>Texts or objects; each one is a message. A text has at most 64 KiB of UTF-8. An object, such as a table, is sent
+    /// as data.</summary>
+    [Parameter(ParameterSetName = MessageSet, Mandatory = true, Position = 0, HelpMessage = "The text or object to send.")]
     [Alias("Text")]
     [AllowEmptyString]
-    public string[] Message { get; set; } = [];
+    public PSObject[] Message { get; set; } = [];
 
     /// <summary>
     /// Texts or objects from the pipeline, each one a message. An object is sent as data, with a text that shows it. An object
@@ -40,6 +41,7 @@ public sealed class SendChatMessageCommand : RoomCommand
     /// <summary>The room: its name or object. May be left out if only one is connected.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The room: its name or object.")]
     [ArgumentCompleter(typeof(RoomCompleter))]
+    [CopiedObject]
     [ValidateNotNull]
     public RoomReference? Room { get; set; }
 
@@ -59,10 +61,10 @@ public sealed class SendChatMessageCommand : RoomCommand
     public int Depth { get; set; } = 4;
 
     /// <summary>
-    /// Longest wait for a message's acknowledgement; the message may still arrive after that. 10 s by default; a number is
-    /// milliseconds.
+    /// Longest wait for a message's acknowledgement; the message may still arrive after that. 10 s by default.
+    /// A number is seconds.
     /// </summary>
-    [Parameter(HelpMessage = "How long to wait for an acknowledgement; a number is milliseconds.")]
+    [Parameter(HelpMessage = "How long to wait for an acknowledgement; a number is seconds.")]
     [Duration(Minimum = 1)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
@@ -73,27 +75,38 @@ public sealed class SendChatMessageCommand : RoomCommand
     [Parameter(HelpMessage = "Returns each message's receipt.")]
     public SwitchParameter PassThru { get; set; }
 
+    private protected override string Activity => "Waiting for the group to confirm messages";
+
+    private protected override TimeSpan? Limit => Timeout;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         if (ChooseOne(Room) is not { } room) return;
-        if (ParameterSetName == ObjectSet) SendObject(room);
-        else foreach (var text in Message) Send(room, text, IsBound(nameof(Data)), Data, text);
+        if (ParameterSetName == ObjectSet) SendObject(room, InputObject);
+        else foreach (var one in Message) SendArgument(room, one);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Confirm(leaveOpen: 0);
 
-    private void SendObject(ChatRoom room)
+    // At a prompt 0x10 and 5 are texts, and PowerShell knows how they were typed.
+    private void SendArgument(ChatRoom room, PSObject argument)
     {
-        var input = InputObject?.BaseObject;
+        if (DataText.OfScalar(argument.BaseObject) is null) SendObject(room, argument);
+        else Send(room, LanguagePrimitives.ConvertTo<string>(argument), IsBound(nameof(Data)), Data, argument);
+    }
+
+    private void SendObject(ChatRoom room, PSObject? item)
+    {
+        var input = item?.BaseObject;
         if (input is string or null) Send(room, input as string ?? "", IsBound(nameof(Data)), Data, input);
-        else if (InputObject!.Properties["Text"]?.Value is string text) Send(room, text, HasData(), DataOfInput(), input);
+        else if (item!.Properties["Text"]?.Value is string text) Send(room, text, HasData(), DataOfInput(), input);
         else if (IsBound(nameof(Data))) Send(room, null, true, Data, input);
-        else Send(room, null, true, InputObject, input);
+        else Send(room, null, true, item, input);
 
         bool HasData() => IsBound(nameof(Data)) || DataOfInput() is not null;
-        object? DataOfInput() => IsBound(nameof(Data)) ? Data : InputObject!.Properties["Data"]?.Value;
+        object? DataOfInput() => IsBound(nameof(Data)) ? Data : item!.Properties["Data"]?.Value;
     }
 
     /// <summary>Sends a text, or a text made from the data if it is null, with or without data.</summary>
@@ -121,7 +134,7 @@ public sealed class SendChatMessageCommand : RoomCommand
             json = DataWriter.Write(data, Depth);
             return true;
         }
-        catch (Exception error) when (error is ObjectTooDeepException or ChatException)
+        catch (Exception error) when (error is ObjectTooDeepException or UnsupportedDataException or ChatException)
         {
             WriteError(Errors.From(error, target));
             return false;

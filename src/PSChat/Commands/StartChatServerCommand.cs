@@ -44,14 +44,14 @@ public sealed class StartChatServerCommand : NetworkCommand
     [ValidateRange(1, 15)]
     public int MinimumCopies { get; set; }
 
-    /// <summary>Time between two heartbeats; 10 ms to 10 s, 100 ms by default. A number is milliseconds.</summary>
-    [Parameter(HelpMessage = "Between two heartbeats; a number is milliseconds.")]
+    /// <summary>Time between two heartbeats; 10 ms to 10 s, 100 ms by default. A number is seconds.</summary>
+    [Parameter(HelpMessage = "Between two heartbeats; a number is seconds.")]
     [Duration(Minimum = 10, Maximum = 10_000)]
     public TimeSpan HeartbeatInterval { get; set; } = Defaults.HeartbeatInterval;
 
     /// <summary>Time of silence after which a server is suspected; at least twice the heartbeat interval, 500 ms by default. A
-    /// number is milliseconds.</summary>
-    [Parameter(HelpMessage = "Silence before a server is suspected; a number is milliseconds.")]
+    /// number is seconds.</summary>
+    [Parameter(HelpMessage = "Silence before a server is suspected; a number is seconds.")]
     [Duration(Minimum = 20)]
     public TimeSpan FailureTimeout { get; set; } = Defaults.FailureTimeout;
 
@@ -62,6 +62,8 @@ public sealed class StartChatServerCommand : NetworkCommand
     [Parameter(HelpMessage = "A script block to run for each new group view.")]
     [ValidateNotNull]
     public ScriptBlock? OnViewChange { get; set; }
+
+    private protected override string Activity => "Waiting until the server is a member of its group";
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -132,7 +134,7 @@ public sealed class StartChatServerCommand : NetworkCommand
         };
         try
         {
-            return new ChatServer(PSChat.ChatServer.Open(options), options, _onViewChange);
+            return new ChatServer(PSChat.ChatServer.Open(options), options, _onViewChange, Spelling);
         }
         catch (Exception error) when (error is ChatException or ArgumentException)
         {

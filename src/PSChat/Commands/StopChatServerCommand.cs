@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using PSChat.Module.Completion;
 using PSChat.Module.Parameters;
+using PSChat.Module.Servers;
 
 namespace PSChat.Module.Commands;
 
@@ -26,22 +27,30 @@ public sealed class StopChatServerCommand : ChatCommand
     [Parameter(ParameterSetName = IdSet, Mandatory = true, HelpMessage = "Ids of servers of this session.")]
     public long[] Id { get; set; } = [];
 
-    /// <summary>Servers, as <c>Start-ChatServer</c> and <c>Get-ChatServer</c> return them.</summary>
+    /// <summary>Servers of this session, as <c>Start-ChatServer</c> and <c>Get-ChatServer</c> return them.</summary>
     [Parameter(
         ParameterSetName = ServerSet, Mandatory = true, ValueFromPipeline = true,
         HelpMessage = "Servers from Get-ChatServer.")]
+    [ArgumentCompleter(typeof(ServerCompleter))]
+    [CopiedObject]
     [ValidateNotNull]
-    public ChatServer[] Server { get; set; } = [];
+    public ServerReference[] Server { get; set; } = [];
 
-    /// <summary>Longest time for the handover, after which the server stops in any case. 5 s by default; a number is
-    /// milliseconds.</summary>
-    [Parameter(HelpMessage = "How long the handover may take; a number is milliseconds.")]
+    /// <summary>
+    /// Longest time for the handover, after which the server stops in any case. 5 s by default.
+    /// A number is seconds.
+    /// </summary>
+    [Parameter(HelpMessage = "How long the handover may take; a number is seconds.")]
     [Duration]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Whether to stop without leaving the group, as in a crash.</summary>
     [Parameter(HelpMessage = "Drops dead without leaving the group, as a crash would.")]
     public SwitchParameter Force { get; set; }
+
+    private protected override string Activity => "Stopping the server, and handing over to the others";
+
+    private protected override TimeSpan? Limit => Timeout;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -54,11 +63,18 @@ public sealed class StopChatServerCommand : ChatCommand
 
     private IReadOnlyList<ChatServer> Chosen() => ParameterSetName switch
     {
-        ServerSet => Server,
+        ServerSet => [.. Server.SelectMany(Referred)],
         IdSet => [.. Id.SelectMany(WithId)],
         _ when Name is not null => [.. Name.SelectMany(Named)],
         _ => Only(),
     };
+
+    private IReadOnlyList<ChatServer> Referred(ServerReference reference)
+    {
+        var found = reference.In(Shell.Servers);
+        if (found.Count == 0) WriteError(Errors.ServerNotFound(reference));
+        return found;
+    }
 
     private ChatServer[] WithId(long id)
     {
@@ -86,7 +102,7 @@ public sealed class StopChatServerCommand : ChatCommand
     {
         Shell.Servers.Remove(server);
         if (!server.IsAlive) return;
-        if (server.View is { Members.Count: 1 })
+        if (server.Members == 1)
         {
             WriteWarning($"{server} is the last one of its group: messages that were only in memory are gone with it.");
         }

@@ -10,11 +10,17 @@ namespace PSChat.Module.Commands;
 [OutputType(typeof(ChatCheck))]
 public sealed class TestChatGroupCommand : GroupCommand
 {
-    /// <summary>Longest wait for the group's answers, and for its servers to agree; 3 s by default. A number is
-    /// milliseconds.</summary>
-    [Parameter(HelpMessage = "How long to wait for the group's answers; a number is milliseconds.")]
+    /// <summary>
+    /// Longest wait for the group's answers, and for its servers to agree; 3 s by default.
+    /// A number is seconds.
+    /// </summary>
+    [Parameter(HelpMessage = "How long to wait for the group's answers; a number is seconds.")]
     [Duration(Minimum = 1)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(3);
+
+    private protected override string Activity => "Checking the group";
+
+    private protected override TimeSpan? Limit => Timeout;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -27,7 +33,7 @@ public sealed class TestChatGroupCommand : GroupCommand
     private void Test(NetworkOptions network)
     {
         if (!TryAwait(() => GroupInspection.RunAsync(network, Timeout, Cancellation), network.Group, out var results)) return;
-        foreach (var result in results.Concat(RefusalsOf(network))) WriteObject(new ChatCheck(network.Group, result));
+        foreach (var result in results.Concat(RefusalsOf(network))) WriteObject(new ChatCheck(network.Group, result, Spelling));
     }
 
     /// <summary>Returns the refusals of this session's servers; other servers do not tell theirs.</summary>

@@ -1,16 +1,18 @@
-using System.Globalization;
+using System.Collections.Specialized;
 using System.Management.Automation;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace PSChat.Module.Data;
 
 /// <summary>
-/// Makes objects from a message's JSON: property bags, lists, numbers, and times if a text has the form that
-/// <see cref="DataWriter"/> writes. JSON from a stranger may be anything, and never throws.
+/// Makes objects from a message's JSON: property bags, lists, numbers, texts, and the types of <see cref="TypedText"/>. JSON
+/// from a stranger may be anything, and never throws.
 /// </summary>
-internal static partial class DataReader
+internal static class DataReader
 {
+    // PowerShell has these for every object, so that no property can have their names.
+    private static readonly string[] Reserved = ["PSObject", "PSBase", "PSAdapted", "PSExtended", "PSTypeNames"];
+
     /// <summary>Returns the object, or the text itself if it is not JSON.</summary>
     public static object? Read(string json)
     {
@@ -26,46 +28,59 @@ internal static partial class DataReader
         }
     }
 
+    /// <summary>Returns type and text of an element that stands for a value of <see cref="TypedText"/>.</summary>
+    public static bool IsTyped(JsonElement element, out string type, out JsonElement value)
+    {
+        (type, value) = ("", default);
+        if (element.ValueKind != JsonValueKind.Object || element.EnumerateObject().Take(3).Count() != 2) return false;
+        if (!element.TryGetProperty(TypedText.TypeKey, out var name) || name.ValueKind != JsonValueKind.String) return false;
+        type = name.GetString()!;
+        return element.TryGetProperty(TypedText.ValueKey, out value);
+    }
+
     private static object? Make(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.Object => MakeObject(element),
+        JsonValueKind.Object => MakeTyped(element) ?? MakeObject(element),
         JsonValueKind.Array => element.EnumerateArray().Select(Make).ToArray(),
-        JsonValueKind.String => MakeTime(element.GetString()!),
-        JsonValueKind.Number => MakeNumber(element),
+        JsonValueKind.String => element.GetString(),
+        JsonValueKind.Number => JsonNumber.Read(element),
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         _ => null,
     };
 
-    private static PSObject MakeObject(JsonElement element)
+    private static object? MakeTyped(JsonElement element)
+    {
+        if (!IsTyped(element, out var type, out var value)) return null;
+        return value.ValueKind switch
+        {
+            JsonValueKind.Object when type == TypedText.PlainObject => MakeObject(value),
+            JsonValueKind.String => TypedText.Read(type, value.GetString()!),
+            _ => null,
+        };
+    }
+
+    private static object MakeObject(JsonElement element)
+    {
+        var names = new HashSet<string>(Reserved, StringComparer.OrdinalIgnoreCase);
+        var properties = element.EnumerateObject().ToArray();
+        return Array.TrueForAll(properties, property => property.Name.Length > 0 && names.Add(property.Name))
+            ? MakeObject(properties)
+            : MakeTable(properties);
+    }
+
+    private static PSObject MakeObject(JsonProperty[] properties)
     {
         var made = new PSObject();
-        foreach (var property in element.EnumerateObject())
-        {
-            // PowerShell compares names without case, and a name must not be empty.
-            if (property.Name.Length == 0) continue;
-            made.Properties.Remove(property.Name);
-            made.Properties.Add(new PSNoteProperty(property.Name, Make(property.Value)));
-        }
-
+        foreach (var property in properties) made.Properties.Add(new PSNoteProperty(property.Name, Make(property.Value)));
         return made;
     }
 
-    private static object MakeNumber(JsonElement element) =>
-        element.TryGetInt32(out var small) ? small
-        : element.TryGetInt64(out var large) ? large
-        : element.TryGetDecimal(out var exact) && exact.ToString(CultureInfo.InvariantCulture) == element.GetRawText() ? exact
-        : element.GetDouble();
-
-    private static object MakeTime(string text)
+    // A table has what an object cannot: an empty name, and names that differ in case only.
+    private static OrderedDictionary MakeTable(JsonProperty[] properties)
     {
-        if (!RoundTripTime().IsMatch(text)) return text;
-        var isOffset = text[^6] is '+' or '-';
-        var culture = CultureInfo.InvariantCulture;
-        if (isOffset && DateTimeOffset.TryParseExact(text, "o", culture, DateTimeStyles.None, out var instant)) return instant;
-        return DateTime.TryParseExact(text, "o", culture, DateTimeStyles.RoundtripKind, out var time) ? time : text;
+        var made = new OrderedDictionary(StringComparer.Ordinal);
+        foreach (var property in properties) made[property.Name] = Make(property.Value);
+        return made;
     }
-
-    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}(Z|[+-]\d\d:\d\d)?$", RegexOptions.CultureInvariant)]
-    private static partial Regex RoundTripTime();
 }

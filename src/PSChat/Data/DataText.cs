@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 using System.Text.Json;
 
@@ -18,19 +19,44 @@ internal static class DataText
         var text = bare switch
         {
             null => "",
-            PSCustomObject or IEnumerable and not string => OfJson(json),
-            _ => DataWriter.TextOf(bare) ?? PSObject.AsPSObject(value!).ToString(),
+            PSCustomObject or ErrorRecord or Exception or (IEnumerable and not string and not byte[]) => OfJson(json),
+            _ => OfScalar(bare) ?? PSObject.AsPSObject(value!).ToString(),
         };
         if (text.Length <= MaximumLength) return text;
         var length = char.IsHighSurrogate(text[MaximumLength - 1]) ? MaximumLength - 1 : MaximumLength;
         return text[..length] + "…";
     }
 
+    /// <summary>Returns the text of a value without parts; null for an object or a list.</summary>
+    public static string? OfScalar(object value) => value switch
+    {
+        string text => text,
+        bool or SwitchParameter or Enum or Type => value.ToString(),
+        double number => number.ToString(CultureInfo.InvariantCulture),
+        _ => JsonNumber.TextOf(value) ?? TypedText.For(value)?.Write(value),
+    };
+
     private static string OfJson(string json)
     {
         using var document = JsonDocument.Parse(json);
-        return document.RootElement.ValueKind == JsonValueKind.Object
-            ? string.Join(", ", document.RootElement.EnumerateObject().Select(property => $"{property.Name}: {property.Value}"))
-            : string.Join(", ", document.RootElement.EnumerateArray());
+        return PartsOf(document.RootElement);
     }
+
+    private static string PartsOf(JsonElement element) => element.ValueKind == JsonValueKind.Object
+        ? string.Join(", ", PropertiesOf(element).Select(property => $"{property.Name}: {OfPart(property.Value)}"))
+        : string.Join(", ", element.EnumerateArray().Select(OfPart));
+
+    private static JsonElement.ObjectEnumerator PropertiesOf(JsonElement element) =>
+        DataReader.IsTyped(element, out var type, out var value) && type == TypedText.PlainObject
+            ? value.EnumerateObject()
+            : element.EnumerateObject();
+
+    private static string OfPart(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object when DataReader.IsTyped(element, out var type, out var value) && type != TypedText.PlainObject =>
+            value.ToString(),
+        JsonValueKind.Object => $"{{{PartsOf(element)}}}",
+        JsonValueKind.Array => $"[{PartsOf(element)}]",
+        _ => element.ToString(),
+    };
 }

@@ -3,14 +3,14 @@ namespace PSChat.Module;
 /// <summary>Result of one check of a group; every property is a plain value.</summary>
 public sealed class ChatCheck
 {
-    internal ChatCheck(string group, CheckResult result)
+    internal ChatCheck(string group, CheckResult result, CommandSpelling spelling)
     {
         Group = group;
-        Status = result.Status;
+        Status = result.Status.ToString();
         Check = result.Check;
         Target = result.Target;
         Detail = result.Detail;
-        Remedy = Errors.WordsOf(result.Remedy);
+        Remedy = spelling.Of(Errors.WordsOf(result.Remedy));
     }
 
     /// <summary>The local time of the check.</summary>
@@ -19,8 +19,8 @@ public sealed class ChatCheck
     /// <summary>The group's name.</summary>
     public string Group { get; }
 
-    /// <summary>The outcome.</summary>
-    public CheckStatus Status { get; }
+    /// <summary>The outcome: <c>Ok</c>, <c>Warning</c>, <c>Failed</c> or <c>Skipped</c>.</summary>
+    public string Status { get; }
 
     /// <summary>
     /// The check's name: <c>Port</c>, <c>Discovery</c>, <c>Interface</c>, <c>Seed</c>, <c>Endpoint</c>, <c>RoundTrip</c>,

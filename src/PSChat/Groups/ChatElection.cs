@@ -21,7 +21,7 @@ public sealed class ChatElection
         }
 
         Candidates = ChatGroupMember.AllOf(result.Candidates, result.Winner.Rank);
-        Duration = result.Duration;
+        DurationMs = Milliseconds.Of(result.Duration);
     }
 
     /// <summary>The group's name.</summary>
@@ -45,8 +45,8 @@ public sealed class ChatElection
     /// <summary>The servers that could have won, in the order in which elections prefer them.</summary>
     public ChatGroupMemberList Candidates { get; }
 
-    /// <summary>Time from the request to the new view.</summary>
-    public TimeSpan Duration { get; }
+    /// <summary>Milliseconds from the request to the new view.</summary>
+    public double DurationMs { get; }
 
     /// <summary>Returns a summary, as in <c>pschat: node3 won epoch 8</c>.</summary>
     public override string ToString() => $"{Group}: {Winner} won epoch {Epoch}";

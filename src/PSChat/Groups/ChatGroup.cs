@@ -11,7 +11,7 @@ public sealed class ChatGroup
         Endpoint = found.Leader?.Endpoint.ToString();
         Epoch = found.Epoch.Number;
         Servers = found.Servers;
-        RoundTrip = found.RoundTrip;
+        RoundTripMs = Milliseconds.Of(found.RoundTrip);
     }
 
     /// <summary>The group's name; 1 to 64 characters.</summary>
@@ -32,8 +32,8 @@ public sealed class ChatGroup
     /// <summary>Number of servers in the group.</summary>
     public int Servers { get; }
 
-    /// <summary>Time from the question to the first answer.</summary>
-    public TimeSpan RoundTrip { get; }
+    /// <summary>Milliseconds from the question to the first answer.</summary>
+    public double RoundTripMs { get; }
 
     /// <summary>Returns the name.</summary>
     public override string ToString() => Group;

@@ -8,14 +8,14 @@ public sealed class ChatGroupChange
         var (view, previous) = (change.View, change.Previous);
         Group = view.Group;
         Epoch = view.Epoch.Number;
-        Cause = view.Cause;
+        Cause = view.Cause.ToString();
         Leader = view.Leader.Name;
         LeaderId = view.Leader.Id;
         PreviousLeader = previous?.Leader.Name;
         Servers = view.Members.Length;
         Joined = NamesOf(view.Members.Except(previous?.Members.AsEnumerable() ?? view.Members));
         Left = NamesOf((previous?.Members.AsEnumerable() ?? []).Except(view.Members));
-        ElectionDuration = change.ElectionDuration;
+        ElectionDurationMs = Milliseconds.Of(change.ElectionDuration);
     }
 
     /// <summary>The local time at which this session learned of the view.</summary>
@@ -27,8 +27,8 @@ public sealed class ChatGroupChange
     /// <summary>The epoch's number, which counts the group's elections.</summary>
     public long Epoch { get; }
 
-    /// <summary>The election's cause.</summary>
-    public ViewCause Cause { get; }
+    /// <summary>The election's cause, such as <c>Join</c> or <c>Failure</c>.</summary>
+    public string Cause { get; }
 
     /// <summary>The leader's name.</summary>
     public string Leader { get; }
@@ -51,9 +51,10 @@ public sealed class ChatGroupChange
     public string Left { get; }
 
     /// <summary>
-    /// Duration of the election at the server that won it, from the cause to the view; close to zero for a server that is alone.
+    /// Milliseconds that the election took at the server that won it, from the cause to the view; close to zero for a server that
+    /// is alone.
     /// </summary>
-    public TimeSpan ElectionDuration { get; }
+    public double ElectionDurationMs { get; }
 
     /// <summary>Returns a summary, as in <c>pschat: epoch 8 (Failure), led by node2, 2 servers</c>.</summary>
     public override string ToString() => $"{Group}: epoch {Epoch} ({Cause}), led by {Leader}, {Servers} servers";

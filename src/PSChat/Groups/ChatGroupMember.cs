@@ -9,8 +9,11 @@ public sealed class ChatGroupMember
     {
         Name = name;
         Id = rank.Id;
-        Role = role;
-        Endpoints = [.. (member?.Endpoints ?? []).Select(endpoint => endpoint.ToString())];
+        Role = role.ToString();
+        IsLeader = role == ChatGroupRole.Leader;
+        string[] endpoints = [.. (member?.Endpoints ?? []).Select(endpoint => endpoint.ToString())];
+        Endpoint = endpoints.FirstOrDefault();
+        Endpoints = endpoints.Length > 0 ? string.Join(", ", endpoints) : null;
         Instance = (rank.InstanceId >> 32).ToString("x8", CultureInfo.InvariantCulture);
     }
 
@@ -23,19 +26,24 @@ public sealed class ChatGroupMember
     public long Id { get; }
 
     /// <summary>Whether the server leads the group.</summary>
-    public bool IsLeader => Role == ChatGroupRole.Leader;
+    public bool IsLeader { get; }
 
-    /// <summary>The server's role in the group.</summary>
-    public ChatGroupRole Role { get; }
+    /// <summary>The server's role in the group: <c>Leader</c>, <c>Member</c> or <c>Learner</c>.</summary>
+    public string Role { get; }
 
-    /// <summary>The state that the server reported; <c>Silent</c> if it did not answer, null if it was not asked.</summary>
-    public MemberState? State { get; private init; }
+    /// <summary>
+    /// The state that the server reported: <c>Leader</c>, <c>Follower</c>, <c>Electing</c> or <c>Joining</c>. <c>Silent</c> if it
+    /// did not answer, null if it was not asked.
+    /// </summary>
+    public string? State { get; private init; }
 
-    /// <summary>Time since this server's last sign of life to the asked server; null if no server was asked.</summary>
-    public TimeSpan? HeartbeatAge { get; private init; }
+    /// <summary>
+    /// Milliseconds since this server's last sign of life to the asked server; null if no server was asked.
+    /// </summary>
+    public double? HeartbeatAgeMs { get; private init; }
 
-    /// <summary>Time from the asked server's question to this server's answer; null if there was none.</summary>
-    public TimeSpan? RoundTrip { get; private init; }
+    /// <summary>Milliseconds from the asked server's question to this server's answer; null if there was none.</summary>
+    public double? RoundTripMs { get; private init; }
 
     /// <summary>Number of attached clients; null if the server did not answer or was not asked.</summary>
     public int? Clients { get; private init; }
@@ -52,16 +60,18 @@ public sealed class ChatGroupMember
     public long? Lag { get; private init; }
 
     /// <summary>
-    /// Time by which the server's wall clock is ahead of the asked server's, to half a round trip; negative if it is behind. Null
-    /// if the server did not answer or was not asked.
+    /// Milliseconds by which the server's wall clock is ahead of the asked server's, to half a round trip; negative if it is
+    /// behind. Null if the server did not answer or was not asked.
     /// </summary>
-    public TimeSpan? ClockOffset { get; private init; }
+    public double? ClockOffsetMs { get; private init; }
 
     /// <summary>The server's first endpoint, as <c>address:port</c>; null if it is unknown.</summary>
-    public string? Endpoint => Endpoints.Length > 0 ? Endpoints[0] : null;
+    public string? Endpoint { get; }
 
-    /// <summary>The server's endpoints, each as <c>address:port</c>, the most likely one first.</summary>
-    public string[] Endpoints { get; }
+    /// <summary>
+    /// The server's endpoints, each as <c>address:port</c>, the most likely one first, separated by commas; null if unknown.
+    /// </summary>
+    public string? Endpoints { get; }
 
     /// <summary>Eight hexadecimal digits, random for each start, so that a restarted server with its old name and id has another
     /// instance. Logs show the first four digits after the id.</summary>
@@ -82,13 +92,13 @@ public sealed class ChatGroupMember
         var role = status.IsMember ? RoleOf(status.Rank, view.Leader.Rank) : ChatGroupRole.Learner;
         return new(status.Rank, status.Name, role, view.Find(status.Rank))
         {
-            State = status.State,
-            HeartbeatAge = status.Silence,
-            RoundTrip = hasAnswered ? status.RoundTrip : null,
+            State = status.State.ToString(),
+            HeartbeatAgeMs = Milliseconds.Of(status.Silence),
+            RoundTripMs = hasAnswered ? Milliseconds.Of(status.RoundTrip) : null,
             Clients = hasAnswered ? status.Clients : null,
             MessagesPerSecond = hasAnswered ? status.MessagesPerSecond : null,
             Lag = hasAnswered ? status.Lag : null,
-            ClockOffset = hasAnswered ? status.ClockOffset : null,
+            ClockOffsetMs = hasAnswered ? Milliseconds.Of(status.ClockOffset) : null,
         };
     }
 

@@ -13,7 +13,7 @@ public sealed class ChatGroupView
         LeaderId = view.Leader.Id;
         Members = members;
         MinimumCopies = view.MinimumCopies;
-        Cause = view.Cause;
+        Cause = view.Cause.ToString();
     }
 
     /// <summary>The group's name; 1 to 64 characters.</summary>
@@ -37,8 +37,8 @@ public sealed class ChatGroupView
     /// <summary>Smallest number of servers that must hold a message before it counts as sent; 1 or more.</summary>
     public int MinimumCopies { get; }
 
-    /// <summary>Cause of the election that led to this view.</summary>
-    public ViewCause Cause { get; }
+    /// <summary>Cause of the election that led to this view, such as <c>Join</c> or <c>Failure</c>.</summary>
+    public string Cause { get; }
 
     /// <summary>Returns a summary, as in <c>pschat: epoch 7, led by node3, 3 members</c>.</summary>
     public override string ToString() => $"{Group}: epoch {Epoch}, led by {Leader}, {Members.Count} members";

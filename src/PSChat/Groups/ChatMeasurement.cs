@@ -11,7 +11,7 @@ public sealed class ChatMeasurement
         Senders = options.Senders;
         Receivers = options.Receivers;
         Size = options.Size;
-        Duration = result.Elapsed;
+        DurationMs = Milliseconds.Of(result.Elapsed);
         Sent = result.Sent;
         Confirmed = result.Confirmed;
         Received = result.Received;
@@ -22,8 +22,8 @@ public sealed class ChatMeasurement
         var seconds = Math.Max(result.Elapsed.TotalSeconds, 1e-6);
         MessagesPerSecond = result.Confirmed / seconds;
         DeliveriesPerSecond = result.Received / seconds;
-        (LatencyP50, LatencyP95, LatencyP99, LatencyMax) = Summarize(result.Delivery);
-        (ConfirmationP50, ConfirmationP95, ConfirmationP99, ConfirmationMax) = Summarize(result.Confirmation);
+        (LatencyP50Ms, LatencyP95Ms, LatencyP99Ms, LatencyMaxMs) = Summarize(result.Delivery);
+        (ConfirmationP50Ms, ConfirmationP95Ms, ConfirmationP99Ms, ConfirmationMaxMs) = Summarize(result.Confirmation);
     }
 
     /// <summary>The local time at which the load ended.</summary>
@@ -41,8 +41,8 @@ public sealed class ChatMeasurement
     /// <summary>Size of each text in bytes.</summary>
     public int Size { get; }
 
-    /// <summary>Time from the first sent message to the last confirmation or delivery.</summary>
-    public TimeSpan Duration { get; }
+    /// <summary>Milliseconds from the first sent message to the last confirmation or delivery.</summary>
+    public double DurationMs { get; }
 
     /// <summary>Number of sent messages.</summary>
     public long Sent { get; }
@@ -73,33 +73,36 @@ public sealed class ChatMeasurement
     /// <summary>Deliveries per second, to all receivers together.</summary>
     public double DeliveriesPerSecond { get; }
 
-    /// <summary>Median time from sending to a delivery.</summary>
-    public TimeSpan LatencyP50 { get; }
+    /// <summary>Median of the milliseconds from sending to a delivery; null if nothing was delivered.</summary>
+    public double? LatencyP50Ms { get; }
 
     /// <summary>95 of 100 took no longer.</summary>
-    public TimeSpan LatencyP95 { get; }
+    public double? LatencyP95Ms { get; }
 
     /// <summary>99 of 100 took no longer.</summary>
-    public TimeSpan LatencyP99 { get; }
+    public double? LatencyP99Ms { get; }
 
     /// <summary>The longest.</summary>
-    public TimeSpan LatencyMax { get; }
+    public double? LatencyMaxMs { get; }
 
-    /// <summary>Median time from sending to the acknowledgement.</summary>
-    public TimeSpan ConfirmationP50 { get; }
+    /// <summary>Median of the milliseconds from sending to the acknowledgement; null if nothing was confirmed.</summary>
+    public double? ConfirmationP50Ms { get; }
 
     /// <summary>95 of 100 took no longer.</summary>
-    public TimeSpan ConfirmationP95 { get; }
+    public double? ConfirmationP95Ms { get; }
 
     /// <summary>99 of 100 took no longer.</summary>
-    public TimeSpan ConfirmationP99 { get; }
+    public double? ConfirmationP99Ms { get; }
 
     /// <summary>The longest.</summary>
-    public TimeSpan ConfirmationMax { get; }
+    public double? ConfirmationMaxMs { get; }
 
     /// <summary>Returns a summary, as in <c>pschat: 1000 messages, 0 lost, 0 doubled, 0 out of order</c>.</summary>
     public override string ToString() => $"{Group}: {Sent} messages, {Lost} lost, {Doubled} doubled, {OutOfOrder} out of order";
 
-    private static (TimeSpan P50, TimeSpan P95, TimeSpan P99, TimeSpan Maximum) Summarize(LatencyHistogram times) =>
-        (times.Percentile(0.5), times.Percentile(0.95), times.Percentile(0.99), times.Maximum);
+    private static (double? P50, double? P95, double? P99, double? Maximum) Summarize(LatencyHistogram times) =>
+        times.Count == 0
+            ? default
+            : (Milliseconds.Of(times.Percentile(0.5)), Milliseconds.Of(times.Percentile(0.95)),
+               Milliseconds.Of(times.Percentile(0.99)), Milliseconds.Of(times.Maximum));
 }

@@ -7,7 +7,7 @@ public sealed class ViewChangedEventArgs : EventArgs
     {
         View = ChatGroupView.Of(change.View);
         Previous = ChatGroupView.Of(change.Previous);
-        ElectionDuration = change.ElectionDuration;
+        ElectionDurationMs = Milliseconds.Of(change.ElectionDuration);
         LeaderChanged = change.LeaderChanged;
     }
 
@@ -17,8 +17,8 @@ public sealed class ViewChangedEventArgs : EventArgs
     /// <summary>The previous view; null for the first.</summary>
     public ChatGroupView? Previous { get; }
 
-    /// <summary>Duration of the election, from its cause to the new view.</summary>
-    public TimeSpan ElectionDuration { get; }
+    /// <summary>Milliseconds that the election took, from its cause to the new view.</summary>
+    public double ElectionDurationMs { get; }
 
     /// <summary>Whether another server leads now; a restarted server counts as another one.</summary>
     public bool LeaderChanged { get; }

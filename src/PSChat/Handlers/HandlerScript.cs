@@ -22,9 +22,13 @@ internal sealed class HandlerScript
         _hasProcessBlock = block.Ast is ScriptBlockAst { ProcessBlock: not null };
         _using = values;
         Owner = ChatShell.Current;
+        Spelling = CommandSpelling.Of(caller.MyInvocation.MyCommand, caller.GetType());
         _module = ManifestOf(caller.MyInvocation.MyCommand.Module);
         _location = caller.SessionState.Path.CurrentFileSystemLocation.ProviderPath;
     }
+
+    /// <summary>How its cmdlets are spelled.</summary>
+    public CommandSpelling Spelling { get; }
 
     /// <summary>The shell whose rooms and servers its cmdlets see.</summary>
     public ChatShell Owner { get; }
@@ -48,6 +52,7 @@ internal sealed class HandlerScript
         try
         {
             runspace.Open();
+            if (Spelling.Prefix.Length > 0) ImportWithPrefix(runspace);
             if (Directory.Exists(_location)) runspace.SessionStateProxy.Path.SetLocation(WildcardPattern.Escape(_location));
             return runspace;
         }
@@ -70,6 +75,17 @@ internal sealed class HandlerScript
         // PowerShell passes $using: values to a script as the argument of this parameter.
         if (_using.Count > 0) shell.AddParameter("--%", _using);
         shell.Invoke(_hasProcessBlock ? InputOf(item) : null, output, null);
+    }
+
+    // The block's cmdlets have the caller's spelling. The plain names stay, because nothing here could be in their way.
+    private void ImportWithPrefix(Runspace runspace)
+    {
+        using var shell = PowerShell.Create();
+        shell.Runspace = runspace;
+        shell.AddCommand("Import-Module")
+            .AddParameter("Name", _module)
+            .AddParameter(nameof(CommandSpelling.Prefix), Spelling.Prefix)
+            .Invoke();
     }
 
     private static PSDataCollection<object> InputOf(object item)

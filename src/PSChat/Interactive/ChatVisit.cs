@@ -32,16 +32,16 @@ internal sealed partial class ChatVisit : IDisposable
 
     /// <summary>Subscribes to the room's events.</summary>
     /// <param name="console">The console to write to and read from.</param>
-    /// <param name="style">The colours.</param>
+    /// <param name="text">Makes the lines to write.</param>
     /// <param name="first">The room that is entered first.</param>
     /// <param name="sessions">The sessions whose rooms are joined and left from here.</param>
     /// <param name="history">Number of earlier messages to show of rooms that are entered later.</param>
     /// <param name="stopping">Cancelled when the pipeline is stopped.</param>
     public ChatVisit(
-        RoomConsole console, RoomStyle style, VisitedRoom first, SessionList sessions, int history, CancellationToken stopping)
+        RoomConsole console, RoomText text, VisitedRoom first, SessionList sessions, int history, CancellationToken stopping)
     {
         (_console, _session, _sessions, _history, _stopping) = (console, first.Room.Session, sessions, history, stopping);
-        _text = new(style);
+        _text = text;
         _row = new(console.HasEscapes);
         _session.Client.PresenceChanged += OnPresence;
         _session.Client.ConnectionChanged += OnConnection;

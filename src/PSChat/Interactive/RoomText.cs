@@ -8,7 +8,9 @@ namespace PSChat.Module.Interactive;
 /// Makes the lines of a visit. All text from others, including names, is made harmless here. Otherwise it could control the
 /// terminal, or look like another user's line.
 /// </summary>
-internal sealed class RoomText(RoomStyle style)
+/// <param name="style">The colours.</param>
+/// <param name="spelling">How the session spells the module's cmdlets.</param>
+internal sealed class RoomText(RoomStyle style, CommandSpelling spelling)
 {
     // Further lines of a message must not look like a new message.
     private const string Continuation = "  │ ";
@@ -51,7 +53,7 @@ internal sealed class RoomText(RoomStyle style)
 
     /// <summary>Makes a line for an error and its remedy.</summary>
     public string Failure(ChatException error) =>
-        Failure($"{error.Message} {Errors.WordsOf(error.Remedy)}".TrimEnd());
+        Failure(spelling.Of($"{error.Message} {Errors.WordsOf(error.Remedy)}".TrimEnd()));
 
     /// <summary>Makes the line of a table.</summary>
     public static string Row(FormattableString text) => Harmless(text.ToString(CultureInfo.CurrentCulture));

@@ -10,9 +10,10 @@ public abstract class ChatJob : Job
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private protected ChatJob(string command, string name)
-        : base(command, name)
+    private protected ChatJob(string command, string name, CommandSpelling spelling)
+        : base(spelling.Of(command), name)
     {
+        Spelling = spelling;
         PSJobTypeName = "PSChat";
         Output.KeepLast(KeptRecords);
         Error.KeepLast(KeptRecords);
@@ -27,6 +28,9 @@ public abstract class ChatJob : Job
     public override bool HasMoreData =>
         Output.Count + Error.Count + Warning.Count + Verbose.Count + Information.Count + Debug.Count + Progress.Count > 0;
 
+    /// <summary>How the session of the job spells the module's cmdlets.</summary>
+    internal CommandSpelling Spelling { get; }
+
     /// <summary>The reason why the job failed, or null. Set before the job ends.</summary>
     internal Exception? Failure { get; set; }
 
@@ -40,7 +44,7 @@ public abstract class ChatJob : Job
     internal void Report(WarningRecord warning) => Report(Warning, warning);
 
     /// <summary>Adds an error, unless the job is over.</summary>
-    internal void Report(ErrorRecord error) => Report(Error, error);
+    internal void Report(ErrorRecord error) => Report(Error, Spelling.Of(error));
 
     private protected void Finish()
     {

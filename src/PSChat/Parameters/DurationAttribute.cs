@@ -5,8 +5,9 @@ using System.Text.RegularExpressions;
 namespace PSChat.Module.Parameters;
 
 /// <summary>
-/// Accepts a time span as a number of milliseconds, as text with a unit (<c>250ms</c>, <c>5s</c>, <c>2m</c>, <c>1h</c>) or as
-/// a <see cref="TimeSpan"/>. Without it PowerShell would read a number as units of 100 ns.
+/// Accepts a time span as a number of seconds, as text with a unit (<c>250ms</c>, <c>5s</c>, <c>2m</c>, <c>1h</c>) or as a
+/// <see cref="TimeSpan"/>. A bare number is seconds, as in <c>Wait-Job -Timeout</c> and <c>Start-Sleep</c>. Without this
+/// attribute PowerShell would read it as units of 100 ns.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed partial class DurationAttribute : ArgumentTransformationAttribute
@@ -24,27 +25,35 @@ public sealed partial class DurationAttribute : ArgumentTransformationAttribute
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         var milliseconds = MillisecondsOf(inputData) ?? throw new ArgumentTransformationMetadataException(
-            $"'{inputData}' is no duration. Give milliseconds (250), text with ms, s, m or h ('5s'), or a TimeSpan.");
-        if (!(milliseconds >= Minimum && milliseconds <= Maximum))
+            $"'{inputData}' is no duration. Give seconds (5 or 0.5), text with ms, s, m or h ('250ms'), or a TimeSpan."
+            + DurationHint.ForText($"{inputData}"));
+        if (!IsAllowed(milliseconds))
         {
             throw new ArgumentTransformationMetadataException(
-                $"'{inputData}' is out of range: {Text(Minimum)} to {Text(Maximum)} is allowed. "
-                + "A number without a unit is milliseconds.");
+                $"'{inputData}' is out of range: {Text(Minimum)} to {Text(Maximum)} is allowed."
+                + DurationHint.ForSeconds(inputData, IsAllowed));
         }
 
         return TimeSpan.FromMilliseconds(milliseconds);
     }
 
+    private bool IsAllowed(double milliseconds) => milliseconds >= Minimum && milliseconds <= Maximum;
+
     // PowerShell reads 5s as a literal of type short. For an argument, the PSObject's text still is what the user typed. For a
-    // variable, the value is just 5, and its meaning cannot be known.
+    // variable, the value is just 5, which means the same.
     private static double? MillisecondsOf(object? value) => value switch
     {
         string text => Parse(text.Trim()),
-        PSObject wrapped => Parse(wrapped.ToString()) ?? MillisecondsOf(wrapped.BaseObject),
+        PSObject { BaseObject: TimeSpan span } => span.TotalMilliseconds,
+        PSObject wrapped => Parse(wrapped.ToString()) ?? (HasUnknownUnit(wrapped) ? null : MillisecondsOf(wrapped.BaseObject)),
         TimeSpan span => span.TotalMilliseconds,
-        int or long or double or decimal => Convert.ToDouble(value, CultureInfo.InvariantCulture),
+        byte or short or int or long or float or double or decimal =>
+            Convert.ToDouble(value, CultureInfo.InvariantCulture) * 1000,
         _ => null,
     };
+
+    // PowerShell has units and suffixes of its own: 5d is a decimal for it, and days for most people.
+    private static bool HasUnknownUnit(PSObject literal) => literal.ToString() is [.., var last] && char.IsAsciiLetter(last);
 
     private static double? Parse(string text)
     {
@@ -61,14 +70,14 @@ public sealed partial class DurationAttribute : ArgumentTransformationAttribute
     {
         "H" => 3_600_000,
         "M" => 60_000,
-        "S" => 1000,
-        _ => 1,
+        "MS" => 1,
+        _ => 1000,
     };
 
     private static string Text(double milliseconds) => milliseconds >= 1000
         ? string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1000:0.###} s")
         : string.Create(CultureInfo.InvariantCulture, $"{milliseconds:0.###} ms");
 
-    [GeneratedRegex(@"^(\d+(?:\.\d+)?)\s*(ms|s|m|h)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^([0-9]+(?:\.[0-9]+)?|\.[0-9]+)\s*(ms|s|m|h)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NumberAndUnit();
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Security;
+using PSChat.Module.Commands;
 using PSChat.Module.Keys;
 
 namespace PSChat.Module.Parameters;
@@ -13,15 +14,27 @@ public sealed class KeyTextAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) =>
-        inputData is PSObject wrapped ? Convert(wrapped.BaseObject) : Convert(inputData);
+        KeyOf(inputData)
+        ?? throw new ArgumentTransformationMetadataException(
+            $"This is no key. Give what {NameOfMaker(engineIntrinsics)} returns, a SecureString, "
+            + "or the text that begins with 'pschat1:'.");
 
     // The value is not shown, because it might be a key.
-    private static SecureString Convert(object? value) => value switch
+    private static SecureString? KeyOf(object? value) => value switch
     {
         SecureString secure => secure,
         ChatKey key => key.Key,
         string text => SecureText.Of(text),
-        _ => throw new ArgumentTransformationMetadataException(
-            "This is no key. Give what New-ChatKey returns, a SecureString, or the text that begins with 'pschat1:'."),
+
+        // A ChatKey that comes from another session is a copy without the type.
+        PSObject { BaseObject: PSCustomObject } copy => copy.Properties[nameof(ChatKey.Key)]?.Value as SecureString,
+        PSObject wrapped => KeyOf(wrapped.BaseObject),
+        _ => null,
     };
+
+    // The module may have been imported with a prefix.
+    private static string NameOfMaker(EngineIntrinsics? engine) =>
+        engine?.InvokeCommand.GetCmdlets("New-*ChatKey")
+            .FirstOrDefault(cmdlet => cmdlet.ImplementingType == typeof(NewChatKeyCommand))?.Name
+        ?? "New-ChatKey";
 }

@@ -49,8 +49,11 @@ public sealed class ChatRoom
     /// <summary>The group's name.</summary>
     public string Group => Session.Client.Group;
 
-    /// <summary>State of the connection, which is restored automatically when a server fails.</summary>
-    public ConnectionState State => HasLeft ? ConnectionState.Closed : Session.Client.State;
+    /// <summary>
+    /// State of the connection, which is restored automatically when a server fails: <c>Connected</c>, <c>Reconnecting</c> or
+    /// <c>Closed</c>.
+    /// </summary>
+    public string State => Connection.ToString();
 
     /// <summary>The name of the server that the user is attached to; null while there is none.</summary>
     public string? Server => HasLeft ? null : Session.Client.Server?.Name;
@@ -70,9 +73,6 @@ public sealed class ChatRoom
     /// </summary>
     public int? JobId => Job?.Id;
 
-    /// <summary>The latest group view that the session knows; null before the first.</summary>
-    public ChatGroupView? View => ChatGroupView.Of(Session.Client.View);
-
     internal ChatSession Session { get; }
 
     internal Inbox Inbox { get; } = new(MaximumWaiting);
@@ -85,7 +85,15 @@ public sealed class ChatRoom
     /// <summary>Completes when the handler has ended completely, or at once if the handler itself asks.</summary>
     internal Task HandlerEnded => Job is { RunsHere: false } job ? job.Ended : Task.CompletedTask;
 
-    internal bool IsClosed => State == ConnectionState.Closed;
+    internal ConnectionState Connection => HasLeft ? ConnectionState.Closed : Session.Client.State;
+
+    internal bool IsClosed => Connection == ConnectionState.Closed;
+
+    /// <summary>
+    /// Returns the latest group view that the session knows; null before the first. The type data makes it the property
+    /// <c>View</c>, which is hidden, because a view in each room would make its JSON deep.
+    /// </summary>
+    public ChatGroupView? GetView() => ChatGroupView.Of(Session.Client.View);
 
     /// <summary>Returns user and room.</summary>
     public override string ToString() => $"{UserName} in {Room}";
@@ -123,7 +131,7 @@ public sealed class ChatRoom
 
     internal void OnConnection(ConnectionChangedEventArgs change)
     {
-        if (change.State == ConnectionState.Closed)
+        if (change.IsClosed)
         {
             Inbox.Close();
             if (Interlocked.Exchange(ref _hasToldEnd, 1) == 1) return;

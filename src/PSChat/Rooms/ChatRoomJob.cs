@@ -17,7 +17,7 @@ public sealed class ChatRoomJob : ChatJob
     private int _isEnding;
 
     internal ChatRoomJob(ChatRoom room, HandlerScript onMessage)
-        : base("Connect-ChatRoom", room.Room)
+        : base("Connect-ChatRoom", room.Room, onMessage.Spelling)
     {
         _room = room;
         _sessions = onMessage.Owner.Sessions;
@@ -29,7 +29,7 @@ public sealed class ChatRoomJob : ChatJob
     public override string Location => _room.Server is { } server ? $"{_room.UserName}@{server}" : _room.UserName;
 
     /// <summary>State of the connection.</summary>
-    public override string StatusMessage => _room.State.ToString();
+    public override string StatusMessage => _room.State;
 
     /// <summary>Whether the calling thread is the handler's, which must not wait for its own end.</summary>
     internal bool RunsHere => _handler.RunsHere;

@@ -6,7 +6,7 @@ public sealed class ChatUser
     internal ChatUser(UserInfo user)
     {
         UserName = user.User;
-        Rooms = [.. user.Rooms];
+        Rooms = new(user.Rooms);
         Server = user.Server;
         Since = user.Since.ToLocalTime();
         IsConnected = user.IsConnected;
@@ -16,7 +16,7 @@ public sealed class ChatUser
     public string UserName { get; }
 
     /// <summary>The rooms that the user is in.</summary>
-    public string[] Rooms { get; }
+    public NameList Rooms { get; }
 
     /// <summary>The name of the server that the user is or was last attached to; null if that server is gone.</summary>
     public string? Server { get; }

@@ -5,14 +5,15 @@ public sealed class ConnectionChangedEventArgs : EventArgs
 {
     internal ConnectionChangedEventArgs(PSChat.ConnectionChangedEventArgs change)
     {
-        State = change.State;
+        State = change.State.ToString();
+        IsClosed = change.State == ConnectionState.Closed;
         Server = change.Server?.Name;
         Endpoint = change.Server?.Endpoint.ToString();
         Reason = change.Reason;
     }
 
-    /// <summary>The new state of the connection.</summary>
-    public ConnectionState State { get; }
+    /// <summary>The new state of the connection: <c>Connected</c>, <c>Reconnecting</c> or <c>Closed</c>.</summary>
+    public string State { get; }
 
     /// <summary>The name of the server that the user is attached to; null while there is none.</summary>
     public string? Server { get; }
@@ -22,4 +23,6 @@ public sealed class ConnectionChangedEventArgs : EventArgs
 
     /// <summary>The reason for the change, for people; may be empty.</summary>
     public string Reason { get; }
+
+    internal bool IsClosed { get; }
 }

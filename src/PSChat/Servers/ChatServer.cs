@@ -12,12 +12,13 @@ public sealed class ChatServer
 {
     private readonly PSChat.ChatServer _engine;
 
-    internal ChatServer(PSChat.ChatServer engine, ChatServerOptions options, HandlerScript? onViewChange)
+    internal ChatServer(
+        PSChat.ChatServer engine, ChatServerOptions options, HandlerScript? onViewChange, CommandSpelling spelling)
     {
         _engine = engine;
         Options = options;
         StartedAt = DateTimeOffset.Now;
-        Job = new ChatServerJob(this, engine, onViewChange);
+        Job = new ChatServerJob(this, engine, onViewChange, spelling);
         engine.Stopped.ContinueWith(_ => options.Key?.Dispose(), TaskScheduler.Default);
         engine.ViewChanged += (_, change) => EventGuard.Raise(ViewChanged, this, new(change));
         engine.LeaderChanged += (_, change) => EventGuard.Raise(LeaderChanged, this, new(change));
@@ -40,20 +41,22 @@ public sealed class ChatServer
     /// <summary>The group's name.</summary>
     public string Group => _engine.Group;
 
-    /// <summary>The server's status.</summary>
-    public ChatServerStatus Status => _engine.Status;
+    /// <summary>
+    /// The server's status: <c>Follower</c>, <c>Leader</c>, <c>Stopped</c>, <c>Failed</c>, or what it does to become a member.
+    /// </summary>
+    public string Status => State.ToString();
 
     /// <summary>The leader's name as this server knows it; null while the server is not a member.</summary>
     public string? Leader => _engine.View?.Leader.Name;
 
     /// <summary>Whether this server leads.</summary>
-    public bool IsLeader => Status == ChatServerStatus.Leader;
+    public bool IsLeader => State == ChatServerStatus.Leader;
 
-    /// <summary>The epoch's number; 0 while the server is not a member.</summary>
-    public long Epoch => _engine.View?.Epoch.Number ?? 0;
+    /// <summary>The epoch's number; null while the server is not a member.</summary>
+    public long? Epoch => _engine.View?.Epoch.Number;
 
-    /// <summary>Number of servers in its view; 0 while the server is not a member.</summary>
-    public int Members => _engine.View?.Members.Length ?? 0;
+    /// <summary>Number of servers in its view; null while the server is not a member.</summary>
+    public int? Members => _engine.View?.Members.Length;
 
     /// <summary>The announced endpoint for clients and other servers, as <c>address:port</c>.</summary>
     public string Endpoint => _engine.Self.Endpoint.ToString();
@@ -68,16 +71,13 @@ public sealed class ChatServer
     /// Number of refusals since the server's start, by the limit that was reached (<c>Links</c>, <c>Messages</c>, …). Refused
     /// datagrams are counted by reason (<c>DatagramForeign</c>, <c>DatagramKeyWrong</c>, …). Counts of zero are left out.
     /// </summary>
-    public IReadOnlyDictionary<string, long> Refusals => RefusalChecks.Count(_engine);
+    public RefusalCounts Refusals => new(RefusalChecks.Count(_engine));
 
     /// <summary>The id of the server's job: <c>Receive-Job -Id $server.JobId</c> shows its diagnostics.</summary>
     public int JobId => Job.Id;
 
     /// <summary>The local time of the server's start.</summary>
     public DateTimeOffset StartedAt { get; }
-
-    /// <summary>The group view as this server knows it; null while the server is not a member.</summary>
-    public ChatGroupView? View => ChatGroupView.Of(_engine.View);
 
     // Not a public property, because ConvertTo-Json would follow it into every record of the job's streams.
     internal ChatServerJob Job { get; }
@@ -93,7 +93,15 @@ public sealed class ChatServer
         : _engine.LocalEndPoint.Address,
         _engine.LocalEndPoint.Port);
 
-    internal bool IsAlive => Status is not (ChatServerStatus.Stopped or ChatServerStatus.Failed);
+    internal ChatServerStatus State => _engine.Status;
+
+    internal bool IsAlive => State is not (ChatServerStatus.Stopped or ChatServerStatus.Failed);
+
+    /// <summary>
+    /// Returns the group view as this server knows it; null while the server is not a member. The type data makes it the property
+    /// <c>View</c>, which is hidden, because a view in each server would make its JSON deep.
+    /// </summary>
+    public ChatGroupView? GetView() => ChatGroupView.Of(_engine.View);
 
     /// <summary>Returns name, id and group.</summary>
     public override string ToString() => $"server {Name} (id {Id}) of group {Group}";

@@ -19,8 +19,9 @@ public sealed class ChatServerJob : ChatJob
     private Runspace? _runspace;
     private PowerShell? _loop;
 
-    internal ChatServerJob(ChatServer server, PSChat.ChatServer engine, HandlerScript? onViewChange)
-        : base("Start-ChatServer", server.Name)
+    internal ChatServerJob(
+        ChatServer server, PSChat.ChatServer engine, HandlerScript? onViewChange, CommandSpelling spelling)
+        : base("Start-ChatServer", server.Name, spelling)
     {
         Server = server;
         _engine = engine;

@@ -27,6 +27,6 @@ internal sealed class ServerLoopCommand : Cmdlet, IDisposable
         Job.RunLoop(log, _stopping.Token);
 
         // The engine does not throw the error that ends its loop; the error is in the log, and the status says that it failed.
-        if (Job.Server.Status == ChatServerStatus.Failed) Job.Failure = log.LastError;
+        if (Job.Server.State == ChatServerStatus.Failed) Job.Failure = log.LastError;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Management.Automation;
 using PSChat.Groups;
 
 namespace PSChat.Module.Servers;
@@ -8,6 +9,7 @@ public sealed class ServerReference
 {
     private readonly ChatServer? _server;
     private readonly string _text;
+    private readonly long? _copiedId;
 
     /// <summary>Refers to a server by its name, or by its id as text.</summary>
     public ServerReference(string text) => _text = text;
@@ -23,16 +25,30 @@ public sealed class ServerReference
         _text = server.Name;
     }
 
-    /// <summary>Returns the name or id as it was given.</summary>
+    private ServerReference(string endpoint, long id) => (_text, _copiedId) = (endpoint, id);
+
+    /// <summary>Returns the name or id as it was given; the endpoint of a copy.</summary>
     public override string ToString() => _text;
+
+    /// <summary>
+    /// Refers to a server by a copy of its object from another session. Its endpoint tells it from another one with the same
+    /// name and id.
+    /// </summary>
+    internal static ServerReference OfCopy(PSObject copy) => new(
+        copy.Properties[nameof(ChatServer.Endpoint)]?.Value as string ?? "",
+        LanguagePrimitives.TryConvertTo<long>(copy.Properties[nameof(ChatServer.Id)]?.Value, out var id) ? id : -1);
+
+    /// <summary>Whether it is a copy of an object from another session.</summary>
+    internal bool IsCopy => _copiedId is not null;
 
     /// <summary>Returns the matching servers: by name if one has that name, otherwise by id.</summary>
     internal IReadOnlyList<ChatServer> In(ServerList list)
     {
         if (_server is not null) return [_server];
-        var named = list.All.Where(server => Names.AreSame(server.Name, _text)).ToArray();
-        return named.Length > 0
-            ? named
-            : [.. list.All.Where(server => server.Id.ToString(CultureInfo.InvariantCulture) == _text)];
+        if (IsCopy) return Where(server => server.Endpoint == _text && server.Id == _copiedId);
+        var named = Where(server => Names.AreSame(server.Name, _text));
+        return named.Length > 0 ? named : Where(server => server.Id.ToString(CultureInfo.InvariantCulture) == _text);
+
+        ChatServer[] Where(Func<ChatServer, bool> matches) => [.. list.All.Where(matches)];
     }
 }

@@ -13,7 +13,7 @@ internal sealed class StreamLog(Cmdlet cmdlet, ChatServer server) : IServerLog
 
     public void Write(ServerLogEntry entry)
     {
-        var text = $"{entry.Text} {Errors.WordsOf(entry.Remedy)}".TrimEnd();
+        var text = server.Job.Spelling.Of($"{entry.Text} {Errors.WordsOf(entry.Remedy)}".TrimEnd());
         switch (entry.Level)
         {
             case ServerLogLevel.Verbose: cmdlet.WriteVerbose(text); break;
@@ -26,6 +26,6 @@ internal sealed class StreamLog(Cmdlet cmdlet, ChatServer server) : IServerLog
     private void WriteError(Exception exception)
     {
         LastError = exception;
-        cmdlet.WriteError(Errors.From(exception, server));
+        cmdlet.WriteError(server.Job.Spelling.Of(Errors.From(exception, server)));
     }
 }

@@ -1,0 +1,29 @@
+using System.Management.Automation;
+
+namespace PSChat.Module.Parameters;
+
+/// <summary>
+/// Accepts objects where names are expected: an object with a property of this name stands for the property's text. Without it
+/// PowerShell would take the object's text, such as <c>anna in lobby</c>.
+/// </summary>
+/// <param name="property">The name of the property.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class NameOfAttribute(string property) : ArgumentTransformationAttribute
+{
+    /// <summary>The name of the property.</summary>
+    public string Property => property;
+
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => inputData switch
+    {
+        PSObject { BaseObject: object[] items } => Transform(items),
+        object[] items => Transform(items),
+        _ => NameIn(inputData),
+    };
+
+    private object[] Transform(object[] items) => [.. items.Select(NameIn)];
+
+    private object NameIn(object item) => item is null or string or PSObject { BaseObject: string }
+        ? item!
+        : PSObject.AsPSObject(item).Properties[property]?.Value as string ?? item;
+}
