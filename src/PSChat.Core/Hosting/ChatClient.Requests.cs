@@ -35,27 +35,34 @@ public sealed partial class ChatClient
     }
 
     /// <summary>Joins a room. Messages from now on are delivered, after up to <paramref name="history"/> earlier ones.</summary>
-    /// <exception cref="ChatException"><see cref="ChatError.RoomNameInvalid"/>, <see cref="ChatError.Closed"/>.</exception>
+    /// <exception cref="ChatException"><see cref="ChatError.RoomNameInvalid"/>, <see cref="ChatError.Closed"/>, or
+    /// <see cref="ChatError.TooManyRooms"/> if the user is in 256 rooms.</exception>
     public async Task JoinAsync(string room, int history = 0, CancellationToken cancellationToken = default)
     {
         room = RequireRoomName(room);
         ArgumentOutOfRangeException.ThrowIfNegative(history);
+        RequirePlaceFor(room);
         var joined = await AskLoopAsync(() => BeginJoin(room, history), cancellationToken).ConfigureAwait(false);
         await joined.WaitAsync(cancellationToken).ConfigureAwait(false);
         lock (_roomsGate) _rooms.Add(room);
     }
 
-    /// <summary>Leaves a room.</summary>
+    /// <summary>
+    /// Leaves a room. A join of it that waits for a server fails with <see cref="ChatError.RoomNotJoined"/>.
+    /// </summary>
     /// <exception cref="ChatException"><see cref="ChatError.RoomNameInvalid"/>, <see cref="ChatError.Closed"/>.</exception>
     public async Task LeaveAsync(string room, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
         room = RequireRoomName(room);
+        cancellationToken.ThrowIfCancellationRequested();
         lock (_roomsGate) _rooms.Remove(room);
         EndReaders(room, failure: null);
         await AskLoopAsync(() =>
         {
             _protocol.Leave(_loop.Clock.Now, room);
+
+            // While there is no server, no answer to the join would come any more.
+            if (_joins.Remove(room, out var join)) Fail(join, NotJoined(room));
             return true;
         }, cancellationToken).ConfigureAwait(false);
     }
@@ -114,6 +121,7 @@ public sealed partial class ChatClient
     private async Task<MessageReceipt> SendAsync(
         OutgoingMessage message, TimeSpan timeout, Activity? span, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         MessageContent.Require(message);
         RequireJoined(message.Room);
         if (message.To is not null) ServerSockets.RequireName(message.To, "user");
@@ -131,7 +139,11 @@ public sealed partial class ChatClient
             _ => _window.Leave(bytes), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         try
         {
-            return await sent.Task.WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
+            await Task.WhenAny(sent.Task, _closed.Task).WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
+
+            // A message that was posted when the event loop ended is known to nobody else.
+            if (!sent.Task.IsCompleted) Fail(sent, ClosedException());
+            return await sent.Task.ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
@@ -202,6 +214,7 @@ public sealed partial class ChatClient
 
     private async Task<T> AskLoopAsync<T>(Func<T> question, CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (!_loop.Post(() => answer.TrySetResult(question()))) throw ClosedException();
         await Task.WhenAny(answer.Task, _closed.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -211,10 +224,16 @@ public sealed partial class ChatClient
     private void FailWaiters(ChatException failure)
     {
         foreach (var send in _sends.Values) Fail(send, failure);
-        foreach (var join in _joins.Values) join.TrySetException(failure);
+        foreach (var join in _joins.Values) Fail(join, failure);
         foreach (var question in _userQuestions) Fail(question, failure);
         foreach (var question in _historyQuestions) Fail(question, failure);
         foreach (var confirmed in _confirmations.Values) confirmed.TrySetResult();
+    }
+
+    private static void Fail(TaskCompletionSource waiter, ChatException failure)
+    {
+        waiter.TrySetException(failure);
+        _ = waiter.Task.Exception;
     }
 
     private static void Fail<T>(TaskCompletionSource<T> waiter, ChatException failure)
@@ -243,8 +262,23 @@ public sealed partial class ChatClient
     private ChatException ClosedException() =>
         _failure ?? new ChatException(ChatError.Closed, "The client is closed.", RemedyCode.ConnectAgain);
 
-    private static string RequireRoomName(string room) =>
-        ServerSockets.RequireName(room, "room", ChatError.RoomNameInvalid);
+    private static string RequireRoomName(string room)
+    {
+        ArgumentNullException.ThrowIfNull(room);
+        return ServerSockets.RequireName(room, "room", ChatError.RoomNameInvalid);
+    }
+
+    /// <summary>A server closes a client that joins more rooms (B11), with all the rooms that it is in.</summary>
+    private void RequirePlaceFor(string room)
+    {
+        lock (_roomsGate)
+        {
+            if (_rooms.Count < RosterFields.MaximumRooms || _rooms.Contains(room)) return;
+        }
+
+        throw new ChatException(
+            ChatError.TooManyRooms, $"A user can be in {RosterFields.MaximumRooms} rooms.", RemedyCode.LeaveRooms);
+    }
 
     private bool IsJoined(string room)
     {
@@ -255,7 +289,9 @@ public sealed partial class ChatClient
     private string RequireJoined(string room)
     {
         room = RequireRoomName(room);
-        if (IsJoined(room)) return room;
-        throw new ChatException(ChatError.RoomNotJoined, $"The room '{room}' is not joined.", RemedyCode.JoinRoom);
+        return IsJoined(room) ? room : throw NotJoined(room);
     }
+
+    private static ChatException NotJoined(string room) =>
+        new(ChatError.RoomNotJoined, $"The room '{room}' is not joined.", RemedyCode.JoinRoom);
 }

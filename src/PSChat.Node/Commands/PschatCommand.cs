@@ -1,12 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using PSChat.Node.Output;
 using PSChat.Node.Streams;
 
 namespace PSChat.Node.Commands;
 
 /// <summary>The whole command line.</summary>
-internal sealed class PschatCommand : RootCommand
+internal sealed partial class PschatCommand : RootCommand
 {
     /// <summary>Makes the root command with all its commands.</summary>
     public PschatCommand()
@@ -32,6 +34,13 @@ internal sealed class PschatCommand : RootCommand
     {
         var line = Read(args.Length == 0 ? ["--help"] : args);
         if (line.Action is ParseErrorAction) return Refuse(line);
+        if (FindMistypedOption(line) is { } mistyped)
+        {
+            return ErrorLine.Write(
+                ExitCode.Usage,
+                $"'{mistyped}' is no option of pschat {line.CommandResult.Command.Name}. "
+                + "Write -- before a text that begins like an option.");
+        }
 
         var exitCode = await InvokeAsync(line).ConfigureAwait(false);
         return args.Length == 0 ? ExitCode.Usage : exitCode;
@@ -54,6 +63,17 @@ internal sealed class PschatCommand : RootCommand
             return CommandRun.OutputLost(loss, ExitCode.Success);
         }
     }
+
+    /// <summary>
+    /// Finds an argument that looks like an option. As a part of a text it would go to a whole room: a mistyped <c>--to</c> or
+    /// <c>--key-file</c> makes public what was meant to be private.
+    /// </summary>
+    private static string? FindMistypedOption(ParseResult line) => line.Tokens
+        .TakeWhile(token => token.Type != TokenType.DoubleDash)
+        .FirstOrDefault(token => token.Type == TokenType.Argument && OptionLike().IsMatch(token.Value))?.Value;
+
+    [GeneratedRegex(@"^--[a-z][a-z-]*(=.*)?$")]
+    private static partial Regex OptionLike();
 
     private static int Refuse(ParseResult line)
     {
