@@ -39,7 +39,7 @@ internal sealed class ChatRun(
                 ReportJoined(client);
                 var failed = await SendAllAsync(client, lines(ending.Token), ending.Token).ConfigureAwait(false);
                 if (Volatile.Read(ref _closedByItself)) throw GaveUp();
-                return await CloseAsync(client, failed).ConfigureAwait(false);
+                return await CloseAsync(client, failed, signal).ConfigureAwait(false);
             }
             finally
             {
@@ -99,11 +99,13 @@ internal sealed class ChatRun(
         if (showsReceipts || receipt.Recipients == 0) output.Write(AcknowledgedEvent.Of(receipt));
     }
 
-    private async Task<int> CloseAsync(ChatClient client, int failed)
+    private async Task<int> CloseAsync(ChatClient client, int failed, TerminationSignal signal)
     {
         Volatile.Write(ref _isLeaving, true);
         var unconfirmed = await client.CloseAsync(GoodbyeTimeout).ConfigureAwait(false);
-        output.End(ClosedEvent.Of(unconfirmed));
+        var closed = ClosedEvent.Of(unconfirmed);
+        if (signal.Requested.IsCompleted) output.End(closed, GoodbyeTimeout);
+        else output.End(closed);
         return failed + unconfirmed.Count == 0 ? ExitCode.Success : ExitCode.Error;
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PSChat.Node.Chatting;
 using PSChat.Node.Output;
+using PSChat.Node.Streams;
 using PSChat.Node.Terminal;
 
 namespace PSChat.Node.Commands;
@@ -32,18 +33,29 @@ internal sealed class ChatCommand : Command
     private async Task<int> RunAsync(ParseResult line, EventOutput output, TerminationSignal signal)
     {
         var options = await _client.ReadAsync(line, signal.Token).ConfigureAwait(false);
-        var json = line.GetValue(_client.Json);
-        var terminal = !json && ChatTerminal.IsAvailable ? new ChatTerminal() : null;
+        var terminal = !output.IsJson && ChatTerminal.IsAvailable ? new ChatTerminal() : null;
+        var shown = terminal ?? output;
+
+        // Nobody sees the chat any more, so it is left, and its name becomes free.
+        signal.RequestAfter(shown.Lost);
+        StandardStreams.WatchOutput(shown.Lose);
         var chat = new ChatRun(
             options,
             _client.Room(line),
             _client.To(line),
             (int)(line.GetValue(_history) ?? 0),
             _client.ConfirmTimeout(line),
-            terminal ?? output,
-            showsReceipts: json);
+            shown,
+            showsReceipts: output.IsJson);
+        var exitCode = await ChatAsync(line, chat, terminal, signal).ConfigureAwait(false);
+        if (shown.Lost.IsCompletedSuccessfully) output.Lose(await shown.Lost.ConfigureAwait(false));
+        return exitCode;
+    }
+
+    private async Task<int> ChatAsync(ParseResult line, ChatRun chat, ChatTerminal? terminal, TerminationSignal signal)
+    {
         if (terminal is not null) return await chat.RunAsync(terminal.ReadAllAsync, signal).ConfigureAwait(false);
         var input = StandardInputLines.Open(line.GetValue(_exitWithStandardInput));
-        return await chat.RunAsync(input.ReadAllAsync, signal).ConfigureAwait(false);
+        return input.Settle(await chat.RunAsync(input.ReadAllAsync, signal).ConfigureAwait(false));
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using PSChat.Node.Output;
+using PSChat.Node.Streams;
 
 namespace PSChat.Node.Commands;
 
@@ -12,7 +13,8 @@ internal sealed class PschatCommand : RootCommand
         : base(
             """
             PSChat: fault-tolerant chat on a local network, with nothing to configure.
-            Exit codes: 0 done, 1 failed, 2 wrong command line, 130 interrupted.
+            Exit codes: 0 done, 1 failed, 2 wrong command line, 130 interrupted (by another signal: 128 and its number),
+            141 the reader of the output is gone.
             All times are in milliseconds.
             """)
     {
@@ -31,14 +33,27 @@ internal sealed class PschatCommand : RootCommand
         var line = Read(args.Length == 0 ? ["--help"] : args);
         if (line.Action is ParseErrorAction) return Refuse(line);
 
-        // Each command handles signals itself, because a server needs time for its handover.
-        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-        var exitCode = await line.InvokeAsync(invocation).ConfigureAwait(false);
+        var exitCode = await InvokeAsync(line).ConfigureAwait(false);
         return args.Length == 0 ? ExitCode.Usage : exitCode;
     }
 
     /// <summary>Parses a command line. Response files are off, because "@bob hi" is a text here and not a file's name.</summary>
     internal ParseResult Read(string[] args) => Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+
+    private static async Task<int> InvokeAsync(ParseResult line)
+    {
+        // Each command handles signals itself, because a server needs time for its handover.
+        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        try
+        {
+            return await line.InvokeAsync(invocation).ConfigureAwait(false);
+        }
+        catch (OutputLostException loss)
+        {
+            // The help, the version and completions are written here.
+            return CommandRun.OutputLost(loss, ExitCode.Success);
+        }
+    }
 
     private static int Refuse(ParseResult line)
     {

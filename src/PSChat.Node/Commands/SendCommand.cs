@@ -48,16 +48,16 @@ internal sealed class SendCommand : Command
         ParseResult line, ChatClient client, EventOutput output, CancellationToken cancellation)
     {
         var room = _client.Room(line);
-        var timeout = _client.ConfirmTimeout(line);
         await client.JoinAsync(room, history: 0, cancellation).ConfigureAwait(false);
-        var reachedNobody = false;
+        var (confirmed, reachedNobody) = (0, false);
         var outbox = new Outbox(
             client,
             room,
             _client.To(line),
-            timeout,
+            _client.ConfirmTimeout(line),
             receipt =>
             {
+                confirmed++;
                 output.Write(AcknowledgedEvent.Of(receipt));
                 if (receipt.Recipients != 0) return;
                 reachedNobody = true;
@@ -65,24 +65,43 @@ internal sealed class SendCommand : Command
                     ExitCode.Error, $"No user '{_client.To(line)}' is in the room '{room}': the message reached nobody.");
             },
             failure => Report(failure, output));
+        var inputCode = await SendAllAsync(line, outbox, output, cancellation).ConfigureAwait(false);
+        var failed = await outbox.CompleteAsync(cancellation).ConfigureAwait(false);
+        await client.CloseAsync(TimeSpan.FromSeconds(1), cancellation).ConfigureAwait(false);
+        output.DoneAnyway = string.Create(
+            CultureInfo.InvariantCulture, $"Messages confirmed: {confirmed}; not confirmed: {failed}; no more input was read.");
+        return failed == 0 && !reachedNobody ? inputCode : ExitCode.Error;
+    }
+
+    private async Task<int> SendAllAsync(ParseResult line, Outbox outbox, EventOutput output, CancellationToken cancellation)
+    {
         if (line.GetValue(_text) is { Length: > 0 } words)
         {
             await outbox.SendAsync(string.Join(' ', words), cancellation).ConfigureAwait(false);
-        }
-        else
-        {
-            await foreach (var text in StandardInputLines.Open().ReadAllAsync(cancellation).ConfigureAwait(false))
-                await outbox.SendAsync(text, cancellation).ConfigureAwait(false);
+            return ExitCode.Success;
         }
 
-        var failed = await outbox.CompleteAsync(cancellation).ConfigureAwait(false);
-        await client.CloseAsync(TimeSpan.FromSeconds(1), cancellation).ConfigureAwait(false);
-        return failed == 0 && !reachedNobody ? ExitCode.Success : ExitCode.Error;
+        // Without receipts nobody knows what was sent, so no more lines are taken; those on their way are still confirmed. The
+        // source is not disposed, because the output may be lost at any time until the end.
+        var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        _ = output.Lost.ContinueWith(_ => reading.Cancel(), TaskScheduler.Default);
+        var input = StandardInputLines.Open();
+        try
+        {
+            await foreach (var text in input.ReadAllAsync(reading.Token).ConfigureAwait(false))
+                await outbox.SendAsync(text, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (output.Lost.IsCompleted && !cancellation.IsCancellationRequested)
+        {
+            // The rest is reported at the end.
+        }
+
+        return input.Settle(ExitCode.Success);
     }
 
     private static void Report(NotConfirmedEvent failure, EventOutput output)
     {
-        if (output is JsonEventOutput) output.Write(failure);
+        if (output.IsJson) output.Write(failure);
         ErrorLine.Write(ExitCode.Error, ErrorLine.Join(failure.Message, failure.Remedy));
     }
 }

@@ -66,7 +66,7 @@ internal sealed class ServerCommand : Command
         Options.Add(_verbose);
         Options.Add(_json);
         Options.Add(_exitWithStandardInput);
-        this.SetBody(_json, stamped: true, RunAsync);
+        this.SetLastingBody(_json, stamped: true, RunAsync);
     }
 
     private Task<int> RunAsync(ParseResult line, EventOutput output, TerminationSignal signal)

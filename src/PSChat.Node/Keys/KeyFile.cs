@@ -47,20 +47,35 @@ internal static class KeyFile
     /// <exception cref="ChatException"><see cref="ChatError.KeyInvalid"/>: the file exists, or cannot be made.</exception>
     public static void Write(string path, GroupKey key)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = Owners;
         try
         {
             using var file = new FileStream(path, options);
-            file.Write(Encoding.ASCII.GetBytes(key.ToText() + "\n"));
+            WriteOrDelete(file, Encoding.ASCII.GetBytes(key.ToText() + "\n"));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new ChatException(
                 ChatError.KeyInvalid,
                 $"The key file '{path}' cannot be made: {exception.Message}",
-                Remedy.Custom("Name a file that does not exist yet."),
+                Remedy.Custom("Name a file that does not exist yet, in a folder with room for it."),
                 exception);
+        }
+    }
+
+    // A file with half a key would only be in the way of the next try.
+    private static void WriteOrDelete(FileStream file, byte[] bytes)
+    {
+        try
+        {
+            file.Write(bytes);
+            file.Flush(flushToDisk: true);
+        }
+        catch (IOException)
+        {
+            File.Delete(file.Name);
+            throw;
         }
     }
 

@@ -12,10 +12,21 @@ internal static class ErrorLine
         return $"{message}{end} {remedy}".Trim();
     }
 
-    /// <summary>Writes <c>pschat: text</c>; returns <paramref name="exitCode"/>.</summary>
+    /// <summary>
+    /// Writes <c>pschat: text</c>; returns <paramref name="exitCode"/>, which is all that is left to say if standard error cannot
+    /// be written.
+    /// </summary>
     public static int Write(int exitCode, string text)
     {
-        Console.Error.WriteLine($"pschat: {TerminalText.Harmless(text.ReplaceLineEndings(" ").Trim())}");
+        try
+        {
+            Console.Error.WriteLine($"pschat: {TerminalText.Harmless(text.ReplaceLineEndings(" ").Trim())}");
+        }
+        catch (IOException)
+        {
+            // Nobody can be told.
+        }
+
         return exitCode;
     }
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using PSChat.Node.Events;
 using PSChat.Node.Output;
+using PSChat.Node.Streams;
 using PSChat.Terminal;
 
 namespace PSChat.Node.Terminal;
@@ -24,7 +25,7 @@ internal sealed class ChatTerminal() : EventOutput(TimeProvider.System)
     private bool _isTyping;
 
     /// <summary>Whether standard input and output are a terminal.</summary>
-    public static bool IsAvailable => !Console.IsInputRedirected && !Console.IsOutputRedirected;
+    public static bool IsAvailable => StandardStreams.AreTerminal;
 
     /// <summary>Shows the prompt and returns the lines that are entered from now on.</summary>
     public async IAsyncEnumerable<string> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
@@ -53,7 +54,7 @@ internal sealed class ChatTerminal() : EventOutput(TimeProvider.System)
             {
             }
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or IOException)
         {
             // The terminal is gone, so the input has ended.
         }

@@ -1,3 +1,5 @@
+using PSChat.Node.Streams;
+
 namespace PSChat.Node.Terminal;
 
 /// <summary>
@@ -17,7 +19,7 @@ internal static class ParentWatch
         var ignored = new byte[256];
         try
         {
-            using var input = Console.OpenStandardInput();
+            using var input = StandardStreams.OpenInput();
             while (input.Read(ignored) > 0)
             {
             }

@@ -1,5 +1,6 @@
-using System.Text;
 using System.Threading.Channels;
+using PSChat.Node.Output;
+using PSChat.Node.Streams;
 
 namespace PSChat.Node.Terminal;
 
@@ -12,6 +13,8 @@ internal sealed class StandardInputLines
     private readonly Channel<string> _lines =
         Channel.CreateBounded<string>(new BoundedChannelOptions(64) { SingleReader = true, SingleWriter = true });
 
+    private volatile InputLostException? _loss;
+
     private StandardInputLines(TextReader reader, bool exitsAtEnd)
     {
         new Thread(() => Read(reader, exitsAtEnd)) { IsBackground = true, Name = "pschat input" }.Start();
@@ -23,9 +26,16 @@ internal sealed class StandardInputLines
     /// </param>
     public static StandardInputLines Open(bool exitsAtEnd = false)
     {
-        var encoding = Console.IsInputRedirected ? new UTF8Encoding(false) : Console.InputEncoding;
-        return new StandardInputLines(new StreamReader(Console.OpenStandardInput(), encoding), exitsAtEnd);
+        var encoding = Console.IsInputRedirected ? StandardStreams.Encoding : Console.InputEncoding;
+        return new StandardInputLines(new StreamReader(StandardStreams.OpenInput(), encoding), exitsAtEnd);
     }
+
+    /// <summary>
+    /// Returns the exit code of a command that has done all it could with the lines, and reports why there were no more of them
+    /// if their end was an error.
+    /// </summary>
+    public int Settle(int exitCode) =>
+        _loss is { } loss ? ErrorLine.Write(ExitCode.Error, $"The input cannot be read: {loss.Message}.") : exitCode;
 
     /// <summary>Returns the lines up to the end of the input.</summary>
     public IAsyncEnumerable<string> ReadAllAsync(CancellationToken cancellation) =>
@@ -42,6 +52,11 @@ internal sealed class StandardInputLines
         try
         {
             while (reader.ReadLine() is { } line) Post(line);
+            _lines.Writer.TryComplete();
+        }
+        catch (InputLostException loss)
+        {
+            _loss = loss;
             _lines.Writer.TryComplete();
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or ChannelClosedException)

@@ -14,10 +14,16 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
     public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>Runs the command with this input and perhaps a key in its environment; kills it if it does not end.</summary>
-    public static async Task<CommandLine> RunAsync(IEnumerable<string> arguments, string input = "", string? key = null)
+    public static Task<CommandLine> RunAsync(IEnumerable<string> arguments, string input = "", string? key = null)
     {
         var start = PschatProgram.StartInfo(arguments);
         if (key is not null) start.Environment[GroupKey.Variable] = key;
+        return RunAsync(start, input);
+    }
+
+    /// <summary>Runs a process with this input; kills it if it does not end.</summary>
+    public static async Task<CommandLine> RunAsync(ProcessStartInfo start, string input = "")
+    {
         using var process = Process.Start(start)!;
         try
         {
