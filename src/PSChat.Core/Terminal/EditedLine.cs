@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace PSChat.Terminal;
 
 /// <summary>The line that a user is typing, and the place in it where the next character goes.</summary>
@@ -11,8 +9,15 @@ internal sealed class EditedLine
 {
     private readonly LineHistory _history = new();
 
+    // Not a string, because each key would copy all of a long one.
+    private char[] _characters = new char[256];
+    private int _length;
+
     /// <summary>The text typed so far. A pasted line may contain line feeds.</summary>
-    public string Text { get; private set; } = "";
+    public string Text => Characters.ToString();
+
+    /// <summary>The characters of <see cref="Text"/>, valid up to the next change.</summary>
+    public ReadOnlySpan<char> Characters => _characters.AsSpan(0, _length);
 
     /// <summary>Number of UTF-16 code units before the cursor.</summary>
     public int Cursor { get; private set; }
@@ -25,22 +30,22 @@ internal sealed class EditedLine
             case ConsoleKey.Enter:
                 return EditResult.Entered;
             case ConsoleKey.Backspace:
-                Remove(Previous(Cursor), Cursor);
+                Remove(TextElements.Previous(Characters, Cursor), Cursor);
                 break;
             case ConsoleKey.Delete:
-                Remove(Cursor, Next(Cursor));
+                Remove(Cursor, TextElements.Next(Characters, Cursor));
                 break;
             case ConsoleKey.LeftArrow:
-                Cursor = key.Modifiers.HasFlag(ConsoleModifiers.Control) ? PreviousWord() : Previous(Cursor);
+                Cursor = key.Modifiers.HasFlag(ConsoleModifiers.Control) ? PreviousWord() : TextElements.Previous(Characters, Cursor);
                 break;
             case ConsoleKey.RightArrow:
-                Cursor = key.Modifiers.HasFlag(ConsoleModifiers.Control) ? NextWord() : Next(Cursor);
+                Cursor = key.Modifiers.HasFlag(ConsoleModifiers.Control) ? NextWord() : TextElements.Next(Characters, Cursor);
                 break;
             case ConsoleKey.Home:
                 Cursor = 0;
                 break;
             case ConsoleKey.End:
-                Cursor = Text.Length;
+                Cursor = _length;
                 break;
             case ConsoleKey.UpArrow:
                 Replace(_history.Earlier(Text));
@@ -80,23 +85,23 @@ internal sealed class EditedLine
     {
         switch (ControlLetter(key))
         {
-            case 'D' when Text.Length == 0:
-            case 'Z' when Text.Length == 0:
+            case 'D' when _length == 0:
+            case 'Z' when _length == 0:
                 return EditResult.Ended;
             case 'D':
-                Remove(Cursor, Next(Cursor));
+                Remove(Cursor, TextElements.Next(Characters, Cursor));
                 break;
             case 'A':
                 Cursor = 0;
                 break;
             case 'E':
-                Cursor = Text.Length;
+                Cursor = _length;
                 break;
             case 'U':
                 Remove(0, Cursor);
                 break;
             case 'K':
-                Remove(Cursor, Text.Length);
+                Remove(Cursor, _length);
                 break;
             case 'W':
                 Remove(PreviousWord(), Cursor);
@@ -122,45 +127,41 @@ internal sealed class EditedLine
 
     private void Insert(string text)
     {
-        Text = Text.Insert(Cursor, text);
+        if (_length + text.Length > _characters.Length)
+            Array.Resize(ref _characters, Math.Max(2 * _characters.Length, _length + text.Length));
+        Characters[Cursor..].CopyTo(_characters.AsSpan(Cursor + text.Length));
+        text.CopyTo(_characters.AsSpan(Cursor));
         Cursor += text.Length;
+        _length += text.Length;
     }
 
     private void Remove(int from, int to)
     {
-        Text = Text.Remove(from, to - from);
+        Characters[to..].CopyTo(_characters.AsSpan(from));
+        _length -= to - from;
         Cursor = from;
     }
 
     private void Replace(string? text)
     {
         if (text is null) return;
-        Text = text;
-        Cursor = text.Length;
+        (Cursor, _length) = (0, 0);
+        Insert(text);
     }
-
-    // One visible character may consist of several, for example an emoji with its skin tone.
-    private int Previous(int at)
-    {
-        var starts = StringInfo.ParseCombiningCharacters(Text[..at]);
-        return starts.Length > 0 ? starts[^1] : 0;
-    }
-
-    private int Next(int at) => at + StringInfo.GetNextTextElementLength(Text, at);
 
     private int PreviousWord()
     {
         var at = Cursor;
-        while (at > 0 && char.IsWhiteSpace(Text[at - 1])) at--;
-        while (at > 0 && !char.IsWhiteSpace(Text[at - 1])) at--;
+        while (at > 0 && char.IsWhiteSpace(_characters[at - 1])) at--;
+        while (at > 0 && !char.IsWhiteSpace(_characters[at - 1])) at--;
         return at;
     }
 
     private int NextWord()
     {
         var at = Cursor;
-        while (at < Text.Length && !char.IsWhiteSpace(Text[at])) at++;
-        while (at < Text.Length && char.IsWhiteSpace(Text[at])) at++;
+        while (at < _length && !char.IsWhiteSpace(_characters[at])) at++;
+        while (at < _length && char.IsWhiteSpace(_characters[at])) at++;
         return at;
     }
 }

@@ -7,6 +7,7 @@ namespace PSChat.Node.Processes;
 [UnsupportedOSPlatform("windows")]
 internal static partial class UnixSignal
 {
+    private const int HangUp = 1;
     private const int Terminate = 15;
 
     // The numbers of these two signals differ between Linux and the BSDs, including macOS.
@@ -16,6 +17,9 @@ internal static partial class UnixSignal
 
     /// <summary>Sends SIGTERM, which asks the process to end.</summary>
     public static void SendTerminate(int processId) => Send(processId, Terminate);
+
+    /// <summary>Sends SIGHUP, as the end of a terminal does.</summary>
+    public static void SendHangUp(int processId) => Send(processId, HangUp);
 
     /// <summary>Sends SIGSTOP, which freezes the process, as if the machine were suspended.</summary>
     public static void SendStop(int processId) => Send(processId, Stop);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using PSChat.Hosting;
 using PSChat.Node.Events;
 using PSChat.Node.Output;
 using PSChat.Node.Streams;
@@ -15,6 +16,8 @@ internal sealed class ChatTerminal() : EventOutput(TimeProvider.System)
 {
     private const string Prompt = "> ";
 
+    private const int MostNotShown = 1000;
+
     // Escape sequences are known to work if TERM is set; otherwise the line is cleared with spaces.
     private static readonly bool s_hasEscapes = Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
@@ -23,6 +26,7 @@ internal sealed class ChatTerminal() : EventOutput(TimeProvider.System)
     private readonly PasteReader _pastes = new();
     private readonly Channel<string> _entered = Channel.CreateUnbounded<string>();
     private bool _isTyping;
+    private int _keysNotShown;
 
     /// <summary>Whether standard input and output are a terminal.</summary>
     public static bool IsAvailable => StandardStreams.AreTerminal;
@@ -30,6 +34,8 @@ internal sealed class ChatTerminal() : EventOutput(TimeProvider.System)
     /// <summary>Shows the prompt and returns the lines that are entered from now on.</summary>
     public async IAsyncEnumerable<string> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
+        // A shell clears the row and ends the marking of pastes when it has the terminal in between.
+        using var suspension = new Suspension(() => Turn(isTyping: false), () => Turn(isTyping: true));
         new Thread(ReadKeys) { IsBackground = true, Name = "pschat keys" }.Start();
         try
         {
@@ -70,6 +76,10 @@ internal sealed class ChatTerminal() : EventOutput(TimeProvider.System)
             var inputs = _pastes.Take(key);
             if (inputs.Count == 0 && !Console.KeyAvailable) inputs = _pastes.Flush();
             foreach (var input in inputs) goesOn = goesOn && Take(input);
+
+            // Not for each key of many that come at once, as in a paste that the terminal does not mark.
+            if (Console.KeyAvailable && ++_keysNotShown < MostNotShown) return;
+            _keysNotShown = 0;
             Console.Out.Write(Row());
         });
         return goesOn;

@@ -100,7 +100,7 @@ internal sealed partial class ChatVisit : IDisposable
     {
         List<string> lines = [.. _news.Take()];
         foreach (var visited in _rooms) AddMessages(visited.Room, lines);
-        if (lines.Count > 0 || _console.Width != _shownWidth) Show(lines);
+        if (_console.TakeContinued() || lines.Count > 0 || _console.Width != _shownWidth) Show(lines);
     }
 
     private void AddMessages(ChatRoom room, List<string> lines)

@@ -1,4 +1,5 @@
 using System.Management.Automation.Host;
+using PSChat.Hosting;
 using PSChat.Terminal;
 
 namespace PSChat.Module.Interactive;
@@ -15,6 +16,8 @@ internal sealed class RoomConsole : IDisposable
     private readonly PSHostUserInterface _screen;
     private readonly PSHostRawUserInterface _raw;
     private readonly PasteReader _pastes = new();
+    private readonly Suspension _suspension;
+    private volatile bool _hasContinued;
 
     // True where PowerShell's console host reads keys from .NET itself, because it then loses Ctrl, Alt and Shift.
     private readonly bool _readsDirectly;
@@ -24,6 +27,8 @@ internal sealed class RoomConsole : IDisposable
         _readsDirectly = host.Name == "ConsoleHost" && !OperatingSystem.IsWindows();
         (_screen, _raw, HasEscapes) = (host.UI, host.UI.RawUI, hasEscapes);
         if (HasEscapes) Write(PasteReader.On);
+
+        _suspension = new(Suspend, () => _hasContinued = true);
     }
 
     /// <summary>Whether escape sequences reach a terminal that understands them.</summary>
@@ -42,6 +47,18 @@ internal sealed class RoomConsole : IDisposable
         if (reason.Length == 0 && Interlocked.Exchange(ref s_isInUse, 1) == 1)
             reason = "another Enter-ChatRoom of this process has it";
         return reason.Length > 0 ? null : new RoomConsole(host, allowsEscapes && host.UI.SupportsVirtualTerminal);
+    }
+
+    /// <summary>
+    /// Whether the process was suspended (Ctrl+Z) and has continued since the last call, so that nothing is left of what it had
+    /// shown. Pasted text is marked again then.
+    /// </summary>
+    public bool TakeContinued()
+    {
+        if (!_hasContinued) return false;
+        _hasContinued = false;
+        if (HasEscapes) Write(PasteReader.On);
+        return true;
     }
 
     /// <summary>Returns the keys and pasted texts since the last call.</summary>
@@ -67,8 +84,15 @@ internal sealed class RoomConsole : IDisposable
     /// <summary>Releases the console.</summary>
     public void Dispose()
     {
+        _suspension.Dispose();
         if (HasEscapes) Write(PasteReader.Off);
         Volatile.Write(ref s_isInUse, 0);
+    }
+
+    // Not through the host, which is used by the pipeline's thread alone.
+    private void Suspend()
+    {
+        if (HasEscapes) Console.Out.Write(PasteReader.Off);
     }
 
     private static string WhyNot(PSHost host)
