@@ -9,6 +9,7 @@ internal static class Program
 {
     private static int Main(string[] args)
     {
+        if (!OpenFiles.SufficeFor(args)) return ExitCode.Error;
         StandardStreams.TakeOver();
         return Run(args);
     }

@@ -48,6 +48,7 @@ internal sealed class LinkListener : IDisposable
         ILinkHandler handler,
         EpollWait? wait = null)
     {
+        limits = FileLimit.Fit(limits);
         _wait = wait;
         _group = group;
         _security = security;
@@ -106,6 +107,13 @@ internal sealed class LinkListener : IDisposable
 
     private void Serve(Socket socket)
     {
+        if (FileLimit.IsReachedBy(socket, FileLimit.KeptForItself))
+        {
+            _handler.Refused(ServerLimit.Links);
+            socket.Dispose();
+            return;
+        }
+
         try
         {
             var link = new FrameLink(socket, _wait);
@@ -118,7 +126,7 @@ internal sealed class LinkListener : IDisposable
                 else displaced.Dispose();
             }
 
-            _ = _security is null ? ServeAsync(link, null, _limits.HelloPatience) : SecureAsync(_security, link, socket);
+            _ = _security is null ? ServeAsync(link, socket, null, _limits.HelloPatience) : SecureAsync(_security, link, socket);
         }
         catch (SocketException)
         {
@@ -145,7 +153,7 @@ internal sealed class LinkListener : IDisposable
             link.PassThrough(stream);
             speaks = true;
             var rest = _limits.HelloPatience - (_clock.Elapsed - start);
-            if (refusal is null) await ServeAsync(link, guard, rest > TimeSpan.Zero ? rest : TimeSpan.Zero).ConfigureAwait(false);
+            if (refusal is null) await ServeAsync(link, socket, guard, rest > TimeSpan.Zero ? rest : TimeSpan.Zero).ConfigureAwait(false);
             else Refuse(link, refusal);
         }
         catch (OperationCanceledException)
@@ -161,10 +169,11 @@ internal sealed class LinkListener : IDisposable
     }
 
     /// <param name="link">The link.</param>
+    /// <param name="socket">Its socket.</param>
     /// <param name="guard">The stream below the link, which limits its bytes until the hello is accepted; null without a
     /// limit.</param>
     /// <param name="patienceLeft">Time left for the hello.</param>
-    private async Task ServeAsync(FrameLink link, GuardedStream? guard, TimeSpan patienceLeft)
+    private async Task ServeAsync(FrameLink link, Socket socket, GuardedStream? guard, TimeSpan patienceLeft)
     {
         object? greeted = null;
         Timer? patience = new(_ => Refuse(link, _silence), null, patienceLeft, Timeout.InfiniteTimeSpan);
@@ -190,7 +199,7 @@ internal sealed class LinkListener : IDisposable
                     break;
                 case not null:
                     return _handler.Received(greeted, frames);
-                case null when Check(link, frames[0]) is { } refusal:
+                case null when Check(link, socket, frames[0]) is { } refusal:
                     greeted = refusal;
                     Refuse(link, refusal);
                     break;
@@ -230,9 +239,16 @@ internal sealed class LinkListener : IDisposable
             TaskScheduler.Default);
     }
 
-    private Error? Check(FrameLink link, Frame frame)
+    private Error? Check(FrameLink link, Socket socket, Frame frame)
     {
         if (Check(frame) is { } refusal) return refusal;
+        if (((Hello)frame).Role == LinkRole.Client && FileLimit.IsReachedBy(socket, FileLimit.KeptForServers))
+        {
+            _handler.Refused(ServerLimit.Links);
+            return new Error(
+                ChatError.TooManyLinks, $"The server may have {FileLimit.Current} files open, sockets included, which is its limit.");
+        }
+
         var address = SourceAddress.Of(link.RemoteEndpoint.Address);
         if (_gate.Greet(link, address, ((Hello)frame).Role, _clock.Elapsed) is not { } limit) return null;
         _handler.Refused(limit.Code == ChatError.Throttled ? ServerLimit.Joins : ServerLimit.Links);

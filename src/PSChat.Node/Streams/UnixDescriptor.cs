@@ -35,8 +35,6 @@ internal static partial class UnixDescriptor
     // The number of this error differs between Linux and the BSDs, including macOS.
     private static int Again => OperatingSystem.IsLinux() ? 11 : 35;
 
-    private static int LimitOfFiles => OperatingSystem.IsLinux() ? 7 : 8;
-
     /// <summary>
     /// Whether a descriptor was open when this program was started. Descriptors that the runtime opens are closed in a program
     /// that this one starts; those that it has inherited cannot be marked so.
@@ -97,11 +95,6 @@ internal static partial class UnixDescriptor
         }
     }
 
-    /// <summary>The largest number of open files; <see cref="long.MaxValue"/> if nothing limits it.</summary>
-    public static long FileLimit() => GetLimit(LimitOfFiles, out var limit) == 0 && limit.Soft <= long.MaxValue
-        ? (long)limit.Soft
-        : long.MaxValue;
-
     // A pipe or terminal that another program has made non-blocking has no room, or nothing to read, for the moment.
     private static bool IsPassing(int descriptor, int error, short awaited)
     {
@@ -132,19 +125,10 @@ internal static partial class UnixDescriptor
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     private static partial int Poll(ref Wait wait, nuint count, int milliseconds);
 
-    [LibraryImport("libc", EntryPoint = "getrlimit", SetLastError = true)]
-    private static partial int GetLimit(int resource, out Limit limit);
-
     private struct Wait
     {
         public int Descriptor;
         public short Awaited;
         public short Reported;
-    }
-
-    private struct Limit
-    {
-        public ulong Soft;
-        public ulong Hard;
     }
 }
