@@ -50,8 +50,8 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
             Tags,
             failure => _events!.Raise(UnhandledException, this, failure),
             dropped => _events!.Raise(EventsDropped, this, dropped));
-        var secret = RandomNumbers.NextSession();
-        Session = secret.MakeSession();
+        Secret = options.Secret ?? RandomNumbers.NextSession();
+        Session = Secret.MakeSession();
         _security = ServerSockets.OpenSecurity(options);
         try
         {
@@ -64,7 +64,7 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
         }
 
         _protocol = new ClientProtocol(
-            new ClientSettings(options.Group, options.UserName, secret, options.Server, RandomNumbers.NextSeed()), this);
+            new ClientSettings(options.Group, options.UserName, Secret, options.Server, RandomNumbers.NextSeed()), this);
     }
 
     /// <summary>The group's name.</summary>
@@ -75,6 +75,9 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
 
     /// <summary>The session, the first half of this client's message ids.</summary>
     public Guid Session { get; }
+
+    /// <summary>The proof that the session is this client's.</summary>
+    internal SessionSecret Secret { get; }
 
     /// <summary>State of the connection to the group.</summary>
     public ConnectionState State => _state;

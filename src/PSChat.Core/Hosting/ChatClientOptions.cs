@@ -1,4 +1,5 @@
 using PSChat.Hosting;
+using PSChat.Messages;
 
 namespace PSChat;
 
@@ -42,6 +43,9 @@ public sealed record ChatClientOptions : NetworkOptions
 
     /// <summary>Time limit for finding the group and attaching; 10 s by default.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The secret of a session that is continued; null for a new session.</summary>
+    internal SessionSecret? Secret { get; init; }
 
     /// <summary>Checks everything that can be checked before a socket is opened.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.NameInvalid"/>; <see cref="ChatError.AddressUnavailable"/> for a

@@ -28,7 +28,8 @@ internal sealed class ChatRun(
     public async Task<int> RunAsync(Func<CancellationToken, IAsyncEnumerable<string>> lines, TerminationSignal signal)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(signal.Token);
-        var client = await ChatClient.ConnectAsync(options, signal.Token).ConfigureAwait(false);
+        using var keep = SessionKeep.Open(options);
+        var client = await new NameClaim(options, keep, output.Write).ConnectAsync(signal.Token).ConfigureAwait(false);
         options.Key?.Dispose();
         using (client)
         {
@@ -39,7 +40,9 @@ internal sealed class ChatRun(
                 ReportJoined(client);
                 var failed = await SendAllAsync(client, lines(ending.Token), ending.Token).ConfigureAwait(false);
                 if (Volatile.Read(ref _closedByItself)) throw GaveUp();
-                return await CloseAsync(client, failed, signal).ConfigureAwait(false);
+                var exitCode = await CloseAsync(client, failed, signal).ConfigureAwait(false);
+                keep.Remove();
+                return exitCode;
             }
             finally
             {

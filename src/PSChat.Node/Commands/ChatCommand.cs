@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PSChat.Hosting;
 using PSChat.Node.Chatting;
 using PSChat.Node.Output;
 using PSChat.Node.Streams;
@@ -11,9 +12,9 @@ internal sealed class ChatCommand : Command
 {
     private readonly ClientOptionSet _client = new(new Option<string>("--user", "-u")
     {
-        Description = "The name to chat under, unique in the group. Default: the login name.",
+        Description = "The name to chat under, unique in the group. Default: the login name, or user-1000 for a user without one.",
         HelpName = "name",
-        DefaultValueFactory = _ => Environment.UserName,
+        DefaultValueFactory = _ => LoginName.Current,
     });
 
     private readonly Option<long?> _history = OptionKinds.Number(

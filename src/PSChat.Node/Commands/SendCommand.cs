@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using PSChat.Hosting;
 using PSChat.Node.Chatting;
 using PSChat.Node.Events;
 using PSChat.Node.Output;
@@ -21,8 +22,7 @@ internal sealed class SendCommand : Command
         Description = "The name to send under, unique in the group. Default: the login name with the process id.",
         HelpName = "name",
         // Not the login name alone, because that user is likely to be in the chat already.
-        DefaultValueFactory = _ => string.Create(
-            CultureInfo.InvariantCulture, $"{Environment.UserName}-{Environment.ProcessId}"),
+        DefaultValueFactory = _ => LoginName.OfProcess,
     });
 
     /// <summary>Describes the command.</summary>
@@ -37,10 +37,13 @@ internal sealed class SendCommand : Command
     private async Task<int> RunAsync(ParseResult line, EventOutput output, TerminationSignal signal)
     {
         var options = await _client.ReadAsync(line, signal.Token).ConfigureAwait(false);
-        var client = await ChatClient.ConnectAsync(options, signal.Token).ConfigureAwait(false);
+        using var keep = SessionKeep.Open(options);
+        var client = await new NameClaim(options, keep, output.Write).ConnectAsync(signal.Token).ConfigureAwait(false);
         using (client)
         {
-            return await SendAsync(line, client, output, signal.Token).ConfigureAwait(false);
+            var exitCode = await SendAsync(line, client, output, signal.Token).ConfigureAwait(false);
+            keep.Remove();
+            return exitCode;
         }
     }
 

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Net;
 using PSChat.Module.Completion;
 using PSChat.Groups;
+using PSChat.Hosting;
 using PSChat.Module.Handlers;
 using PSChat.Module.Parameters;
 using PSChat.Module.Servers;
@@ -17,7 +18,7 @@ public abstract class JoinCommand : NetworkCommand
         HelpMessage = "The name to chat under; your account's by default.")]
     [ArgumentCompleter(typeof(UserNameCompleter))]
     [ValidateNotNullOrEmpty]
-    public string UserName { get; set; } = Environment.UserName;
+    public string UserName { get; set; } = LoginName.Current;
 
     /// <summary>
     /// The server to attach to first: <c>host:port</c>, or the object, name or id of a server of this session. By default a
