@@ -17,8 +17,13 @@ public sealed class CommandLineTests
     [InlineData("--port", "server", "--port", "99999")]
     [InlineData("--bind", "chat", "--bind", "nowhere")]
     [InlineData("--server", "chat", "--server", "no-port")]
-    [InlineData("--heartbeat-interval", "server", "--heartbeat-interval", "1")]
-    [InlineData("--failure-timeout", "server", "--heartbeat-interval", "400")]
+    [InlineData("--heartbeat-interval", "server", "--heartbeat-interval", "1ms")]
+    [InlineData("--failure-timeout", "server", "--heartbeat-interval", "400ms")]
+    [InlineData("give 100ms", "server", "--heartbeat-interval", "100")]
+    [InlineData("10 ms to 10 s", "server", "--heartbeat-interval", "100")]
+    [InlineData("give 5000ms", "view", "--timeout", "5000")]
+    [InlineData("500ms, 5s", "elect", "--timeout", "٥s")]
+    [InlineData("1 ms to 1 h", "send", "hello", "--timeout", "-1")]
     [InlineData("--heartbeat-interval", "server", "--heartbeat-interval", "soon")]
     [InlineData("frobnicate", "frobnicate")]
     public async Task A_wrong_command_line_is_a_usage_error_that_names_what_is_wrong(string named, params string[] arguments)
@@ -84,7 +89,7 @@ public sealed class CommandLineTests
     {
         await using var group = new LabGroup();
 
-        var result = await CommandLine.RunAsync([.. command, "--timeout", "700", "--json", .. group.Arguments]);
+        var result = await CommandLine.RunAsync([.. command, "--timeout", "0.7", "--json", .. group.Arguments]);
 
         Assert.Equal(Failed, result.ExitCode);
         AssertOneLine(result.Error);
@@ -99,7 +104,7 @@ public sealed class CommandLineTests
         await group.StartServersAsync(1);
         await group.ConnectAsync("ann");
 
-        var result = await CommandLine.RunAsync(["chat", "--user", "ann", .. group.Arguments]);
+        var result = await CommandLine.RunAsync(["chat", "--user", "ann", "--timeout", "1", .. group.Arguments]);
 
         Assert.Equal(Failed, result.ExitCode);
         AssertOneLine(result.Error);

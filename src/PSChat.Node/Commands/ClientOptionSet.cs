@@ -17,8 +17,8 @@ internal sealed class ClientOptionSet(Option<string> user)
 
     private readonly Option<string?> _server = CommonOptions.Server();
 
-    private readonly Option<long?> _timeout = CommonOptions.Timeout(
-        "How long to wait for the group at the start, and for acknowledgements. Default: 10000 and 30000.");
+    private readonly Option<TimeSpan?> _timeout = CommonOptions.Timeout(
+        "How long to wait for the group at the start, and for acknowledgements. Default: 10 s and 30 s.");
 
     /// <summary>Option for machine-readable output.</summary>
     public Option<bool> Json { get; } = CommonOptions.Json();
@@ -43,15 +43,14 @@ internal sealed class ClientOptionSet(Option<string> user)
     public string? To(ParseResult line) => line.GetValue(_to);
 
     /// <summary>Returns the longest time for an acknowledgement.</summary>
-    public TimeSpan ConfirmTimeout(ParseResult line) => line.GetTime(_timeout, s_confirmTimeout);
+    public TimeSpan ConfirmTimeout(ParseResult line) => line.GetValue(_timeout) ?? s_confirmTimeout;
 
     /// <summary>Makes the engine's client options; looks up the server's host if it is a name.</summary>
     /// <exception cref="ChatException">The key is invalid, its file cannot be used, or the host is unknown.</exception>
     public async Task<ChatClientOptions> ReadAsync(ParseResult line, CancellationToken cancellation)
     {
         var options = new ChatClientOptions(_network.Read(line)) { UserName = line.GetRequiredValue(user) };
-        if (line.GetValue(_timeout) is { } milliseconds)
-            options = options with { ConnectTimeout = TimeSpan.FromMilliseconds(milliseconds) };
+        if (line.GetValue(_timeout) is { } timeout) options = options with { ConnectTimeout = timeout };
         return line.GetValue(_server) is { } server
             ? options with { Server = await ServerEndpoint.ResolveAsync(server, cancellation).ConfigureAwait(false) }
             : options;

@@ -12,8 +12,8 @@ internal static class CommonOptions
     public static Option<bool> ExitWithStandardInput() => new("--exit-with-stdin") { Hidden = true };
 
     /// <summary>Option for the longest time to wait for the group.</summary>
-    public static Option<long?> Timeout(string description) =>
-        OptionKinds.Milliseconds("--timeout", description, 1, 3_600_000);
+    public static Option<TimeSpan?> Timeout(string description) =>
+        OptionKinds.Time("--timeout", description, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1));
 
     /// <summary>Option for the room.</summary>
     public static Option<string> Room() => new("--room", "-r")
@@ -45,8 +45,4 @@ internal static class CommonOptions
         });
         return option;
     }
-
-    /// <summary>Returns the value of a time option, or its default.</summary>
-    public static TimeSpan GetTime(this ParseResult line, Option<long?> option, TimeSpan otherwise) =>
-        line.GetValue(option) is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : otherwise;
 }

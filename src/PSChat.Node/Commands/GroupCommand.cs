@@ -10,7 +10,7 @@ internal abstract class GroupCommand<T> : Command
 {
     private readonly TimeSpan _defaultTimeout;
     private readonly NetworkOptionSet _network = new();
-    private readonly Option<long?> _timeout;
+    private readonly Option<TimeSpan?> _timeout;
     private readonly Option<bool> _json = CommonOptions.Json();
 
     /// <param name="name">What the user types.</param>
@@ -21,7 +21,7 @@ internal abstract class GroupCommand<T> : Command
         : base(name, description)
     {
         _defaultTimeout = defaultTimeout;
-        _timeout = CommonOptions.Timeout($"How long to wait for {waitsFor}. Default: {defaultTimeout.TotalMilliseconds:F0}.");
+        _timeout = CommonOptions.Timeout($"How long to wait for {waitsFor}. Default: {TimeText.Of(defaultTimeout)}.");
         _network.AddTo(this);
         Options.Add(_timeout);
         Options.Add(_json);
@@ -36,7 +36,7 @@ internal abstract class GroupCommand<T> : Command
 
     private async Task<int> RunAsync(ParseResult line, EventOutput output, TerminationSignal signal)
     {
-        var timeout = line.GetTime(_timeout, _defaultTimeout);
+        var timeout = line.GetValue(_timeout) ?? _defaultTimeout;
         Show(await AskAsync(_network.Read(line), timeout, signal.Token).ConfigureAwait(false), output, line.GetValue(_json));
         return ExitCode.Success;
     }

@@ -16,13 +16,13 @@ internal static class OptionKinds
         CustomParser = result => ParseNumber(result, name, least, most),
     };
 
-    /// <summary>Makes an option that takes a time in whole milliseconds.</summary>
-    public static Option<long?> Milliseconds(string name, string description, long least, long most)
+    /// <summary>Makes an option that takes a time: a number of seconds, or a number with a unit.</summary>
+    public static Option<TimeSpan?> Time(string name, string description, TimeSpan least, TimeSpan most) => new(name)
     {
-        var option = Number(name, description, least, most);
-        option.HelpName = "ms";
-        return option;
-    }
+        Description = description,
+        HelpName = "time",
+        CustomParser = result => ParseTime(result, name, least, most),
+    };
 
     /// <summary>Makes an option that takes an IP address.</summary>
     public static Option<IPAddress?> Address(string name, string description) => new(name)
@@ -44,6 +44,19 @@ internal static class OptionKinds
 
         result.AddError(string.Create(
             CultureInfo.InvariantCulture, $"{name} takes a number from {least} to {most}, not '{text}'."));
+        return null;
+    }
+
+    private static TimeSpan? ParseTime(ArgumentResult result, string name, TimeSpan least, TimeSpan most)
+    {
+        var text = result.Tokens[0].Value;
+        if (TimeText.TryParse(text, out var time) && time >= least && time <= most) return time;
+        var meant = TimeText.TryParse($"{text}ms", out var shorter) && shorter >= least && shorter <= most
+            ? $" A number without a unit is seconds; for milliseconds give {text}ms."
+            : "";
+        result.AddError(
+            $"{name} takes a time from {TimeText.Of(least)} to {TimeText.Of(most)}, such as 5 or 0.5 (seconds), 500ms, 5s, 2m or "
+            + $"1h, not '{text}'.{meant}");
         return null;
     }
 

@@ -15,7 +15,7 @@ internal sealed class PschatCommand : RootCommand
             PSChat: fault-tolerant chat on a local network, with nothing to configure.
             Exit codes: 0 done, 1 failed, 2 wrong command line, 130 interrupted (by another signal: 128 and its number),
             141 the reader of the output is gone.
-            All times are in milliseconds.
+            A time is a number of seconds (5, 0.5), or has a unit (500ms, 5s, 2m, 1h).
             """)
     {
         Subcommands.Add(new ServerCommand());

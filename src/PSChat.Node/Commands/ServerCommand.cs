@@ -32,11 +32,17 @@ internal sealed class ServerCommand : Command
         1,
         15);
 
-    private readonly Option<long?> _heartbeatInterval = OptionKinds.Milliseconds(
-        "--heartbeat-interval", "Between two heartbeats. Default: 100.", 10, 10_000);
+    private readonly Option<TimeSpan?> _heartbeatInterval = OptionKinds.Time(
+        "--heartbeat-interval",
+        "Between two heartbeats. Default: 100ms.",
+        TimeSpan.FromMilliseconds(10),
+        TimeSpan.FromSeconds(10));
 
-    private readonly Option<long?> _failureTimeout = OptionKinds.Milliseconds(
-        "--failure-timeout", "Silence before a server is suspected. Default: 500.", 20, 600_000);
+    private readonly Option<TimeSpan?> _failureTimeout = OptionKinds.Time(
+        "--failure-timeout",
+        "Silence before a server is suspected. Default: 500ms.",
+        TimeSpan.FromMilliseconds(20),
+        TimeSpan.FromMinutes(10));
 
     private readonly Option<long?> _messageRate = OptionKinds.Number(
         "--message-rate", "The most messages a second that one user may send, on average. Default: 10000.", 1, int.MaxValue / 2);
@@ -86,8 +92,8 @@ internal sealed class ServerCommand : Command
             Port = (int)(line.GetValue(_port) ?? defaults.Port),
             AdvertiseAddress = line.GetValue(_advertise),
             MinimumCopies = (int?)line.GetValue(_minimumCopies),
-            HeartbeatInterval = line.GetTime(_heartbeatInterval, defaults.HeartbeatInterval),
-            FailureTimeout = line.GetTime(_failureTimeout, defaults.FailureTimeout),
+            HeartbeatInterval = line.GetValue(_heartbeatInterval) ?? defaults.HeartbeatInterval,
+            FailureTimeout = line.GetValue(_failureTimeout) ?? defaults.FailureTimeout,
             Limits = line.GetValue(_messageRate) is { } rate
                 ? defaults.Limits with { Messages = new Rate((int)rate, 2 * (int)rate) }
                 : defaults.Limits,

@@ -15,7 +15,7 @@ internal sealed class CutScene(FailoverFigures figures)
     private const int Hosts = 3;
     private const int Leader = Hosts - 1;
     private const int Discovery = 47474;
-    private static readonly string[] s_tuned = ["--heartbeat-interval", "20", "--failure-timeout", "100"];
+    private static readonly string[] s_tuned = ["--heartbeat-interval", "20ms", "--failure-timeout", "100ms"];
 
     public async Task RunAsync(BenchmarkSettings settings, BenchmarkReport report)
     {

@@ -14,7 +14,7 @@ namespace PSChat.Benchmarks.Workloads;
 internal sealed class FailoverWorkload : IWorkload
 {
     private const int Leader = 3;
-    private static readonly string[] s_tuned = ["--heartbeat-interval", "20", "--failure-timeout", "100"];
+    private static readonly string[] s_tuned = ["--heartbeat-interval", "20ms", "--failure-timeout", "100ms"];
 
     private int _users;
 

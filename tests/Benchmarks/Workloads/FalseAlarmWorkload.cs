@@ -10,7 +10,7 @@ namespace PSChat.Benchmarks.Workloads;
 /// <summary>A long run in which nothing fails, so that every election is a false alarm.</summary>
 internal sealed class FalseAlarmWorkload : IWorkload
 {
-    private static readonly string[] s_tuned = ["--heartbeat-interval", "20", "--failure-timeout", "100"];
+    private static readonly string[] s_tuned = ["--heartbeat-interval", "20ms", "--failure-timeout", "100ms"];
 
     /// <inheritdoc/>
     public string Name => "falsealarms";

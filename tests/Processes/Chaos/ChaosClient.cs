@@ -9,8 +9,8 @@ namespace PSChat.Processes.Tests.Chaos;
 /// <summary>A <c>pschat chat</c> on a host, which sends numbered messages and records all events.</summary>
 internal sealed class ChaosClient : IAsyncDisposable
 {
-    // More than a run needs: a client's longest wait in milliseconds for one message, and a reader's number of messages.
-    private const string Patience = "600000";
+    // More than a run needs: a client's longest wait for one message, and a reader's number of messages.
+    private const string Patience = "10m";
     private const string WholeHistory = "10000";
 
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);

@@ -8,7 +8,7 @@ namespace PSChat.Processes.Tests.Chaos;
 /// <summary>Hosts of the lab's own network hear each other, unless they are cut off.</summary>
 public sealed class LabNetworkTests
 {
-    private static readonly string Forever = $"{Limits.Patience.TotalMilliseconds}";
+    private static readonly string Forever = $"{Limits.Patience.TotalSeconds}";
 
     [LabNetworkFact]
     public async Task Every_cut_cuts_and_heals()
@@ -29,7 +29,7 @@ public sealed class LabNetworkTests
         async Task CutsAsync(Func<bool, Task> cut)
         {
             await cut(true);
-            Assert.False(await FindsAsync(client, "500"));
+            Assert.False(await FindsAsync(client, "500ms"));
             await cut(false);
             Assert.True(await FindsAsync(client, Forever));
         }
@@ -48,7 +48,7 @@ public sealed class LabNetworkTests
         await network.Hosts[1].DeafenAsync(false);
         await network.Hosts[1].SplitOffAsync(true);
         await network.Hosts[1].SplitOffAsync(false);
-        Assert.False(await FindsAsync(network.Hosts[1], "500"));
+        Assert.False(await FindsAsync(network.Hosts[1], "500ms"));
 
         await network.Hosts[1].HealAsync();
         Assert.True(await FindsAsync(network.Hosts[1], Forever));
