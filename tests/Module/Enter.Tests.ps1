@@ -46,8 +46,8 @@ Describe 'Enter-ChatRoom in a terminal' -Skip:([bool]$obstacle) {
         function Wait-Received([string] $Text) { (Receive-ChatMessage $ben -Wait -Count 1 -Timeout $limit).Text | Should -Be $Text }
 
         # Anna enters. Leftovers of her visit are reported when it is over, however it ends.
-        function Enter([string] $Arguments = 'lobby -UserName anna @net', [int] $Columns = 90, [string] $Before) {
-            $terminal = New-Terminal "$Before; try { Enter-ChatRoom $Arguments } finally { [Console]::WriteLine(`"left `$(@(Get-ChatRoom).Count) rooms, `$(@(Get-Runspace).Count) runspace`") }; `$Error.FullyQualifiedErrorId" $Columns
+        function Enter([string] $Arguments = 'lobby -UserName anna @net', [int] $Columns = 90, [string] $Before, [string] $Around = '{0}') {
+            $terminal = New-Terminal "$Before; try { Enter-ChatRoom $Arguments } finally { [Console]::WriteLine(`"left `$(@(Get-ChatRoom).Count) rooms, `$(@(Get-Runspace).Count) runspace`") }; `$Error.FullyQualifiedErrorId" $Columns $Around
             Show 'you are anna'
             $terminal
         }
@@ -94,6 +94,23 @@ Describe 'Enter-ChatRoom in a terminal' -Skip:([bool]$obstacle) {
         $terminal.Press(" three`r")
         Wait-Received "one`ntwo three"
         $terminal.Press("`u{4}")
+        Show 'left 0 rooms'
+    }
+
+    It 'shows the line and marks pastes again after Ctrl+Z and fg' {
+        # A shell with job control takes the terminal when pwsh is suspended, and gives it back with fg.
+        $terminal = Enter -Around 'set -m; {0}; echo suspended; read line; fg'
+        $terminal.Press('two words')
+        Show 'two words'
+        $terminal.Press("`u{1a}")
+        Show 'suspended'
+        $before = $terminal.Shown.Length
+        $terminal.Press("`n")
+        Show 'lobby> two words'
+        $terminal.Shown.ToString($before, $terminal.Shown.Length - $before) | Should -Match '\e\[\?2004h'
+        $terminal.Press("`r")
+        Wait-Received 'two words'
+        $terminal.Press("/quit`r")
         Show 'left 0 rooms'
     }
 

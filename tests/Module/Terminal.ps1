@@ -54,17 +54,19 @@ class TestTerminal {
     }
 }
 
-# Runs a script in a terminal, with the module and $net.
-function New-Terminal([string] $Script, [int] $Columns = 90) {
+# Runs a script in a terminal, with the module and $net; in the shell's line $Around, {0} stands for pwsh.
+function New-Terminal([string] $Script, [int] $Columns = 90, [string] $Around = '{0}') {
     $pwsh = (Get-Process -Id $PID).Path
     $pwsh = if ((Get-Process -Id $PID).ProcessName -eq 'dotnet') { "'$pwsh' '$PSHOME/pwsh.dll'" } else { "'$pwsh'" }
     $start = "Import-Module '$module'; `$net = @{ BindAddress = '127.0.0.1'; DiscoveryPort = $($net.DiscoveryPort) }; $Script"
     $start = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($start))
     # A background job of a shell ignores Ctrl+C, and so would all processes that it starts.
-    $run = "stty cols $Columns rows 24; env --default-signal=INT $pwsh -NoProfile -NoLogo -EncodedCommand $start"
+    $command = "env --default-signal=INT $pwsh -NoProfile -NoLogo -EncodedCommand $start"
+    $run = "stty cols $Columns rows 24; $($Around -f $command)"
     $info = [Diagnostics.ProcessStartInfo]::new('script', [string[]]('-qec', $run, '/dev/null'))
     $info.RedirectStandardInput = $info.RedirectStandardOutput = $true
     $info.StandardInputEncoding = $info.StandardOutputEncoding = [Text.UTF8Encoding]::new($false)
+    $info.Environment['SHELL'] = '/bin/bash'
     $info.Environment['TERM'] = 'xterm-256color'
     $null = $info.Environment.Remove('NO_COLOR')
     $terminal = [TestTerminal]::new()

@@ -70,6 +70,14 @@ public sealed class LostOutputTests
         await group.ConnectAsync("bob");
     }
 
+    [UnixFact]
+    public async Task The_demo_ends_its_processes_when_its_reader_is_gone()
+    {
+        using var demo = ShellCommand.StartWithoutReader(["demo"]);
+
+        Assert.Equal((ReaderGone, ""), (await EndAsync(demo), await demo.StandardError.ReadToEndAsync()));
+    }
+
     [UnixTheory]
     [InlineData(">/dev/full", Failed, "The output cannot be written: No space left on device.")]
     [InlineData(">&-", Failed, "The output cannot be written: it is closed.")]

@@ -46,11 +46,11 @@ internal sealed class QueuedOutput : EventOutput
         Close();
     }
 
-    /// <summary>Writes what waits, as far as its reader takes it.</summary>
-    public void Close()
+    /// <summary>Writes what waits, as far as its reader takes it within a second; returns whether that was all.</summary>
+    public bool Close()
     {
         _waiting.Writer.TryComplete();
-        _writing.Join(Patience);
+        return _writing.Join(Patience);
     }
 
     /// <inheritdoc/>

@@ -12,7 +12,8 @@ namespace PSChat.Processes.Tests.Equipment;
 /// </summary>
 internal sealed partial class PseudoTerminal : IAsyncDisposable
 {
-    private const int ReadWriteWithoutControl = 2 | 0x100;
+    // The program must not get the window as well, which would keep it open.
+    private const int ReadWriteWithoutControl = 2 | 0x100 | 0x80000;
 
     private readonly FileStream _window;
     private readonly Process _process;
