@@ -52,7 +52,9 @@ internal static class StandardStreams
         : new UnixInput(s_isOpen[InputNumber], s_isTerminal[InputNumber]);
 
     /// <summary>Opens standard output; what it cannot take is an <see cref="OutputLostException"/>.</summary>
-    public static Stream OpenOutput() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : Output(OutputNumber);
+    public static Stream OpenOutput() => OperatingSystem.IsWindows()
+        ? new WindowsOutput(Console.OpenStandardOutput())
+        : Output(OutputNumber);
 
     /// <summary>
     /// Calls <paramref name="lost"/> from another thread when standard output is lost, though nothing is written: a chat in a
@@ -60,7 +62,7 @@ internal static class StandardStreams
     /// </summary>
     public static void WatchOutput(Action<OutputLostException> lost)
     {
-        // Windows reports this at the next write only.
+        // Windows has no such report.
         if (OperatingSystem.IsWindows()) return;
 #pragma warning disable CA1416 // The analyzer does not follow the check above into the delegate.
         new Thread(() => Watch(lost)) { IsBackground = true, Name = "pschat output watch" }.Start();
@@ -73,7 +75,9 @@ internal static class StandardStreams
         if (Output(OutputNumber).WaitForLoss() is { } loss) lost(loss);
     }
 
-    private static Stream OpenError() => OperatingSystem.IsWindows() ? Console.OpenStandardError() : Output(ErrorNumber);
+    private static Stream OpenError() => OperatingSystem.IsWindows()
+        ? new WindowsOutput(Console.OpenStandardError())
+        : Output(ErrorNumber);
 
     [UnsupportedOSPlatform("windows")]
     private static UnixOutput Output(int number) => new(number, s_isOpen[number], s_isTerminal[number]);
