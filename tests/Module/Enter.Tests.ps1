@@ -101,7 +101,8 @@ Describe 'Enter-ChatRoom in a terminal' -Skip:([bool]$obstacle) {
         # A shell with job control takes the terminal when pwsh is suspended, and gives it back with fg.
         $terminal = Enter -Around 'set -m; {0}; echo suspended; read line; fg'
         $terminal.Press('two words')
-        Show 'two words'
+        # The row as the cmdlet has drawn it, and not the terminal's own echo: Ctrl+Z discards what was not read yet.
+        Wait-Until { $terminal.Text() -and $terminal.Shown.ToString().Contains("`e[Jlobby> two words") } 'the keys are read'
         $terminal.Press("`u{1a}")
         Show 'suspended'
         $before = $terminal.Shown.Length

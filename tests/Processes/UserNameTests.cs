@@ -15,7 +15,7 @@ public sealed class UserNameTests : IDisposable
     private string[] Kept => ["env", "-u", "STATE_DIRECTORY", $"XDG_RUNTIME_DIR={_folder}"];
 
     /// <summary>No place for them, as in a service without a home.</summary>
-    private static string[] NotKept => ["env", "-u", "STATE_DIRECTORY", "-u", "XDG_RUNTIME_DIR", "-u", "XDG_DATA_HOME", "HOME="];
+    private static string[] NotKept => ["env", "-u", "STATE_DIRECTORY", "XDG_RUNTIME_DIR=/dev/null"];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -63,8 +63,12 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
             throw;
         }
 
-        _protocol = new ClientProtocol(
-            new ClientSettings(options.Group, options.UserName, Secret, options.Server, RandomNumbers.NextSeed()), this);
+        // Nobody attaches once a second, so the time is above the number of times that the session was attached before.
+        var settings = new ClientSettings(options.Group, options.UserName, Secret, options.Server, RandomNumbers.NextSeed())
+        {
+            Generation = options.Secret is null ? 0 : TimeProvider.System.GetUtcNow().ToUnixTimeSeconds(),
+        };
+        _protocol = new ClientProtocol(settings, this);
     }
 
     /// <summary>The group's name.</summary>

@@ -69,6 +69,7 @@ internal sealed partial class ClientProtocol
         _settings = settings;
         _session = settings.Secret.MakeSession();
         _userName = settings.UserName;
+        _generation = settings.Generation;
         _effects = effects;
         _dice = new Dice(settings.Seed);
     }

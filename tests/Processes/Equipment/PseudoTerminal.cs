@@ -49,8 +49,11 @@ internal sealed partial class PseudoTerminal : IAsyncDisposable
         var device = Encoding.ASCII.GetString(name.AsSpan(0, name.AsSpan().IndexOf((byte)0)));
         var redirections = $"<{device} >{device}" + (separatesErrors ? "" : $" 2>{device}");
 
-        // The new session has this terminal, so that it gets the terminal's signals.
-        string[] command = ["sh", "-c", $"TERM=xterm exec setsid --ctty \"$@\" {redirections}", "sh", .. shell];
+        // The new session has this terminal, so that it gets the terminal's signals. Tests that run under nohup ignore some.
+        string[] command =
+        [
+            "sh", "-c", $"TERM=xterm exec env --default-signal setsid --ctty \"$@\" {redirections}", "sh", .. shell,
+        ];
         var process = Process.Start(PschatProgram.StartInfo(arguments, command))!;
         return new PseudoTerminal(window, process);
     }
