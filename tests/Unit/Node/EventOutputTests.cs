@@ -11,7 +11,7 @@ public sealed class EventOutputTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
-    public void A_disk_that_has_room_again_gets_the_number_of_missing_lines_first()
+    public async Task A_disk_that_has_room_again_gets_the_number_of_missing_lines_first()
     {
         using var disk = new Disk { Room = 1000 };
         var output = new TextEventOutput(disk, TimeProvider.System, stamped: false);
@@ -26,7 +26,7 @@ public sealed class EventOutputTests
 
         Assert.Equal(["one", "warning: 2 lines could not be written here: the disk is full.", "four", "five"], disk.Lines);
         Assert.Equal(0, output.Dropped);
-        Assert.Equal("the disk is full", output.Lost.Result.Message);
+        Assert.Equal("the disk is full", (await output.Lost).Message);
     }
 
     [Fact]
