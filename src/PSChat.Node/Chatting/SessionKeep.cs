@@ -88,7 +88,7 @@ internal sealed class SessionKeep : IDisposable
     {
         string?[] places =
         [
-            Environment.GetEnvironmentVariable("STATE_DIRECTORY"),
+            Environment.GetEnvironmentVariable("STATE_DIRECTORY")?.Split(Path.PathSeparator)[0],
             Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"),
             Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
         ];
