@@ -66,8 +66,8 @@ public abstract class NetworkCommand : ChatCommand
         var groups = local.Select(server => server.Group).Distinct().ToArray();
         if (groups.Length > 1)
         {
-            local = [.. local.Where(server => IsReachGiven && server.Group == Group)];
-            if (local.Count == 0) ThrowTerminatingError(Errors.AmbiguousGroup(groups));
+            if (!IsReachGiven) ThrowTerminatingError(Errors.AmbiguousGroup(groups));
+            local = [.. local.Where(server => server.Group == Group)];
         }
 
         if (local.Count == 0)
