@@ -1,4 +1,4 @@
-# Views and type data, as a module within the module: PowerShell loads it after PSChat.Session.ps1 has had a look at the session.
+# Views and type data, as a module within the module: PowerShell loads it after PSChat.Session.psm1 has looked at the session.
 @{
     ModuleVersion     = '0.1.0'
     GUID              = 'b6a1f5de-3c0b-4e0e-9a55-0b2a53a0e7c4'

@@ -9,8 +9,7 @@
     PowerShellVersion    = '7.6'
     CompatiblePSEditions = @('Core')
 
-    ScriptsToProcess     = @('PSChat.Session.ps1')
-    NestedModules        = @('PSChat.Views.psd1')
+    NestedModules        = @('PSChat.Session.psm1', 'PSChat.Views.psd1')
 
     CmdletsToExport      = @(
         'Connect-ChatRoom'

@@ -39,6 +39,7 @@ Describe 'The module' {
         $refusals | Should -HaveCount 1
         "$refusals" | Should -BeExactly "This session has version $((Get-Module PSChat).Version) of PSChat already, from '$(Split-Path $module)'; open a new one to use another copy."
         $refusals.FullyQualifiedErrorId | Should -BeLike 'PSChat.VersionLoaded*'
+        @(Get-Module PSChat*).Name | Should -Be PSChat -Because 'nothing of the other copy is left'
         @(Get-Module PSChat).ModuleBase | Should -Be (Split-Path $module)
         $server.Status, $room.State | Should -Be 'Leader', 'Connected'
         Send-ChatMessage hello

@@ -68,6 +68,7 @@ Describe 'A default for the parameters about the network' {
         # Without the server's own address the question would leave this machine.
         $PSDefaultParameterValues = @{ '*-Chat*:DiscoveryPort' = $net.DiscoveryPort; '*-Chat*:Group' = 'office' }
         (Get-ChatRoom lobby -Available).Users | Should -Be anna
+        (Find-ChatGroup).Group | Should -Be office
         (Get-ChatUser).UserName | Should -Be anna
         (Connect-ChatRoom ops -UserName ben).State | Should -Be Connected
         Disconnect-ChatRoom ops

@@ -187,13 +187,13 @@ Describe 'A server' {
         It 'refuses <What>' -ForEach @(
             @{ What = 'a group name that is too long'; With = @{ Group = 'g' * 65 }; Id = 'PSChat.NameInvalid' }
             @{ What = 'a name with a tab'; With = @{ Name = "no`tde" }; Id = 'PSChat.NameInvalid' }
-            @{ What = 'a failure timeout below two heartbeats'; With = @{ HeartbeatInterval = 100; FailureTimeout = 150 }; Id = 'PSChat.InvalidArgument' }
+            @{ What = 'a failure timeout below two heartbeats'; With = @{ HeartbeatInterval = 0.1; FailureTimeout = 0.15 }; Id = 'PSChat.InvalidArgument' }
         ) {
             Get-ErrorId { Start-ChatServer @net @With } | Should -Be $Id
             Get-Job | Should -BeNullOrEmpty
         }
 
-        It 'refuses an invalid duration: <_>' -ForEach 'soon', '-5', 11, 0.001, 5d, 1kb {
+        It 'refuses an invalid duration: <_>' -ForEach 'soon', '-5', 11, 0.001, '5d', '1kb', '1e1' {
             { Start-ChatServer @net -HeartbeatInterval $_ } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
         }
 

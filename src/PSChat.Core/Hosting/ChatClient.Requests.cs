@@ -3,6 +3,7 @@ using System.Text;
 using PSChat.Groups;
 using PSChat.Hosting;
 using PSChat.Messages;
+using PSChat.Wire;
 
 namespace PSChat;
 

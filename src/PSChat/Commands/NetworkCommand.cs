@@ -66,8 +66,8 @@ public abstract class NetworkCommand : ChatCommand
         var groups = local.Select(server => server.Group).Distinct(NameComparer.Instance).ToArray();
         if (groups.Length > 1)
         {
-            local = [.. local.Where(server => IsReachGiven && Names.AreSame(server.Group, Group))];
-            if (local.Count == 0) ThrowTerminatingError(Errors.AmbiguousGroup(groups));
+            if (!IsReachGiven) ThrowTerminatingError(Errors.AmbiguousGroup(groups));
+            local = [.. local.Where(server => Names.AreSame(server.Group, Group))];
         }
 
         if (local.Count == 0)

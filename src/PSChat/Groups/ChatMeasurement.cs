@@ -102,7 +102,7 @@ public sealed class ChatMeasurement
 
     private static (double? P50, double? P95, double? P99, double? Maximum) Summarize(LatencyHistogram times) =>
         times.Count == 0
-            ? default
+            ? (null, null, null, null)
             : (Milliseconds.Of(times.Percentile(0.5)), Milliseconds.Of(times.Percentile(0.95)),
                Milliseconds.Of(times.Percentile(0.99)), Milliseconds.Of(times.Maximum));
 }
