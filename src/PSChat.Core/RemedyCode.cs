@@ -60,6 +60,9 @@ public enum RemedyCode
     /// <summary>Bring both sides to the same version.</summary>
     UpdateBothSides = 21,
 
+    /// <summary>Check the names of the seeds, and the name service of this machine.</summary>
+    CheckSeedName = 26,
+
     /// <summary>Ask less often.</summary>
     AskLessOften = 30,
 

@@ -28,6 +28,7 @@ public sealed partial class ChatServer : IServerEffects
     {
         var previous = _view;
         _view = view;
+        _discovery.Seeds.Know(view.Members.SelectMany(member => member.Endpoints).Select(endpoint => endpoint.Address));
         _news.Add(new ViewChangedEventArgs(view, previous, electionDuration));
     }
 

@@ -111,6 +111,9 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
     /// <summary>Numbers of datagrams that came, by outcome.</summary>
     public DatagramCounts DatagramCounts => _discovery.Guard.Counts;
 
+    /// <summary>Seeds whose names could not be looked up.</summary>
+    public IReadOnlyList<SeedFailure> SeedFailures => _discovery.Seeds.Failures;
+
     /// <summary>
     /// Completes when the server is a member of a view, of its own group or an existing one. Faults with a
     /// <see cref="ChatException"/> if it cannot become one.
@@ -214,6 +217,7 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
         _protocol.Start(_loop.Clock.Now);
         SendBroadcasts();
         _discovery.Guard.Refused += OnRefused;
+        _discovery.Seeds.Changed += OnSeedChanged;
         _discovery.Start(OnDatagram, ServerSockets.EpollOf(_wait));
         _listener.Start();
         _heartbeats.Start();

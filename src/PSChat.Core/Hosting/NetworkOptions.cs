@@ -1,5 +1,6 @@
 using System.Net;
 using PSChat.Groups;
+using PSChat.Net;
 
 namespace PSChat;
 
@@ -23,7 +24,7 @@ public record NetworkOptions
 
     /// <summary>
     /// Hosts to ask by unicast too, as <c>host</c> or <c>host:port</c> (by default the discovery port). For other subnets and for
-    /// networks that drop broadcasts.
+    /// networks that drop broadcasts. A name is looked up again until a member of the group has one of its addresses.
     /// </summary>
     public IReadOnlyList<string> Seeds { get; init; } = [];
 
@@ -33,4 +34,7 @@ public record NetworkOptions
     /// server or client is opened, and may be disposed after that.
     /// </summary>
     public GroupKey? Key { get; init; }
+
+    /// <summary>The name service for seeds; for tests.</summary>
+    internal HostLookup LookUp { get; init; } = Dns.GetHostAddressesAsync;
 }

@@ -24,6 +24,9 @@ public enum ServerEvent
     /// <summary>Datagrams for this group with another key or time are refused.</summary>
     DatagramsRefused = 22,
 
+    /// <summary>The name of a seed could not be looked up; it is looked up again.</summary>
+    SeedUnknown = 23,
+
     /// <summary>The server cannot become a member, or ends because of an internal error.</summary>
     Failed = 30,
 }

@@ -99,7 +99,8 @@ internal static class ServerSockets
         var guard = new DatagramGuard(options.Key, group, RandomNumbers.NextSeed(), () => clock.Now);
         try
         {
-            return new DiscoveryNetwork(options.BindAddress, options.DiscoveryPort, options.Seeds, listens, guard);
+            var seeds = new SeedBook(options.Seeds, options.DiscoveryPort, options.LookUp, clock);
+            return new DiscoveryNetwork(options.BindAddress, options.DiscoveryPort, seeds, listens, guard);
         }
         catch (SocketException exception)
         {

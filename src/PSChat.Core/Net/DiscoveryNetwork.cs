@@ -16,25 +16,28 @@ internal sealed class DiscoveryNetwork : IDisposable
 
     private readonly IPAddress _bindTo;
     private readonly int _port;
-    private readonly IReadOnlyList<string> _seeds;
     private readonly List<DatagramSocket> _shared = [];
     private readonly WireWriter _writer = new(WireConstants.MaximumDatagram * 2);
     private readonly Lock _gate = new();
     private readonly bool _listens;
-    private volatile IPEndPoint[] _seedEndPoints = [];
     private volatile IReadOnlyList<LocalNetwork.Interface> _interfaces;
     private int _questions;
     private bool _isDisposed;
 
     /// <summary>Opens the private socket and, where <paramref name="listens"/>, the shared ones.</summary>
+    /// <param name="bindTo">The address to bind to.</param>
+    /// <param name="port">The discovery port.</param>
+    /// <param name="seeds">The hosts that are asked by unicast.</param>
+    /// <param name="listens">Whether to receive broadcasts.</param>
+    /// <param name="guard">Seals outgoing datagrams and judges incoming ones.</param>
     /// <exception cref="SocketException">An address or port is not available.</exception>
-    public DiscoveryNetwork(IPAddress bindTo, int port, IReadOnlyList<string> seeds, bool listens, DatagramGuard guard)
+    public DiscoveryNetwork(IPAddress bindTo, int port, SeedBook seeds, bool listens, DatagramGuard guard)
     {
         Guard = guard;
+        Seeds = seeds;
         _listens = listens;
         _bindTo = bindTo;
         _port = port;
-        _seeds = seeds;
         _interfaces = LocalNetwork.List(bindTo);
         Private = DatagramSocket.OpenPrivate(bindTo, guard);
         try
@@ -53,6 +56,9 @@ internal sealed class DiscoveryNetwork : IDisposable
     /// <summary>Seals outgoing datagrams and judges incoming ones.</summary>
     public DatagramGuard Guard { get; }
 
+    /// <summary>The hosts that are asked by unicast.</summary>
+    public SeedBook Seeds { get; }
+
     /// <summary>The interfaces at the last call of <see cref="LookAround"/>.</summary>
     public IReadOnlyList<LocalNetwork.Interface> Interfaces => _interfaces;
 
@@ -66,12 +72,13 @@ internal sealed class DiscoveryNetwork : IDisposable
     {
         _ = Private.ReceiveAsync(received, wait);
         foreach (var socket in _shared) _ = socket.ReceiveAsync(received, wait);
-        _ = ResolveSeedsAsync();
+        Seeds.Refresh();
     }
 
     /// <summary>Sends to the neighbours of every interface by broadcast and multicast, and to the seeds.</summary>
     public void Broadcast(Datagram datagram)
     {
+        Seeds.Refresh();
         lock (_gate)
         {
             if (!_listens && ++_questions > PatientQuestions) Eavesdrop();
@@ -91,7 +98,7 @@ internal sealed class DiscoveryNetwork : IDisposable
             yield return new(DiscoveryWay.Multicast, network.Address, new IPEndPoint(LocalNetwork.MulticastGroup, _port));
         }
 
-        foreach (var seed in _seedEndPoints) yield return new(DiscoveryWay.Seed, null, seed);
+        foreach (var seed in Seeds.EndPoints) yield return new(DiscoveryWay.Seed, null, seed);
     }
 
     /// <summary>Sends on one route alone.</summary>
@@ -171,15 +178,5 @@ internal sealed class DiscoveryNetwork : IDisposable
         }
 
         foreach (var socket in _shared) _ = socket.ReceiveAsync((_, _) => { });
-    }
-
-    /// <summary>Looks up the seeds' names in the background, because a slow name server must not delay the start.</summary>
-    private async Task ResolveSeedsAsync()
-    {
-        foreach (var seed in _seeds)
-        {
-            // An unknown name is not an error of the group; the other routes of discovery remain.
-            _seedEndPoints = [.. _seedEndPoints, .. await SeedAddress.ResolveAsync(seed, _port).ConfigureAwait(false)];
-        }
     }
 }

@@ -23,6 +23,8 @@ internal static class Sentences
             $"Start a server, or name one with {words.Seed} if the network drops broadcasts; check the group's name, its key "
             + "and the firewall.",
         RemedyCode.CorrectSeed => "Give seeds as host or host:port.",
+        RemedyCode.CheckSeedName =>
+            $"Check the names of the seeds ({words.Seed}) and this machine's name service; an address works without it.",
         RemedyCode.CorrectName => $"Use {Names.Rule}.",
         RemedyCode.CheckNames => "Check the names that were given.",
         RemedyCode.ChooseUserName => "Choose another user name.",

@@ -104,7 +104,7 @@ public sealed class ChatServer
         return new(Group, await _engine.ElectAsync(timeout, cancellation).ConfigureAwait(false), before);
     }
 
-    internal IReadOnlyList<CheckResult> CheckRefusals() => RefusalChecks.Judge(_engine);
+    internal IReadOnlyList<CheckResult> CheckRefusals() => [.. DiscoveryChecks.JudgeSeedsOf(_engine), .. RefusalChecks.Judge(_engine)];
 
     internal Task<GroupStatus> GetStatusAsync(CancellationToken cancellation) => _engine.GetStatusAsync(cancellation);
 
