@@ -214,11 +214,11 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
     private void Begin()
     {
         Telemetry.Add(this);
-        _protocol.Start(_loop.Clock.Now);
-        SendBroadcasts();
         _discovery.Guard.Refused += OnRefused;
         _discovery.Seeds.Changed += OnSeedChanged;
-        _discovery.Start(OnDatagram, ServerSockets.EpollOf(_wait));
+        _protocol.Start(_loop.Clock.Now);
+        SendBroadcasts();
+        _discovery.Start(OnDatagram, ServerSockets.EpollOf(_wait), this);
         _listener.Start();
         _heartbeats.Start();
 

@@ -100,7 +100,7 @@ internal static class ServerSockets
         try
         {
             var seeds = new SeedBook(options.Seeds, options.DiscoveryPort, options.LookUp, clock);
-            return new DiscoveryNetwork(options.BindAddress, options.DiscoveryPort, seeds, listens, guard);
+            return new DiscoveryNetwork(options.BindAddress, options.DiscoveryPort, seeds, listens, guard, clock);
         }
         catch (SocketException exception)
         {

@@ -53,6 +53,7 @@ internal sealed class DiscoveryProbe : IDisposable
         _network.Start(OnReceived);
         while (!IsOver())
         {
+            _network.Renew();
             for (var at = 0; at < routes.Length; at++) Ask(at, routes[at].Route);
             try
             {

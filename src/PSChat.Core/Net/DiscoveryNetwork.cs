@@ -16,11 +16,14 @@ internal sealed class DiscoveryNetwork : IDisposable
 
     private readonly IPAddress _bindTo;
     private readonly int _port;
-    private readonly List<DatagramSocket> _shared = [];
+    private readonly SharedSockets _shared;
+    private readonly AskingSockets _asking;
     private readonly WireWriter _writer = new(WireConstants.MaximumDatagram * 2);
     private readonly Lock _gate = new();
     private readonly bool _listens;
     private volatile IReadOnlyList<LocalNetwork.Interface> _interfaces;
+    private Action<Endpoint, Datagram> _received = static (_, _) => { };
+    private EpollWait? _wait;
     private int _questions;
     private bool _isDisposed;
 
@@ -30,8 +33,10 @@ internal sealed class DiscoveryNetwork : IDisposable
     /// <param name="seeds">The hosts that are asked by unicast.</param>
     /// <param name="listens">Whether to receive broadcasts.</param>
     /// <param name="guard">Seals outgoing datagrams and judges incoming ones.</param>
+    /// <param name="clock">The clock.</param>
     /// <exception cref="SocketException">An address or port is not available.</exception>
-    public DiscoveryNetwork(IPAddress bindTo, int port, SeedBook seeds, bool listens, DatagramGuard guard)
+    public DiscoveryNetwork(
+        IPAddress bindTo, int port, SeedBook seeds, bool listens, DatagramGuard guard, MonotonicClock clock)
     {
         Guard = guard;
         Seeds = seeds;
@@ -40,9 +45,11 @@ internal sealed class DiscoveryNetwork : IDisposable
         _port = port;
         _interfaces = LocalNetwork.List(bindTo);
         Private = DatagramSocket.OpenPrivate(bindTo, guard);
+        _asking = new AskingSockets(Private, OpenAsking);
+        _shared = new SharedSockets(bindTo, port, guard, new LocalRelay(bindTo, port, guard, () => clock.Elapsed));
         try
         {
-            if (listens) OpenShared();
+            if (listens) _shared.Open(_interfaces);
         }
         catch (SocketException)
         {
@@ -68,10 +75,13 @@ internal sealed class DiscoveryNetwork : IDisposable
     /// <summary>Begins to receive.</summary>
     /// <param name="received">Takes the datagrams.</param>
     /// <param name="wait">The event loop's wait, to receive on the loop's thread; null to receive on the thread pool.</param>
-    public void Start(Action<Endpoint, Datagram> received, EpollWait? wait = null)
+    /// <param name="neighbours">Decides about unicasts on the shared port; null if this side does not listen.</param>
+    public void Start(Action<Endpoint, Datagram> received, EpollWait? wait = null, INeighbourHandler? neighbours = null)
     {
-        _ = Private.ReceiveAsync(received, wait);
-        foreach (var socket in _shared) _ = socket.ReceiveAsync(received, wait);
+        _received = received;
+        _wait = wait;
+        _ = Private.ReceiveAsync(Receive, wait);
+        if (neighbours is not null) _shared.Start(received, wait, neighbours);
         Seeds.Refresh();
     }
 
@@ -81,8 +91,10 @@ internal sealed class DiscoveryNetwork : IDisposable
         Seeds.Refresh();
         lock (_gate)
         {
+            if (_isDisposed) return;
             if (!_listens && ++_questions > PatientQuestions) Eavesdrop();
             DatagramCodec.Write(_writer, datagram, Guard.IsKeyed);
+            if (Seeds.EndPoints.Any()) _asking.Renew();
             foreach (var route in ListRoutes()) SendWritten(route);
         }
     }
@@ -99,6 +111,15 @@ internal sealed class DiscoveryNetwork : IDisposable
         }
 
         foreach (var seed in Seeds.EndPoints) yield return new(DiscoveryWay.Seed, null, seed);
+    }
+
+    /// <summary>Lets the next datagrams on routes to seeds go out from another port.</summary>
+    public void Renew()
+    {
+        lock (_gate)
+        {
+            if (!_isDisposed) _asking.Renew();
+        }
     }
 
     /// <summary>Sends on one route alone.</summary>
@@ -126,7 +147,8 @@ internal sealed class DiscoveryNetwork : IDisposable
         {
             _isDisposed = true;
             Private.Dispose();
-            foreach (var socket in _shared) socket.Dispose();
+            _asking.Dispose();
+            _shared.Dispose();
         }
 
         Guard.Dispose();
@@ -135,28 +157,19 @@ internal sealed class DiscoveryNetwork : IDisposable
     private void SendWritten(DiscoveryRoute route)
     {
         if (route is { Way: DiscoveryWay.Multicast, From: { } from }) Private.SendMulticast(_writer.Written, from, _port);
-        else Private.Send(_writer.Written, route.To);
+        else (route.Way == DiscoveryWay.Seed ? _asking.Current : Private).Send(_writer.Written, route.To);
     }
 
-    private void OpenShared()
+    private void Receive(Arrival arrival)
     {
-        if (_bindTo.Equals(IPAddress.Any) || OperatingSystem.IsWindows())
-        {
-            _shared.Add(DatagramSocket.OpenShared(_bindTo, _port, _interfaces.Select(network => network.Address), Guard));
-            return;
-        }
-
-        // On Unix a socket that is bound to one address receives no broadcast. To keep datagrams of other interfaces out, one
-        // socket is bound to the interface's broadcast address, one to the multicast group, and one to the address itself.
-        OpenForEverybody();
-        _shared.Add(DatagramSocket.OpenShared(_bindTo, _port, [], Guard));
+        if (Guard.Open(arrival.From, arrival.Bytes) is { } datagram) _received(arrival.From, datagram);
     }
 
-    private void OpenForEverybody()
+    private DatagramSocket OpenAsking()
     {
-        foreach (var network in _interfaces) _shared.Add(DatagramSocket.OpenShared(network.Broadcast, _port, [], Guard));
-        var addresses = _interfaces.Select(network => network.Address);
-        _shared.Add(DatagramSocket.OpenShared(LocalNetwork.MulticastGroup, _port, addresses, Guard));
+        var socket = DatagramSocket.OpenPrivate(_bindTo, Guard);
+        _ = socket.ReceiveAsync(Receive, _wait);
+        return socket;
     }
 
     /// <summary>
@@ -166,10 +179,10 @@ internal sealed class DiscoveryNetwork : IDisposable
     /// </summary>
     private void Eavesdrop()
     {
-        if (_isDisposed || _shared.Count > 0 || OperatingSystem.IsWindows()) return;
+        if (_shared.IsOpen || OperatingSystem.IsWindows()) return;
         try
         {
-            OpenForEverybody();
+            _shared.OpenForEverybody(_interfaces);
         }
         catch (SocketException)
         {
@@ -177,6 +190,6 @@ internal sealed class DiscoveryNetwork : IDisposable
             Guard.CountFailure();
         }
 
-        foreach (var socket in _shared) _ = socket.ReceiveAsync((_, _) => { });
+        _shared.Eavesdrop();
     }
 }

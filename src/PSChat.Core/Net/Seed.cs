@@ -1,5 +1,4 @@
 using System.Net;
-using PSChat.Groups;
 
 namespace PSChat.Net;
 

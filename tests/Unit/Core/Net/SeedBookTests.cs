@@ -82,7 +82,7 @@ public sealed class SeedBookTests
     }
 
     [Fact]
-    public void A_slow_name_service_delays_no_other_name_and_is_asked_once_at_a_time()
+    public async Task A_slow_name_service_delays_no_other_name_and_is_asked_once_at_a_time()
     {
         _names["fast"] = [s_address];
         var slow = new TaskCompletionSource<IPAddress[]>();
@@ -92,7 +92,10 @@ public sealed class SeedBookTests
         Assert.Equal([new IPEndPoint(s_address, 47474)], book.EndPoints);
         Assert.Equal(1, _lookups.Count(host => host == "slow"));
 
+        var changed = new TaskCompletionSource();
+        book.Changed += _ => changed.TrySetResult();
         slow.SetResult([s_otherAddress]);
+        await changed.Task.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.Equal(2, book.EndPoints.Count());
 
         Task<IPAddress[]> Slow()
