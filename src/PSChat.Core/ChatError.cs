@@ -75,6 +75,9 @@ public enum ChatError
     /// <summary>The group has as many servers as it takes; the server waits outside as a spare.</summary>
     GroupFull = 24,
 
+    /// <summary>The system has reserved the port, or another program has it for itself alone.</summary>
+    PortReserved = 25,
+
     /// <summary>A message was not acknowledged in time; it may still arrive.</summary>
     NotConfirmed = 30,
 

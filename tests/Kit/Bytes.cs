@@ -20,6 +20,8 @@ internal static class Bytes
         return writer.Written.ToArray();
     }
 
+    public static byte[] Of(HandedOn handedOn) => Of(writer => HandedOnCodec.Write(writer, handedOn));
+
     /// <summary>The bytes that a function writes.</summary>
     public static byte[] Of(Action<WireWriter> write)
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using PSChat.Groups;
 using PSChat.Wire;
 
@@ -30,5 +31,18 @@ internal static partial class Samples
             LargestView.Epoch,
             Lateness: 7,
             [.. LargestView.Members.Select(member => member.Rank)]),
+    };
+
+    /// <summary>Datagrams that servers of one machine hand on.</summary>
+    public static IReadOnlyDictionary<string, HandedOn> HandedOn { get; } = new Dictionary<string, HandedOn>
+    {
+        ["Probe over IPv4"] = new HandedOn(
+            new Endpoint(IPAddress.Parse("192.0.2.9"), 50_000),
+            new Endpoint(IPAddress.Parse("192.0.2.1"), 47_474),
+            Bytes.Of(Datagrams["Probe of a client"])),
+        ["Beacon over a link-local address"] = new HandedOn(
+            new Endpoint(new IPAddress(IPAddress.Parse("fe80::9").GetAddressBytes(), 300), 50_000),
+            new Endpoint(IPAddress.Parse("fe80::1"), 47_474),
+            Bytes.Of(Datagrams["Beacon"])),
     };
 }

@@ -52,7 +52,7 @@ public sealed class OldPeerTests
             _listener.Start();
             _self = new Member(new Rank(9, 9), "neighbour", [Endpoint.Of((IPEndPoint)_listener.LocalEndpoint)], 1);
             Dialled = _listener.AcceptSocketAsync();
-            _socket = DatagramSocket.OpenShared(IPAddress.Parse("127.255.255.255"), discoveryPort, [], s_open);
+            _socket = DatagramSocket.OpenShared(IPAddress.Parse("127.255.255.255"), discoveryPort, s_open);
             _ = _socket.ReceiveAsync(OnDatagram);
         }
 
@@ -66,12 +66,12 @@ public sealed class OldPeerTests
             _listener.Dispose();
         }
 
-        private void OnDatagram(Endpoint source, Datagram datagram)
+        private void OnDatagram(Arrival arrival)
         {
-            if (datagram is not Probe probe) return;
+            if (s_open.Open(arrival.From, arrival.Bytes) is not Probe probe) return;
             var answer = Bytes.Of(new Answer(probe.Group, probe.Nonce, new Epoch(7, _self.Rank), 1, [_self]));
             BitConverter.TryWriteBytes(answer.AsSpan(VersionAt), _version);
-            _socket.Send(answer, new IPEndPoint(source.Address, source.Port));
+            _socket.Send(answer, arrival.From.ToIPEndPoint());
             Interlocked.Increment(ref _answers);
         }
     }

@@ -101,6 +101,9 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
         }
     }
 
+    /// <summary>Seeds whose names could not be looked up.</summary>
+    public IReadOnlyList<SeedFailure> SeedFailures => _discovery.Seeds.Failures;
+
     /// <summary>The tags of all measurements of this client.</summary>
     internal KeyValuePair<string, object?>[] Tags { get; }
 
@@ -302,7 +305,7 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
         }
 
         return _lastReason.Length == 0
-            ? GroupNotFound(Group, _options, seconds, _discovery.Guard.LastRefusal, inner)
+            ? GroupNotFound(Group, _options, seconds, _discovery.Guard.LastRefusal, SeedFailures, inner)
             : new ChatException(
                 ChatError.TimedOut,
                 $"The group '{Group}' did not attach the user within {seconds:0.#} s: {_lastReason}",
@@ -314,12 +317,20 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
     /// Makes the error for a group that nobody answers for. If only servers with another key answered, the error says that.
     /// </summary>
     internal static ChatException GroupNotFound(
-        string group, NetworkOptions options, double seconds, DatagramRefusal? refusal, Exception? inner) =>
+        string group,
+        NetworkOptions options,
+        double seconds,
+        DatagramRefusal? refusal,
+        IReadOnlyList<SeedFailure> seedFailures,
+        Exception? inner) =>
         refusal is not null
             ? new ChatException(refusal.CodeForOurs, refusal.Describe(group), refusal.Remedy, inner)
             : new ChatException(
                 ChatError.GroupNotFound,
-                $"No server of the group '{group}' answered on UDP port {options.DiscoveryPort} within {seconds:0.#} s.",
-                RemedyCode.FindGroup,
+                $"No server of the group '{group}' answered on UDP port {options.DiscoveryPort} within {seconds:0.#} s."
+                    + string.Concat(seedFailures.Select(Describe)),
+                seedFailures.Count > 0 ? RemedyCode.CheckSeedName : RemedyCode.FindGroup,
                 inner);
+
+    private static string Describe(SeedFailure failed) => $" The seed '{failed.Seed}' cannot be looked up ({failed.Reason}).";
 }

@@ -32,7 +32,7 @@ public static class ChatGroups
         var answers = await AskAsync(options, group, window, cancellationToken).ConfigureAwait(false);
         if (answers is { Found: [], Refusal: { } refusal })
         {
-            throw ChatClient.GroupNotFound(group!, options, window.TotalSeconds, refusal, null);
+            throw ChatClient.GroupNotFound(group!, options, window.TotalSeconds, refusal, answers.SeedFailures, null);
         }
 
         return [.. answers.Found.Select(found => new FoundGroup(
@@ -187,7 +187,7 @@ public static class ChatGroups
         lock (gate)
         {
             var answers = found.Values.OrderBy(item => item.Answer.Group, NameComparer.Instance);
-            return new GroupAnswers([.. answers], network.Guard.LastRefusal);
+            return new GroupAnswers([.. answers], network.Guard.LastRefusal, network.Seeds.Failures);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using PSChat.Groups;
 using PSChat.Hosting;
+using PSChat.Net;
 
 namespace PSChat;
 
@@ -25,6 +26,18 @@ public sealed partial class ChatServer
             if (IsNews(endpoints)) _loop.Post(() => Announce(endpoints));
         });
     }
+
+    private void OnSeedChanged(Seed seed) => _loop.Post(() =>
+    {
+        if (seed.Failure is not { } reason)
+        {
+            Log(ServerEvent.Step, $"The seed '{seed.Text}' is {string.Join(" and ", seed.EndPoints)}.");
+            return;
+        }
+
+        var text = $"The seed '{seed.Text}' cannot be looked up ({reason}); it is looked up again.";
+        _log?.Write(new ServerLogEntry(ServerEvent.SeedUnknown, text) { Remedy = RemedyCode.CheckSeedName });
+    });
 
     /// <summary>
     /// Whether the addresses must be announced. A machine that has lost its network keeps its old addresses, because they usually

@@ -28,7 +28,9 @@ public sealed partial class ChatServer
 
     private void CountRefusal(ServerLimit limit) => Interlocked.Increment(ref _refusals[(int)limit]);
 
-    private void OnDatagram(Endpoint source, Datagram datagram)
+    private void OnDatagram(Endpoint source, Datagram datagram) => Admit(source, datagram, isShared: false);
+
+    private void Admit(Endpoint source, Datagram datagram, bool isShared)
     {
         if (_datagrams.Admit(source, _loop.Clock.Elapsed) is not { } handled)
         {
@@ -39,6 +41,7 @@ public sealed partial class ChatServer
         _loop.Handle(() =>
         {
             handled();
+            if (isShared && !SpeaksHere()) return;
             _protocol.Receive(_loop.Clock.Now, source, datagram);
         });
     }

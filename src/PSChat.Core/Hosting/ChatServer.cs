@@ -111,6 +111,9 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
     /// <summary>Numbers of datagrams that came, by outcome.</summary>
     public DatagramCounts DatagramCounts => _discovery.Guard.Counts;
 
+    /// <summary>Seeds whose names could not be looked up.</summary>
+    public IReadOnlyList<SeedFailure> SeedFailures => _discovery.Seeds.Failures;
+
     /// <summary>
     /// Completes when the server is a member of a view, of its own group or an existing one, or waits outside of a full group
     /// (<see cref="ChatServerStatus.Spare"/>). Faults with a <see cref="ChatException"/> if it can become neither.
@@ -138,7 +141,8 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
     public event EventHandler<SubscriberExceptionEventArgs>? UnhandledException;
 
     /// <summary>Binds the sockets; nothing is sent yet.</summary>
-    /// <exception cref="ChatException"><see cref="ChatError.PortInUse"/>, <see cref="ChatError.AddressUnavailable"/>,
+    /// <exception cref="ChatException"><see cref="ChatError.PortInUse"/>, <see cref="ChatError.PortReserved"/>,
+    /// <see cref="ChatError.AddressUnavailable"/>,
     /// <see cref="ChatError.NameInvalid"/>, <see cref="ChatError.EncryptionUnavailable"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number or time is out of its range.</exception>
     public static ChatServer Open(ChatServerOptions options)
@@ -228,10 +232,11 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
     private void Begin()
     {
         Telemetry.Add(this);
+        _discovery.Guard.Refused += OnRefused;
+        _discovery.Seeds.Changed += OnSeedChanged;
         _protocol.Start(_loop.Clock.Now);
         SendBroadcasts();
-        _discovery.Guard.Refused += OnRefused;
-        _discovery.Start(OnDatagram, ServerSockets.EpollOf(_wait));
+        _discovery.Start(OnDatagram, ServerSockets.EpollOf(_wait), this);
         _listener.Start();
         _heartbeats.Start();
 

@@ -40,12 +40,14 @@ internal sealed class GroupVisit : IDisposable
         var clock = new MonotonicClock(TimeProvider.System);
         Error? error = null;
         DatagramRefusal? refusedDatagram = null;
+        IReadOnlyList<SeedFailure> seedFailures = [];
         var wasAnswered = false;
         while (clock.Elapsed < timeout)
         {
             var left = timeout - clock.Elapsed;
             var answers = await ChatGroups.AskAsync(options, options.Group, left, cancellationToken).ConfigureAwait(false);
             refusedDatagram = answers.Refusal ?? refusedDatagram;
+            seedFailures = answers.SeedFailures;
             foreach (var member in answers.Found.SelectMany(found => found.Answer.Members))
             {
                 wasAnswered = true;
@@ -56,7 +58,12 @@ internal sealed class GroupVisit : IDisposable
         }
 
         if (error is not null) throw new ChatException(error.Code, error.Text, Refusals.RemedyOf(error.Code));
-        if (!wasAnswered) throw ChatClient.GroupNotFound(options.Group, options, timeout.TotalSeconds, refusedDatagram, null);
+        if (!wasAnswered)
+        {
+            throw ChatClient.GroupNotFound(
+                options.Group, options, timeout.TotalSeconds, refusedDatagram, seedFailures, null);
+        }
+
         throw new ChatException(
             ChatError.TimedOut, $"The group '{options.Group}' answers, but its servers take no link.", RemedyCode.OpenTcpPorts);
     }

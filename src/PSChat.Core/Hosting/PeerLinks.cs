@@ -133,7 +133,7 @@ internal sealed class PeerLinks(
         try
         {
             // Only a refusal at the address that worked before proves something.
-            var working = member.Endpoints.Where(endpoint => endpoint.Address.Equals(outgoing.WorkingAddress)).ToList();
+            var working = ListWorking(member, outgoing).ToList();
             return await LinkDialer.DialAsync(
                 working.Count > 0 ? working : member.Endpoints,
                 options.BindAddress,
@@ -164,6 +164,12 @@ internal sealed class PeerLinks(
             protocol.LinkDown(loop.Clock.Now, member.Rank);
         });
     }
+
+    /// <summary>The member's endpoints at the address that worked before, with its scope.</summary>
+    private static IEnumerable<Endpoint> ListWorking(Member member, OutgoingLink outgoing) =>
+        from endpoint in member.Endpoints
+        where outgoing.WorkingAddress is { } address && LocalNetwork.AreSame(endpoint.Address, address)
+        select endpoint with { Address = outgoing.WorkingAddress };
 
     private void OnDialled(Rank rank, OutgoingLink outgoing, DialResult result)
     {

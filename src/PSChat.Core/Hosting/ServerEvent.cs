@@ -27,6 +27,9 @@ public enum ServerEvent
     /// <summary>The group has as many servers as it takes, and the server waits outside.</summary>
     WaitsOutside = 23,
 
+    /// <summary>The name of a seed could not be looked up; it is looked up again.</summary>
+    SeedUnknown = 24,
+
     /// <summary>The server cannot become a member, or ends because of an internal error.</summary>
     Failed = 30,
 }

@@ -12,13 +12,22 @@ internal static class DiscoveryChecks
     public static IEnumerable<CheckResult> Judge(GroupFacts facts) =>
         [JudgePort(facts), JudgeGroup(facts), .. JudgeInterfaces(facts), .. JudgeSeeds(facts)];
 
+    /// <summary>
+    /// Seeds whose names a server of this process could not look up when it tried last. The result here may be another.
+    /// </summary>
+    public static IEnumerable<CheckResult> JudgeSeedsOf(ChatServer server) => server.SeedFailures.Select(failed => Warning(
+        "Seed", failed.Seed, $"{server.Self.Name}: {DescribeUnknown(failed.Reason)}", RemedyCode.CheckSeedName));
+
     private static CheckResult JudgePort(GroupFacts facts)
     {
         var port = $"UDP port {facts.Options.DiscoveryPort}";
         return facts.PortFailure is { } failure
-            ? Failed("Port", port, failure.Message, RemedyCode.FreeDiscoveryPort)
+            ? Failed("Port", port, failure.Message, RemedyOf(failure))
             : Ok("Port", port, "A server that is started here can listen on it.");
     }
+
+    private static Remedy RemedyOf(ChatException failure) =>
+        failure.Code == ChatError.PortInUse ? RemedyCode.FreeDiscoveryPort : failure.Remedy;
 
     private static CheckResult JudgeGroup(GroupFacts facts)
     {
@@ -68,12 +77,14 @@ internal static class DiscoveryChecks
                 continue;
             }
 
-            yield return new CheckResult(
-                isFound ? CheckStatus.Warning : CheckStatus.Failed, "Seed", seed.Key,
-                seed.First().Failure ?? "No server of the group answers there.",
-                RemedyCode.CheckSeed);
+            var status = isFound ? CheckStatus.Warning : CheckStatus.Failed;
+            yield return seed.First().Failure is { } failure
+                ? new CheckResult(status, "Seed", seed.Key, DescribeUnknown(failure), RemedyCode.CheckSeedName)
+                : new CheckResult(status, "Seed", seed.Key, "No server of the group answers there.", RemedyCode.CheckSeed);
         }
     }
+
+    private static string DescribeUnknown(string reason) => $"The name cannot be looked up ({reason}).";
 
     private static string Describe(RouteFacts route) => $"{Name(route.Way)} ({Text(route.RoundTrip!.Value)})";
 
@@ -81,6 +92,7 @@ internal static class DiscoveryChecks
     {
         DiscoveryWay.Broadcast => "broadcast",
         DiscoveryWay.Multicast => "multicast",
+        DiscoveryWay.Loopback => "loopback",
         _ => "unicast",
     };
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using PSChat.Groups;
 using PSChat.Hosting;
 using PSChat.Net;
@@ -53,6 +54,7 @@ internal sealed class DiscoveryProbe : IDisposable
         _network.Start(OnReceived);
         while (!IsOver())
         {
+            _network.Renew();
             for (var at = 0; at < routes.Length; at++) Ask(at, routes[at].Route);
             try
             {
@@ -112,12 +114,12 @@ internal sealed class DiscoveryProbe : IDisposable
         var unknown = new List<RouteFacts>();
         foreach (var seed in _options.Seeds)
         {
-            var endPoints = await SeedAddress.ResolveAsync(seed, _options.DiscoveryPort, cancellationToken).ConfigureAwait(false);
-            found.AddRange(endPoints.Select(endPoint => (new DiscoveryRoute(DiscoveryWay.Seed, null, endPoint), seed)));
-            if (endPoints.Count == 0)
-            {
-                unknown.Add(new RouteFacts(DiscoveryWay.Seed, seed, null, "The name cannot be resolved to an IPv4 address."));
-            }
+            SeedAddress.TryParse(seed, _options.DiscoveryPort, out var host, out var port);
+            var (addresses, failure) = await SeedAddress
+                .LookUpAsync(host, _options.BindAddress, _options.LookUp, cancellationToken).ConfigureAwait(false);
+            found.AddRange(addresses.Select(
+                address => (new DiscoveryRoute(DiscoveryWay.Seed, null, new IPEndPoint(address, port)), seed)));
+            if (failure is not null) unknown.Add(new RouteFacts(DiscoveryWay.Seed, seed, null, failure));
         }
 
         return (found, unknown);

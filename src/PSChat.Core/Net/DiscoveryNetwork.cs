@@ -16,30 +16,40 @@ internal sealed class DiscoveryNetwork : IDisposable
 
     private readonly IPAddress _bindTo;
     private readonly int _port;
-    private readonly IReadOnlyList<string> _seeds;
-    private readonly List<DatagramSocket> _shared = [];
+    private readonly SharedSockets _shared;
+    private readonly AskingSockets _asking;
     private readonly WireWriter _writer = new(WireConstants.MaximumDatagram * 2);
     private readonly Lock _gate = new();
     private readonly bool _listens;
-    private volatile IPEndPoint[] _seedEndPoints = [];
     private volatile IReadOnlyList<LocalNetwork.Interface> _interfaces;
+    private Action<Endpoint, Datagram> _received = static (_, _) => { };
+    private EpollWait? _wait;
     private int _questions;
     private bool _isDisposed;
 
     /// <summary>Opens the private socket and, where <paramref name="listens"/>, the shared ones.</summary>
+    /// <param name="bindTo">The address to bind to.</param>
+    /// <param name="port">The discovery port.</param>
+    /// <param name="seeds">The hosts that are asked by unicast.</param>
+    /// <param name="listens">Whether to receive broadcasts.</param>
+    /// <param name="guard">Seals outgoing datagrams and judges incoming ones.</param>
+    /// <param name="clock">The clock.</param>
     /// <exception cref="SocketException">An address or port is not available.</exception>
-    public DiscoveryNetwork(IPAddress bindTo, int port, IReadOnlyList<string> seeds, bool listens, DatagramGuard guard)
+    public DiscoveryNetwork(
+        IPAddress bindTo, int port, SeedBook seeds, bool listens, DatagramGuard guard, MonotonicClock clock)
     {
         Guard = guard;
+        Seeds = seeds;
         _listens = listens;
         _bindTo = bindTo;
         _port = port;
-        _seeds = seeds;
         _interfaces = LocalNetwork.List(bindTo);
-        Private = DatagramSocket.OpenPrivate(bindTo, guard);
+        Private = PrivateSockets.Open(bindTo, guard);
+        _asking = new AskingSockets(Private, OpenAsking);
+        _shared = new SharedSockets(bindTo, port, guard, new LocalRelay(bindTo, port, guard, () => clock.Elapsed));
         try
         {
-            if (listens) OpenShared();
+            if (listens) _shared.Open(_interfaces);
         }
         catch (SocketException)
         {
@@ -48,50 +58,93 @@ internal sealed class DiscoveryNetwork : IDisposable
         }
     }
 
-    public DatagramSocket Private { get; }
+    public PrivateSockets Private { get; }
 
     /// <summary>Seals outgoing datagrams and judges incoming ones.</summary>
     public DatagramGuard Guard { get; }
 
+    /// <summary>The hosts that are asked by unicast.</summary>
+    public SeedBook Seeds { get; }
+
     /// <summary>The interfaces at the last call of <see cref="LookAround"/>.</summary>
     public IReadOnlyList<LocalNetwork.Interface> Interfaces => _interfaces;
 
-    /// <summary>Reads the list of interfaces. This takes the system milliseconds, so it is not done for each broadcast.</summary>
-    public void LookAround() => _interfaces = LocalNetwork.List(_bindTo);
+    /// <summary>
+    /// Reads the list of interfaces, and joins the multicast group on new ones. This takes the system milliseconds, so it is not
+    /// done for each broadcast.
+    /// </summary>
+    public void LookAround()
+    {
+        var interfaces = LocalNetwork.List(_bindTo);
+        lock (_gate)
+        {
+            _interfaces = interfaces;
+            if (!_isDisposed) _shared.LookAround(interfaces);
+        }
+    }
 
     /// <summary>Begins to receive.</summary>
     /// <param name="received">Takes the datagrams.</param>
     /// <param name="wait">The event loop's wait, to receive on the loop's thread; null to receive on the thread pool.</param>
-    public void Start(Action<Endpoint, Datagram> received, EpollWait? wait = null)
+    /// <param name="neighbours">Decides about unicasts on the shared port; null if this side does not listen.</param>
+    public void Start(Action<Endpoint, Datagram> received, EpollWait? wait = null, INeighbourHandler? neighbours = null)
     {
-        _ = Private.ReceiveAsync(received, wait);
-        foreach (var socket in _shared) _ = socket.ReceiveAsync(received, wait);
-        _ = ResolveSeedsAsync();
+        _received = received;
+        _wait = wait;
+        Private.Receive(Receive, wait);
+        if (neighbours is not null) _shared.Start(received, wait, neighbours);
+        Seeds.Refresh();
     }
 
     /// <summary>Sends to the neighbours of every interface by broadcast and multicast, and to the seeds.</summary>
     public void Broadcast(Datagram datagram)
     {
+        Seeds.Refresh();
         lock (_gate)
         {
+            if (_isDisposed) return;
             if (!_listens && ++_questions > PatientQuestions) Eavesdrop();
             DatagramCodec.Write(_writer, datagram, Guard.IsKeyed);
-            foreach (var route in ListRoutes()) SendWritten(route);
+            var routes = ListRoutes().ToList();
+            if (routes.Any(IsUnicast)) _asking.Renew();
+            foreach (var route in routes) SendWritten(route);
         }
     }
 
     /// <summary>
-    /// The routes on which <see cref="Broadcast"/> sends: two for each interface, and one for each resolved seed.
+    /// The routes on which <see cref="Broadcast"/> sends: two for each address of IPv4, one for each link of IPv6, and one for
+    /// each endpoint of a seed.
     /// </summary>
     public IEnumerable<DiscoveryRoute> ListRoutes()
     {
         foreach (var network in _interfaces)
         {
+            if (network.Broadcast is null) continue;
             yield return new(DiscoveryWay.Broadcast, network.Address, new IPEndPoint(network.Broadcast, _port));
             yield return new(DiscoveryWay.Multicast, network.Address, new IPEndPoint(LocalNetwork.MulticastGroup, _port));
         }
 
-        foreach (var seed in _seedEndPoints) yield return new(DiscoveryWay.Seed, null, seed);
+        foreach (var link in LocalNetwork.ListLinks(_interfaces))
+        {
+            yield return new(DiscoveryWay.Multicast, link.Address, new IPEndPoint(LocalNetwork.MulticastGroupOn(link), _port));
+        }
+
+        // The loopback of IPv6 has no multicast. The server that gets this hands it on.
+        if (_bindTo.Equals(IPAddress.IPv6Loopback))
+        {
+            yield return new(DiscoveryWay.Loopback, _bindTo, new IPEndPoint(_bindTo, _port));
+        }
+
+        foreach (var seed in Seeds.EndPoints) yield return new(DiscoveryWay.Seed, null, seed);
+    }
+
+    /// <summary>Lets the next datagrams on routes to seeds go out from another port.</summary>
+    public void Renew()
+    {
+        lock (_gate)
+        {
+            if (!_isDisposed) _asking.Renew();
+        }
     }
 
     /// <summary>Sends on one route alone.</summary>
@@ -119,7 +172,8 @@ internal sealed class DiscoveryNetwork : IDisposable
         {
             _isDisposed = true;
             Private.Dispose();
-            foreach (var socket in _shared) socket.Dispose();
+            _asking.Dispose();
+            _shared.Dispose();
         }
 
         Guard.Dispose();
@@ -127,29 +181,23 @@ internal sealed class DiscoveryNetwork : IDisposable
 
     private void SendWritten(DiscoveryRoute route)
     {
-        if (route is { Way: DiscoveryWay.Multicast, From: { } from }) Private.SendMulticast(_writer.Written, from, _port);
+        if (IsUnicast(route)) _asking.Current.Send(_writer.Written, route.To);
+        else if (route.To.Address.Equals(LocalNetwork.MulticastGroup)) Private.SendMulticast(_writer.Written, route.From!, _port);
         else Private.Send(_writer.Written, route.To);
     }
 
-    private void OpenShared()
-    {
-        if (_bindTo.Equals(IPAddress.Any) || OperatingSystem.IsWindows())
-        {
-            _shared.Add(DatagramSocket.OpenShared(_bindTo, _port, _interfaces.Select(network => network.Address), Guard));
-            return;
-        }
+    private static bool IsUnicast(DiscoveryRoute route) => route.Way is DiscoveryWay.Seed or DiscoveryWay.Loopback;
 
-        // On Unix a socket that is bound to one address receives no broadcast. To keep datagrams of other interfaces out, one
-        // socket is bound to the interface's broadcast address, one to the multicast group, and one to the address itself.
-        OpenForEverybody();
-        _shared.Add(DatagramSocket.OpenShared(_bindTo, _port, [], Guard));
+    private void Receive(Arrival arrival)
+    {
+        if (Guard.Open(arrival.From, arrival.Bytes) is { } datagram) _received(arrival.From, datagram);
     }
 
-    private void OpenForEverybody()
+    private PrivateSockets OpenAsking()
     {
-        foreach (var network in _interfaces) _shared.Add(DatagramSocket.OpenShared(network.Broadcast, _port, [], Guard));
-        var addresses = _interfaces.Select(network => network.Address);
-        _shared.Add(DatagramSocket.OpenShared(LocalNetwork.MulticastGroup, _port, addresses, Guard));
+        var sockets = PrivateSockets.Open(_bindTo, Guard);
+        sockets.Receive(Receive, _wait);
+        return sockets;
     }
 
     /// <summary>
@@ -159,10 +207,10 @@ internal sealed class DiscoveryNetwork : IDisposable
     /// </summary>
     private void Eavesdrop()
     {
-        if (_isDisposed || _shared.Count > 0 || OperatingSystem.IsWindows()) return;
+        if (_shared.IsOpen || OperatingSystem.IsWindows()) return;
         try
         {
-            OpenForEverybody();
+            _shared.OpenForEverybody(_interfaces);
         }
         catch (SocketException)
         {
@@ -170,16 +218,6 @@ internal sealed class DiscoveryNetwork : IDisposable
             Guard.CountFailure();
         }
 
-        foreach (var socket in _shared) _ = socket.ReceiveAsync((_, _) => { });
-    }
-
-    /// <summary>Looks up the seeds' names in the background, because a slow name server must not delay the start.</summary>
-    private async Task ResolveSeedsAsync()
-    {
-        foreach (var seed in _seeds)
-        {
-            // An unknown name is not an error of the group; the other routes of discovery remain.
-            _seedEndPoints = [.. _seedEndPoints, .. await SeedAddress.ResolveAsync(seed, _port).ConfigureAwait(false)];
-        }
+        _shared.Eavesdrop();
     }
 }

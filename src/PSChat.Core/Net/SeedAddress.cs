@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace PSChat.Net;
 
-/// <summary>Parses <c>host</c>, <c>host:port</c> and <c>[ipv6]:port</c>, and resolves host names.</summary>
+/// <summary>Parses <c>host</c>, <c>host:port</c> and <c>[ipv6]:port</c>, and looks up host names.</summary>
 internal static class SeedAddress
 {
     public static bool TryParse(string text, int defaultPort, out string host, out int port)
@@ -23,23 +23,35 @@ internal static class SeedAddress
         return host.Length > 0 && port is > 0 and <= 65535;
     }
 
-    /// <summary>Resolves a seed to its IPv4 endpoints; none if the name is unknown.</summary>
-    public static async Task<IReadOnlyList<IPEndPoint>> ResolveAsync(
-        string seed, int defaultPort, CancellationToken cancellationToken = default)
+    /// <summary>Looks up a host once.</summary>
+    /// <param name="host">A name or an address.</param>
+    /// <param name="bindTo">The address that this side is bound to, which decides what families it can reach.</param>
+    /// <param name="lookUp">The name service.</param>
+    /// <param name="cancellationToken">Ends the lookup.</param>
+    /// <returns>The addresses, or the reason why there are none.</returns>
+    public static async Task<(IPAddress[] Addresses, string? Failure)> LookUpAsync(
+        string host, IPAddress bindTo, HostLookup lookUp, CancellationToken cancellationToken = default)
     {
-        if (!TryParse(seed, defaultPort, out var host, out var port)) return [];
+        if (IPAddress.TryParse(host, out var literal)) return Usable([literal], bindTo);
         try
         {
-            var addresses = IPAddress.TryParse(host, out var literal)
-                ? [literal]
-                : await Dns.GetHostAddressesAsync(host, AddressFamily.InterNetwork, cancellationToken).ConfigureAwait(false);
-            return [.. addresses
-                .Where(address => address.AddressFamily == AddressFamily.InterNetwork)
-                .Select(address => new IPEndPoint(address, port))];
+            return Usable(await lookUp(host, cancellationToken).ConfigureAwait(false), bindTo);
         }
-        catch (SocketException)
+        catch (Exception exception) when (exception is SocketException or ArgumentException)
         {
-            return [];
+            // An ArgumentException is for a name that is no host name, for example one that is too long.
+            return ([], exception.Message.TrimEnd('.'));
         }
+    }
+
+    private static (IPAddress[] Addresses, string? Failure) Usable(IPAddress[] addresses, IPAddress bindTo)
+    {
+        IPAddress[] usable =
+        [
+            .. addresses.Where(address => LocalNetwork.Speaks(bindTo, address.AddressFamily)).SelectMany(LocalNetwork.WithScopes),
+        ];
+        if (usable.Length > 0) return (usable, null);
+        var missing = LocalNetwork.Speaks(bindTo, AddressFamily.InterNetwork) ? "IPv4" : "IPv6";
+        return (usable, $"it has no {missing} address, which {bindTo} needs");
     }
 }

@@ -65,7 +65,8 @@ internal sealed partial class ServerProtocol
         if (probe.Starting == Me) return;
         if (Role is ServerRole.Leading or ServerRole.Following && _view is not null)
         {
-            var others = _view.Members.Where(member => member.Rank != _view.Leader.Rank);
+            // An answer about all groups names the leader only: several groups of one machine may answer one question (D5).
+            var others = _view.Members.Where(member => probe.Group.Length > 0 && member.Rank != _view.Leader.Rank);
             _effects.Reply(
                 source, new Answer(_settings.Group, probe.Nonce, _view.Epoch, _view.Members.Length, [_view.Leader, .. others]));
         }

@@ -42,4 +42,10 @@ internal static class WireConstants
     /// answer it.
     /// </summary>
     public const int NoticeLength = 26;
+
+    /// <summary>
+    /// The largest datagram that is handed on, which stays inside the machine: two endpoints and a scope more than the largest
+    /// datagram.
+    /// </summary>
+    public const int MaximumHandedOn = MaximumSealedDatagram + 64;
 }

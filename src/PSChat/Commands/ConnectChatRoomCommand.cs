@@ -58,6 +58,11 @@ public sealed class ConnectChatRoomCommand : JoinCommand
     private void Return(ChatRoom room)
     {
         if (_onMessage is not null) JobRepository.Add(room.Job);
+        foreach (var failed in room.Session.Client.SeedFailures)
+        {
+            WriteVerbose($"The seed '{failed.Seed}' cannot be looked up ({failed.Reason}).");
+        }
+
         WriteObject(room);
     }
 }

@@ -22,7 +22,8 @@ internal sealed class DecoderTarget : IFuzzTarget
 
     private static readonly byte[][] s_frames =
         [.. Samples.Frames.Values.Select(Bytes.OfBody).Where(bytes => bytes.Length <= 8192)];
-    private static readonly byte[][] s_datagrams = [.. Samples.Datagrams.Values.Select(Bytes.Of)];
+    private static readonly byte[][] s_datagrams =
+        [.. Samples.Datagrams.Values.Select(Bytes.Of), .. Samples.HandedOn.Values.Select(Bytes.Of)];
 
     public string Name => "decoder";
 
@@ -70,6 +71,20 @@ internal sealed class DecoderTarget : IFuzzTarget
         }
 
         Check(bytes, DatagramCodec.Read, Bytes.Of);
+        CheckHandedOn(bytes);
+    }
+
+    /// <summary>Checks what claims to be handed on: only a question may be in it, and it is never a datagram itself.</summary>
+    private static void CheckHandedOn(byte[] bytes)
+    {
+        if (HandedOnCodec.Read(bytes) is not { } handedOn) return;
+        if (DatagramCodec.Read(bytes) is not null) throw new FuzzException("It is a datagram, and one that was handed on.");
+        if (!DatagramCodec.IsQuestion(handedOn.Datagram)) throw new FuzzException("Something else than a question is handed on.");
+        var again = Bytes.Of(handedOn);
+        if (HandedOnCodec.Read(again) is not { } same || !Bytes.Of(same).AsSpan().SequenceEqual(again))
+        {
+            throw new FuzzException("It is not the same again.");
+        }
     }
 
     private static void Check<T>(byte[] bytes, Func<ReadOnlyMemory<byte>, T?> read, Func<T, byte[]> write)

@@ -73,6 +73,10 @@ internal sealed class DatagramGuard : IDisposable
         return buffer[.._seal.Apply(datagram, stamp, buffer)];
     }
 
+    /// <summary>Whether a datagram says that it is of this guard's group; its seal is not checked.</summary>
+    public bool IsForGroup(ReadOnlyMemory<byte> bytes) =>
+        _group is not null && DatagramCodec.ReadHeader(bytes) is { } header && header.Group == _group;
+
     /// <summary>Reads a datagram that has come; null if it is refused.</summary>
     public Datagram? Open(Endpoint from, ReadOnlyMemory<byte> bytes)
     {

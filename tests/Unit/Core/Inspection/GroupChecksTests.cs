@@ -45,6 +45,14 @@ public sealed class GroupChecksTests
             Facts() with { PortFailure = new ChatException(ChatError.PortInUse, "in use", Remedy.None) });
 
     [Fact]
+    public void A_port_that_the_system_has_reserved_has_another_remedy_than_one_that_a_program_has()
+    {
+        var reserved = new ChatException(ChatError.PortReserved, "reserved", RemedyCode.ChooseUnreservedDiscoveryPort);
+        var check = Find("Port", "UDP port 47474", Facts() with { PortFailure = reserved });
+        Assert.Equal((CheckStatus.Failed, RemedyCode.ChooseUnreservedDiscoveryPort), (check.Status, check.Remedy.Code));
+    }
+
+    [Fact]
     public void One_way_of_asking_is_enough_on_an_interface()
     {
         var found = Find(
@@ -82,6 +90,20 @@ public sealed class GroupChecksTests
         });
         AssertIs(CheckStatus.Failed, "Endpoint", "s2", stranger);
         Assert.Contains("another server answers, s1", Find("Endpoint", "s2", stranger).Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_address_of_a_family_in_which_nothing_works_here_is_no_warning()
+    {
+        var facts = Facts(s2: member => member with
+        {
+            Endpoints =
+            [
+                member.Endpoints[0],
+                NoAnswer(member.Member, 1) with { Endpoint = new Endpoint(IPAddress.Parse("2001:db8::1"), 5002) },
+            ],
+        });
+        AssertIs(CheckStatus.Ok, "Endpoint", "s2", facts);
     }
 
     [Fact]

@@ -164,4 +164,12 @@ internal static class Golden
             "505343480100000406707363686174e724010000000000a23f00000000000000000000000000000000",
         ["Notice"] = "50534348010000050670736368617402e824020000000000019c",
     };
+
+    /// <summary>What is handed on by the names of <see cref="Samples.HandedOn"/>, without the question.</summary>
+    public static IReadOnlyDictionary<string, string> HandedOn { get; } = new Dictionary<string, string>
+    {
+        ["Probe over IPv4"] = "505343480100000604c000020950c30004c000020172b9",
+        ["Beacon over a link-local address"] =
+            "505343480100000610fe80000000000000000000000000000950c3ac0210fe80000000000000000000000000000172b9",
+    };
 }

@@ -9,6 +9,20 @@ public sealed class GoldenTests
 
     public static TheoryData<string> DatagramNames => [.. Golden.Datagrams.Keys];
 
+    public static TheoryData<string> HandedOnNames => [.. Golden.HandedOn.Keys];
+
+    [Theory]
+    [MemberData(nameof(HandedOnNames))]
+    public void What_is_handed_on_is_written_as_these_bytes_and_read_again(string name)
+    {
+        var sample = Samples.HandedOn[name];
+        var bytes = Bytes.Of(sample);
+        Assert.Equal(Golden.HandedOn[name], Convert.ToHexStringLower(bytes.AsSpan()[..^sample.Datagram.Length]));
+        var read = HandedOnCodec.Read(bytes)!.Value;
+        Assert.Equal((sample.Source, sample.Destination), (read.Source, read.Destination));
+        Assert.Equal(sample.Datagram.ToArray(), read.Datagram.ToArray());
+    }
+
     [Theory]
     [MemberData(nameof(FrameNames))]
     public void A_frame_is_written_as_these_bytes(string name) =>
