@@ -167,9 +167,10 @@ internal sealed class PeerLinks(
 
     /// <summary>The member's endpoints at the address that worked before, with its scope.</summary>
     private static IEnumerable<Endpoint> ListWorking(Member member, OutgoingLink outgoing) =>
-        from endpoint in member.Endpoints
-        where outgoing.WorkingAddress is { } address && LocalNetwork.AreSame(endpoint.Address, address)
-        select endpoint with { Address = outgoing.WorkingAddress };
+        outgoing.WorkingAddress is { } address
+            ? member.Endpoints.Where(endpoint => LocalNetwork.AreSame(endpoint.Address, address))
+                .Select(endpoint => endpoint with { Address = address })
+            : [];
 
     private void OnDialled(Rank rank, OutgoingLink outgoing, DialResult result)
     {

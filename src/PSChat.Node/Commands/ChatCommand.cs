@@ -49,12 +49,13 @@ internal sealed class ChatCommand : Command
             _client.ConfirmTimeout(line),
             shown,
             showsReceipts: output.IsJson);
-        var exitCode = await ChatAsync(line, chat, terminal, signal).ConfigureAwait(false);
+        var exitCode = await ChatAsync(line, chat, terminal, output, signal).ConfigureAwait(false);
         if (shown.Lost.IsCompletedSuccessfully) output.Lose(await shown.Lost.ConfigureAwait(false));
         return exitCode;
     }
 
-    private async Task<int> ChatAsync(ParseResult line, ChatRun chat, ChatTerminal? terminal, TerminationSignal signal)
+    private async Task<int> ChatAsync(
+        ParseResult line, ChatRun chat, ChatTerminal? terminal, EventOutput output, TerminationSignal signal)
     {
         if (terminal is not null) return await chat.RunAsync(terminal.ReadAllAsync, signal).ConfigureAwait(false);
         var input = StandardInputLines.Open(

@@ -94,7 +94,7 @@ public sealed class StartChatServerCommand : NetworkCommand
         }
 
         if (!isMember) return;
-        if (server.Status == ChatServerStatus.Spare) WriteWarning(Errors.WaitsOutside(server));
+        if (server.State == ChatServerStatus.Spare) WriteWarning(Errors.WaitsOutside(server));
         WriteObject(server);
     }
 

@@ -78,7 +78,7 @@ public sealed class SharedPortTests
         while (answers.Where(answer => answer.Nonce == nonce).Select(answer => answer.Group).Distinct().Count() < 2)
         {
             var count = await socket.ReceiveAsync(buffer, patience.Token);
-            answers.Add(Assert.IsType<Answer>(DatagramCodec.Read(buffer[..count])));
+            answers.Add(Assert.IsType<Answer>(DatagramCodec.Read(buffer.AsMemory(0, count))));
         }
     }
 

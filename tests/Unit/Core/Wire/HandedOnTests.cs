@@ -38,7 +38,7 @@ public sealed class HandedOnTests
         Bytes.Of(Samples.Datagrams["Probe of a client"]).CopyTo(question, 0);
         question[6] = 1;
         Assert.Equal(question, HandedOnCodec.Read(Bytes.Of(s_sample with { Datagram = question }))!.Value.Datagram.ToArray());
-        Assert.Null(HandedOnCodec.Read(Bytes.Of(s_sample with { Datagram = question[..^1] })));
+        Assert.Null(HandedOnCodec.Read(Bytes.Of(s_sample with { Datagram = question.AsMemory(0, question.Length - 1) })));
     }
 
     [Fact]
