@@ -51,8 +51,14 @@ public enum ChatError
     /// <summary>The room is not joined.</summary>
     RoomNotJoined = 15,
 
-    /// <summary>A message's data is too long or not well-formed.</summary>
+    /// <summary>A message's data is too long.</summary>
     DataTooLong = 16,
+
+    /// <summary>A message's data is not well-formed.</summary>
+    DataInvalid = 17,
+
+    /// <summary>A message has neither text nor data.</summary>
+    MessageEmpty = 18,
 
     /// <summary>No server of the group answered in time.</summary>
     GroupNotFound = 20,

@@ -96,6 +96,12 @@ public enum RemedyCode
     /// <summary>Wait until the server has joined its group.</summary>
     WaitForMembership = 41,
 
+    /// <summary>Cut texts between whole characters only, and read files in their own encoding.</summary>
+    KeepCharactersWhole = 42,
+
+    /// <summary>Give the message a text or data.</summary>
+    GiveText = 43,
+
     /// <summary>Give the group's key.</summary>
     GiveKey = 50,
 

@@ -64,12 +64,24 @@ public sealed class ConversationTests
         var anna = await lab.ConnectAsync("anna", await lab.StartServerAsync(1));
         await anna.JoinAsync("lobby");
         Assert.Equal(ChatError.DataTooLong, await CodeOf(new OutgoingMessage("lobby", "") { Data = Samples.LongestData + "x" }));
-        Assert.Equal(ChatError.NameInvalid, await CodeOf(new OutgoingMessage("lobby", "") { To = " " }));
+        Assert.Equal(ChatError.NameInvalid, await CodeOf(new OutgoingMessage("lobby", "x") { To = " " }));
         await anna.SendAsync(new OutgoingMessage("lobby", Samples.LongestText) { Data = Samples.LongestData }, s_patience);
         Assert.Equal(Samples.LongestData, Assert.Single(await anna.ReadHistoryAsync("lobby", 1)).Data);
 
         async Task<ChatError> CodeOf(OutgoingMessage message) =>
             (await Assert.ThrowsAsync<ChatException>(() => anna.SendAsync(message, s_patience))).Code;
+    }
+
+    [Fact]
+    public async Task A_message_without_text_and_data_is_refused_and_the_next_one_goes_out()
+    {
+        await using var lab = new Loopback();
+        var anna = await lab.ConnectAsync("anna", await lab.StartServerAsync(1));
+        await anna.JoinAsync("lobby");
+        var error = await Assert.ThrowsAsync<ChatException>(() => anna.SendAsync("lobby", "", s_patience));
+        Assert.Equal(ChatError.MessageEmpty, error.Code);
+        await anna.SendAsync("lobby", " ", s_patience);
+        Assert.Equal(" ", Assert.Single(await anna.ReadHistoryAsync("lobby", 9)).Text);
     }
 
     [Fact]

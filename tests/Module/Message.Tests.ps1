@@ -72,10 +72,26 @@ Describe 'A message' {
         (Receive-ChatMessage $bob -Wait -Count 3 -Timeout $limit).Text | Should -Be 'by name', 'one', 'two'
     }
 
-    It 'may be empty, long, and in any script' {
-        $texts = '', ('x' * 65536), "drei Zeilen`nüber`nGrüße 你好 🎉"
+    It 'may be a space, long, and in any script' {
+        $texts = ' ', ('x' * 65536), "drei Zeilen`nüber`nGrüße 你好 🎉"
         $texts | Send-ChatMessage -Room $alice
         (Receive-ChatMessage $bob -Wait -Count 3 -Timeout $limit).Text | Should -Be $texts
+    }
+
+    It 'is an error without text and data, and the others are sent' {
+        Get-ErrorId { 'one', '', $null, 'two' | Send-ChatMessage -Room $alice } | Should -Be 'PSChat.MessageEmpty', 'PSChat.MessageEmpty'
+        Get-ErrorId { Send-ChatMessage '' -Room $alice } | Should -Be 'PSChat.MessageEmpty'
+        '' | Send-ChatMessage -Data 1 -Room $alice
+        $received = Receive-ChatMessage $bob -Wait -Count 3 -Timeout $limit
+        $received.Text | Should -Be 'one', 'two', ''
+        $received[2].Data | Should -Be 1
+    }
+
+    It 'says where half an emoji is' {
+        $problem = $null
+        Send-ChatMessage ('a😀'.Substring(0, 2)) -Room $alice -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem.FullyQualifiedErrorId | Should -BeLike 'PSChat.TextInvalid,*'
+        $problem.ErrorDetails.Message | Should -Be 'The text is malformed: U+D83D at index 1 is half a character.'
     }
 
     It 'is not sent with -WhatIf' {

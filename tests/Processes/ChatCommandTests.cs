@@ -115,6 +115,22 @@ public sealed class ChatCommandTests
     }
 
     [Fact]
+    public async Task Send_reports_a_message_without_text()
+    {
+        await using var group = new LabGroup();
+        await group.StartServersAsync(1);
+        var ann = await group.ConnectAsync("ann");
+
+        var given = await CommandLine.RunAsync(["send", "", "--room", LabClient.Room, .. group.Arguments]);
+        var piped = await CommandLine.RunAsync(["send", "--room", LabClient.Room, .. group.Arguments], "one\n\ntwo\n");
+
+        Assert.Equal((1, 1), (given.ExitCode, piped.ExitCode));
+        Assert.StartsWith("pschat: There is nothing to send", given.Error, StringComparison.Ordinal);
+        Assert.StartsWith("pschat: There is nothing to send", piped.Error, StringComparison.Ordinal);
+        Assert.Equal(["one", "two"], (await ann.ReceivesAsync(2)).Select(message => message.Text));
+    }
+
+    [Fact]
     public async Task A_strangers_control_characters_do_not_reach_the_terminal()
     {
         await using var group = new LabGroup();

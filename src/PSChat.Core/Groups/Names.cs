@@ -46,30 +46,6 @@ internal static class Names
         return name[..length] + suffix;
     }
 
-    /// <summary>Whether <paramref name="text"/> fits a message: well-formed and at most 64 KiB of UTF-8.</summary>
-    public static bool IsValidText(string? text) => Fits(text, MaximumTextBytes);
-
-    /// <summary>
-    /// Whether <paramref name="data"/> fits a message beside its text: well-formed and at most 64 KiB of UTF-8.
-    /// </summary>
-    public static bool IsValidData(string? data) => Fits(data, MaximumDataBytes);
-
-    private static bool Fits(string? text, int maximumBytes) =>
-        text is not null && text.Length <= maximumBytes && IsWellFormed(text) && Encoding.UTF8.GetByteCount(text) <= maximumBytes;
-
-    /// <summary>Whether there is no half surrogate pair, which would arrive as another character.</summary>
-    private static bool IsWellFormed(string text)
-    {
-        for (var at = 0; at < text.Length; at++)
-        {
-            if (!char.IsSurrogate(text[at])) continue;
-            if (at + 1 == text.Length || !char.IsSurrogatePair(text[at], text[at + 1])) return false;
-            at++;
-        }
-
-        return true;
-    }
-
     /// <summary>The rule of <see cref="IsValid"/>, for error messages.</summary>
     public static string Rule =>
         "1 to 64 characters, without control characters and without white space at the ends";

@@ -70,8 +70,8 @@ public sealed partial class ChatClient
     /// Sends a text, and waits until the message is committed. Messages are ordered in the order of the calls. Cancelling ends
     /// the wait only: a message that has been submitted stays in the outbox and is sent as soon as possible.
     /// </summary>
-    /// <exception cref="ChatException"><see cref="ChatError.TextInvalid"/>, <see cref="ChatError.RoomNotJoined"/>,
-    /// <see cref="ChatError.Closed"/>, <see cref="ChatError.NotConfirmed"/> with the id after
+    /// <exception cref="ChatException"><see cref="ChatError.TextInvalid"/>, <see cref="ChatError.MessageEmpty"/>,
+    /// <see cref="ChatError.RoomNotJoined"/>, <see cref="ChatError.Closed"/>, <see cref="ChatError.NotConfirmed"/> with the id after
     /// <paramref name="timeout"/>.</exception>
     public Task<MessageReceipt> SendAsync(
         string room, string text, TimeSpan timeout, CancellationToken cancellationToken = default) =>
@@ -82,7 +82,7 @@ public sealed partial class ChatClient
     /// sent as well, and has 0 recipients.
     /// </summary>
     /// <exception cref="ChatException">The errors of a send of text, and <see cref="ChatError.DataTooLong"/>,
-    /// <see cref="ChatError.NameInvalid"/>.</exception>
+    /// <see cref="ChatError.DataInvalid"/>, <see cref="ChatError.NameInvalid"/>.</exception>
     public Task<MessageReceipt> SendAsync(
         OutgoingMessage message, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
@@ -113,8 +113,7 @@ public sealed partial class ChatClient
     private async Task<MessageReceipt> SendAsync(
         OutgoingMessage message, TimeSpan timeout, Activity? span, CancellationToken cancellationToken)
     {
-        RequireText(message.Text);
-        RequireData(message.Data);
+        MessageContent.Require(message);
         RequireJoined(message.Room);
         if (message.To is not null) ServerSockets.RequireName(message.To, "user");
         var bytes = Encoding.UTF8.GetByteCount(message.Text) + Encoding.UTF8.GetByteCount(message.Data ?? "");
@@ -248,24 +247,6 @@ public sealed partial class ChatClient
         if (Names.IsValid(room)) return;
         throw new ChatException(
             ChatError.RoomNameInvalid, $"'{ControlCharacters.Replace(room)}' cannot be a room name.", RemedyCode.CorrectName);
-    }
-
-    private static void RequireText(string text)
-    {
-        if (Names.IsValidText(text)) return;
-        throw new ChatException(
-            ChatError.TextInvalid,
-            $"The text is longer than {Names.MaximumTextBytes} bytes of UTF-8.",
-            RemedyCode.ShortenText);
-    }
-
-    private static void RequireData(string? data)
-    {
-        if (data is null || Names.IsValidData(data)) return;
-        throw new ChatException(
-            ChatError.DataTooLong,
-            $"The data is longer than {Names.MaximumDataBytes} bytes of UTF-8, as JSON.",
-            RemedyCode.ShortenData);
     }
 
     private bool IsJoined(string room)

@@ -47,6 +47,9 @@ internal static class Sentences
         RemedyCode.ShortenData => "Send fewer properties or items, or send where they can be found.",
         RemedyCode.JoinRoom => "Join it first.",
         RemedyCode.WaitForMembership => "Wait until it has joined.",
+        RemedyCode.KeepCharactersWhole =>
+            "Cut a text between whole characters only (an emoji is two units of a string), and read it in its own encoding.",
+        RemedyCode.GiveText => "Give it a text or data.",
         _ => null,
     };
 

@@ -60,17 +60,6 @@ public sealed class NamesTests
     }
 
     [Fact]
-    public void A_text_has_64_KiB_at_most_in_bytes()
-    {
-        Assert.True(Names.IsValidText(""));
-        Assert.True(Names.IsValidText(new string('x', 65536)));
-        Assert.False(Names.IsValidText(new string('x', 65537)));
-        Assert.True(Names.IsValidText(new string('é', 32768)));
-        Assert.False(Names.IsValidText(new string('é', 32769)));
-        Assert.False(Names.IsValidText(null));
-    }
-
-    [Fact]
     public void A_numbered_name_is_a_name()
     {
         Assert.Equal("anna-2", Names.Numbered("anna", 2));
