@@ -38,7 +38,7 @@ internal static class Errors
 
     /// <summary>A name that breaks the rule for names.</summary>
     public static ErrorRecord BadName(ChatError code, string what, string name) => From(
-        new ChatException(code, $"'{name}' cannot be a {what} name.", RemedyCode.CorrectName), name);
+        new ChatException(code, $"'{name}' cannot be a {what} name: {Names.FindFault(name)}.", RemedyCode.CorrectName), name);
 
     /// <summary>The session of a room was closed, and not by a command of this session.</summary>
     public static ErrorRecord SessionClosed(ChatRoom room, string reason) => Record(

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PSChat.Groups;
 
 namespace PSChat.Module;
 
@@ -6,12 +7,12 @@ namespace PSChat.Module;
 internal static class NamePattern
 {
     /// <summary>
-    /// Returns the items of this name, ignoring case. If there are none, returns those that match it as a pattern. A room called
+    /// Returns the items of this name (N11). If there are none, returns those that match it as a pattern. A room called
     /// <c>a[b]</c> can therefore be named without escaping.
     /// </summary>
     public static IReadOnlyList<T> Match<T>(IReadOnlyList<T> items, string pattern, Func<T, string> nameOf)
     {
-        var named = Where(name => string.Equals(name, pattern, StringComparison.OrdinalIgnoreCase));
+        var named = Where(name => Names.AreSame(name, pattern));
         if (named.Length > 0 || !IsPattern(pattern)) return named;
         return Where(WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase).IsMatch);
 

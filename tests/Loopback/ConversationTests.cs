@@ -1,3 +1,4 @@
+using PSChat.Groups;
 using PSChat.Hosting;
 using PSChat.Messages;
 
@@ -82,6 +83,29 @@ public sealed class ConversationTests
         Assert.Equal(ChatError.MessageEmpty, error.Code);
         await anna.SendAsync("lobby", " ", s_patience);
         Assert.Equal(" ", Assert.Single(await anna.ReadHistoryAsync("lobby", 9)).Text);
+    }
+
+    [Fact]
+    public async Task Every_call_takes_a_name_in_every_spelling()
+    {
+        await using var lab = new Loopback();
+        var server = await lab.StartServerAsync(1);
+        var anna = await lab.ConnectAsync(" jose\u0301 ", server);
+        Assert.Equal("jos\u00E9", anna.UserName);
+        var ben = await lab.ConnectAsync("ben", server);
+        await anna.JoinAsync("cafe\u0301");
+        await ben.JoinAsync("CAFE\u0301");
+        Assert.Equal(["caf\u00E9"], anna.Rooms);
+        Assert.Equal(["CAF\u00C9"], ben.Rooms);
+        var receipt = await ben.SendAsync(new OutgoingMessage("Cafe\u0301", "hello") { To = "JOSE\u0301" }, s_patience);
+        Assert.Equal(1, receipt.Recipients);
+        Assert.Equal("hello", Assert.Single(await anna.ReadHistoryAsync("caf\u00C9", 1)).Text);
+        Assert.Equal("caf\u00E9", Assert.Single(await anna.ListRoomsAsync()).Room, NameComparer.Instance);
+        Assert.True(await ben.WaitForConfirmationsAsync("CAFE\u0301", s_patience));
+        await anna.LeaveAsync("CAFE\u0301");
+        Assert.Empty(anna.Rooms);
+        await Assert.ThrowsAsync<ChatException>(() => anna.LeaveAsync("caf\u200B\u00E9"));
+        Assert.Equal(ConnectionState.Connected, anna.State);
     }
 
     [Fact]

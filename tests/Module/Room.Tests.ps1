@@ -132,7 +132,7 @@ Describe 'A room' {
         }
 
         It 'is refused to a user with an invalid name' {
-            Get-ErrorId { Connect-ChatRoom lobby -UserName ' alice' } | Should -Be 'PSChat.NameInvalid'
+            Get-ErrorId { Connect-ChatRoom lobby -UserName "al`tice" } | Should -Be 'PSChat.NameInvalid'
         }
 
         It 'is refused to a user whose name is taken' {

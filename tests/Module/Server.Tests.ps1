@@ -160,7 +160,7 @@ Describe 'A server' {
 
         It 'refuses <What>' -ForEach @(
             @{ What = 'a group name that is too long'; With = @{ Group = 'g' * 65 }; Id = 'PSChat.NameInvalid' }
-            @{ What = 'a name with spaces at its end'; With = @{ Name = 'node ' }; Id = 'PSChat.NameInvalid' }
+            @{ What = 'a name with a tab'; With = @{ Name = "no`tde" }; Id = 'PSChat.NameInvalid' }
             @{ What = 'a failure timeout below two heartbeats'; With = @{ HeartbeatInterval = 100; FailureTimeout = 150 }; Id = 'PSChat.InvalidArgument' }
         ) {
             Get-ErrorId { Start-ChatServer @net @With } | Should -Be $Id

@@ -92,7 +92,7 @@ Describe 'Test-ChatGroup' {
 
     It 'reports a server that does not exist, and an invalid name or address' {
         Get-ErrorId { Test-ChatGroup -Server nobody } | Should -Be 'PSChat.ServerNotFound'
-        Get-ErrorId { Test-ChatGroup -Group ' x' @net } | Should -Be 'PSChat.NameInvalid'
+        Get-ErrorId { Test-ChatGroup -Group "x`u{200b}" @net } | Should -Be 'PSChat.NameInvalid'
         Get-ErrorId { Test-ChatGroup @net -Seed 'host:0' } | Should -Be 'PSChat.AddressUnavailable'
     }
 

@@ -130,6 +130,25 @@ public sealed class ChatCommandTests
         Assert.Equal(["one", "two"], (await ann.ReceivesAsync(2)).Select(message => message.Text));
     }
 
+    /// <summary>pschat runs without ICU, where .NET normalises nothing.</summary>
+    [Fact]
+    public async Task A_name_in_another_form_is_taken()
+    {
+        await using var group = new LabGroup();
+        await group.StartServersAsync(1);
+        var jose = await group.ConnectAsync("jos\u00E9");
+
+        var twin = await CommandLine.RunAsync(
+            ["chat", "--user", "JOSE\u0301", "--room", LabClient.Room, .. group.Arguments], "hello\n");
+        var hidden = await CommandLine.RunAsync(["chat", "--user", "jo\u200Bse", .. group.Arguments], "hello\n");
+
+        Assert.Equal((1, 1), (twin.ExitCode, hidden.ExitCode));
+        Assert.StartsWith("pschat: The name", twin.Error, StringComparison.Ordinal);
+        Assert.Contains("U+200B at index 2 shows nothing", hidden.Error, StringComparison.Ordinal);
+        await jose.SendAsync("alone");
+        Assert.Equal("alone", Assert.Single(await jose.ReceivesAsync(1)).Text);
+    }
+
     [Fact]
     public async Task A_strangers_control_characters_do_not_reach_the_terminal()
     {

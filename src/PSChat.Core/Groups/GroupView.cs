@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PSChat.Groups;
 
 namespace PSChat;
 
@@ -61,7 +62,7 @@ public sealed record GroupView
     }
 
     /// <summary>Compares by epoch: an epoch has one set of members.</summary>
-    public bool Equals(GroupView? other) => other is not null && other.Epoch == Epoch && other.Group == Group;
+    public bool Equals(GroupView? other) => other is not null && other.Epoch == Epoch && NameComparer.Instance.Equals(other.Group, Group);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Group, Epoch);

@@ -1,5 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text;
 
 namespace PSChat.Groups;
 
@@ -19,34 +19,35 @@ internal static class Names
     public const string DefaultGroup = "pschat";
 
     /// <summary>
-    /// Whether <paramref name="name"/> can be a group, server, room or user name (B4). It needs 1 to 64 characters and no white
-    /// space at either end. Control characters, characters that change the writing direction, and half surrogate pairs are not
-    /// allowed.
+    /// Whether <paramref name="name"/> is a group, server, room or user name in its one spelling (B4, N13, N14). Only such names
+    /// travel.
     /// </summary>
-    public static bool IsValid(string? name)
-    {
-        if (string.IsNullOrEmpty(name) || name.Length > MaximumLength) return false;
-        if (char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[^1])) return false;
-        foreach (var rune in name.EnumerateRunes())
-        {
-            // EnumerateRunes puts U+FFFD in place of a lone surrogate; such a name would not survive UTF-8.
-            if (rune.IsBmp && ControlCharacters.Contains((char)rune.Value)) return false;
-            if (rune == Rune.ReplacementChar) return false;
-        }
+    public static bool IsValid(string? name) =>
+        name is not null && NameRule.Spell(name, out _) is { } spelling && string.Equals(spelling, name, StringComparison.Ordinal);
 
-        return true;
-    }
+    /// <summary>The spelling of a name (N13); the text itself if it cannot be a name, so that the error can show it.</summary>
+    [return: NotNullIfNotNull(nameof(name))]
+    public static string? Spell(string? name) => name is null ? null : NameRule.Spell(name, out _) ?? name;
+
+    /// <summary>Whether two texts, as people write them, name the same (N11, N13).</summary>
+    public static bool AreSame(string one, string other) => NameComparer.Instance.Equals(Spell(one), Spell(other));
+
+    /// <summary>Why a text cannot be a name; null if it can.</summary>
+    public static string? FindFault(string? name) => NameRule.Spell(name ?? "", out var fault) is null ? fault.Describe() : null;
 
     /// <summary>The name with a number behind it, as in <c>anna-2</c>, shortened if it is too long.</summary>
     internal static string Numbered(string name, int number)
     {
         var suffix = string.Create(CultureInfo.InvariantCulture, $"-{number}");
-        var length = Math.Min(name.Length, MaximumLength - suffix.Length);
-        if (char.IsHighSurrogate(name[length - 1])) length--;
-        return name[..length] + suffix;
+        for (var length = Math.Min(name.Length, MaximumLength - suffix.Length); length > 0; length--)
+        {
+            // What the cut has left over, such as half an emoji or a joiner, goes too.
+            if (IsValid(name[..length] + suffix)) return name[..length] + suffix;
+        }
+
+        throw new InvalidOperationException("A name begins with a character that cannot be one.");
     }
 
-    /// <summary>The rule of <see cref="IsValid"/>, for error messages.</summary>
-    public static string Rule =>
-        "1 to 64 characters, without control characters and without white space at the ends";
+    /// <summary>The rule for names, for error messages.</summary>
+    public static string Rule => "1 to 64 characters that people can see; spaces may stand between them";
 }

@@ -37,7 +37,7 @@ public sealed partial class ChatClient
         Predicate<ChatMessage>? filter = null,
         CancellationToken cancellationToken = default)
     {
-        RequireJoined(room);
+        room = RequireJoined(room);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         var found = new List<ChatMessage>();
         var question = new ReadHistory(room, count, since?.UtcTicks ?? 0, until?.UtcTicks ?? 0, default, default);

@@ -34,7 +34,7 @@ public sealed partial class ChatClient
     public IAsyncEnumerable<ChatMessage> ReadAllAsync(
         string room, ReadOptions? options = null, CancellationToken cancellationToken = default)
     {
-        RequireRoomName(room);
+        room = RequireRoomName(room);
         options ??= new ReadOptions();
         options.Validate();
         return ReadRoomAsync(room, options, cancellationToken);

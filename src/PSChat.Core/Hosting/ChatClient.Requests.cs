@@ -38,7 +38,7 @@ public sealed partial class ChatClient
     /// <exception cref="ChatException"><see cref="ChatError.RoomNameInvalid"/>, <see cref="ChatError.Closed"/>.</exception>
     public async Task JoinAsync(string room, int history = 0, CancellationToken cancellationToken = default)
     {
-        RequireRoomName(room);
+        room = RequireRoomName(room);
         ArgumentOutOfRangeException.ThrowIfNegative(history);
         var joined = await AskLoopAsync(() => BeginJoin(room, history), cancellationToken).ConfigureAwait(false);
         await joined.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -46,10 +46,11 @@ public sealed partial class ChatClient
     }
 
     /// <summary>Leaves a room.</summary>
-    /// <exception cref="ChatException"><see cref="ChatError.Closed"/>.</exception>
+    /// <exception cref="ChatException"><see cref="ChatError.RoomNameInvalid"/>, <see cref="ChatError.Closed"/>.</exception>
     public async Task LeaveAsync(string room, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        room = RequireRoomName(room);
         lock (_roomsGate) _rooms.Remove(room);
         EndReaders(room, failure: null);
         await AskLoopAsync(() =>
@@ -242,21 +243,19 @@ public sealed partial class ChatClient
     private ChatException ClosedException() =>
         _failure ?? new ChatException(ChatError.Closed, "The client is closed.", RemedyCode.ConnectAgain);
 
-    private static void RequireRoomName(string room)
-    {
-        if (Names.IsValid(room)) return;
-        throw new ChatException(
-            ChatError.RoomNameInvalid, $"'{ControlCharacters.Replace(room)}' cannot be a room name.", RemedyCode.CorrectName);
-    }
+    private static string RequireRoomName(string room) =>
+        ServerSockets.RequireName(room, "room", ChatError.RoomNameInvalid);
 
     private bool IsJoined(string room)
     {
         lock (_roomsGate) return _rooms.Contains(room);
     }
 
-    private void RequireJoined(string room)
+    /// <returns>The room's name in its one spelling.</returns>
+    private string RequireJoined(string room)
     {
-        if (IsJoined(room)) return;
+        room = RequireRoomName(room);
+        if (IsJoined(room)) return room;
         throw new ChatException(ChatError.RoomNotJoined, $"The room '{room}' is not joined.", RemedyCode.JoinRoom);
     }
 }

@@ -1,3 +1,4 @@
+using PSChat.Groups;
 using PSChat.Hosting;
 
 namespace PSChat;
@@ -17,7 +18,7 @@ public sealed record ChatClientOptions : NetworkOptions
     }
 
     /// <summary>The user name, unique in the group.</summary>
-    public required string UserName { get; init; }
+    public required string UserName { get; init => field = Names.Spell(value); }
 
     /// <summary>A server's TCP endpoint to attach to first, without discovery; null for discovery.</summary>
     public Endpoint? Server { get; init; }

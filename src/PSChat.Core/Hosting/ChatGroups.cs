@@ -1,3 +1,4 @@
+using PSChat.Groups;
 using PSChat.Hosting;
 using PSChat.Net;
 using PSChat.Wire;
@@ -27,7 +28,7 @@ public static class ChatGroups
     {
         ArgumentNullException.ThrowIfNull(options);
         ServerSockets.Validate(options);
-        if (group is not null) ServerSockets.RequireName(group, "group");
+        if (group is not null) group = ServerSockets.RequireName(group, "group");
         var answers = await AskAsync(options, group, window, cancellationToken).ConfigureAwait(false);
         if (answers is { Found: [], Refusal: { } refusal })
         {
@@ -159,13 +160,13 @@ public static class ChatGroups
         using var network = ServerSockets.OpenDiscovery(options, clock, listens: false, group);
         var nonce = RandomNumbers.NextSeed();
         var gate = new Lock();
-        var found = new Dictionary<string, (Answer Answer, TimeSpan RoundTrip)>(StringComparer.Ordinal);
+        var found = new Dictionary<string, (Answer Answer, TimeSpan RoundTrip)>(NameComparer.Instance);
         var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var askedAt = TimeSpan.Zero;
         network.Start((_, datagram) =>
         {
             if (datagram is not Answer answer || answer.Nonce != nonce) return;
-            if (group is not null && answer.Group != group) return;
+            if (group is not null && !NameComparer.Instance.Equals(answer.Group, group)) return;
             lock (gate)
             {
                 var roundTrip = found.TryGetValue(answer.Group, out var known) ? known.RoundTrip : clock.Elapsed - askedAt;
@@ -185,7 +186,7 @@ public static class ChatGroups
 
         lock (gate)
         {
-            var answers = found.Values.OrderBy(item => item.Answer.Group, StringComparer.Ordinal);
+            var answers = found.Values.OrderBy(item => item.Answer.Group, NameComparer.Instance);
             return new GroupAnswers([.. answers], network.Guard.LastRefusal);
         }
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using PSChat.Groups;
 using PSChat.Hosting;
 
 namespace PSChat;
@@ -18,7 +19,7 @@ public sealed record ChatServerOptions : NetworkOptions
     }
 
     /// <summary>The name that users see; by default the machine's name and the id.</summary>
-    public string? Name { get; init; }
+    public string? Name { get; init => field = Names.Spell(value); }
 
     /// <summary>Number that elections compare, the highest wins; 0 or more, the process id by default.</summary>
     public long Id { get; init; } = Environment.ProcessId;

@@ -10,7 +10,7 @@ public record NetworkOptions
     public const int DefaultDiscoveryPort = 47474;
 
     /// <summary>The group's name. Servers and clients of other groups on the same network are not disturbed.</summary>
-    public string Group { get; init; } = Names.DefaultGroup;
+    public string Group { get; init => field = Names.Spell(value); } = Names.DefaultGroup;
 
     /// <summary>
     /// The address to bind to. <see cref="IPAddress.Any"/>, the default, means every interface; a loopback address

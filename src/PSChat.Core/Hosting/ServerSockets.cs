@@ -61,12 +61,13 @@ internal static class ServerSockets
         ArgumentOutOfRangeException.ThrowIfGreaterThan(events, 1_000_000, nameof(ChatClientOptions.EventCapacity));
     }
 
-    public static void RequireName(string name, string what)
-    {
-        if (Names.IsValid(name)) return;
-        throw new ChatException(
-            ChatError.NameInvalid, $"'{ControlCharacters.Replace(name)}' cannot be a {what} name.", RemedyCode.CorrectName);
-    }
+    /// <returns>The name in its one spelling.</returns>
+    /// <exception cref="ChatException">The text cannot be a name.</exception>
+    public static string RequireName(string name, string what, ChatError code = ChatError.NameInvalid) =>
+        Names.FindFault(name) is not { } fault
+            ? Names.Spell(name)
+            : throw new ChatException(
+                code, $"'{ControlCharacters.Replace(name)}' cannot be a {what} name: {fault}.", RemedyCode.CorrectName);
 
     /// <summary>The wait that reads sockets on the event loop's thread; null where the system has none.</summary>
     public static EpollWait? EpollOf(IEventWait wait) => OperatingSystem.IsLinux() ? wait as EpollWait : null;

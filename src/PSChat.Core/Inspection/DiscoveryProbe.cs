@@ -1,3 +1,4 @@
+using PSChat.Groups;
 using PSChat.Hosting;
 using PSChat.Net;
 using PSChat.Wire;
@@ -94,7 +95,7 @@ internal sealed class DiscoveryProbe : IDisposable
 
     private void OnReceived(Endpoint from, Datagram datagram)
     {
-        if (datagram is not Answer answer || answer.Group != _options.Group) return;
+        if (datagram is not Answer answer || !NameComparer.Instance.Equals(answer.Group, _options.Group)) return;
         lock (_gate)
         {
             if (!_questions.TryGetValue(answer.Nonce, out var question)) return;

@@ -1,9 +1,11 @@
+using PSChat.Groups;
+
 namespace PSChat.Messages;
 
-/// <summary>The sessions of the group and their rooms. User and room names that differ only by case are the same (N11).</summary>
+/// <summary>The sessions of the group and their rooms. Names with the same key are the same (N11).</summary>
 internal sealed class Roster
 {
-    public static readonly StringComparer NameComparer = StringComparer.OrdinalIgnoreCase;
+    public static readonly StringComparer NameComparer = Groups.NameComparer.Instance;
 
     private static readonly Comparer<SessionRecord> s_byRight = Comparer<SessionRecord>.Create(static (left, right) =>
         (!left.Attached, left.ClaimedAt, left.Session).CompareTo((!right.Attached, right.ClaimedAt, right.Session)));

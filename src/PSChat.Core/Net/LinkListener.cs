@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using PSChat.Groups;
 using PSChat.Net.Security;
 using PSChat.Wire;
 
@@ -244,7 +245,7 @@ internal sealed class LinkListener : IDisposable
         not Hello => new Error(ChatError.NoHello, "The first frame must be a hello."),
         Hello { Version: not WireConstants.Version } hello => new Error(
             ChatError.WrongVersion, $"This server speaks protocol version {WireConstants.Version}, not {hello.Version}."),
-        Hello hello when hello.Group != _group => new Error(
+        Hello hello when !NameComparer.Instance.Equals(hello.Group, _group) => new Error(
             ChatError.WrongGroup, $"This server belongs to the group '{_group}'."),
         Hello hello when hello.Authentication != (_security is null ? LinkAuthentication.None : LinkAuthentication.GroupKey) =>
             new Error(ChatError.AuthenticationFailed, "The hello says that the link was secured in another way than it was."),

@@ -138,7 +138,7 @@ internal sealed partial class ClientProtocol
     {
         _now = now;
         if (State != ClientState.Finding || datagram is not Answer answer) return;
-        if (answer.Nonce != _nonce || answer.Group != _settings.Group) return;
+        if (answer.Nonce != _nonce || !NameComparer.Instance.Equals(answer.Group, _settings.Group)) return;
         AddCandidates(answer.Members);
         TryNext("");
     }

@@ -48,7 +48,7 @@ internal sealed partial class ServerProtocol
             return;
         }
 
-        if (datagram.Group != _settings.Group) return;
+        if (!NameComparer.Instance.Equals(datagram.Group, _settings.Group)) return;
         switch (datagram)
         {
             case Probe own: OnProbe(source, own); break;

@@ -115,8 +115,8 @@ internal static class DatagramCodec
         if (reader.UInt32() != WireConstants.Magic || reader.UInt16() != WireConstants.Version) reader.Fail();
         var isSealed = reader.Bool();
         type = reader.Byte();
-        var group = reader.Text(Names.MaximumLength * 4);
-        if (!Names.IsValid(group) && !(type == ProbeType && group.Length == 0)) reader.Fail();
+        var group = reader.OptionalName() ?? "";
+        if (group.Length == 0 && type != ProbeType) reader.Fail();
         return new DatagramHeader(isSealed, group);
     }
 

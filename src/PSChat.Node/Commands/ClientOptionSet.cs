@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PSChat.Groups;
 
 namespace PSChat.Node.Commands;
 
@@ -37,7 +38,7 @@ internal sealed class ClientOptionSet(Option<string> user)
     }
 
     /// <summary>Returns the room.</summary>
-    public string Room(ParseResult line) => line.GetRequiredValue(_room);
+    public string Room(ParseResult line) => Names.Spell(line.GetRequiredValue(_room));
 
     /// <summary>Returns the only user that a message is for; null for everybody in the room.</summary>
     public string? To(ParseResult line) => line.GetValue(_to);

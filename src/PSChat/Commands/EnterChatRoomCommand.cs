@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PSChat.Groups;
 using PSChat.Module.Completion;
 using PSChat.Module.Interactive;
 
@@ -49,9 +50,9 @@ public sealed class EnterChatRoomCommand : JoinCommand
 
     private ChatRoom[] Joined() =>
         [.. Shell.Sessions.Rooms.Where(room => !room.IsClosed
-            && (Room is null || IsSame(room.Room, Room))
-            && (!IsBound(nameof(UserName)) || IsSame(room.UserName, UserName))
-            && (!IsBound(nameof(Group)) || room.Group == Group))];
+            && (Room is null || Names.AreSame(room.Room, Room))
+            && (!IsBound(nameof(UserName)) || Names.AreSame(room.UserName, UserName))
+            && (!IsBound(nameof(Group)) || Names.AreSame(room.Group, Group)))];
 
     private Task<IReadOnlyList<PSChat.ChatMessage>> ReadHistoryAsync(ChatRoom room) =>
         room.Session.Client.ReadHistoryAsync(room.Room, History, cancellationToken: Cancellation);
@@ -94,6 +95,4 @@ public sealed class EnterChatRoomCommand : JoinCommand
             }
         }).Wait(LeaveLimit);
     }
-
-    private static bool IsSame(string name, string other) => string.Equals(name, other, StringComparison.OrdinalIgnoreCase);
 }

@@ -36,9 +36,9 @@ public abstract class JoinCommand : NetworkCommand
     /// <summary>Checks the names before the network is asked; writes an error if one is invalid.</summary>
     private protected bool HasValidNames(string room)
     {
-        if (!Names.IsValid(room)) WriteError(Errors.BadName(ChatError.RoomNameInvalid, "room", room));
-        else if (!Names.IsValid(UserName)) WriteError(Errors.BadName(ChatError.NameInvalid, "user", UserName));
-        else if (!Names.IsValid(Group)) WriteError(Errors.BadName(ChatError.NameInvalid, "group", Group));
+        if (Names.FindFault(room) is not null) WriteError(Errors.BadName(ChatError.RoomNameInvalid, "room", room));
+        else if (Names.FindFault(UserName) is not null) WriteError(Errors.BadName(ChatError.NameInvalid, "user", UserName));
+        else if (Names.FindFault(Group) is not null) WriteError(Errors.BadName(ChatError.NameInvalid, "group", Group));
         else return true;
         return false;
     }

@@ -64,15 +64,15 @@ public abstract class NetworkCommand : ChatCommand
     private protected NetworkOptions FindNetwork()
     {
         var local = IsReachGiven ? [] : Shell.Servers.Alive;
-        if (IsBound(nameof(Group))) local = [.. local.Where(server => server.Group == Group)];
-        var groups = local.Select(server => server.Group).Distinct().ToArray();
+        if (IsBound(nameof(Group))) local = [.. local.Where(server => Names.AreSame(server.Group, Group))];
+        var groups = local.Select(server => server.Group).Distinct(NameComparer.Instance).ToArray();
         if (groups.Length > 1) ThrowTerminatingError(Errors.AmbiguousGroup(groups));
         if (local.Count == 0)
         {
             // Parameters about the network do not name the key, which this session's server of the group may know.
             var given = GivenNetwork();
             if (given.Key is not null) return given;
-            return given with { Key = Shell.Servers.Alive.FirstOrDefault(server => server.Group == Group)?.Options.Key };
+            return given with { Key = Shell.Servers.Alive.FirstOrDefault(server => Names.AreSame(server.Group, Group))?.Options.Key };
         }
 
         var network = NetworkOf(local[0]);

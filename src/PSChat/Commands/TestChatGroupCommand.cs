@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PSChat.Groups;
 using PSChat.Module.Parameters;
 
 namespace PSChat.Module.Commands;
@@ -31,6 +32,6 @@ public sealed class TestChatGroupCommand : GroupCommand
 
     /// <summary>Returns the refusals of this session's servers; other servers do not tell theirs.</summary>
     private static IEnumerable<CheckResult> RefusalsOf(NetworkOptions network) => Shell.Servers.Alive
-        .Where(server => server.Group == network.Group && server.Options.DiscoveryPort == network.DiscoveryPort)
+        .Where(server => Names.AreSame(server.Group, network.Group) && server.Options.DiscoveryPort == network.DiscoveryPort)
         .SelectMany(server => server.CheckRefusals());
 }

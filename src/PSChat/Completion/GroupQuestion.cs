@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Net;
+using PSChat.Groups;
 
 namespace PSChat.Module.Completion;
 
@@ -21,7 +22,7 @@ internal static class GroupQuestion
         var sessions = shell.Sessions.Rooms
             .Select(room => room.Session)
             .Distinct()
-            .Where(one => group is null || one.Key.Group == group)
+            .Where(one => group is null || one.Key.Group == NameComparer.KeyOf(group))
             .ToArray();
         return sessions.Length > 0
             ? sessions.SelectMany(one => Wait(() => session(one.Client)))
@@ -47,7 +48,7 @@ internal static class GroupQuestion
     /// <summary>Returns the network of the command line; defaults come from this session's servers, as in the cmdlets.</summary>
     private static NetworkOptions NetworkOf(ChatShell shell, IDictionary bound, string? group)
     {
-        var local = shell.Servers.Alive.FirstOrDefault(server => group is null || server.Group == group)?.Options;
+        var local = shell.Servers.Alive.FirstOrDefault(server => group is null || Names.AreSame(server.Group, group))?.Options;
         var defaults = new NetworkOptions();
         return new NetworkOptions
         {

@@ -1,3 +1,5 @@
+using PSChat.Groups;
+
 namespace PSChat.Module.Interactive;
 
 /// <summary>Handles entered lines: each is sent or is a command.</summary>
@@ -102,7 +104,7 @@ internal sealed partial class ChatVisit
     private async Task<IEnumerable<string>> ListUsersAsync(string room)
     {
         var users = await Client.ListUsersAsync(_stopping).ConfigureAwait(false);
-        return users.Where(user => user.Rooms.Contains(room, StringComparer.OrdinalIgnoreCase)).Select(user =>
+        return users.Where(user => user.Rooms.Contains(room, NameComparer.Instance)).Select(user =>
             RoomText.Row($"   {user.User}{(user.IsConnected ? "" : " (away)")}{(user.User == Client.UserName ? " (you)" : "")}"));
     }
 
@@ -134,7 +136,7 @@ internal sealed partial class ChatVisit
             return;
         }
 
-        var wasJoined = _session.Rooms.Any(room => string.Equals(room.Room, name, StringComparison.OrdinalIgnoreCase));
+        var wasJoined = _session.Rooms.Any(room => Names.AreSame(room.Room, name));
         Ask(JoinAsync(name, wasJoined));
     }
 
@@ -175,7 +177,7 @@ internal sealed partial class ChatVisit
     }
 
     private VisitedRoom? Find(string name) =>
-        _rooms.FirstOrDefault(visited => string.Equals(visited.Room.Room, name, StringComparison.OrdinalIgnoreCase));
+        _rooms.FirstOrDefault(visited => Names.AreSame(visited.Room.Room, name));
 
     private void Ask(Task<IEnumerable<string>> answer) => _ = ShowAsync(answer);
 

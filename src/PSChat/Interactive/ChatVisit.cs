@@ -1,3 +1,4 @@
+using PSChat.Groups;
 using PSChat.Module.Rooms;
 using PSChat.Terminal;
 
@@ -159,7 +160,7 @@ internal sealed partial class ChatVisit : IDisposable
     }
 
     private void OnPresence(object? sender, PresenceChangedEventArgs change) => _news.Add(() =>
-        _rooms.Any(visited => string.Equals(visited.Room.Room, change.Room, StringComparison.OrdinalIgnoreCase))
+        _rooms.Any(visited => Names.AreSame(visited.Room.Room, change.Room))
             ? [_text.Of(change, _rooms.Count > 1)]
             : []);
 

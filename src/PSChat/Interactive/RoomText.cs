@@ -1,4 +1,5 @@
 using System.Globalization;
+using PSChat.Groups;
 using PSChat.Terminal;
 
 namespace PSChat.Module.Interactive;
@@ -16,8 +17,8 @@ internal sealed class RoomText(RoomStyle style)
     public string Of(ChatMessage message, string user, bool showsRoom)
     {
         var room = showsRoom ? $"[{Harmless(message.Room)}] " : "";
-        var name = style.Name(Harmless(message.Sender), IsSame(message.Sender, user));
-        var to = message.To is null ? "" : style.Quiet(" to ") + style.Name(Harmless(message.To), IsSame(message.To, user));
+        var name = style.Name(Harmless(message.Sender), Names.AreSame(message.Sender, user));
+        var to = message.To is null ? "" : style.Quiet(" to ") + style.Name(Harmless(message.To), Names.AreSame(message.To, user));
         var more = (message.Data is null ? "" : " (with data)") + (message.IsLate ? " (late)" : "");
         var end = more.Length > 0 ? style.Quiet(more) : "";
         return style.Quiet($"{message.Time:HH:mm} {room}") + name + to + ": " + LinesOf(message.Text) + end;
@@ -59,8 +60,6 @@ internal sealed class RoomText(RoomStyle style)
         string.Join(Environment.NewLine + Continuation, text.ReplaceLineEndings("\n").Split('\n').Select(Harmless));
 
     private static string Because(string reason) => reason.Length > 0 ? $": {reason}" : "";
-
-    private static bool IsSame(string name, string user) => string.Equals(name, user, StringComparison.OrdinalIgnoreCase);
 
     private static string Harmless(string text) => TerminalText.Harmless(text);
 }

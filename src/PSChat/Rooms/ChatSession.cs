@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PSChat.Groups;
 using PSChat.Module.Handlers;
 
 namespace PSChat.Module.Rooms;
@@ -9,7 +10,7 @@ namespace PSChat.Module.Rooms;
 /// </summary>
 internal sealed class ChatSession
 {
-    private readonly ConcurrentDictionary<string, ChatRoom> _rooms = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, ChatRoom> _rooms = new(NameComparer.Instance);
 
     private volatile bool _isClosing;
 
@@ -56,6 +57,7 @@ internal sealed class ChatSession
     /// </summary>
     public async Task<ChatRoom> JoinAsync(string name, int history, HandlerScript? onMessage, CancellationToken cancellation)
     {
+        name = Names.Spell(name);
         if (_rooms.TryGetValue(name, out var joined))
         {
             if (onMessage is not null) joined.Handle(onMessage);

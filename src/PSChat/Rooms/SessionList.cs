@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PSChat.Groups;
 using PSChat.Module.Handlers;
 
 namespace PSChat.Module.Rooms;
@@ -16,7 +17,7 @@ internal sealed class SessionList
 
     /// <summary>Returns an open session of the group, of any user; null if there is none.</summary>
     public ChatSession? OfGroup(string group) =>
-        _sessions.Values.FirstOrDefault(session => !session.IsClosed && session.Key.Group == group);
+        _sessions.Values.FirstOrDefault(session => !session.IsClosed && session.Key.Group == NameComparer.KeyOf(group));
 
     /// <summary>Joins a room in the user's session, which is opened if there is none.</summary>
     public async Task<ChatRoom> JoinAsync(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PSChat.Groups;
 
 namespace PSChat.Module.Servers;
 
@@ -29,7 +30,7 @@ public sealed class ServerReference
     internal IReadOnlyList<ChatServer> In(ServerList list)
     {
         if (_server is not null) return [_server];
-        var named = list.All.Where(server => string.Equals(server.Name, _text, StringComparison.OrdinalIgnoreCase)).ToArray();
+        var named = list.All.Where(server => Names.AreSame(server.Name, _text)).ToArray();
         return named.Length > 0
             ? named
             : [.. list.All.Where(server => server.Id.ToString(CultureInfo.InvariantCulture) == _text)];

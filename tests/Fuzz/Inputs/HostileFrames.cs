@@ -74,7 +74,17 @@ internal sealed class HostileFrames(Dice dice)
             dice.Next(6) == 0 ? Name("user") : null);
     }
 
-    private string Name(string kind) => $"{kind} {dice.Next(dice.Next(4) == 0 ? 1000 : 3)}";
+    /// <summary>Few names, so that they meet, and each of them in several spellings.</summary>
+    private string Name(string kind)
+    {
+        var name = $"{kind} {dice.Next(dice.Next(4) == 0 ? 1000 : 3)}";
+        return dice.Next(4) switch
+        {
+            0 => name.ToUpperInvariant(),
+            1 => name.Replace('o', '\uFF4F').Replace('s', '\u017F'),
+            _ => name,
+        };
+    }
 
     private long Number() => s_numbers[dice.Next(s_numbers.Length)];
 

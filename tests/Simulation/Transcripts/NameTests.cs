@@ -16,6 +16,72 @@ public sealed class NameTests
         Assert.Equal(ChatError.NameTaken, other.Failure!.Code);
     }
 
+    /// <summary>Two spellings of one name at two servers are one user (N11).</summary>
+    [Theory]
+    [MemberData(nameof(Spellings))]
+    public void A_name_that_is_taken_in_another_spelling_is_refused_by_every_server(string name, string spelling)
+    {
+        var group = Start(out var servers);
+        var first = Transcript.Join(group, name);
+        foreach (var home in servers)
+        {
+            var host = SimulatedGroup.FirstClientHost + group.Clients.Count;
+            foreach (var elsewhere in servers.Where(server => server != home)) group.Network.CutBothWays(host, elsewhere.Host);
+            var other = group.AddClient(spelling);
+            group.RunUntil(() => other.Failure is not null, "refused");
+            Assert.Equal(ChatError.NameTaken, other.Failure!.Code);
+        }
+
+        Assert.Equal(name, first.User);
+    }
+
+    [Theory]
+    [MemberData(nameof(Spellings))]
+    public void When_two_groups_become_one_all_servers_take_two_spellings_for_one_name(string name, string spelling)
+    {
+        var group = Start(out var servers);
+        var first = Transcript.Join(group, name);
+        var near = servers.Single(server => server.Host == first.ServerHost);
+        var far = servers.Single(server => server != near);
+        group.Network.CutBothWays(far.Host, near.Host);
+        group.RunUntil(() => servers.All(server => server.Protocol.View!.Members.Length == 1), "two groups");
+        group.Network.CutBothWays(first.Host + 1, near.Host);
+        group.Run(TimeSpan.FromSeconds(60));
+        var second = Transcript.Join(group, spelling);
+        Assert.Equal(spelling, second.User);
+
+        group.Network.HealAll();
+        group.RunUntilOneView(servers);
+        group.RunUntil(() => second.User == $"{spelling}-2", "the later one is renamed");
+        Assert.All(servers, server => Assert.Equal(
+            (name, $"{spelling}-2"),
+            (server.Protocol.FindSession(first.Session)!.User, server.Protocol.FindSession(second.Session)!.User)));
+    }
+
+    public static TheoryData<string, string> Spellings => new()
+    {
+        { "jos\u00E9", "JOS\u00C9" },
+        { "Stra\u00DFe", "STRASSE" },
+        { "\u03A3\u03AF\u03C3\u03C5\u03C6\u03BF\u03C2", "\u03A3\u038A\u03A3\u03A5\u03A6\u039F\u03A3" },
+        { "\uFF41\uFF42", "ab" },
+        { "\u2764\uFE0F", "\u2764" },
+        { "\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645", "\u0645\u06CC\u062E\u0648\u0627\u0647\u0645" },
+    };
+
+    [Fact]
+    public void Users_in_two_spellings_of_a_room_are_in_one_room()
+    {
+        var group = Start(out _);
+        var anna = Transcript.Join(group, "anna");
+        var ben = group.AddClient("ben", SimulatedGroup.Room.ToUpperInvariant());
+        var carla = group.AddClient("carla", "\uFF52oom");
+        group.RunUntil(() => ben.HasJoined && carla.HasJoined, "joined");
+        anna.Send(SimulatedGroup.Room, "hello");
+        group.RunUntil(() => ben.Delivered.Count == 1 && carla.Delivered.Count == 1, "delivered");
+        Assert.Equal("hello", ben.Delivered[0].Entry.Text);
+        Assert.Equal("hello", carla.Delivered[0].Entry.Text);
+    }
+
     [Fact]
     public void A_name_is_kept_for_half_a_minute_after_its_connection_was_lost()
     {

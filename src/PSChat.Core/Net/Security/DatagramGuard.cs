@@ -77,13 +77,13 @@ internal sealed class DatagramGuard : IDisposable
     public Datagram? Open(Endpoint from, ReadOnlyMemory<byte> bytes)
     {
         if (DatagramCodec.ReadHeader(bytes) is not { } header
-            || (_group is not null && header.Group.Length > 0 && header.Group != _group))
+            || (_group is not null && header.Group.Length > 0 && !IsOurs(header.Group)))
         {
             Count(DatagramOutcome.Foreign);
             return null;
         }
 
-        var isOurs = _group is not null && header.Group == _group;
+        var isOurs = IsOurs(header.Group);
         if (header.IsSealed != IsKeyed)
         {
             Refuse(new DatagramRefusal(IsKeyed ? ChatError.KeyRequired : ChatError.KeyUnexpected, from), isOurs);
@@ -160,6 +160,8 @@ internal sealed class DatagramGuard : IDisposable
 
         Refused?.Invoke(refusal);
     }
+
+    private bool IsOurs(string group) => NameComparer.Instance.Equals(group, _group);
 
     private void Count(DatagramOutcome outcome) => Interlocked.Increment(ref _counts[(int)outcome]);
 

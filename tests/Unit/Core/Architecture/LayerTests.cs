@@ -12,7 +12,8 @@ public sealed class LayerTests
     /// <summary>Each layer, with the layers below it that it may use. Errors in the root namespace may be used by all.</summary>
     private static readonly Dictionary<string, string[]> s_layers = new()
     {
-        ["PSChat.Groups"] = [],
+        ["PSChat.Unicode"] = [],
+        ["PSChat.Groups"] = ["PSChat.Unicode"],
         ["PSChat.Messages"] = ["PSChat.Groups"],
         ["PSChat.Wire"] = ["PSChat.Groups", "PSChat.Messages"],
         ["PSChat.Protocol.Leading"] = ["PSChat.Groups", "PSChat.Messages", "PSChat.Wire"],
@@ -38,8 +39,8 @@ public sealed class LayerTests
 
     private static readonly string[] s_pure =
     [
-        "PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol.Leading", "PSChat.Protocol.Home", "PSChat.Protocol",
-        "PSChat.Security", "PSChat.Wording", "PSChat.Terminal",
+        "PSChat.Unicode", "PSChat.Groups", "PSChat.Messages", "PSChat.Wire", "PSChat.Protocol.Leading", "PSChat.Protocol.Home",
+        "PSChat.Protocol", "PSChat.Security", "PSChat.Wording", "PSChat.Terminal",
     ];
 
     /// <summary>
