@@ -6,6 +6,12 @@ namespace PSChat.Simulation.Faults;
 /// <summary>One case for each kind of fault.</summary>
 internal sealed partial class FaultInjector
 {
+    /// <summary>Spellings of <see cref="SimulatedGroup.Room"/>: servers must never take them for different rooms (N11).</summary>
+    private static readonly string[] s_roomSpellings = [SimulatedGroup.Room, "ROOM", "\uFF52oom", "Ro\uFF4Fm"];
+
+    /// <summary>Names begin with these: ASCII, Latin, full-width, and an emoji with its selector.</summary>
+    private static readonly string[] s_userLetters = ["u", "\u00DC", "\uFF55", "\u2764\uFE0F"];
+
     private void Strike(FaultKind kind, SimulatedServer victim)
     {
         var peer = _dice.Next(_scenario.Servers);
@@ -70,10 +76,12 @@ internal sealed partial class FaultInjector
     public void AddClient()
     {
         if (_group.Clients.Count >= Scenario.MaximumClients) return;
-        Log($"u{_group.Clients.Count} comes", 0);
+        var number = _group.Clients.Count;
+        Log($"u{number} comes", 0);
+        var room = s_roomSpellings[number % s_roomSpellings.Length];
         _group.AddClient(
-            $"u{_group.Clients.Count}",
-            _scenario.HasTwoRooms && _dice.OnceIn(2) ? [SimulatedGroup.Room, Scenario.SecondRoom] : [SimulatedGroup.Room]);
+            s_userLetters[number % s_userLetters.Length] + number,
+            _scenario.HasTwoRooms && _dice.OnceIn(2) ? [room, Scenario.SecondRoom] : [room]);
     }
 
     private void Leave(SimulatedServer victim)

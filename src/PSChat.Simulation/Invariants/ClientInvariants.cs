@@ -1,3 +1,4 @@
+using PSChat.Groups;
 using PSChat.Messages;
 using PSChat.Simulation.World;
 using PSChat.Wire;
@@ -63,7 +64,7 @@ internal sealed class ClientInvariants(SimulatedGroup group, MessageLedger ledge
         var missing = ledger.Messages
             .Where(facts => facts.IsAcknowledged && !facts.IsLost && IsOwed(reader, facts) && !reader.Received.Contains(facts.Id))
             .ToList();
-        foreach (var room in missing.Where(IsDropped).GroupBy(facts => facts.Room))
+        foreach (var room in missing.Where(IsDropped).GroupBy(facts => facts.Room, NameComparer.Instance))
         {
             Breach.Unless(
                 client.MissedIn(room.Key) >= room.Count(), 3,
@@ -101,7 +102,7 @@ internal sealed class ClientInvariants(SimulatedGroup group, MessageLedger ledge
 
     private sealed class Reader
     {
-        public Dictionary<string, long> JoinedAt { get; } = [];
+        public Dictionary<string, long> JoinedAt { get; } = new(NameComparer.Instance);
         public HashSet<MessageId> Received { get; } = [];
         public Dictionary<Guid, long> LastInOrder { get; } = [];
     }

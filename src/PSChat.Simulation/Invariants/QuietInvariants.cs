@@ -1,3 +1,4 @@
+using PSChat.Groups;
 using PSChat.Messages;
 using PSChat.Protocol;
 using PSChat.Simulation.World;
@@ -42,7 +43,7 @@ internal sealed class QuietInvariants(SimulatedGroup group, ClientInvariants cli
             var record = server.Protocol.FindSession(client.Session);
             Breach.Unless(
                 record is { Attached: true } && group.Find(record.Home)?.Host == client.ServerHost
-                    && record.Rooms.ToHashSet().SetEquals(client.Joined),
+                    && record.Rooms.ToHashSet(NameComparer.Instance).SetEquals(client.Joined),
                 8,
                 $"{server.Self.Name} takes {client.User}, who is at s{client.ServerHost} "
                 + $"in {string.Join(", ", client.Joined)}, for {Describe(record)}");

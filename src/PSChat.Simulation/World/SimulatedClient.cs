@@ -9,7 +9,7 @@ namespace PSChat.Simulation.World;
 /// <summary>One user: the production state machine with simulated sockets, and a record of its effects.</summary>
 internal sealed class SimulatedClient : IClientEffects
 {
-    private readonly Dictionary<string, long> _missed = [];
+    private readonly Dictionary<string, long> _missed = new(NameComparer.Instance);
     private readonly SimulatedGroup _group;
     private readonly PlannedTick _tick;
     private SimulatedClientLink? _link;
@@ -52,7 +52,7 @@ internal sealed class SimulatedClient : IClientEffects
     public bool HasJoined => Joined.Count > 0;
 
     /// <summary>The rooms that a server has confirmed.</summary>
-    public HashSet<string> Joined { get; } = [];
+    public HashSet<string> Joined { get; } = new(NameComparer.Instance);
 
     public ChatException? Failure { get; private set; }
 
