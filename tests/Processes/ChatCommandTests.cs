@@ -115,6 +115,37 @@ public sealed class ChatCommandTests
     }
 
     [Fact]
+    public async Task A_carriage_return_within_a_line_makes_no_second_message()
+    {
+        await using var group = new LabGroup();
+        await group.StartServersAsync(1);
+        var ann = await group.ConnectAsync("ann");
+
+        var chat = await CommandLine.RunAsync(
+            ["chat", "--user", "bob", "--room", LabClient.Room, .. group.Arguments], "10 %\r20 %\r\n\r\n\ndone\n");
+
+        Assert.Equal((0, ""), (chat.ExitCode, chat.Error));
+        Assert.Equal(["10 %\r20 %", "done"], (await ann.ReceivesAsync(2)).Select(message => message.Text));
+    }
+
+    [Fact]
+    public async Task A_line_that_is_no_utf8_is_told_and_the_others_are_sent()
+    {
+        await using var group = new LabGroup();
+        await group.StartServersAsync(1);
+        var ann = await group.ConnectAsync("ann");
+        byte[] input = [.. "one\ncaf"u8, 0xE9, .. "\ntwo\n"u8];
+
+        var send = await CommandLine.RunAsync(["send", "--room", LabClient.Room, .. group.Arguments], input);
+        var chat = await CommandLine.RunAsync(["chat", "--user", "bob", "--room", LabClient.Room, .. group.Arguments], input);
+
+        Assert.Equal((1, 1), (send.ExitCode, chat.ExitCode));
+        Assert.StartsWith("pschat: Line 2 of the input is no UTF-8 at byte 4 (0xE9).", send.Error, StringComparison.Ordinal);
+        Assert.Contains("Line 2 of the input is no UTF-8 at byte 4 (0xE9).", chat.Output, StringComparison.Ordinal);
+        Assert.Equal(["one", "two", "one", "two"], (await ann.ReceivesAsync(4)).Select(message => message.Text));
+    }
+
+    [Fact]
     public async Task Send_reports_a_message_without_text()
     {
         await using var group = new LabGroup();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PSChat.Node.Chatting;
+using PSChat.Node.Events;
 using PSChat.Node.Output;
 using PSChat.Node.Terminal;
 
@@ -43,7 +44,9 @@ internal sealed class ChatCommand : Command
             terminal ?? output,
             showsReceipts: json);
         if (terminal is not null) return await chat.RunAsync(terminal.ReadAllAsync, signal).ConfigureAwait(false);
-        var input = StandardInputLines.Open(line.GetValue(_exitWithStandardInput));
-        return await chat.RunAsync(input.ReadAllAsync, signal).ConfigureAwait(false);
+        var input = StandardInputLines.Open(
+            fault => output.Write(NotConfirmedEvent.Of(fault)), line.GetValue(_exitWithStandardInput));
+        var exitCode = await chat.RunAsync(input.ReadAllAsync, signal).ConfigureAwait(false);
+        return exitCode == ExitCode.Success && input.HasRefused ? ExitCode.Error : exitCode;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Threading.Channels;
 
@@ -9,39 +10,64 @@ namespace PSChat.Node.Terminal;
 /// </summary>
 internal sealed class StandardInputLines
 {
-    private readonly Channel<string> _lines =
-        Channel.CreateBounded<string>(new BoundedChannelOptions(64) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<InputLine> _lines =
+        Channel.CreateBounded<InputLine>(new BoundedChannelOptions(64) { SingleReader = true, SingleWriter = true });
 
-    private StandardInputLines(TextReader reader, bool exitsAtEnd)
+    private readonly Action<ChatException> _refused;
+
+    private StandardInputLines(LineReader reader, Action<ChatException> refused, bool exitsAtEnd)
     {
+        _refused = refused;
         new Thread(() => Read(reader, exitsAtEnd)) { IsBackground = true, Name = "pschat input" }.Start();
     }
 
+    /// <summary>Whether there was a line that is no text.</summary>
+    public bool HasRefused { get; private set; }
+
     /// <summary>Begins to read.</summary>
+    /// <param name="refused">Called for each line that is no text, in its place among the lines.</param>
     /// <param name="exitsAtEnd">
     /// Whether the end of the input ends this process at once, as with <see cref="ParentWatch"/>.
     /// </param>
-    public static StandardInputLines Open(bool exitsAtEnd = false)
-    {
-        var encoding = Console.IsInputRedirected ? new UTF8Encoding(false) : Console.InputEncoding;
-        return new StandardInputLines(new StreamReader(Console.OpenStandardInput(), encoding), exitsAtEnd);
-    }
+    public static StandardInputLines Open(Action<ChatException> refused, bool exitsAtEnd = false) =>
+        new(new LineReader(OpenUtf8()), refused, exitsAtEnd);
 
     /// <summary>Returns the lines up to the end of the input.</summary>
-    public IAsyncEnumerable<string> ReadAllAsync(CancellationToken cancellation) =>
-        _lines.Reader.ReadAllAsync(cancellation);
+    public async IAsyncEnumerable<string> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var line in _lines.Reader.ReadAllAsync(cancellation).ConfigureAwait(false))
+        {
+            if (line.Fault is null)
+            {
+                yield return line.Text;
+                continue;
+            }
 
-    private void Read(TextReader reader, bool exitsAtEnd)
+            HasRefused = true;
+            _refused(line.Fault);
+        }
+    }
+
+    /// <summary>A file or pipe is UTF-8. What is typed has the console's encoding.</summary>
+    private static Stream OpenUtf8()
+    {
+        var input = Console.OpenStandardInput();
+        return Console.IsInputRedirected || Console.InputEncoding.CodePage == Encoding.UTF8.CodePage
+            ? input
+            : Encoding.CreateTranscodingStream(input, Console.InputEncoding, new UTF8Encoding(false));
+    }
+
+    private void Read(LineReader reader, bool exitsAtEnd)
     {
         ReadAll(reader);
         if (exitsAtEnd) Environment.Exit(ExitCode.Error);
     }
 
-    private void ReadAll(TextReader reader)
+    private void ReadAll(LineReader reader)
     {
         try
         {
-            while (reader.ReadLine() is { } line) Post(line);
+            while (reader.Read() is { } line) Post(line);
             _lines.Writer.TryComplete();
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or ChannelClosedException)
@@ -51,7 +77,7 @@ internal sealed class StandardInputLines
         }
     }
 
-    private void Post(string line)
+    private void Post(InputLine line)
     {
         while (!_lines.Writer.TryWrite(line))
         {

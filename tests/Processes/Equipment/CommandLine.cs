@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using PSChat.Node.Processes;
 using PSChat.Security;
 
@@ -14,7 +15,11 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
     public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>Runs the command with this input and perhaps a key in its environment; kills it if it does not end.</summary>
-    public static async Task<CommandLine> RunAsync(IEnumerable<string> arguments, string input = "", string? key = null)
+    public static Task<CommandLine> RunAsync(IEnumerable<string> arguments, string input = "", string? key = null) =>
+        RunAsync(arguments, Encoding.UTF8.GetBytes(input), key);
+
+    /// <summary>Runs the command with these bytes as its input.</summary>
+    public static async Task<CommandLine> RunAsync(IEnumerable<string> arguments, byte[] input, string? key = null)
     {
         var start = PschatProgram.StartInfo(arguments);
         if (key is not null) start.Environment[GroupKey.Variable] = key;
@@ -33,11 +38,11 @@ internal sealed record CommandLine(int ExitCode, string Output, string Error)
         }
     }
 
-    private static async Task WriteAsync(Process process, string input)
+    private static async Task WriteAsync(Process process, byte[] input)
     {
         try
         {
-            await process.StandardInput.WriteAsync(input);
+            await process.StandardInput.BaseStream.WriteAsync(input);
             process.StandardInput.Close();
         }
         catch (IOException)
