@@ -10,7 +10,7 @@ namespace PSChat.Groups;
 internal sealed class NameComparer : StringComparer
 {
     /// <summary>A power of two. A name has one place, and replaces the name that was there.</summary>
-    private const int Places = 64;
+    private const int Places = 512;
 
     /// <summary>Keys that were made recently on this thread, because each message names its room and its sender.</summary>
     [ThreadStatic]
@@ -30,9 +30,8 @@ internal sealed class NameComparer : StringComparer
     {
         if (string.Equals(x, y, StringComparison.Ordinal)) return true;
         if (x is null || y is null) return false;
-        return Ascii.IsValid(x) && Ascii.IsValid(y)
-            ? Ascii.EqualsIgnoreCase(x, y)
-            : string.Equals(KeyOf(x), KeyOf(y), StringComparison.Ordinal);
+        if (Ascii.IsValid(x) && Ascii.IsValid(y)) return Ascii.EqualsIgnoreCase(x, y);
+        return !DifferInAscii(x, y) && string.Equals(KeyOf(x), KeyOf(y), StringComparison.Ordinal);
     }
 
     /// <remarks>An ASCII name is no key if it has capitals, but has the hash code of its key.</remarks>
@@ -44,6 +43,20 @@ internal sealed class NameComparer : StringComparer
 
     public override int Compare(string? x, string? y) =>
         x is null || y is null ? (x is null ? 0 : 1) - (y is null ? 0 : 1) : string.CompareOrdinal(KeyOf(x), KeyOf(y));
+
+    /// <summary>
+    /// Whether the keys differ at a place up to which both names are ASCII. This spares most names their keys: no mark that follows
+    /// makes the same of two different letters.
+    /// </summary>
+    private static bool DifferInAscii(string x, string y)
+    {
+        for (var at = 0; at < x.Length && at < y.Length && x[at] < 0x80 && y[at] < 0x80; at++)
+        {
+            if (char.ToLowerInvariant(x[at]) != char.ToLowerInvariant(y[at])) return true;
+        }
+
+        return false;
+    }
 
     private static string? FindRecent(string name)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace PSChat.Messages;
 
 /// <summary>
@@ -50,23 +52,25 @@ internal sealed class PresenceBoard(TimeSpan patience)
     {
         var changes = new List<PresenceChange>(1);
         var hasName = before is not null && after is not null && before.User == after.User;
-        foreach (var room in before?.Rooms ?? [])
+        var (left, entered) = (before?.Rooms ?? [], after?.Rooms ?? []);
+        foreach (var room in hasName ? Without(left, entered) : left)
         {
-            if (!hasName || !after!.Rooms.Contains(room, Roster.NameComparer))
-            {
-                changes.Add(new PresenceChange(before!.Session, room, before.User, false));
-            }
+            changes.Add(new PresenceChange(before!.Session, room, before.User, false));
         }
 
-        foreach (var room in after?.Rooms ?? [])
+        foreach (var room in hasName ? Without(entered, left) : entered)
         {
-            if (!hasName || !before!.Rooms.Contains(room, Roster.NameComparer))
-            {
-                changes.Add(new PresenceChange(after!.Session, room, after.User, true));
-            }
+            changes.Add(new PresenceChange(after!.Session, room, after.User, true));
         }
 
         return changes;
+    }
+
+    private static IEnumerable<string> Without(ImmutableArray<string> rooms, ImmutableArray<string> others)
+    {
+        // A set, because a session may have hundreds of rooms, and each of them is compared with each.
+        var known = others.ToHashSet(Roster.NameComparer);
+        return rooms.Where(room => !known.Contains(room));
     }
 
     private sealed class Shown(SessionRecord record)

@@ -15,15 +15,10 @@ internal static class CaselessForm
         foreach (var codePoint in NormalForm.Decompose(text))
         {
             if (codePoint < 0x80) folded.Append(char.ToLowerInvariant((char)codePoint));
-            else if (UnicodeData.FindFolding(codePoint) is { } folding) Append(folded, folding);
-            else if (!UnicodeData.TraitsOf(codePoint).Has(TraitFlags.Ignorable)) Append(folded, codePoint);
+            else if (UnicodeData.FindFolding(codePoint) is { Length: > 0 } folding) folded.AppendCodePoints(folding);
+            else if (!UnicodeData.TraitsOf(codePoint).Has(TraitFlags.Ignorable)) folded.AppendCodePoints(codePoint);
         }
 
         return NormalForm.Compose(folded.ToString());
-    }
-
-    private static void Append(StringBuilder text, params ReadOnlySpan<int> codePoints)
-    {
-        foreach (var codePoint in codePoints) text.Append(new Rune(codePoint).ToString());
     }
 }

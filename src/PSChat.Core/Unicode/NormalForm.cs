@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace PSChat.Unicode;
@@ -48,7 +49,9 @@ internal static class NormalForm
             composed.Add(next);
         }
 
-        return ToText(composed);
+        var text = new StringBuilder(composed.Count);
+        text.AppendCodePoints(CollectionsMarshal.AsSpan(composed));
+        return text.ToString();
     }
 
     /// <summary>Adds the full decomposition of a character.</summary>
@@ -83,11 +86,4 @@ internal static class NormalForm
 
     private static int? FindComposition(int first, int second) =>
         Hangul.FindComposition(first, second) ?? UnicodeData.FindComposition(first, second);
-
-    private static string ToText(List<int> codePoints)
-    {
-        var text = new StringBuilder(codePoints.Count);
-        foreach (var codePoint in codePoints) text.Append(new Rune(codePoint).ToString());
-        return text.ToString();
-    }
 }

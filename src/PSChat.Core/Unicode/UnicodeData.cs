@@ -23,7 +23,8 @@ internal static partial class UnicodeData
     private static readonly (int First, int Second)[] s_decompositions;
     private static readonly Dictionary<(int First, int Second), int> s_compositions = [];
     private static readonly int[] s_folded;
-    private static readonly int[][] s_foldings;
+    private static readonly int[] s_foldingEnds;
+    private static readonly int[] s_foldings;
 
 #pragma warning disable CA1810 // The tables are read in one pass, and only when they are needed.
     static UnicodeData()
@@ -35,7 +36,7 @@ internal static partial class UnicodeData
         s_traits = ReadTraits(ref reader);
         (s_rangeStarts, s_rangeTraits) = ReadRanges(ref reader);
         (s_decomposed, s_decompositions) = ReadDecompositions(ref reader, s_compositions);
-        (s_folded, s_foldings) = ReadFoldings(ref reader);
+        (s_folded, s_foldingEnds, s_foldings) = ReadFoldings(ref reader);
         if (!reader.IsAtEnd) throw new InvalidOperationException("The tables of Unicode are damaged.");
     }
 
@@ -61,12 +62,12 @@ internal static partial class UnicodeData
         s_compositions.TryGetValue((first, second), out var composed) ? composed : null;
 
     /// <summary>
-    /// The property NFKC_Casefold of a character; null if it stands for itself, or if normalisation makes the same of it.
+    /// The property NFKC_Casefold of a character; empty if it stands for itself, if it is ignorable, or if it has a decomposition.
     /// </summary>
-    public static int[]? FindFolding(int codePoint)
+    public static ReadOnlySpan<int> FindFolding(int codePoint)
     {
         var at = Array.BinarySearch(s_folded, codePoint);
-        return at >= 0 ? s_foldings[at] : null;
+        return at < 0 ? [] : s_foldings.AsSpan((at == 0 ? 0 : s_foldingEnds[at - 1])..s_foldingEnds[at]);
     }
 
     private static CharacterTraits[] ReadTraits(ref PackedReader reader)
@@ -112,17 +113,18 @@ internal static partial class UnicodeData
         return (decomposed, decompositions);
     }
 
-    private static (int[] Folded, int[][] Foldings) ReadFoldings(ref PackedReader reader)
+    private static (int[] Folded, int[] Ends, int[] Foldings) ReadFoldings(ref PackedReader reader)
     {
         var folded = new int[reader.BeginTable()];
-        var foldings = new int[folded.Length][];
+        var ends = new int[folded.Length];
+        var foldings = new List<int>(folded.Length * 2);
         for (var at = 0; at < folded.Length; at++)
         {
             folded[at] = reader.NextKey();
-            foldings[at] = new int[reader.Number()];
-            for (var part = 0; part < foldings[at].Length; part++) foldings[at][part] = reader.NearKey();
+            for (var parts = reader.Number(); parts > 0; parts--) foldings.Add(reader.NearKey());
+            ends[at] = foldings.Count;
         }
 
-        return (folded, foldings);
+        return (folded, ends, [.. foldings]);
     }
 }

@@ -60,6 +60,10 @@ internal sealed class NameTarget : IFuzzTarget
         var spelling = Names.Spell(text);
         Require(NameComparer.KeyOf(NameComparer.KeyOf(text)) == NameComparer.KeyOf(text), "The key has another key.");
         Require(Travels(text) == Names.IsValid(text), "What travels is not what is valid.");
+        var (one, other) = (text[..(text.Length / 2)], text[(text.Length / 2)..]);
+        Require(
+            NameComparer.Instance.Equals(one, other) == (NameComparer.KeyOf(one) == NameComparer.KeyOf(other)),
+            "Names are compared by something else than their keys.");
         if (Names.FindFault(text) is not null)
         {
             Require(!Names.IsValid(text), "A name with a fault is valid.");

@@ -44,6 +44,8 @@ public sealed class NameComparerTests
     [InlineData("\u00E9", "e")]
     [InlineData("\u0430\u043D\u043D\u0430", "anna")]
     [InlineData("a b", "ab")]
+    [InlineData("room 1 \u00E9", "room 2 \u00E9", "room 1 \u00E8")]
+    [InlineData("e\u0301", "f\u0301", "e")]
     [InlineData("\u304B", "\u30AB")]
     [InlineData("\u0660", "\u06F0")]
     public void Names_that_look_different_or_are_of_different_scripts_are_two(string name, params string[] others) =>
