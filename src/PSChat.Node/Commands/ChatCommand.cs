@@ -46,7 +46,6 @@ internal sealed class ChatCommand : Command
         if (terminal is not null) return await chat.RunAsync(terminal.ReadAllAsync, signal).ConfigureAwait(false);
         var input = StandardInputLines.Open(
             fault => output.Write(NotConfirmedEvent.Of(fault)), line.GetValue(_exitWithStandardInput));
-        var exitCode = await chat.RunAsync(input.ReadAllAsync, signal).ConfigureAwait(false);
-        return exitCode == ExitCode.Success && input.HasRefused ? ExitCode.Error : exitCode;
+        return input.Settle(await chat.RunAsync(input.ReadAllAsync, signal).ConfigureAwait(false));
     }
 }

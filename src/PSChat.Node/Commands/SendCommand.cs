@@ -65,26 +65,24 @@ internal sealed class SendCommand : Command
                     ExitCode.Error, $"No user '{_client.To(line)}' is in the room '{room}': the message reached nobody.");
             },
             failure => Report(failure, output));
-        var hasRefused = await SendAllAsync(line, outbox, output, cancellation).ConfigureAwait(false);
+        var inputCode = await SendAllAsync(line, outbox, output, cancellation).ConfigureAwait(false);
         var failed = await outbox.CompleteAsync(cancellation).ConfigureAwait(false);
         await client.CloseAsync(TimeSpan.FromSeconds(1), cancellation).ConfigureAwait(false);
-        return failed == 0 && !reachedNobody && !hasRefused ? ExitCode.Success : ExitCode.Error;
+        return failed == 0 && !reachedNobody ? inputCode : ExitCode.Error;
     }
 
-    /// <returns>Whether there was a line of the input that is no text.</returns>
-    private async Task<bool> SendAllAsync(
-        ParseResult line, Outbox outbox, EventOutput output, CancellationToken cancellation)
+    private async Task<int> SendAllAsync(ParseResult line, Outbox outbox, EventOutput output, CancellationToken cancellation)
     {
         if (line.GetValue(_text) is { Length: > 0 } words)
         {
             await outbox.SendAsync(string.Join(' ', words), cancellation).ConfigureAwait(false);
-            return false;
+            return ExitCode.Success;
         }
 
         var input = StandardInputLines.Open(fault => Report(NotConfirmedEvent.Of(fault), output));
         await foreach (var text in input.ReadAllAsync(cancellation).ConfigureAwait(false))
             await outbox.SendAsync(text, cancellation).ConfigureAwait(false);
-        return input.HasRefused;
+        return input.Settle(ExitCode.Success);
     }
 
     private static void Report(NotConfirmedEvent failure, EventOutput output)

@@ -14,15 +14,13 @@ internal sealed class StandardInputLines
         Channel.CreateBounded<InputLine>(new BoundedChannelOptions(64) { SingleReader = true, SingleWriter = true });
 
     private readonly Action<ChatException> _refused;
+    private bool _hasRefused;
 
     private StandardInputLines(LineReader reader, Action<ChatException> refused, bool exitsAtEnd)
     {
         _refused = refused;
         new Thread(() => Read(reader, exitsAtEnd)) { IsBackground = true, Name = "pschat input" }.Start();
     }
-
-    /// <summary>Whether there was a line that is no text.</summary>
-    public bool HasRefused { get; private set; }
 
     /// <summary>Begins to read.</summary>
     /// <param name="refused">Called for each line that is no text, in its place among the lines.</param>
@@ -31,6 +29,9 @@ internal sealed class StandardInputLines
     /// </param>
     public static StandardInputLines Open(Action<ChatException> refused, bool exitsAtEnd = false) =>
         new(new LineReader(OpenUtf8()), refused, exitsAtEnd);
+
+    /// <summary>Returns the exit code of a command that has done all it could with the lines.</summary>
+    public int Settle(int exitCode) => exitCode == ExitCode.Success && _hasRefused ? ExitCode.Error : exitCode;
 
     /// <summary>Returns the lines up to the end of the input.</summary>
     public async IAsyncEnumerable<string> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellation)
@@ -43,7 +44,7 @@ internal sealed class StandardInputLines
                 continue;
             }
 
-            HasRefused = true;
+            _hasRefused = true;
             _refused(line.Fault);
         }
     }
