@@ -11,9 +11,10 @@ public abstract class ChatNetworkSettings
     public string Group { get; set; } = new ChatServerOptions().Group;
 
     /// <summary>
-    /// The address to bind to; <c>0.0.0.0</c> by default. A loopback address confines everything to this machine.
+    /// The address to bind to; by default <c>::</c>, every interface with IPv4 and IPv6. A loopback address confines everything
+    /// to this machine.
     /// </summary>
-    public string BindAddress { get; set; } = $"{IPAddress.Any}";
+    public string BindAddress { get; set; } = $"{IPAddress.IPv6Any}";
 
     /// <summary>The UDP port of discovery, the same for the whole group; 1 to 65,535.</summary>
     public int DiscoveryPort { get; set; } = NetworkOptions.DefaultDiscoveryPort;

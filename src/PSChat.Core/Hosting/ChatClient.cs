@@ -321,7 +321,9 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
             : new ChatException(
                 ChatError.GroupNotFound,
                 $"No server of the group '{group}' answered on UDP port {options.DiscoveryPort} within {seconds:0.#} s."
-                    + string.Concat(seedFailures.Select(failed => $" The seed '{failed.Seed}' cannot be looked up ({failed.Reason}).")),
+                    + string.Concat(seedFailures.Select(Describe)),
                 seedFailures.Count > 0 ? RemedyCode.CheckSeedName : RemedyCode.FindGroup,
                 inner);
+
+    private static string Describe(SeedFailure failed) => $" The seed '{failed.Seed}' cannot be looked up ({failed.Reason}).";
 }

@@ -103,7 +103,17 @@ public sealed partial class ChatServer : IServerEffects
         _heartbeatDue = now.Monotonic + (_options.HeartbeatInterval * 1.25);
         DatagramCodec.Write(_heartbeatWriter, _protocol.MakeHeartbeat(now), _discovery.Guard.IsKeyed);
         var targets = _protocol.Peers.Select(FindHeartbeatTarget).OfType<IPEndPoint>().ToArray();
-        if (!targets.SequenceEqual(_heartbeatTargets)) _datagrams.Know(_heartbeatTargets = targets);
+        if (!targets.SequenceEqual(_heartbeatTargets))
+        {
+            _heartbeatTargets = targets;
+
+            // A peer may send from another of its addresses than the one that this server sends to.
+            var announced = from peer in _protocol.Peers
+                            from endpoint in peer.Endpoints
+                            select new IPEndPoint(endpoint.Address, peer.HeartbeatPort);
+            _datagrams.Know([.. targets, .. announced]);
+        }
+
         _heartbeats.Tick(_heartbeatWriter.Written.ToArray(), targets);
     }
 

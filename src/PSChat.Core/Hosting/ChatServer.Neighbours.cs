@@ -16,7 +16,9 @@ public sealed partial class ChatServer : INeighbourHandler
     /// </summary>
     private bool SpeaksHere() => _view is null || !_view.Members.Any(member => member.Rank > Self.Rank && IsHere(member));
 
-    /// <summary>Whether a member is on this machine. One common address proves nothing, because containers share theirs.</summary>
+    /// <summary>
+    /// Whether a member is on this machine. One common address proves nothing, because machines with containers share some.
+    /// </summary>
     private bool IsHere(Member member) => AddressesOf(member).SetEquals(AddressesOf(Self));
 
     private static HashSet<System.Net.IPAddress> AddressesOf(Member member) =>

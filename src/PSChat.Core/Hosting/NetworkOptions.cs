@@ -14,10 +14,11 @@ public record NetworkOptions
     public string Group { get; init; } = Names.DefaultGroup;
 
     /// <summary>
-    /// The address to bind to. <see cref="IPAddress.Any"/>, the default, means every interface; a loopback address
-    /// confines everything, discovery included, to this machine.
+    /// The address to bind to. <see cref="IPAddress.IPv6Any"/>, the default, means every interface, with IPv4 and IPv6 as far as
+    /// the system has them; <see cref="IPAddress.Any"/> means every interface with IPv4 only. A loopback address confines
+    /// everything, discovery included, to this machine. A link-local address needs its scope.
     /// </summary>
-    public IPAddress BindAddress { get; init; } = IPAddress.Any;
+    public IPAddress BindAddress { get; init; } = IPAddress.IPv6Any;
 
     /// <summary>The UDP port of discovery, the same for the whole group; 1 to 65,535.</summary>
     public int DiscoveryPort { get; init; } = DefaultDiscoveryPort;

@@ -115,7 +115,7 @@ internal sealed class PeerLinks(
         try
         {
             // Only a refusal at the address that worked before proves something.
-            var working = member.Endpoints.Where(endpoint => endpoint.Address.Equals(outgoing.WorkingAddress)).ToList();
+            var working = ListWorking(member, outgoing).ToList();
             return await LinkDialer.DialAsync(
                 working.Count > 0 ? working : member.Endpoints,
                 options.BindAddress,
@@ -146,6 +146,14 @@ internal sealed class PeerLinks(
             protocol.LinkDown(loop.Clock.Now, member.Rank);
         });
     }
+
+    /// <summary>The member's endpoints at the address that worked before, with its scope.</summary>
+    private static IEnumerable<Endpoint> ListWorking(Member member, OutgoingLink outgoing) =>
+        outgoing.WorkingAddress is { } address
+            ? from endpoint in member.Endpoints
+              where LocalNetwork.AreSame(endpoint.Address, address)
+              select endpoint with { Address = address }
+            : [];
 
     private void OnDialled(Rank rank, OutgoingLink outgoing, DialResult result)
     {

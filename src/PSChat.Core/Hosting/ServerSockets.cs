@@ -99,7 +99,8 @@ internal static class ServerSockets
         var guard = new DatagramGuard(options.Key, group, RandomNumbers.NextSeed(), () => clock.Now);
         try
         {
-            var seeds = new SeedBook(options.Seeds, options.DiscoveryPort, options.LookUp, clock);
+            var seeds = new SeedBook(
+                options.Seeds, options.DiscoveryPort, options.BindAddress, options.LookUp, clock);
             return new DiscoveryNetwork(options.BindAddress, options.DiscoveryPort, seeds, listens, guard, clock);
         }
         catch (SocketException exception)

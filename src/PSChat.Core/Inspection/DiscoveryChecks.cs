@@ -89,6 +89,7 @@ internal static class DiscoveryChecks
     {
         DiscoveryWay.Broadcast => "broadcast",
         DiscoveryWay.Multicast => "multicast",
+        DiscoveryWay.Loopback => "loopback",
         _ => "unicast",
     };
 }

@@ -114,8 +114,8 @@ internal sealed class DiscoveryProbe : IDisposable
         foreach (var seed in _options.Seeds)
         {
             SeedAddress.TryParse(seed, _options.DiscoveryPort, out var host, out var port);
-            var (addresses, failure) =
-                await SeedAddress.LookUpAsync(host, _options.LookUp, cancellationToken).ConfigureAwait(false);
+            var (addresses, failure) = await SeedAddress
+                .LookUpAsync(host, _options.BindAddress, _options.LookUp, cancellationToken).ConfigureAwait(false);
             found.AddRange(addresses.Select(
                 address => (new DiscoveryRoute(DiscoveryWay.Seed, null, new IPEndPoint(address, port)), seed)));
             if (failure is not null) unknown.Add(new RouteFacts(DiscoveryWay.Seed, seed, null, failure));

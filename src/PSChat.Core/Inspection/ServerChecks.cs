@@ -30,7 +30,8 @@ internal static class ServerChecks
             .Where(endpoint => endpoint.Answered?.Rank == member.Member.Rank || endpoint.Refusal is not null).ToArray();
         var detail = string.Join("; ", member.Endpoints.Select(endpoint => Describe(endpoint, member.Member)));
         const string Name = "Endpoint";
-        return works.Length == member.Endpoints.Count ? Ok(Name, member.Member.Name, detail)
+        return member.Endpoints.Except(works).All(endpoint => IsOfOtherFamily(endpoint, works)) && works.Length > 0
+            ? Ok(Name, member.Member.Name, detail)
             : works.Length > 0 ? Warning(
                 Name, member.Member.Name, detail,
                 RemedyCode.AnnounceFewerAddresses)
@@ -38,6 +39,12 @@ internal static class ServerChecks
                 Name, member.Member.Name, detail,
                 RemedyCode.OpenServerPort);
     }
+
+    /// <summary>
+    /// Whether nothing works here in an endpoint's family of addresses. Most networks lack one of them, and one is enough.
+    /// </summary>
+    private static bool IsOfOtherFamily(EndpointFacts endpoint, EndpointFacts[] works) =>
+        works.All(other => other.Endpoint.Address.AddressFamily != endpoint.Endpoint.Address.AddressFamily);
 
     private static string Describe(EndpointFacts endpoint, Member member) =>
         endpoint.Answered is { } answered && answered.Rank != member.Rank

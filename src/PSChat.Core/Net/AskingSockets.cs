@@ -8,16 +8,16 @@ namespace PSChat.Net;
 /// </summary>
 /// <param name="first">The socket of the first round; the caller disposes it.</param>
 /// <param name="open">Opens another socket, which receives too.</param>
-internal sealed class AskingSockets(DatagramSocket first, Func<DatagramSocket> open) : IDisposable
+internal sealed class AskingSockets(PrivateSockets first, Func<PrivateSockets> open) : IDisposable
 {
     /// <summary>Number of sockets that still wait for answers: those of the last second, if a client asks.</summary>
     private const int Waiting = 8;
 
-    private readonly Queue<DatagramSocket> _sockets = [];
+    private readonly Queue<PrivateSockets> _sockets = [];
     private bool _hasAsked;
 
     /// <summary>The socket of this round.</summary>
-    public DatagramSocket Current { get; private set; } = first;
+    public PrivateSockets Current { get; private set; } = first;
 
     /// <summary>Begins a new round.</summary>
     public void Renew()

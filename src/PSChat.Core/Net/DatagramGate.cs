@@ -63,7 +63,7 @@ internal sealed class DatagramGate(Rate rate)
 
     private TokenBucket BucketOf(Endpoint source, TimeSpan now)
     {
-        var key = IPAddress.IsLoopback(source.Address) ? source : new Endpoint(source.Address, 1);
+        var key = IPAddress.IsLoopback(source.Address) ? source : new Endpoint(SourceAddress.Of(source.Address), 1);
         if (_sources.TryGetValue(key, out var bucket)) return bucket;
         if (_sources.Count >= MaximumSources)
         {

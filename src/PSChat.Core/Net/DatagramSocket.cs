@@ -32,16 +32,19 @@ internal sealed class DatagramSocket : IDisposable
         _tellsDestination = tellsDestination;
     }
 
+    public AddressFamily Family => _socket.AddressFamily;
+
     public int Port => ((IPEndPoint)_socket.LocalEndPoint!).Port;
 
     /// <summary>Opens a socket on a port of its own, for heartbeats, questions and answers.</summary>
     /// <param name="address">Address to bind to.</param>
+    /// <param name="port">The port; 0 for any that is free.</param>
     /// <param name="guard">Seals outgoing datagrams and counts failures.</param>
     /// <exception cref="SocketException">The address is not available.</exception>
-    public static DatagramSocket OpenPrivate(IPAddress address, DatagramGuard guard)
+    public static DatagramSocket OpenPrivate(IPAddress address, int port, DatagramGuard guard)
     {
         var socket = Create(address.AddressFamily);
-        return Bind(socket, new IPEndPoint(address, 0), guard, tellsDestination: false);
+        return Bind(socket, new IPEndPoint(address, port), guard, tellsDestination: false);
     }
 
     /// <summary>
@@ -57,12 +60,13 @@ internal sealed class DatagramSocket : IDisposable
     {
         var socket = Create(address.AddressFamily);
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-        socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.PacketInformation, true);
+        socket.SetSocketOption(LevelOf(socket), SocketOptionName.PacketInformation, true);
         return Bind(socket, new IPEndPoint(address, port), guard, tellsDestination: true);
     }
 
-    /// <summary>Joins the multicast group on an interface.</summary>
-    public void Join(LocalNetwork.Interface network) => ChangeMembership(SocketOptionName.AddMembership, network);
+    /// <summary>Joins the multicast group on an interface, if it is of this socket's family.</summary>
+    /// <returns>False if the interface has no multicast, or not yet.</returns>
+    public bool Join(LocalNetwork.Interface network) => ChangeMembership(SocketOptionName.AddMembership, network);
 
     /// <summary>Leaves the multicast group on an interface, which may be gone.</summary>
     public void Leave(LocalNetwork.Interface network) => ChangeMembership(SocketOptionName.DropMembership, network);
@@ -205,22 +209,34 @@ internal sealed class DatagramSocket : IDisposable
     private bool HasMore(EpollSocket events) =>
         _inARow is > 0 and < MostInARow && events.HasCome && !events.IsClosed && _socket.Available > 0;
 
-    private void ChangeMembership(SocketOptionName change, LocalNetwork.Interface network)
+    private bool ChangeMembership(SocketOptionName change, LocalNetwork.Interface network)
     {
+        if (network.Address.AddressFamily != Family) return true;
         try
         {
-            _socket.SetSocketOption(
-                SocketOptionLevel.IP, change, new MulticastOption(LocalNetwork.MulticastGroup, network.Address));
+            _socket.SetSocketOption(LevelOf(_socket), change, MembershipOn(network));
+            return true;
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // The interface has no multicast, where broadcasts still reach it, or is in the group already, or is gone.
+            // The interface has no multicast, where broadcasts still reach it, or is gone.
+            return false;
         }
     }
 
+    // By the number of the interface where it is known, because its address may be gone when the group is left.
+    private object MembershipOn(LocalNetwork.Interface network) =>
+        Family == AddressFamily.InterNetworkV6 ? new IPv6MulticastOption(LocalNetwork.MulticastGroupV6, network.Index)
+        : network.Index > 0 ? new MulticastOption(LocalNetwork.MulticastGroup, network.Index)
+        : new MulticastOption(LocalNetwork.MulticastGroup, network.Address);
+
+    private static SocketOptionLevel LevelOf(Socket socket) =>
+        socket.AddressFamily == AddressFamily.InterNetworkV6 ? SocketOptionLevel.IPv6 : SocketOptionLevel.IP;
+
     private static Socket Create(AddressFamily family)
     {
-        var socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp) { EnableBroadcast = true };
+        var socket = new Socket(family, SocketType.Dgram, ProtocolType.Udp);
+        if (family == AddressFamily.InterNetwork) socket.EnableBroadcast = true;
         if (OperatingSystem.IsWindows()) socket.IOControl(SioUdpConnReset, [0, 0, 0, 0], null);
         return socket;
     }

@@ -44,7 +44,7 @@ internal sealed class DiscoveryNetwork : IDisposable
         _bindTo = bindTo;
         _port = port;
         _interfaces = LocalNetwork.List(bindTo);
-        Private = DatagramSocket.OpenPrivate(bindTo, guard);
+        Private = PrivateSockets.Open(bindTo, guard);
         _asking = new AskingSockets(Private, OpenAsking);
         _shared = new SharedSockets(bindTo, port, guard, new LocalRelay(bindTo, port, guard, () => clock.Elapsed));
         try
@@ -58,7 +58,7 @@ internal sealed class DiscoveryNetwork : IDisposable
         }
     }
 
-    public DatagramSocket Private { get; }
+    public PrivateSockets Private { get; }
 
     /// <summary>Seals outgoing datagrams and judges incoming ones.</summary>
     public DatagramGuard Guard { get; }
@@ -69,8 +69,19 @@ internal sealed class DiscoveryNetwork : IDisposable
     /// <summary>The interfaces at the last call of <see cref="LookAround"/>.</summary>
     public IReadOnlyList<LocalNetwork.Interface> Interfaces => _interfaces;
 
-    /// <summary>Reads the list of interfaces. This takes the system milliseconds, so it is not done for each broadcast.</summary>
-    public void LookAround() => _interfaces = LocalNetwork.List(_bindTo);
+    /// <summary>
+    /// Reads the list of interfaces, and joins the multicast group on new ones. This takes the system milliseconds, so it is not
+    /// done for each broadcast.
+    /// </summary>
+    public void LookAround()
+    {
+        var interfaces = LocalNetwork.List(_bindTo);
+        lock (_gate)
+        {
+            _interfaces = interfaces;
+            if (!_isDisposed) _shared.LookAround(interfaces);
+        }
+    }
 
     /// <summary>Begins to receive.</summary>
     /// <param name="received">Takes the datagrams.</param>
@@ -80,7 +91,7 @@ internal sealed class DiscoveryNetwork : IDisposable
     {
         _received = received;
         _wait = wait;
-        _ = Private.ReceiveAsync(Receive, wait);
+        Private.Receive(Receive, wait);
         if (neighbours is not null) _shared.Start(received, wait, neighbours);
         Seeds.Refresh();
     }
@@ -94,20 +105,34 @@ internal sealed class DiscoveryNetwork : IDisposable
             if (_isDisposed) return;
             if (!_listens && ++_questions > PatientQuestions) Eavesdrop();
             DatagramCodec.Write(_writer, datagram, Guard.IsKeyed);
-            if (Seeds.EndPoints.Any()) _asking.Renew();
-            foreach (var route in ListRoutes()) SendWritten(route);
+            var routes = ListRoutes().ToList();
+            if (routes.Any(IsUnicast)) _asking.Renew();
+            foreach (var route in routes) SendWritten(route);
         }
     }
 
     /// <summary>
-    /// The routes on which <see cref="Broadcast"/> sends: two for each interface, and one for each resolved seed.
+    /// The routes on which <see cref="Broadcast"/> sends: two for each address of IPv4, one for each link of IPv6, and one for
+    /// each endpoint of a seed.
     /// </summary>
     public IEnumerable<DiscoveryRoute> ListRoutes()
     {
         foreach (var network in _interfaces)
         {
+            if (network.Broadcast is null) continue;
             yield return new(DiscoveryWay.Broadcast, network.Address, new IPEndPoint(network.Broadcast, _port));
             yield return new(DiscoveryWay.Multicast, network.Address, new IPEndPoint(LocalNetwork.MulticastGroup, _port));
+        }
+
+        foreach (var link in LocalNetwork.ListLinks(_interfaces))
+        {
+            yield return new(DiscoveryWay.Multicast, link.Address, new IPEndPoint(LocalNetwork.MulticastGroupOn(link), _port));
+        }
+
+        // The loopback of IPv6 has no multicast. The server that gets this hands it on.
+        if (_bindTo.Equals(IPAddress.IPv6Loopback))
+        {
+            yield return new(DiscoveryWay.Loopback, _bindTo, new IPEndPoint(_bindTo, _port));
         }
 
         foreach (var seed in Seeds.EndPoints) yield return new(DiscoveryWay.Seed, null, seed);
@@ -156,20 +181,23 @@ internal sealed class DiscoveryNetwork : IDisposable
 
     private void SendWritten(DiscoveryRoute route)
     {
-        if (route is { Way: DiscoveryWay.Multicast, From: { } from }) Private.SendMulticast(_writer.Written, from, _port);
-        else (route.Way == DiscoveryWay.Seed ? _asking.Current : Private).Send(_writer.Written, route.To);
+        if (IsUnicast(route)) _asking.Current.Send(_writer.Written, route.To);
+        else if (route.To.Address.Equals(LocalNetwork.MulticastGroup)) Private.SendMulticast(_writer.Written, route.From!, _port);
+        else Private.Send(_writer.Written, route.To);
     }
+
+    private static bool IsUnicast(DiscoveryRoute route) => route.Way is DiscoveryWay.Seed or DiscoveryWay.Loopback;
 
     private void Receive(Arrival arrival)
     {
         if (Guard.Open(arrival.From, arrival.Bytes) is { } datagram) _received(arrival.From, datagram);
     }
 
-    private DatagramSocket OpenAsking()
+    private PrivateSockets OpenAsking()
     {
-        var socket = DatagramSocket.OpenPrivate(_bindTo, Guard);
-        _ = socket.ReceiveAsync(Receive, _wait);
-        return socket;
+        var sockets = PrivateSockets.Open(_bindTo, Guard);
+        sockets.Receive(Receive, _wait);
+        return sockets;
     }
 
     /// <summary>

@@ -13,6 +13,9 @@ internal enum DiscoveryWay
 
     /// <summary>A seed.</summary>
     Seed,
+
+    /// <summary>A unicast to the loopback address, on which there is neither broadcast nor multicast.</summary>
+    Loopback,
 }
 
 /// <summary>One route on which discovery asks.</summary>

@@ -10,7 +10,7 @@ namespace PSChat.Net;
 /// </summary>
 internal sealed class HeartbeatSender : IDisposable
 {
-    private readonly DatagramSocket _socket;
+    private readonly PrivateSockets _sockets;
     private readonly MonotonicClock _clock;
     private readonly TimeSpan _interval;
     private readonly TimeSpan _patience;
@@ -21,9 +21,9 @@ internal sealed class HeartbeatSender : IDisposable
     private volatile Round _round = new([], []);
     private long _lastTick;
 
-    public HeartbeatSender(DatagramSocket socket, MonotonicClock clock, TimeSpan interval, TimeSpan patience)
+    public HeartbeatSender(PrivateSockets sockets, MonotonicClock clock, TimeSpan interval, TimeSpan patience)
     {
-        _socket = socket;
+        _sockets = sockets;
         _clock = clock;
         _interval = interval;
         _patience = patience;
@@ -52,7 +52,7 @@ internal sealed class HeartbeatSender : IDisposable
         {
             if (_clock.Elapsed.Ticks - Interlocked.Read(ref _lastTick) > _patience.Ticks) continue;
             var round = _round;
-            foreach (var target in round.Targets) _socket.Send(round.Heartbeat, target);
+            foreach (var target in round.Targets) _sockets.Send(round.Heartbeat, target);
         }
     }
 

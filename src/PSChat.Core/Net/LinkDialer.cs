@@ -23,7 +23,7 @@ internal static class LinkDialer
 
     /// <summary>Dials all endpoints at once, and takes the first that answers.</summary>
     /// <param name="endpoints">Endpoints at which the server may be.</param>
-    /// <param name="bindTo">The local address to dial from; 0.0.0.0 for any.</param>
+    /// <param name="bindTo">The local address to dial from; a wildcard for any.</param>
     /// <param name="security">Secures the link before the hello; null for a group without a key.</param>
     /// <param name="hello">The hello to send; its statement of how the link is secured is set here.</param>
     /// <param name="received">Takes the frames after the welcome; more are read when it is done.</param>
@@ -123,7 +123,7 @@ internal static class LinkDialer
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
-        var attempts = endpoints.Select(endpoint => TryConnectAsync(endpoint, bindTo, limit.Token)).ToList();
+        var attempts = ListTargets(endpoints, bindTo).Select(target => TryConnectAsync(target, bindTo, limit.Token)).ToList();
         Socket? winner = null;
         var failure = DialFailure.Unreachable;
         while (attempts.Count > 0)
@@ -151,16 +151,24 @@ internal static class LinkDialer
         return (winner, failure);
     }
 
+    /// <summary>
+    /// Endpoints that a side with this bind address may dial. One that is bound to an address leaves by its interface only.
+    /// </summary>
+    private static IEnumerable<Endpoint> ListTargets(IReadOnlyList<Endpoint> endpoints, System.Net.IPAddress bindTo) =>
+        from endpoint in endpoints
+        where LocalNetwork.IsWildcard(bindTo) || bindTo.AddressFamily == endpoint.Address.AddressFamily
+        from address in LocalNetwork.IsLinkLocal(bindTo) && LocalNetwork.IsLinkLocal(endpoint.Address)
+            ? [new System.Net.IPAddress(endpoint.Address.GetAddressBytes(), bindTo.ScopeId)]
+            : LocalNetwork.WithScopes(endpoint.Address)
+        select new Endpoint(address, endpoint.Port);
+
     private static async Task<(Socket? Socket, DialFailure? Failure)> TryConnectAsync(
         Endpoint endpoint, System.Net.IPAddress bindTo, CancellationToken cancellationToken)
     {
         var socket = new Socket(endpoint.Address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            if (!bindTo.Equals(System.Net.IPAddress.Any) && bindTo.AddressFamily == endpoint.Address.AddressFamily)
-            {
-                socket.Bind(new System.Net.IPEndPoint(bindTo, 0));
-            }
+            if (!LocalNetwork.IsWildcard(bindTo)) socket.Bind(new System.Net.IPEndPoint(bindTo, 0));
 
             await socket.ConnectAsync(endpoint.ToIPEndPoint(), cancellationToken).ConfigureAwait(false);
 

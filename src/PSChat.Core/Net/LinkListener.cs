@@ -56,18 +56,7 @@ internal sealed class LinkListener : IDisposable
         _gate = new LinkGate<FrameLink>(limits);
         _silence = new Error(ChatError.NoHello, $"No hello came within {limits.HelloPatience.TotalSeconds:0.###} s.");
         _handler = handler;
-        _socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            _socket.Bind(endPoint);
-            _socket.Listen(512);
-        }
-        catch (SocketException)
-        {
-            _socket.Dispose();
-            throw;
-        }
-
+        _socket = Listen(endPoint);
         LocalEndPoint = (IPEndPoint)_socket.LocalEndPoint!;
     }
 
@@ -76,6 +65,29 @@ internal sealed class LinkListener : IDisposable
     public void Start() => _ = AcceptAsync();
 
     public void Dispose() => _socket.Dispose();
+
+    /// <summary>Listens; on <c>::</c> in both families, as far as the system has them.</summary>
+    private static Socket Listen(IPEndPoint endPoint)
+    {
+        var binds = LocalNetwork.ListBinds(endPoint.Address);
+        var address = binds[^1];
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (binds.Count > 1) socket.DualMode = true;
+            socket.Bind(new IPEndPoint(address, endPoint.Port));
+            socket.Listen(512);
+            return socket;
+        }
+        catch (SocketException exception)
+        {
+            socket.Dispose();
+
+            // A system may list IPv6 and not let anybody use it.
+            if (binds.Count == 1 || exception.SocketErrorCode == SocketError.AddressAlreadyInUse) throw;
+            return Listen(new IPEndPoint(binds[0], endPoint.Port));
+        }
+    }
 
     private async Task AcceptAsync()
     {

@@ -54,10 +54,11 @@ internal sealed class LocalRelay : IDisposable
         lock (_gate)
         {
             var now = _now();
-            if (_isDisposed || _budgets.Take(SourceAddress.Of(question.From.Address), now) is not null || !_total.TryTake(now)) return;
+            if (_isDisposed || _budgets.Take(SourceAddress.Of(question.From.Address), now) is not null) return;
+            if (!_total.TryTake(now)) return;
             try
             {
-                _socket ??= DatagramSocket.OpenPrivate(IPAddress.Loopback, _guard);
+                _socket ??= DatagramSocket.OpenPrivate(IPAddress.Loopback, 0, _guard);
             }
             catch (SocketException)
             {
@@ -94,5 +95,7 @@ internal sealed class LocalRelay : IDisposable
         lock (_gate) return _socket is { } own && !_isDisposed && own.Port == source.Port;
     }
 
-    private bool IsBoundTo(IPAddress destination) => _bindTo.Equals(IPAddress.Any) || _bindTo.Equals(destination);
+    private bool IsBoundTo(IPAddress destination) => LocalNetwork.IsWildcard(_bindTo)
+        ? LocalNetwork.Speaks(_bindTo, destination.AddressFamily)
+        : LocalNetwork.AreSame(_bindTo, destination);
 }

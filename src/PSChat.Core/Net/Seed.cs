@@ -40,7 +40,8 @@ internal sealed class Seed(string text, string host, int port)
     }
 
     /// <summary>Whether one of these addresses is the seed's.</summary>
-    public bool IsAmong(IReadOnlySet<IPAddress> addresses) => EndPoints.Any(endPoint => addresses.Contains(endPoint.Address));
+    public bool IsAmong(IReadOnlySet<IPAddress> addresses) => EndPoints.Any(
+        endPoint => addresses.Any(address => LocalNetwork.AreSame(address, endPoint.Address)));
 
     /// <summary>Begins a lookup if one is due and none is under way.</summary>
     public bool TryBegin(TimeSpan now)

@@ -25,16 +25,17 @@ internal static class SeedAddress
 
     /// <summary>Looks up a host once.</summary>
     /// <param name="host">A name or an address.</param>
+    /// <param name="bindTo">The address that this side is bound to, which decides what families it can reach.</param>
     /// <param name="lookUp">The name service.</param>
     /// <param name="cancellationToken">Ends the lookup.</param>
     /// <returns>The addresses, or the reason why there are none.</returns>
     public static async Task<(IPAddress[] Addresses, string? Failure)> LookUpAsync(
-        string host, HostLookup lookUp, CancellationToken cancellationToken = default)
+        string host, IPAddress bindTo, HostLookup lookUp, CancellationToken cancellationToken = default)
     {
-        if (IPAddress.TryParse(host, out var literal)) return Usable([literal]);
+        if (IPAddress.TryParse(host, out var literal)) return Usable([literal], bindTo);
         try
         {
-            return Usable(await lookUp(host, cancellationToken).ConfigureAwait(false));
+            return Usable(await lookUp(host, cancellationToken).ConfigureAwait(false), bindTo);
         }
         catch (Exception exception) when (exception is SocketException or ArgumentException)
         {
@@ -43,9 +44,14 @@ internal static class SeedAddress
         }
     }
 
-    private static (IPAddress[] Addresses, string? Failure) Usable(IPAddress[] addresses)
+    private static (IPAddress[] Addresses, string? Failure) Usable(IPAddress[] addresses, IPAddress bindTo)
     {
-        IPAddress[] usable = [.. addresses.Where(address => address.AddressFamily == AddressFamily.InterNetwork)];
-        return (usable, usable.Length > 0 ? null : "it has no IPv4 address");
+        IPAddress[] usable =
+        [
+            .. addresses.Where(address => LocalNetwork.Speaks(bindTo, address.AddressFamily)).SelectMany(LocalNetwork.WithScopes),
+        ];
+        if (usable.Length > 0) return (usable, null);
+        var missing = LocalNetwork.Speaks(bindTo, AddressFamily.InterNetwork) ? "IPv4" : "IPv6";
+        return (usable, $"it has no {missing} address, which {bindTo} needs");
     }
 }

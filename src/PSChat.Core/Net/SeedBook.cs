@@ -15,16 +15,19 @@ internal sealed class SeedBook
     public static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     private readonly Seed[] _seeds;
+    private readonly IPAddress _bindTo;
     private readonly HostLookup _lookUp;
     private readonly MonotonicClock _clock;
     private volatile IReadOnlySet<IPAddress> _members = new HashSet<IPAddress>();
 
     /// <param name="seeds">The hosts as they were given, all of which can be parsed.</param>
     /// <param name="port">The port of those that name none.</param>
+    /// <param name="bindTo">The address that this side is bound to.</param>
     /// <param name="lookUp">The name service.</param>
     /// <param name="clock">The clock.</param>
-    public SeedBook(IReadOnlyList<string> seeds, int port, HostLookup lookUp, MonotonicClock clock)
+    public SeedBook(IReadOnlyList<string> seeds, int port, IPAddress bindTo, HostLookup lookUp, MonotonicClock clock)
     {
+        _bindTo = bindTo;
         _lookUp = lookUp;
         _clock = clock;
         _seeds =
@@ -48,7 +51,9 @@ internal sealed class SeedBook
     public IReadOnlyList<SeedFailure> Failures =>
         [.. from seed in _seeds let reason = seed.Failure where reason is not null select new SeedFailure(seed.Text, reason)];
 
-    /// <summary>Looks up the names that are due. The lookups go on in the background, because name services may be slow.</summary>
+    /// <summary>
+    /// Looks up the names that are due. The lookups go on in the background, because name services may be slow.
+    /// </summary>
     public void Refresh()
     {
         foreach (var seed in _seeds)
@@ -67,7 +72,7 @@ internal sealed class SeedBook
 
     private async Task LookUpAsync(Seed seed)
     {
-        var (addresses, failure) = await SeedAddress.LookUpAsync(seed.Host, _lookUp).ConfigureAwait(false);
+        var (addresses, failure) = await SeedAddress.LookUpAsync(seed.Host, _bindTo, _lookUp).ConfigureAwait(false);
         if (seed.End(addresses, failure, _clock.Elapsed)) Changed?.Invoke(seed);
     }
 }

@@ -14,6 +14,7 @@ internal sealed class SharedSockets(IPAddress bindTo, int port, DatagramGuard gu
     private static readonly IPAddress s_loopbackBroadcast = IPAddress.Parse("127.255.255.255");
 
     private readonly List<DatagramSocket> _sockets = [];
+    private readonly Memberships _memberships = new();
 
     /// <summary>Receives what is handed on where no other socket does; null if another one does.</summary>
     private DatagramSocket? _relayed;
@@ -27,30 +28,46 @@ internal sealed class SharedSockets(IPAddress bindTo, int port, DatagramGuard gu
     /// <exception cref="SocketException">The address or port is not available.</exception>
     public void Open(IReadOnlyList<LocalNetwork.Interface> interfaces)
     {
-        if (bindTo.Equals(IPAddress.Any) || OperatingSystem.IsWindows())
+        if (LocalNetwork.IsWildcard(bindTo) || OperatingSystem.IsWindows())
         {
-            _interfaces = interfaces;
-            _sockets.Add(DatagramSocket.OpenShared(bindTo, port, guard));
-            foreach (var network in interfaces) _sockets[0].Join(network);
+            foreach (var address in LocalNetwork.ListBinds(bindTo)) _memberships.Add(OpenSocket(address));
+            LookAround(interfaces);
             return;
         }
 
         // On Unix a socket that is bound to one address receives no broadcast. To keep datagrams of other interfaces out, one
         // socket is bound to the interface's broadcast address, one to the multicast group, and one to the address itself.
         OpenForEverybody(interfaces);
-        _sockets.Add(DatagramSocket.OpenShared(bindTo, port, guard));
-        if (!IPAddress.IsLoopback(bindTo)) _relayed = DatagramSocket.OpenShared(s_loopbackBroadcast, port, guard);
+        OpenSocket(bindTo);
+        if (bindTo.AddressFamily == AddressFamily.InterNetworkV6 || !IPAddress.IsLoopback(bindTo))
+        {
+            _relayed = DatagramSocket.OpenShared(s_loopbackBroadcast, port, guard);
+        }
     }
 
     /// <summary>Opens the sockets that receive only what is for everybody.</summary>
     /// <exception cref="SocketException">The port is not available.</exception>
     public void OpenForEverybody(IReadOnlyList<LocalNetwork.Interface> interfaces)
     {
+        foreach (var broadcast in interfaces.Select(network => network.Broadcast).OfType<IPAddress>().Distinct())
+        {
+            OpenSocket(broadcast);
+        }
+
+        if (LocalNetwork.Speaks(bindTo, AddressFamily.InterNetwork)) _memberships.Add(OpenSocket(LocalNetwork.MulticastGroup));
+        foreach (var link in LocalNetwork.ListLinks(interfaces))
+        {
+            _memberships.Add(OpenSocket(LocalNetwork.MulticastGroupOn(link)));
+        }
+
+        LookAround(interfaces);
+    }
+
+    /// <summary>Joins the multicast group on interfaces that have come up (D10).</summary>
+    public void LookAround(IReadOnlyList<LocalNetwork.Interface> interfaces)
+    {
         _interfaces = interfaces;
-        foreach (var network in interfaces) _sockets.Add(DatagramSocket.OpenShared(network.Broadcast, port, guard));
-        var multicast = DatagramSocket.OpenShared(LocalNetwork.MulticastGroup, port, guard);
-        foreach (var network in interfaces) multicast.Join(network);
-        _sockets.Add(multicast);
+        _memberships.Update(interfaces);
     }
 
     /// <summary>Begins to receive.</summary>
@@ -75,19 +92,26 @@ internal sealed class SharedSockets(IPAddress bindTo, int port, DatagramGuard gu
         relay.Dispose();
     }
 
+    private DatagramSocket OpenSocket(IPAddress address)
+    {
+        var socket = DatagramSocket.OpenShared(address, port, guard);
+        _sockets.Add(socket);
+        return socket;
+    }
+
     private void Receive(Arrival arrival)
     {
         if (TakeHandedOn(arrival)) return;
-        var handsOn = IsUnicast(arrival.To) && DatagramCodec.IsQuestion(arrival.Bytes) && HandsOn(arrival);
+        var isHandedOn = IsUnicast(arrival.To) && DatagramCodec.IsQuestion(arrival.Bytes) && HandsOn(arrival);
         if (guard.Open(arrival.From, arrival.Bytes) is not { } datagram) return;
-        if (handsOn && datagram.Group.Length == 0) _neighbours!.ReceiveShared(arrival.From, datagram);
+        if (isHandedOn && (datagram is Beacon || datagram.Group.Length == 0)) _neighbours!.ReceiveShared(arrival.From, datagram);
         else _received!(arrival.From, datagram);
     }
 
-    /// <summary>Hands a question on, except one that this server answers for its own group.</summary>
+    /// <summary>Hands a question on, except a probe that this server answers for its own group.</summary>
     private bool HandsOn(Arrival question)
     {
-        if (guard.IsForGroup(question.Bytes) && _neighbours!.CanAnswer) return false;
+        if (guard.IsForGroup(question.Bytes) && !DatagramCodec.IsBeacon(question.Bytes) && _neighbours!.CanAnswer) return false;
         relay.HandOn(question);
         return true;
     }
@@ -105,6 +129,7 @@ internal sealed class SharedSockets(IPAddress bindTo, int port, DatagramGuard gu
     }
 
     private bool IsUnicast(IPAddress? destination) => destination is not null
-        && !destination.Equals(LocalNetwork.MulticastGroup) && !destination.Equals(IPAddress.Broadcast)
-        && !destination.Equals(s_loopbackBroadcast) && !_interfaces.Any(network => network.Broadcast.Equals(destination));
+        && !destination.IsIPv6Multicast && !destination.Equals(LocalNetwork.MulticastGroup)
+        && !destination.Equals(IPAddress.Broadcast) && !destination.Equals(s_loopbackBroadcast)
+        && !_interfaces.Any(network => destination.Equals(network.Broadcast));
 }

@@ -78,6 +78,14 @@ internal static class DatagramCodec
         return reader.Failed ? null : header;
     }
 
+    /// <summary>Whether these bytes claim to be a beacon.</summary>
+    public static bool IsBeacon(ReadOnlyMemory<byte> source)
+    {
+        var reader = new WireReader(source);
+        ReadHeader(ref reader, out var type);
+        return !reader.Failed && type == BeaconType;
+    }
+
     /// <summary>
     /// Whether these bytes are a probe or a beacon of full length, sealed or not. These are the datagrams that are sent to ports
     /// which several servers share. The seal is not checked.

@@ -48,7 +48,7 @@ internal sealed class NetworkOptionSet
     public NetworkOptions Read(ParseResult line) => new()
     {
         Group = line.GetRequiredValue(_group),
-        BindAddress = line.GetValue(_bind) ?? IPAddress.Any,
+        BindAddress = line.GetValue(_bind) ?? IPAddress.IPv6Any,
         DiscoveryPort = (int)(line.GetValue(_discoveryPort) ?? NetworkOptions.DefaultDiscoveryPort),
         Seeds = line.GetValue(_seeds) ?? [],
         Key = KeySource.Read(line.GetValue(_keyFile)),

@@ -29,7 +29,7 @@ public abstract class NetworkCommand : ChatCommand
     /// </summary>
     [Parameter(ParameterSetName = NetworkSet, HelpMessage = "The local address to use; 127.0.0.1 stays on this machine.")]
     [ValidateNotNull]
-    public IPAddress BindAddress { get; set; } = IPAddress.Any;
+    public IPAddress BindAddress { get; set; } = IPAddress.IPv6Any;
 
     /// <summary>The UDP port of discovery, the same for the whole group; 1 to 65,535, 47474 by default.</summary>
     [Parameter(ParameterSetName = NetworkSet, HelpMessage = "The UDP port of discovery, the same for the whole group.")]

@@ -89,9 +89,12 @@ public sealed class ChatServer
     /// <summary>Endpoint at which this machine can reach the server, whatever endpoint it announces to others.</summary>
     internal Endpoint LocalEndpoint => new(
         _engine.LocalEndPoint.Address.Equals(IPAddress.Any) ? IPAddress.Loopback
-        : _engine.LocalEndPoint.Address.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback
+        : _engine.LocalEndPoint.Address.Equals(IPAddress.IPv6Any) ? Loopback
         : _engine.LocalEndPoint.Address,
         _engine.LocalEndPoint.Port);
+
+    private static IPAddress Loopback =>
+        System.Net.Sockets.Socket.OSSupportsIPv4 ? IPAddress.Loopback : IPAddress.IPv6Loopback;
 
     internal bool IsAlive => Status is not (ChatServerStatus.Stopped or ChatServerStatus.Failed);
 
@@ -104,7 +107,8 @@ public sealed class ChatServer
         return new(Group, await _engine.ElectAsync(timeout, cancellation).ConfigureAwait(false), before);
     }
 
-    internal IReadOnlyList<CheckResult> CheckRefusals() => [.. DiscoveryChecks.JudgeSeedsOf(_engine), .. RefusalChecks.Judge(_engine)];
+    internal IReadOnlyList<CheckResult> CheckRefusals() =>
+        [.. DiscoveryChecks.JudgeSeedsOf(_engine), .. RefusalChecks.Judge(_engine)];
 
     internal Task<GroupStatus> GetStatusAsync(CancellationToken cancellation) => _engine.GetStatusAsync(cancellation);
 

@@ -38,20 +38,25 @@ internal sealed class LabHost : IAsyncDisposable
     /// <summary>The host's address.</summary>
     public IPAddress Address { get; }
 
+    /// <summary>The host's address of IPv6, where it has one.</summary>
+    public IPAddress AddressV6 => IPAddress.Parse($"fd77::{Address.GetAddressBytes()[3]:x}");
+
+    /// <summary>Runs <c>ip</c> on this host.</summary>
+    public Task IpAsync(params IEnumerable<string> lines) => _own.IpAsync(lines);
+
     /// <summary>Command prefix that runs a command on this host.</summary>
     public IReadOnlyList<string> Entry => _own.Entry;
 
     /// <summary>Joins a new host to the switch.</summary>
     /// <exception cref="LabNetworkException">This machine does not allow it.</exception>
-    public static async Task<LabHost> JoinAsync(int number, NetworkNamespace @switch)
+    public static async Task<LabHost> JoinAsync(int number, NetworkNamespace @switch, LabFamilies families)
     {
         var host = new LabHost(number, await @switch.OpenNeighbourAsync(), @switch);
         try
         {
             await @switch.IpAsync($"link add {host._port} type veth peer name eth0 netns {host._own.HolderId}");
             await host.ApplyAsync();
-            await host._own.IpAsync(
-                "link set lo up", $"address add {host.Address}/24 broadcast + dev eth0", "link set eth0 up");
+            await host._own.IpAsync([.. host.Configuration(families)]);
             return host;
         }
         catch (LabNetworkException)
@@ -108,6 +113,16 @@ internal sealed class LabHost : IAsyncDisposable
             _gate.Release();
         }
     }
+
+    // Cuts of single peers are made for IPv4, so hosts have IPv6 only where a test wants it.
+    private IEnumerable<string> Configuration(LabFamilies families) =>
+    [
+        "link set lo up",
+        $"link set eth0 addrgenmode {(families.HasFlag(LabFamilies.IPv6) ? "eui64" : "none")}",
+        .. families.HasFlag(LabFamilies.IPv4) ? [$"address add {Address}/24 broadcast + dev eth0"] : Array.Empty<string>(),
+        .. families.HasFlag(LabFamilies.IPv6) ? [$"address add {AddressV6}/64 dev eth0 nodad"] : Array.Empty<string>(),
+        "link set eth0 up",
+    ];
 
     // Sets the whole state each time, because a port that changes its switch forgets its settings. A locked port accepts frames
     // only from hardware addresses that it knows, and without learning it knows none. A port that does not flood forwards only

@@ -21,7 +21,12 @@ internal sealed class LabNetwork : IAsyncDisposable
 
     /// <summary>Builds a network.</summary>
     /// <exception cref="LabNetworkException">This machine does not allow it.</exception>
-    public static async Task<LabNetwork> BuildAsync(int hosts)
+    public static Task<LabNetwork> BuildAsync(int hosts) =>
+        BuildAsync([.. Enumerable.Repeat(LabFamilies.IPv4, hosts)]);
+
+    /// <summary>Builds a network of hosts with these families of addresses.</summary>
+    /// <exception cref="LabNetworkException">This machine does not allow it.</exception>
+    public static async Task<LabNetwork> BuildAsync(params IReadOnlyList<LabFamilies> hosts)
     {
         var network = new LabNetwork(await NetworkNamespace.OpenAsync());
         try
@@ -30,8 +35,8 @@ internal sealed class LabNetwork : IAsyncDisposable
                 from bridge in new[] { LabHost.MainSwitch, LabHost.OtherSwitch }
                 from line in new[] { $"link add {bridge} type bridge", $"link set {bridge} up" }
                 select line);
-            for (var number = 0; number < hosts; number++)
-                network._hosts.Add(await LabHost.JoinAsync(number, network._switch));
+            for (var number = 0; number < hosts.Count; number++)
+                network._hosts.Add(await LabHost.JoinAsync(number, network._switch, hosts[number]));
             return network;
         }
         catch (LabNetworkException)

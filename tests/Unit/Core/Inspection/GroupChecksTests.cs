@@ -85,6 +85,20 @@ public sealed class GroupChecksTests
     }
 
     [Fact]
+    public void An_address_of_a_family_in_which_nothing_works_here_is_no_warning()
+    {
+        var facts = Facts(s2: member => member with
+        {
+            Endpoints =
+            [
+                member.Endpoints[0],
+                NoAnswer(member.Member, 1) with { Endpoint = new Endpoint(IPAddress.Parse("2001:db8::1"), 5002) },
+            ],
+        });
+        AssertIs(CheckStatus.Ok, "Endpoint", "s2", facts);
+    }
+
+    [Fact]
     public void A_server_that_answers_slowly_is_a_warning() =>
         AssertIs(
             CheckStatus.Warning, "RoundTrip", "s1",

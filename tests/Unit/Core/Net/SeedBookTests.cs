@@ -87,7 +87,7 @@ public sealed class SeedBookTests
         _names["fast"] = [s_address];
         var slow = new TaskCompletionSource<IPAddress[]>();
         var book = new SeedBook(
-            ["slow", "fast"], 47474, (host, _) => host == "slow" ? Slow() : LookUpAsync(host), new MonotonicClock(_time));
+            ["slow", "fast"], 47474, IPAddress.Any, (host, _) => host == "slow" ? Slow() : LookUpAsync(host), new MonotonicClock(_time));
         RefreshFor(book, TimeSpan.FromMinutes(1));
         Assert.Equal([new IPEndPoint(s_address, 47474)], book.EndPoints);
         Assert.Equal(1, _lookups.Count(host => host == "slow"));
@@ -118,14 +118,36 @@ public sealed class SeedBookTests
     public async Task A_name_that_is_none_is_a_failure_with_a_reason()
     {
         var (addresses, failure) = await SeedAddress.LookUpAsync(
-            new string('a', 300), Dns.GetHostAddressesAsync, CancellationToken.None);
+            new string('a', 300), IPAddress.Any, Dns.GetHostAddressesAsync, CancellationToken.None);
         Assert.Empty(addresses);
         Assert.NotEmpty(failure!);
     }
 
+    [Theory]
+    [InlineData("0.0.0.0", "192.0.2.1", "2001:db8::1", "192.0.2.1")]
+    [InlineData("127.0.0.1", "192.0.2.1", "2001:db8::1", "192.0.2.1")]
+    [InlineData("::1", "192.0.2.1", "2001:db8::1", "2001:db8::1")]
+    public void Only_addresses_of_families_that_can_be_reached_are_used(
+        string bindTo, string one, string other, string expected)
+    {
+        _names["host"] = [IPAddress.Parse(one), IPAddress.Parse(other)];
+        var book = new SeedBook(["host"], 9, IPAddress.Parse(bindTo), (host, _) => LookUpAsync(host), new MonotonicClock(_time));
+        book.Refresh();
+        Assert.Equal([new IPEndPoint(IPAddress.Parse(expected), 9)], book.EndPoints);
+    }
+
+    [Fact]
+    public void A_host_without_an_address_that_can_be_reached_is_a_failure()
+    {
+        _names["host"] = [IPAddress.Parse("2001:db8::1")];
+        var book = MakeBook("host");
+        book.Refresh();
+        Assert.Contains("no IPv4 address", Assert.Single(book.Failures).Reason, StringComparison.Ordinal);
+    }
+
     private SeedBook MakeBook(params string[] seeds)
     {
-        var book = new SeedBook(seeds, 47474, (host, _) => LookUpAsync(host), new MonotonicClock(_time));
+        var book = new SeedBook(seeds, 47474, IPAddress.Any, (host, _) => LookUpAsync(host), new MonotonicClock(_time));
         book.Changed += seed => _changes.Add($"{seed.Text}: {seed.Failure}");
         return book;
     }
