@@ -66,6 +66,9 @@ public enum ChatError
     /// <summary>The group has another minimum number of copies than the one asked for.</summary>
     MinimumCopiesMismatch = 23,
 
+    /// <summary>The system has reserved the port, or another program has it for itself alone.</summary>
+    PortReserved = 24,
+
     /// <summary>A message was not acknowledged in time; it may still arrive.</summary>
     NotConfirmed = 30,
 

@@ -63,6 +63,12 @@ public enum RemedyCode
     /// <summary>Check the names of the seeds, and the name service of this machine.</summary>
     CheckSeedName = 26,
 
+    /// <summary>Choose another TCP port, one that the system has not reserved.</summary>
+    ChooseUnreservedPort = 27,
+
+    /// <summary>Give the whole group another discovery port, one that the system has not reserved.</summary>
+    ChooseUnreservedDiscoveryPort = 28,
+
     /// <summary>Ask less often.</summary>
     AskLessOften = 30,
 

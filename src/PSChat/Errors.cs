@@ -188,7 +188,7 @@ internal static class Errors
             or ChatError.TooManySessions or ChatError.TooManyRooms => ErrorCategory.LimitsExceeded,
         ChatError.AuthenticationFailed or ChatError.KeyRequired or ChatError.KeyUnexpected or ChatError.KeyWrong
             or ChatError.ClockWrong => ErrorCategory.AuthenticationError,
-        ChatError.NameTaken or ChatError.PortInUse => ErrorCategory.ResourceExists,
+        ChatError.NameTaken or ChatError.PortInUse or ChatError.PortReserved => ErrorCategory.ResourceExists,
         ChatError.NameInvalid or ChatError.RoomNameInvalid or ChatError.TextInvalid or ChatError.MinimumCopiesMismatch
             or ChatError.KeyInvalid or ChatError.KeyWeak =>
             ErrorCategory.InvalidArgument,

@@ -29,6 +29,7 @@ Describe 'The tests' {
             ClockWrong            = 'the clock of this machine would have to be set; the engine is tested with another clock'
             EncryptionUnavailable = 'it needs a system without TLS 1.3'
             NotMember             = 'a server that is started is a member; only one that the group has just thrown out has no view'
+            PortReserved          = 'Windows would have to reserve a port; the engine is tested with the error of the bind'
             RoomNotJoined         = 'another thread would have to leave the room between the look at it and the send'
             ServerFailed          = 'the runspace of a server would have to break before its event loop runs'
         }

@@ -141,7 +141,8 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
     public event EventHandler<SubscriberExceptionEventArgs>? UnhandledException;
 
     /// <summary>Binds the sockets; nothing is sent yet.</summary>
-    /// <exception cref="ChatException"><see cref="ChatError.PortInUse"/>, <see cref="ChatError.AddressUnavailable"/>,
+    /// <exception cref="ChatException"><see cref="ChatError.PortInUse"/>, <see cref="ChatError.PortReserved"/>,
+    /// <see cref="ChatError.AddressUnavailable"/>,
     /// <see cref="ChatError.NameInvalid"/>, <see cref="ChatError.EncryptionUnavailable"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number or time is out of its range.</exception>
     public static ChatServer Open(ChatServerOptions options)

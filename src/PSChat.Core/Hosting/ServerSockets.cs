@@ -81,7 +81,12 @@ internal static class ServerSockets
         }
         catch (SocketException exception)
         {
-            throw Translate(exception, options.BindAddress, $"TCP port {options.Port}", RemedyCode.ChoosePort);
+            throw Translate(
+                exception,
+                options.BindAddress,
+                $"TCP port {options.Port}",
+                RemedyCode.ChoosePort,
+                RemedyCode.ChooseUnreservedPort);
         }
     }
 
@@ -106,7 +111,12 @@ internal static class ServerSockets
         catch (SocketException exception)
         {
             guard.Dispose();
-            throw Translate(exception, options.BindAddress, $"UDP port {options.DiscoveryPort}", RemedyCode.ChooseDiscoveryPort);
+            throw Translate(
+                exception,
+                options.BindAddress,
+                $"UDP port {options.DiscoveryPort}",
+                RemedyCode.ChooseDiscoveryPort,
+                RemedyCode.ChooseUnreservedDiscoveryPort);
         }
     }
 
@@ -132,13 +142,30 @@ internal static class ServerSockets
         return Names.IsValid(name) ? name : $"server-{id}";
     }
 
-    private static ChatException Translate(SocketException exception, IPAddress address, string port, RemedyCode remedy) =>
-        exception.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied
-            ? new ChatException(
-                ChatError.PortInUse, $"{port} on {address} cannot be used: {exception.Message}", remedy, exception)
-            : new ChatException(
+    /// <summary>Translates the failure of a bind.</summary>
+    /// <param name="exception">The failure.</param>
+    /// <param name="address">The address that was to be bound.</param>
+    /// <param name="port">The port, with its protocol.</param>
+    /// <param name="ifTaken">The remedy if another program has the port.</param>
+    /// <param name="ifReserved">The remedy if nobody may have it.</param>
+    internal static ChatException Translate(
+        SocketException exception, IPAddress address, string port, RemedyCode ifTaken, RemedyCode ifReserved) =>
+        exception.SocketErrorCode switch
+        {
+            SocketError.AddressAlreadyInUse => new ChatException(
+                ChatError.PortInUse, $"{port} on {address} is used by another program.", ifTaken, exception),
+
+            // Windows reserves ranges of ports for Hyper-V and containers, often after a restart. No program that uses the port
+            // can be found then. Unix reserves the low ports for the superuser.
+            SocketError.AccessDenied => new ChatException(
+                ChatError.PortReserved,
+                $"{port} on {address} is reserved by the system, or another program has it for itself alone.",
+                ifReserved,
+                exception),
+            _ => new ChatException(
                 ChatError.AddressUnavailable,
                 $"The address {address} cannot be bound: {exception.Message}",
                 RemedyCode.ChooseLocalAddress,
-                exception);
+                exception),
+        };
 }

@@ -22,9 +22,12 @@ internal static class DiscoveryChecks
     {
         var port = $"UDP port {facts.Options.DiscoveryPort}";
         return facts.PortFailure is { } failure
-            ? Failed("Port", port, failure.Message, RemedyCode.FreeDiscoveryPort)
+            ? Failed("Port", port, failure.Message, RemedyOf(failure))
             : Ok("Port", port, "A server that is started here can listen on it.");
     }
+
+    private static Remedy RemedyOf(ChatException failure) =>
+        failure.Code == ChatError.PortInUse ? RemedyCode.FreeDiscoveryPort : failure.Remedy;
 
     private static CheckResult JudgeGroup(GroupFacts facts)
     {

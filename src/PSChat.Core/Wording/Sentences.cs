@@ -30,6 +30,12 @@ internal static class Sentences
         RemedyCode.ChooseUserName => "Choose another user name.",
         RemedyCode.ChoosePort => $"Choose another port with {words.Port}.",
         RemedyCode.ChooseDiscoveryPort => $"Choose another port with {words.DiscoveryPort}.",
+        RemedyCode.ChooseUnreservedPort =>
+            $"Choose another port with {words.Port}. On Windows, 'netsh int ipv4 show excludedportrange tcp' lists the reserved "
+            + "ones; on Unix, those below 1,024 are reserved.",
+        RemedyCode.ChooseUnreservedDiscoveryPort =>
+            $"Give another port to the whole group with {words.DiscoveryPort}. On Windows, "
+            + "'netsh int ipv4 show excludedportrange udp' lists the reserved ones; on Unix, those below 1,024 are reserved.",
         RemedyCode.ChooseLocalAddress => $"Give an address of this machine with {words.BindAddress}.",
         RemedyCode.OpenTcpPorts => "Open their TCP ports in the firewall.",
         RemedyCode.NameServersGroup => "Name the group of that server.",

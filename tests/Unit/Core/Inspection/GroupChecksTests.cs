@@ -45,6 +45,14 @@ public sealed class GroupChecksTests
             Facts() with { PortFailure = new ChatException(ChatError.PortInUse, "in use", Remedy.None) });
 
     [Fact]
+    public void A_port_that_the_system_has_reserved_has_another_remedy_than_one_that_a_program_has()
+    {
+        var reserved = new ChatException(ChatError.PortReserved, "reserved", RemedyCode.ChooseUnreservedDiscoveryPort);
+        var check = Find("Port", "UDP port 47474", Facts() with { PortFailure = reserved });
+        Assert.Equal((CheckStatus.Failed, RemedyCode.ChooseUnreservedDiscoveryPort), (check.Status, check.Remedy.Code));
+    }
+
+    [Fact]
     public void One_way_of_asking_is_enough_on_an_interface()
     {
         var found = Find(
