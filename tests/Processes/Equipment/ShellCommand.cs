@@ -10,8 +10,8 @@ internal static class ShellCommand
     public static string[] With(string redirections) => ["sh", "-c", $"exec \"$@\" {redirections}", "sh"];
 
     /// <summary>Runs the program with these redirections to its end.</summary>
-    public static Task<CommandLine> RunAsync(string redirections, IEnumerable<string> arguments, string input = "") =>
-        CommandLine.RunAsync(PschatProgram.StartInfo(arguments, With(redirections)), input);
+    public static Task<CommandLine> RunAsync(string redirections, IEnumerable<string> arguments) =>
+        CommandLine.RunAsync(PschatProgram.StartInfo(arguments, With(redirections)));
 
     /// <summary>Starts the program with an output pipe whose reader is gone at once; the other streams are pipes.</summary>
     public static Process StartWithoutReader(IEnumerable<string> arguments)
