@@ -168,14 +168,8 @@ internal sealed class PeerLinks(
     /// <summary>The member's endpoints at the address that worked before, with its scope.</summary>
     private static IEnumerable<Endpoint> ListWorking(Member member, OutgoingLink outgoing) =>
         outgoing.WorkingAddress is { } address
-<<<<<<< ours
             ? member.Endpoints.Where(endpoint => LocalNetwork.AreSame(endpoint.Address, address))
                 .Select(endpoint => endpoint with { Address = address })
-=======
-            ? from endpoint in member.Endpoints
-              where LocalNetwork.AreSame(endpoint.Address, address)
-              select endpoint with { Address = address }
->>>>>>> theirs
             : [];
 
     private void OnDialled(Rank rank, OutgoingLink outgoing, DialResult result)
