@@ -62,7 +62,8 @@ public sealed record GroupView
     }
 
     /// <summary>Compares by epoch: an epoch has one set of members.</summary>
-    public bool Equals(GroupView? other) => other is not null && other.Epoch == Epoch && NameComparer.Instance.Equals(other.Group, Group);
+    public bool Equals(GroupView? other) =>
+        other is not null && other.Epoch == Epoch && NameComparer.Instance.Equals(other.Group, Group);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Group, Epoch);

@@ -36,8 +36,8 @@ internal static class InvisibleInContext
     };
 
     /// <summary>
-    /// In the scripts of India, a joiner after a virama keeps it visible or not (RFC 5892, A.1 and A.2). Bengali has one before it
-    /// too.
+    /// In the scripts of India, a joiner after a virama keeps it visible or not (RFC 5892, A.1 and A.2). Bengali has one before
+    /// it too.
     /// </summary>
     private static bool IsBesideVirama(int[] codePoints, int at) =>
         at > 0 && (IsVirama(codePoints[at - 1])

@@ -45,8 +45,8 @@ internal sealed class NameComparer : StringComparer
         x is null || y is null ? (x is null ? 0 : 1) - (y is null ? 0 : 1) : string.CompareOrdinal(KeyOf(x), KeyOf(y));
 
     /// <summary>
-    /// Whether the keys differ at a place up to which both names are ASCII. This spares most names their keys: no mark that follows
-    /// makes the same of two different letters.
+    /// Whether the keys differ at a place up to which both names are ASCII. This spares most names their keys: no mark that
+    /// follows makes the same of two different letters.
     /// </summary>
     private static bool DifferInAscii(string x, string y)
     {

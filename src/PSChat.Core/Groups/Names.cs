@@ -23,7 +23,8 @@ internal static class Names
     /// travel.
     /// </summary>
     public static bool IsValid(string? name) =>
-        name is not null && NameRule.Spell(name, out _) is { } spelling && string.Equals(spelling, name, StringComparison.Ordinal);
+        name is not null && NameRule.Spell(name, out _) is { } spelling
+        && string.Equals(spelling, name, StringComparison.Ordinal);
 
     /// <summary>The spelling of a name (N13); the text itself if it cannot be a name, so that the error can show it.</summary>
     [return: NotNullIfNotNull(nameof(name))]

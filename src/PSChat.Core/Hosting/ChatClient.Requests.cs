@@ -80,7 +80,8 @@ public sealed partial class ChatClient
     /// the wait only: a message that has been submitted stays in the outbox and is sent as soon as possible.
     /// </summary>
     /// <exception cref="ChatException"><see cref="ChatError.TextInvalid"/>, <see cref="ChatError.MessageEmpty"/>,
-    /// <see cref="ChatError.RoomNotJoined"/>, <see cref="ChatError.Closed"/>, <see cref="ChatError.NotConfirmed"/> with the id after
+    /// <see cref="ChatError.RoomNotJoined"/>, <see cref="ChatError.Closed"/>,
+    /// <see cref="ChatError.NotConfirmed"/> with the id after
     /// <paramref name="timeout"/>.</exception>
     public Task<MessageReceipt> SendAsync(
         string room, string text, TimeSpan timeout, CancellationToken cancellationToken = default) =>

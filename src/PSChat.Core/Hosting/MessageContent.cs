@@ -23,7 +23,8 @@ internal static class MessageContent
         if (!Fits(message.Text, Names.MaximumTextBytes))
         {
             throw new ChatException(
-                ChatError.TextInvalid, $"The text is longer than {Names.MaximumTextBytes} bytes of UTF-8.", RemedyCode.ShortenText);
+                ChatError.TextInvalid, $"The text is longer than {Names.MaximumTextBytes} bytes of UTF-8.",
+                RemedyCode.ShortenText);
         }
 
         if (!Fits(message.Data ?? "", Names.MaximumDataBytes))

@@ -62,12 +62,13 @@ internal static partial class UnicodeData
         s_compositions.TryGetValue((first, second), out var composed) ? composed : null;
 
     /// <summary>
-    /// The property NFKC_Casefold of a character; empty if it stands for itself, if it is ignorable, or if it has a decomposition.
+    /// The property NFKC_Casefold of a character; empty if it stands for itself, is ignorable, or has a decomposition.
     /// </summary>
     public static ReadOnlySpan<int> FindFolding(int codePoint)
     {
         var at = Array.BinarySearch(s_folded, codePoint);
-        return at < 0 ? [] : s_foldings.AsSpan((at == 0 ? 0 : s_foldingEnds[at - 1])..s_foldingEnds[at]);
+        if (at < 0) return default;
+        return s_foldings.AsSpan((at == 0 ? 0 : s_foldingEnds[at - 1])..s_foldingEnds[at]);
     }
 
     private static CharacterTraits[] ReadTraits(ref PackedReader reader)
@@ -76,7 +77,10 @@ internal static partial class UnicodeData
         for (var at = 0; at < traits.Length; at++)
         {
             traits[at] = new CharacterTraits(
-                (UnicodeCategory)reader.Number(), (byte)reader.Number(), (JoiningType)reader.Number(), (TraitFlags)reader.Number());
+                (UnicodeCategory)reader.Number(),
+                (byte)reader.Number(),
+                (JoiningType)reader.Number(),
+                (TraitFlags)reader.Number());
         }
 
         return traits;

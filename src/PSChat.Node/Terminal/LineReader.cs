@@ -7,8 +7,8 @@ using PSChat.Groups;
 namespace PSChat.Node.Terminal;
 
 /// <summary>
-/// Splits bytes into lines of UTF-8. A line ends with LF, or with CR and LF. A CR elsewhere is part of the text, because a program
-/// that draws its progress over itself means one line. Bytes that are no UTF-8 are told, and not replaced.
+/// Splits bytes into lines of UTF-8. A line ends with LF, or with CR and LF. A CR elsewhere is part of the text, because a
+/// program that draws its progress over itself means one line. Bytes that are no UTF-8 are told, and not replaced.
 /// </summary>
 /// <param name="input">The bytes, of which those of one line are held at most, as far as a message may be long.</param>
 internal sealed class LineReader(Stream input)

@@ -75,7 +75,8 @@ public abstract class NetworkCommand : ChatCommand
             // Parameters about the network do not name the key, which this session's server of the group may know.
             var given = GivenNetwork();
             if (given.Key is not null) return given;
-            return given with { Key = Shell.Servers.Alive.FirstOrDefault(server => Names.AreSame(server.Group, Group))?.Options.Key };
+            var ours = Shell.Servers.Alive.FirstOrDefault(server => Names.AreSame(server.Group, Group));
+            return given with { Key = ours?.Options.Key };
         }
 
         var network = NetworkOf(local[0]);

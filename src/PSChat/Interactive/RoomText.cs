@@ -20,7 +20,9 @@ internal sealed class RoomText(RoomStyle style, CommandSpelling spelling)
     {
         var room = showsRoom ? $"[{Harmless(message.Room)}] " : "";
         var name = style.Name(Harmless(message.Sender), Names.AreSame(message.Sender, user));
-        var to = message.To is null ? "" : style.Quiet(" to ") + style.Name(Harmless(message.To), Names.AreSame(message.To, user));
+        var to = message.To is null
+            ? ""
+            : style.Quiet(" to ") + style.Name(Harmless(message.To), Names.AreSame(message.To, user));
         var more = (message.Data is null ? "" : " (with data)") + (message.IsLate ? " (late)" : "");
         var end = more.Length > 0 ? style.Quiet(more) : "";
         return style.Quiet($"{message.Time:HH:mm} {room}") + name + to + ": " + LinesOf(message.Text) + end;

@@ -8,8 +8,8 @@ using PSChat.Wire;
 namespace PSChat.Fuzz.Targets;
 
 /// <summary>
-/// Names in all forms: letters and marks of many scripts, what shows nothing, emoji and halves of them. A name has one spelling and
-/// one key, and only that spelling travels.
+/// Names in all forms: letters and marks of many scripts, what shows nothing, emoji and halves of them. A name has one spelling
+/// and one key, and only that spelling travels.
 /// </summary>
 internal sealed class NameTarget : IFuzzTarget
 {

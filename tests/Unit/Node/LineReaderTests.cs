@@ -27,7 +27,10 @@ public sealed class LineReaderTests
         var lines = Read([.. "one\ncaf"u8, 0xE9, .. "\ntwo\n"u8, 0xC3], 3);
         Assert.Equal(["one", "", "two", ""], lines.Select(line => line.Text));
         Assert.Equal(
-            [null, "Line 2 of the input is no UTF-8 at byte 4 (0xE9).", null, "Line 4 of the input is no UTF-8 at byte 1 (0xC3)."],
+            [
+                null, "Line 2 of the input is no UTF-8 at byte 4 (0xE9).",
+                null, "Line 4 of the input is no UTF-8 at byte 1 (0xC3).",
+            ],
             lines.Select(line => line.Fault?.Message));
         Assert.All(lines.Where(line => line.Fault is not null), line => Assert.Equal(ChatError.TextInvalid, line.Fault!.Code));
     }

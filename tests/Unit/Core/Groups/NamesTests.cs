@@ -31,7 +31,7 @@ public sealed class NamesTests
 
     /// <summary>What shows nothing may stand where it changes the shape of its neighbours (N15).</summary>
     [Theory]
-    [InlineData("\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645")] // Persian, with a non-joiner between letters that would join.
+    [InlineData("\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645")] // Persian, with a non-joiner between two letters.
     [InlineData("\u0915\u094D\u200D\u0937")] // Hindi, a half letter.
     [InlineData("\u0915\u094D\u200C\u0937")] // Hindi, a visible virama.
     [InlineData("\u09B0\u200D\u09CD\u09AF\u09BE\u09AC")] // Bengali, with a joiner before the virama.
