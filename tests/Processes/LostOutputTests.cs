@@ -6,7 +6,7 @@ using PSChat.Processes.Tests.Equipment;
 
 namespace PSChat.Processes.Tests;
 
-/// <summary>Output that cannot be written: a full disk, a reader that is gone, a closed stream, a reader that does not read.</summary>
+/// <summary>Output that cannot be written: full disks, closed streams, readers that are gone or do not read.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class LostOutputTests
 {
@@ -14,7 +14,10 @@ public sealed class LostOutputTests
     private const int ReaderGone = 141;
 
     public static TheoryData<string> Commands =>
-        ["--help", "server --help", "--version", "[suggest:1] s", "key", "view", "view --json", "elect", "chat --user bob", "chat --json"];
+    [
+        "--help", "server --help", "--version", "[suggest:1] s", "key", "view", "view --json", "elect", "chat --user bob",
+        "chat --json",
+    ];
 
     [UnixTheory]
     [MemberData(nameof(Commands))]
@@ -25,7 +28,8 @@ public sealed class LostOutputTests
 
         var result = await ShellCommand.RunAsync(">/dev/full", ArgumentsOf(command, group));
 
-        Assert.Equal((Failed, "pschat: The output cannot be written: No space left on device."), (result.ExitCode, result.Error.Trim()));
+        Assert.Equal(
+            (Failed, "pschat: The output cannot be written: No space left on device."), (result.ExitCode, result.Error.Trim()));
     }
 
     [UnixTheory]
@@ -150,7 +154,8 @@ public sealed class LostOutputTests
 
         Assert.Equal(0, await EndAsync(server));
         var lines = (await server.StandardError.ReadToEndAsync()).Trim().Split('\n');
-        Assert.Equal($"pschat: The output cannot be written: {why}. The server goes on, and tries again with each line.", lines[0]);
+        Assert.Equal(
+            $"pschat: The output cannot be written: {why}. The server goes on, and tries again with each line.", lines[0]);
         Assert.Matches(@"^pschat: \d+ lines of the output were lost\.$", lines[1]);
     }
 

@@ -166,7 +166,8 @@ internal sealed class LinkListener : IDisposable
             link.PassThrough(stream);
             speaks = true;
             var rest = _limits.HelloPatience - (_clock.Elapsed - start);
-            if (refusal is null) await ServeAsync(link, socket, guard, rest > TimeSpan.Zero ? rest : TimeSpan.Zero).ConfigureAwait(false);
+            if (rest < TimeSpan.Zero) rest = TimeSpan.Zero;
+            if (refusal is null) await ServeAsync(link, socket, guard, rest).ConfigureAwait(false);
             else Refuse(link, refusal);
         }
         catch (OperationCanceledException)
@@ -262,7 +263,8 @@ internal sealed class LinkListener : IDisposable
         {
             _handler.Refused(ServerLimit.Links);
             return new Error(
-                ChatError.TooManyLinks, $"The server may have {FileLimit.Current} files open, sockets included, which is its limit.");
+                ChatError.TooManyLinks,
+                $"The server may have {FileLimit.Current} files open, sockets included, which is its limit.");
         }
 
         var address = SourceAddress.Of(link.RemoteEndpoint.Address);

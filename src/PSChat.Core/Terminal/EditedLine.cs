@@ -36,7 +36,9 @@ internal sealed class EditedLine
                 Remove(Cursor, TextElements.Next(Characters, Cursor));
                 break;
             case ConsoleKey.LeftArrow:
-                Cursor = key.Modifiers.HasFlag(ConsoleModifiers.Control) ? PreviousWord() : TextElements.Previous(Characters, Cursor);
+                Cursor = key.Modifiers.HasFlag(ConsoleModifiers.Control)
+                    ? PreviousWord()
+                    : TextElements.Previous(Characters, Cursor);
                 break;
             case ConsoleKey.RightArrow:
                 Cursor = key.Modifiers.HasFlag(ConsoleModifiers.Control) ? NextWord() : TextElements.Next(Characters, Cursor);

@@ -90,7 +90,8 @@ internal sealed class SessionKeep : IDisposable
         [
             Environment.GetEnvironmentVariable("STATE_DIRECTORY")?.Split(Path.PathSeparator)[0],
             Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"),
-            Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+            Environment.GetFolderPath(
+                Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
         ];
         var place = Array.Find(places, path => Path.IsPathFullyQualified(path ?? ""));
         if (place is null) return null;

@@ -13,7 +13,7 @@ internal sealed class ChatCommand : Command
 {
     private readonly ClientOptionSet _client = new(new Option<string>("--user", "-u")
     {
-        Description = "The name to chat under, unique in the group. Default: the login name, or user-1000 for a user without one.",
+        Description = "The name to chat under, unique in the group. Default: the login name; without one, such as user-1000.",
         HelpName = "name",
         DefaultValueFactory = _ => LoginName.Current,
     });

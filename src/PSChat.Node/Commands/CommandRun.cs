@@ -44,7 +44,7 @@ internal static class CommandRun
 
     /// <summary>Reports that the output was lost; returns the exit code of the command.</summary>
     /// <param name="loss">The loss.</param>
-    /// <param name="exitCode">The code of the command itself, which is that of a terminal that was closed: nobody reads it.</param>
+    /// <param name="exitCode">The command's own code, which stays when a terminal was closed.</param>
     /// <param name="done">What the command has done anyway; null if that need not be said.</param>
     public static int OutputLost(OutputLostException loss, int exitCode, string? done = null) => loss.Loss switch
     {

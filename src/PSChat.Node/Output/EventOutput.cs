@@ -121,7 +121,8 @@ internal abstract class EventOutput(TimeProvider time)
     private bool ReportsDropped()
     {
         if (_dropped == 0) return true;
-        var text = string.Create(CultureInfo.InvariantCulture, $"{_dropped} lines could not be written here: {_reason?.Message}.");
+        var text = string.Create(
+            CultureInfo.InvariantCulture, $"{_dropped} lines could not be written here: {_reason?.Message}.");
         if (!TryWrite(new LogEvent(LogLevel.Warning, text) { Time = time.GetUtcNow() })) return false;
         _dropped = 0;
         return true;

@@ -9,7 +9,7 @@ internal static class ServerOutput
     // Standard error may be the same pipe, whose reader does not read.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>Runs a server with an output on a thread of its own; says on standard error when it is lost, and how much.</summary>
+    /// <summary>Runs a server with an output on a thread of its own; says on standard error when it is lost.</summary>
     public static async Task<int> UseAsync(EventOutput output, Func<EventOutput, Task<int>> serve)
     {
         var queued = new QueuedOutput(output, TimeProvider.System);

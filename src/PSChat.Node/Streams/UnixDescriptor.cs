@@ -71,7 +71,7 @@ internal static partial class UnixDescriptor
         return 0;
     }
 
-    /// <summary>Reads up to a buffer; returns 0, or the number of the error, with the number of bytes; 0 bytes are the end.</summary>
+    /// <summary>Reads up to a buffer; returns 0 or the number of the error, with the number of bytes: 0 at the end.</summary>
     public static int Read(int descriptor, Span<byte> buffer, out int read)
     {
         while (true)

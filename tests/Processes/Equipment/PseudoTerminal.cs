@@ -61,7 +61,7 @@ internal sealed partial class PseudoTerminal : IAsyncDisposable
     /// <summary>Types a text.</summary>
     public Task TypeAsync(string text) => _window.WriteAsync(Encoding.UTF8.GetBytes(text)).AsTask().WaitAsync(Limits.Patience);
 
-    /// <summary>Waits until the terminal has shown this text after <paramref name="from"/>; returns the place behind it.</summary>
+    /// <summary>Waits until the terminal has shown a text after <paramref name="from"/>; returns the place behind it.</summary>
     public async Task<int> ShowsAsync(string text, int from = 0)
     {
         using var patience = new CancellationTokenSource(Limits.Patience);

@@ -5,7 +5,7 @@ using PSChat.Node.Streams;
 
 namespace PSChat.Node.Tests;
 
-/// <summary>Events that cannot be written: nobody who reports them is disturbed, and a reader is told where lines are missing.</summary>
+/// <summary>Events that cannot be written disturb nobody who reports them; a reader is told where lines are missing.</summary>
 public sealed class EventOutputTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -85,7 +85,8 @@ public sealed class EventOutputTests
 
         public ManualResetEventSlim Reader { get; } = new(true);
 
-        public string[] Lines => Encoding.UTF8.GetString(ToArray()).Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        public string[] Lines =>
+            Encoding.UTF8.GetString(ToArray()).Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {
