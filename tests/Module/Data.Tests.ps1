@@ -106,7 +106,7 @@ Describe 'A message with data' {
     It 'keeps the order of a table, and keys that an object cannot have' {
         Send-ChatMessage x -Room $alice -Data ([ordered]@{ z = 1; a = 2; m = 3 })
         (Receive).Data.PSObject.Properties.Name | Should -Be 'z', 'a', 'm'
-        $table = [hashtable]::new([StringComparer]::Ordinal)
+        $table = [Collections.Generic.Dictionary[string, object]]::new([StringComparer]::Ordinal)
         $table['Name'], $table['name'], $table[''], $table['PSObject'] = 'upper', 'lower', 'empty', 'reserved'
         Send-ChatMessage x -Room $alice -Data $table
         $data = (Receive).Data

@@ -41,7 +41,7 @@ Describe 'The views' {
     It 'of <_> fits 80 columns and 120 as a table, whatever the names' -ForEach 'ChatServer', 'ChatRoom', 'ChatGroupView', 'ChatGroupMember', 'ChatGroup', 'ChatElection', 'ChatRoomInfo', 'ChatMessage', 'ChatReceipt', 'ChatUser', 'ChatGroupChange', 'ChatCheck', 'ChatMeasurement' {
         $view = Get-TableView $objects[$_][0]
         foreach ($width in 80, 120) {
-            $text = Show $_ Format-Table $width
+            $text = Show $_ Format-Table -Width $width
             $rows = Get-Row $text
             ($rows | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual $width
             $line = @($rows -match '^-+ ')[0]
@@ -59,7 +59,7 @@ Describe 'The views' {
 
     It 'of <_> is a list as well' -ForEach 'ChatServer', 'ChatRoom', 'ChatGroupView', 'ChatGroupMember', 'ChatGroup', 'ChatElection', 'ChatRoomInfo', 'ChatMessage', 'ChatReceipt', 'ChatUser', 'ChatGroupChange', 'ChatCheck', 'ChatMeasurement' {
         foreach ($width in 80, 120) {
-            $text = Show $_ Format-List $width
+            $text = Show $_ Format-List -Width $width
             $text | Should -Match '(?m)^\w+ +: '
             (Get-Row $text | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual $width
         }

@@ -120,7 +120,7 @@ Describe 'A room' {
         $line = 'Get-ChatRoom -Room '
         $completed = (TabExpansion2 $line $line.Length).CompletionMatches | Where-Object ListItemText -EQ $name
         $completed | Should -HaveCount 1
-        (Invoke-Expression "Get-ChatRoom -Room $($completed.CompletionText)").Room | Should -BeExactly $name
+        (& ([scriptblock]::Create("Get-ChatRoom -Room $($completed.CompletionText)"))).Room | Should -BeExactly $name
     }
 
     It 'is completed after the quote that was typed' {
