@@ -28,9 +28,8 @@ internal sealed partial class ServerProtocol
             return;
         }
 
-        // A server that brings messages is a learner until they are here, even if there is no place for it.
-        if (_reign!.Joiners.Find(from.Rank) is null && !HasPlaceFor(from.Rank, others: _reign.Joiners.LearnerCount)
-            && _replica.Held.Covers(join.Held))
+        // A server that brings messages is a learner until they are safe, even if there is no place for it.
+        if (_reign!.Joiners.Find(from.Rank) is null && !HasPlaceFor(from.Rank) && IsSafe(join.Held))
         {
             RefuseJoin(from, GroupIsFull());
             return;
@@ -54,9 +53,20 @@ internal sealed partial class ServerProtocol
     private Error GroupIsFull() => new(
         ChatError.GroupFull, $"The group has {_settings.MaximumMembers} servers, which is its limit. The server waits for a place.");
 
-    /// <summary>Whether the group has a place for a server, beside its living members and other learners (G9).</summary>
-    private bool HasPlaceFor(Rank rank, int others) => _view!.Contains(rank)
-        || _view.Members.Count(member => !_detector.IsDead(member.Rank)) + others < _settings.MaximumMembers;
+    /// <summary>
+    /// Whether the group has a place for a server, beside its living members and the learners that are about to come in (G9).
+    /// </summary>
+    private bool HasPlaceFor(Rank rank) => _view!.Contains(rank)
+        || _view.Members.Count(member => !_detector.IsDead(member.Rank))
+            + _reign!.Joiners.Learners.Count(learner => learner.HasCaughtUp && learner.Member.Rank != rank
+                && !_view.Contains(learner.Member.Rank) && !_detector.IsDead(learner.Member.Rank))
+            < _settings.MaximumMembers;
+
+    /// <summary>
+    /// Whether the view has made messages safe that a server brings. What only the leader holds would be lost with it, and the
+    /// server that brought it would not offer it again.
+    /// </summary>
+    private bool IsSafe(Frontier held) => _replica.Committed is not null && _replica.History.Covers(held);
 
     /// <summary>A learner's pull has arrived, which also says what the learner holds.</summary>
     private void OnLearnerProgress(Rank rank, Frontier held)
@@ -70,8 +80,14 @@ internal sealed partial class ServerProtocol
             return;
         }
 
-        if (!HasPlaceFor(rank, others: _reign.Joiners.LearnerCount - 1))
+        if (!HasPlaceFor(rank))
         {
+            if (!IsSafe(held))
+            {
+                ConsiderElection();
+                return;
+            }
+
             _reign.Joiners.Remove(rank);
             RefuseJoin(learner.Member, GroupIsFull());
             return;
@@ -157,7 +173,7 @@ internal sealed partial class ServerProtocol
         Failed = failed,
         Ready = [.. _reign!.Joiners.Learners.Where(learner => learner.IsReady(Now) && !_detector.IsDead(learner.Member.Rank))],
         MaximumMembers = _settings.MaximumMembers,
-        HasLearners = _reign.Joiners.LearnerCount > 0,
+        HasLearners = _reign.Joiners.Learners.Any(learner => HasPlaceFor(learner.Member.Rank)),
         Leavers = _reign.Departures.Leavers,
         HasEvicted = _reign.Departures.HasEvicted,
         IsRequested = _reign.IsElectionRequested,

@@ -62,7 +62,9 @@ public sealed class SharedPortTests
         var elsewhere = Elsewhere(lab);
         var options = lab.ServerOptions(3) with
         {
-            Group = "blue", DiscoveryPort = elsewhere.DiscoveryPort, Seeds = elsewhere.Seeds,
+            Group = "blue",
+            DiscoveryPort = elsewhere.DiscoveryPort,
+            Seeds = elsewhere.Seeds,
         };
         await using var far = ChatServer.Open(options);
         far.Start();

@@ -19,7 +19,7 @@ internal sealed record ElectionSituation
     /// <summary>Most members of the next view.</summary>
     public required int MaximumMembers { get; init; }
 
-    /// <summary>Whether there are joiners, ready or not.</summary>
+    /// <summary>Whether there are joiners that the group has a place for, ready or not.</summary>
     public required bool HasLearners { get; init; }
 
     /// <summary>Members that leave, or are evicted.</summary>
