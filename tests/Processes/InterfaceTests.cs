@@ -82,7 +82,7 @@ public sealed class InterfaceTests
     private static async Task FindsAsync(LabHost host, params string[] options)
     {
         await using var view = NodeProcess.StartThrough(
-            host.Entry, "view", ["view", "--json", "--timeout", $"{Limits.Patience.TotalMilliseconds}", .. options]);
+            host.Entry, "view", ["view", "--json", "--timeout", $"{Limits.Patience.TotalSeconds}", .. options]);
         Assert.Equal(0, await view.WaitForExitAsync(2 * Limits.Patience));
     }
 }

@@ -55,7 +55,7 @@ public sealed class SharedPortTests
             network.Hosts[1].Entry,
             "view",
             [
-                "view", "--json", "--group", group, "--timeout", $"{Limits.Patience.TotalMilliseconds}",
+                "view", "--json", "--group", group, "--timeout", $"{Limits.Patience.TotalSeconds}",
                 "--discovery-port", "47999", "--seed", $"{network.Hosts[0].Address}:47474",
             ]);
         Assert.Equal(0, await view.WaitForExitAsync(2 * Limits.Patience));
