@@ -66,7 +66,13 @@ internal sealed partial class ServerProtocol
     /// Whether the view has made messages safe that a server brings. What only the leader holds would be lost with it, and the
     /// server that brought it would not offer it again.
     /// </summary>
-    private bool IsSafe(Frontier held) => _replica.Committed is not null && _replica.History.Covers(held);
+    private bool IsSafe(Frontier held)
+    {
+        if (_replica.Committed is not { } committed) return false;
+        var safe = _replica.History.Copy();
+        safe.Raise(_view!.Epoch, committed);
+        return safe.Covers(held);
+    }
 
     /// <summary>A learner's pull has arrived, which also says what the learner holds.</summary>
     private void OnLearnerProgress(Rank rank, Frontier held)
