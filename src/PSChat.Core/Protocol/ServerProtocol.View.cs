@@ -92,7 +92,7 @@ internal sealed partial class ServerProtocol
         StopElection();
         _search.ProbeDue.Clear();
         _beaconAlarm.Clear();
-        if (!view.Contains(Me))
+        if (!view.Contains(Me) || !newView.History.Covers(_replica.Held))
         {
             OnExcluded(newView);
             return;
@@ -113,8 +113,8 @@ internal sealed partial class ServerProtocol
     }
 
     /// <summary>
-    /// A view without this server has arrived. This server joins again (V4), unless it is leaving and the view's history has
-    /// everything that it holds (L4).
+    /// A view without this server has arrived, or one whose history lacks what this server has pulled since its promise. This
+    /// server joins again (V4), unless it is leaving and the view's history has everything that it holds (L4).
     /// </summary>
     private void OnExcluded(NewView newView)
     {

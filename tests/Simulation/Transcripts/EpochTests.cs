@@ -45,6 +45,37 @@ public sealed class EpochTests
         Transcript.ExpectQuiet(group);
     }
 
+    /// <summary>
+    /// A member promises a candidate, gives it up, joins its leader again and pulls. Then the candidate wins after all, with the
+    /// old promise. What the member has pulled since would be held by it alone, and delivered by nobody.
+    /// </summary>
+    [Fact]
+    public void A_view_whose_history_lacks_what_was_pulled_since_the_promise_is_joined_and_not_installed()
+    {
+        var group = Transcript.Quiet();
+        var servers = Transcript.StartServers(group, 3);
+        var anna = Transcript.JoinAt(group, host: 2);
+        var (member, candidate, leader) = (servers[0], servers[1].Self, servers[2].Self);
+        var ballot = new Epoch(4, candidate.Rank);
+        member.Receive(candidate, new Prepare(ballot, member.Protocol.View!.Epoch));
+        Assert.Equal(ServerRole.Promised, member.Protocol.Role);
+        anna.Send(SimulatedGroup.Room, "hello");
+        group.RunUntil(() => servers[2].Protocol.Log.Frontier.Total == 1, "the leader holds it");
+
+        var view = new GroupView(SimulatedGroup.Name, ballot, [candidate, member.Self], 1, ViewCause.Failure);
+        group.Sent = (from, to, frame) =>
+        {
+            if (from.Self != leader || to != member || frame is not PullEnd || member.Protocol.Log.Frontier.Total == 0) return;
+            group.Sent = null;
+            member.Receive(candidate, new NewView(view, new Frontier(), TimeSpan.Zero));
+        };
+        group.RunUntil(() => group.Sent is null, "the member has pulled");
+        group.RunUntil(() => Transcript.Has(group, "s0 -> s1 Join"), "it joins");
+        Transcript.ExpectNever(group, $"s0 installs {ballot}");
+        group.RunUntilOneView(servers);
+        Transcript.ExpectQuiet(group);
+    }
+
     [Theory]
     [InlineData(5)]
     [InlineData(2)] // The very number that is stood with.
