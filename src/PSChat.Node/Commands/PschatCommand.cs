@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using PSChat.Node.Output;
 
 namespace PSChat.Node.Commands;
 
 /// <summary>The whole command line.</summary>
-internal sealed class PschatCommand : RootCommand
+internal sealed partial class PschatCommand : RootCommand
 {
     /// <summary>Makes the root command with all its commands.</summary>
     public PschatCommand()
@@ -30,6 +32,13 @@ internal sealed class PschatCommand : RootCommand
     {
         var line = Read(args.Length == 0 ? ["--help"] : args);
         if (line.Action is ParseErrorAction) return Refuse(line);
+        if (FindMistypedOption(line) is { } mistyped)
+        {
+            return ErrorLine.Write(
+                ExitCode.Usage,
+                $"'{mistyped}' is no option of pschat {line.CommandResult.Command.Name}. "
+                + "Write -- before a text that begins like an option.");
+        }
 
         // Each command handles signals itself, because a server needs time for its handover.
         var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
@@ -39,6 +48,17 @@ internal sealed class PschatCommand : RootCommand
 
     /// <summary>Parses a command line. Response files are off, because "@bob hi" is a text here and not a file's name.</summary>
     internal ParseResult Read(string[] args) => Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+
+    /// <summary>
+    /// Finds an argument that looks like an option. As a part of a text it would go to a whole room: a mistyped <c>--to</c> or
+    /// <c>--key-file</c> makes public what was meant to be private.
+    /// </summary>
+    private static string? FindMistypedOption(ParseResult line) => line.Tokens
+        .TakeWhile(token => token.Type != TokenType.DoubleDash)
+        .FirstOrDefault(token => token.Type == TokenType.Argument && OptionLike().IsMatch(token.Value))?.Value;
+
+    [GeneratedRegex(@"^--[a-z][a-z-]*(=.*)?$")]
+    private static partial Regex OptionLike();
 
     private static int Refuse(ParseResult line)
     {
