@@ -60,7 +60,11 @@ public sealed partial class ChatClient
 
                 if (!reader.TryTakeMissed(out var page)) continue;
                 var missed = await ReadMissedAsync(room, page, cancellationToken).ConfigureAwait(false);
-                foreach (var message in missed) yield return message;
+                foreach (var message in missed)
+                {
+                    yield return message;
+                    cancellationToken.ThrowIfCancellationRequested();
+                }
             }
         }
         finally

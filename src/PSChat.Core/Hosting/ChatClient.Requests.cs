@@ -45,16 +45,22 @@ public sealed partial class ChatClient
         lock (_roomsGate) _rooms.Add(room);
     }
 
-    /// <summary>Leaves a room.</summary>
-    /// <exception cref="ChatException"><see cref="ChatError.Closed"/>.</exception>
+    /// <summary>
+    /// Leaves a room. A join of it that waits for a server fails with <see cref="ChatError.RoomNotJoined"/>.
+    /// </summary>
+    /// <exception cref="ChatException"><see cref="ChatError.RoomNameInvalid"/>, <see cref="ChatError.Closed"/>.</exception>
     public async Task LeaveAsync(string room, CancellationToken cancellationToken = default)
     {
+        RequireRoomName(room);
         cancellationToken.ThrowIfCancellationRequested();
         lock (_roomsGate) _rooms.Remove(room);
         EndReaders(room, failure: null);
         await AskLoopAsync(() =>
         {
             _protocol.Leave(_loop.Clock.Now, room);
+
+            // While there is no server, no answer to the join would come any more.
+            if (_joins.Remove(room, out var join)) Fail(join, NotJoined(room));
             return true;
         }, cancellationToken).ConfigureAwait(false);
     }
@@ -113,6 +119,7 @@ public sealed partial class ChatClient
     private async Task<MessageReceipt> SendAsync(
         OutgoingMessage message, TimeSpan timeout, Activity? span, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         RequireText(message.Text);
         RequireData(message.Data);
         RequireJoined(message.Room);
@@ -131,7 +138,11 @@ public sealed partial class ChatClient
             _ => _window.Leave(bytes), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         try
         {
-            return await sent.Task.WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
+            await Task.WhenAny(sent.Task, _closed.Task).WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
+
+            // A message that was posted when the event loop ended is known to nobody else.
+            if (!sent.Task.IsCompleted) Fail(sent, ClosedException());
+            return await sent.Task.ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
@@ -202,6 +213,7 @@ public sealed partial class ChatClient
 
     private async Task<T> AskLoopAsync<T>(Func<T> question, CancellationToken cancellationToken = default)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (!_loop.Post(() => answer.TrySetResult(question()))) throw ClosedException();
         await Task.WhenAny(answer.Task, _closed.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -211,10 +223,16 @@ public sealed partial class ChatClient
     private void FailWaiters(ChatException failure)
     {
         foreach (var send in _sends.Values) Fail(send, failure);
-        foreach (var join in _joins.Values) join.TrySetException(failure);
+        foreach (var join in _joins.Values) Fail(join, failure);
         foreach (var question in _userQuestions) Fail(question, failure);
         foreach (var question in _historyQuestions) Fail(question, failure);
         foreach (var confirmed in _confirmations.Values) confirmed.TrySetResult();
+    }
+
+    private static void Fail(TaskCompletionSource waiter, ChatException failure)
+    {
+        waiter.TrySetException(failure);
+        _ = waiter.Task.Exception;
     }
 
     private static void Fail<T>(TaskCompletionSource<T> waiter, ChatException failure)
@@ -245,6 +263,7 @@ public sealed partial class ChatClient
 
     private static void RequireRoomName(string room)
     {
+        ArgumentNullException.ThrowIfNull(room);
         if (Names.IsValid(room)) return;
         throw new ChatException(
             ChatError.RoomNameInvalid, $"'{ControlCharacters.Replace(room)}' cannot be a room name.", RemedyCode.CorrectName);
@@ -255,7 +274,7 @@ public sealed partial class ChatClient
         if (Names.IsValidText(text)) return;
         throw new ChatException(
             ChatError.TextInvalid,
-            $"The text is longer than {Names.MaximumTextBytes} bytes of UTF-8.",
+            $"The text is longer than {Names.MaximumTextBytes} bytes of UTF-8, or not well-formed.",
             RemedyCode.ShortenText);
     }
 
@@ -276,6 +295,9 @@ public sealed partial class ChatClient
     private void RequireJoined(string room)
     {
         if (IsJoined(room)) return;
-        throw new ChatException(ChatError.RoomNotJoined, $"The room '{room}' is not joined.", RemedyCode.JoinRoom);
+        throw NotJoined(room);
     }
+
+    private static ChatException NotJoined(string room) =>
+        new(ChatError.RoomNotJoined, $"The room '{room}' is not joined.", RemedyCode.JoinRoom);
 }

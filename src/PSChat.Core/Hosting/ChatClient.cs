@@ -229,7 +229,7 @@ public sealed partial class ChatClient : IAsyncDisposable, IDisposable
     {
         Telemetry.Add(this);
         _discovery.Start((_, datagram) => _loop.Post(() => _protocol.Receive(_loop.Clock.Now, datagram)));
-        new Thread(RunLoop) { IsBackground = true, Name = $"PSChat client {UserName}" }.Start();
+        new Thread(RunLoop) { IsBackground = true, Name = $"PSChat client {UserName}" }.UnsafeStart();
     }
 
     private void RunLoop()

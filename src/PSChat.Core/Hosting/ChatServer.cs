@@ -155,34 +155,23 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
     /// <exception cref="InvalidOperationException">The method was called before.</exception>
     public void Run(IServerLog? log = null, CancellationToken cancellationToken = default)
     {
-        if (Interlocked.Exchange(ref _hasRun, 1) != 0) throw new InvalidOperationException("The server has run already.");
-        _log = log;
-        using var registration = cancellationToken.Register(Kill);
-        try
-        {
-            Begin();
-            _loop.Run(NextDue, OnTurn);
-        }
-#pragma warning disable CA1031 // A breach of an invariant ends this server, loudly, and not the process.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            LogFailure(exception);
-            _ready.TrySetException(exception);
-            Publish(ChatServerStatus.Failed);
-        }
-        finally
-        {
-            Close();
-        }
+        Claim();
+        RunClaimed(log, cancellationToken);
     }
 
     /// <summary>Runs the event loop on a background thread of its own.</summary>
     /// <exception cref="InvalidOperationException">The event loop runs already.</exception>
     public void Start(IServerLog? log = null)
     {
-        if (_hasRun != 0) throw new InvalidOperationException("The server has run already.");
-        new Thread(() => Run(log)) { IsBackground = true, Name = $"PSChat {Self.Name}" }.Start();
+        // Claimed on this thread: on the new one, nobody could catch the exception, and it would end the process.
+        Claim();
+
+        // The caller's context, such as the current activity, would otherwise be that of everything the server ever does.
+        new Thread(() => RunClaimed(log, CancellationToken.None))
+        {
+            IsBackground = true,
+            Name = $"PSChat {Self.Name}",
+        }.UnsafeStart();
     }
 
     /// <summary>Ends the server as a crash would, without a goodbye.</summary>
@@ -206,6 +195,34 @@ public sealed partial class ChatServer : IAsyncDisposable, IDisposable
         Kill();
         if (Interlocked.Exchange(ref _hasRun, 1) == 0) Close();
         _stopped.Task.Wait();
+    }
+
+    private void Claim()
+    {
+        if (Interlocked.Exchange(ref _hasRun, 1) != 0) throw new InvalidOperationException("The server has run already.");
+    }
+
+    private void RunClaimed(IServerLog? log, CancellationToken cancellationToken)
+    {
+        _log = log;
+        using var registration = cancellationToken.Register(Kill);
+        try
+        {
+            Begin();
+            _loop.Run(NextDue, OnTurn);
+        }
+#pragma warning disable CA1031 // A breach of an invariant ends this server, loudly, and not the process.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogFailure(exception);
+            _ready.TrySetException(exception);
+            Publish(ChatServerStatus.Failed);
+        }
+        finally
+        {
+            Close();
+        }
     }
 
     private void Begin()

@@ -39,8 +39,9 @@ internal static class ServerSockets
         Validate((NetworkOptions)options);
         RequireName(options.UserName, "user");
         RequireCapacity(options.EventCapacity);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.SendTimeout, TimeSpan.Zero, nameof(options.SendTimeout));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.CloseTimeout, TimeSpan.Zero, nameof(options.CloseTimeout));
+        RequireWait(options.ConnectTimeout, nameof(options.ConnectTimeout));
+        RequireWait(options.SendTimeout, nameof(options.SendTimeout));
+        RequireWait(options.CloseTimeout, nameof(options.CloseTimeout));
     }
 
     public static void Validate(NetworkOptions options)
@@ -53,6 +54,14 @@ internal static class ServerSockets
             if (SeedAddress.TryParse(seed, options.DiscoveryPort, out _, out _)) continue;
             throw new ChatException(ChatError.AddressUnavailable, $"'{seed}' is no host to ask.", RemedyCode.CorrectSeed);
         }
+    }
+
+    /// <summary>A wait may be infinite; otherwise it is as long as a timer can be.</summary>
+    private static void RequireWait(TimeSpan wait, string name)
+    {
+        if (wait == Timeout.InfiniteTimeSpan) return;
+        ArgumentOutOfRangeException.ThrowIfLessThan(wait, TimeSpan.Zero, name);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(wait, TimeSpan.FromMilliseconds(uint.MaxValue - 1), name);
     }
 
     private static void RequireCapacity(int events)
