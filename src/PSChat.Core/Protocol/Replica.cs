@@ -207,14 +207,14 @@ internal sealed class Replica : IMessagesOfHome
     public long CountDropped(string room, Frontier seen) => _log.CountDropped(room, seen);
 
     /// <summary>
-    /// Whether a message was delivered here and is no longer kept (K6). No log and no view will bring it to a home server that
+    /// Whether a message was delivered here, or forgotten before that, and is no longer kept (K6). No log and no view will bring it to a home server that
     /// was on the other side of a cut when it was delivered. The sender would therefore never be told.
     /// </summary>
     public bool IsGone(MessageId id)
     {
         if (_log.Find(id) is not null) return false;
         FinishHistory();
-        return _delivery.Contains(id);
+        return _delivery.Contains(id) || _log.Ids.Contains(id);
     }
 
     /// <summary>Forgets epochs before a view is installed: those that are too old do not go into its history (K5).</summary>

@@ -53,7 +53,7 @@ internal sealed partial class PschatCommand : RootCommand
     /// Finds an argument that looks like an option. As a part of a text it would go to a whole room: a mistyped <c>--to</c> or
     /// <c>--key-file</c> makes public what was meant to be private.
     /// </summary>
-    private static string? FindMistypedOption(ParseResult line) => line.Tokens
+    internal static string? FindMistypedOption(ParseResult line) => line.Tokens
         .TakeWhile(token => token.Type != TokenType.DoubleDash)
         .FirstOrDefault(token => token.Type == TokenType.Argument && OptionLike().IsMatch(token.Value))?.Value;
 

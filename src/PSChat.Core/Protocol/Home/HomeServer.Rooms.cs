@@ -28,6 +28,11 @@ internal sealed partial class HomeServer
         if (!hasMissed) return;
         var unknown = new DroppedOfRoom(DroppedOfRoom.Unknown, Frontier.Everything);
         foreach (var room in _rooms.Logs.ToList()) Announce(_rooms.AddGap(room.Name, floor, unknown), null);
+        foreach (var (session, sender) in _sessions)
+        {
+            var forgotten = sender.Outstanding.Keys.Select(sequence => new MessageId(session, sequence)).Where(IsForgotten).ToList();
+            foreach (var id in forgotten) Confirm(id);
+        }
     }
 
     /// <summary>Tells users who entered their rooms, and who left.</summary>
