@@ -3,6 +3,7 @@ using System.Text;
 using PSChat.Groups;
 using PSChat.Hosting;
 using PSChat.Messages;
+using PSChat.Wire;
 
 namespace PSChat;
 
@@ -35,7 +36,8 @@ public sealed partial class ChatClient
     }
 
     /// <summary>Joins a room. Messages from now on are delivered, after up to <paramref name="history"/> earlier ones.</summary>
-    /// <exception cref="ChatException"><see cref="ChatError.RoomNameInvalid"/>, <see cref="ChatError.Closed"/>.</exception>
+    /// <exception cref="ChatException"><see cref="ChatError.RoomNameInvalid"/>, <see cref="ChatError.Closed"/>;
+    /// <see cref="ChatError.TooManyRooms"/> if the user is in 256 rooms.</exception>
     public async Task JoinAsync(string room, int history = 0, CancellationToken cancellationToken = default)
     {
         RequireRoomName(room);
@@ -155,6 +157,12 @@ public sealed partial class ChatClient
 
     private Task BeginJoin(string room, int history)
     {
+        if (!_protocol.HasPlaceFor(room))
+        {
+            return Task.FromException(new ChatException(
+                ChatError.TooManyRooms, $"A user can be in {RosterFields.MaximumRooms} rooms.", RemedyCode.LeaveRooms));
+        }
+
         if (!_joins.TryGetValue(room, out var join))
         {
             _joins[room] = join = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
