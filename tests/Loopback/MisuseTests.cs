@@ -58,6 +58,25 @@ public sealed class MisuseTests
     }
 
     [Fact]
+    public async Task One_room_too_many_is_refused_and_the_others_stay()
+    {
+        await using var lab = new Loopback();
+        await lab.StartServerAsync(1, limits: new ServerLimits { RoomJoins = Rate.Unlimited });
+        var anna = await lab.ConnectAsync("anna");
+
+        // All at once, so that none is answered before the last is asked for.
+        var joins = Enumerable.Range(1, 257).Select(at => anna.JoinAsync($"room {at}")).ToList();
+        await Task.WhenAll(joins.Select(join => join.ContinueWith(_ => { }, TaskScheduler.Default)));
+        var refused = Assert.Single(joins, join => !join.IsCompletedSuccessfully);
+        var error = await Assert.ThrowsAsync<ChatException>(() => refused);
+        Assert.Equal((ChatError.TooManyRooms, RemedyCode.LeaveRooms), (error.Code, error.Remedy.Code));
+        await anna.JoinAsync("ROOM 1");
+        await anna.SendAsync("room 1", "still there");
+        await anna.LeaveAsync("room 1");
+        await anna.JoinAsync("one more");
+    }
+
+    [Fact]
     public async Task A_wrong_argument_does_not_end_the_client()
     {
         await using var lab = new Loopback();

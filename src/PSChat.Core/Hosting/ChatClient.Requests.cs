@@ -36,13 +36,12 @@ public sealed partial class ChatClient
     }
 
     /// <summary>Joins a room. Messages from now on are delivered, after up to <paramref name="history"/> earlier ones.</summary>
-    /// <exception cref="ChatException"><see cref="ChatError.RoomNameInvalid"/>, <see cref="ChatError.Closed"/>, or
+    /// <exception cref="ChatException"><see cref="ChatError.RoomNameInvalid"/>, <see cref="ChatError.Closed"/>;
     /// <see cref="ChatError.TooManyRooms"/> if the user is in 256 rooms.</exception>
     public async Task JoinAsync(string room, int history = 0, CancellationToken cancellationToken = default)
     {
         room = RequireRoomName(room);
         ArgumentOutOfRangeException.ThrowIfNegative(history);
-        RequirePlaceFor(room);
         var joined = await AskLoopAsync(() => BeginJoin(room, history), cancellationToken).ConfigureAwait(false);
         await joined.WaitAsync(cancellationToken).ConfigureAwait(false);
         lock (_roomsGate) _rooms.Add(room);
@@ -158,6 +157,12 @@ public sealed partial class ChatClient
 
     private Task BeginJoin(string room, int history)
     {
+        if (!_protocol.HasPlaceFor(room))
+        {
+            return Task.FromException(new ChatException(
+                ChatError.TooManyRooms, $"A user can be in {RosterFields.MaximumRooms} rooms.", RemedyCode.LeaveRooms));
+        }
+
         if (!_joins.TryGetValue(room, out var join))
         {
             _joins[room] = join = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -268,18 +273,6 @@ public sealed partial class ChatClient
     {
         ArgumentNullException.ThrowIfNull(room);
         return ServerSockets.RequireName(room, "room", ChatError.RoomNameInvalid);
-    }
-
-    /// <summary>A server closes a client that joins more rooms (B11), with all the rooms that it is in.</summary>
-    private void RequirePlaceFor(string room)
-    {
-        lock (_roomsGate)
-        {
-            if (_rooms.Count < RosterFields.MaximumRooms || _rooms.Contains(room)) return;
-        }
-
-        throw new ChatException(
-            ChatError.TooManyRooms, $"A user can be in {RosterFields.MaximumRooms} rooms.", RemedyCode.LeaveRooms);
     }
 
     private bool IsJoined(string room)

@@ -13,6 +13,9 @@ internal sealed class Delivery(MessageLog log, bool deduplicatesByHighest = fals
     /// <summary>Frontier of the messages that were delivered, or passed over as another copy of a delivered message.</summary>
     public Frontier Frontier { get; } = new();
 
+    /// <summary>Ids of all messages that were delivered, here or by others that have dropped them.</summary>
+    public MessageIdSet Ids => _ids;
+
     /// <summary>Whether the message with this id was delivered.</summary>
     public bool Contains(MessageId id) => _ids.Contains(id);
 

@@ -130,6 +130,11 @@ internal sealed class Frontier
         return missing;
     }
 
+    /// <summary>The part with epochs above <paramref name="floor"/>; its own floor stays.</summary>
+    public Frontier Above(Epoch floor) => _counts.Count == 0 || _counts[0].Key > floor
+        ? this
+        : new Frontier(_counts.Where(count => count.Key > floor), Floor, Digest);
+
     public Frontier Copy()
     {
         var copy = new Frontier { Floor = Floor, Digest = Digest, Total = Total };

@@ -58,6 +58,15 @@ internal sealed class MessageIdSet
     /// <summary>The numbers seen of a session; not to be changed.</summary>
     public SequenceSet Of(Guid session) => Find(session) ?? s_none;
 
+    public void Remove(MessageId id)
+    {
+        if (Find(id.Session) is not { } sequences) return;
+        var before = sequences.Intervals.Count;
+        sequences.Remove(id.Sequence);
+        IntervalCount += sequences.Intervals.Count - before;
+        if (sequences.Intervals.Count == 0) Remove(id.Session);
+    }
+
     /// <summary>Forgets a session.</summary>
     public void Remove(Guid session)
     {

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace PSChat.Messages;
 
 /// <summary>
@@ -13,7 +11,7 @@ internal sealed class MessageLog
 
     /// <summary>The epoch that was used last: the next message is usually of it too.</summary>
     private (Epoch Epoch, EpochLog? Log) _recent;
-    private readonly Dictionary<MessageId, LogEntry> _byId = [];
+    private readonly EntriesById _byId = new();
     private readonly MessageIdSet _ids = new();
 
     /// <summary>Frontier of the messages that are held, dropped ones included.</summary>
@@ -52,8 +50,7 @@ internal sealed class MessageLog
         log.Append(entry);
         Frontier.Raise(epoch, index);
         _ids.Add(entry.Id);
-        ref var first = ref CollectionsMarshal.GetValueRefOrAddDefault(_byId, entry.Id, out _);
-        if (first is null || entry.Position < first.Position) first = entry;
+        _byId.Add(entry);
         if (entry.Timestamp > LastTimestamp) LastTimestamp = entry.Timestamp;
         return true;
     }
@@ -77,19 +74,21 @@ internal sealed class MessageLog
     {
         if (Find(entry.Position.Epoch) is not { } log) return;
         log.Drop(entry, wasDelivered);
-        if (_byId.GetValueOrDefault(entry.Id) == entry) _byId.Remove(entry.Id);
+        _byId.Remove(entry);
     }
 
     /// <summary>
-    /// Forgets the epochs up to <paramref name="floor"/>, as others have; the ids of their messages stay known.
+    /// Forgets the epochs up to <paramref name="floor"/>, as others have. The ids of their messages stay known, except for those
+    /// that were not delivered: their senders send them again, and they get another position (K11).
     /// </summary>
-    public void Forget(Epoch floor, ulong digest)
+    public void Forget(Epoch floor, ulong digest, MessageIdSet delivered)
     {
         foreach (var (epoch, log) in _epochs.Where(log => log.Key <= floor).ToList())
         {
             foreach (var entry in log.Entries)
             {
-                if (_byId.GetValueOrDefault(entry.Id) == entry) _byId.Remove(entry.Id);
+                _byId.Remove(entry);
+                if (_byId.Find(entry.Id) is null && !delivered.Contains(entry.Id)) _ids.Remove(entry.Id);
             }
 
             _epochs.Remove(epoch);
@@ -111,14 +110,10 @@ internal sealed class MessageLog
     public LogEntry? Find(Position position) => Find(position.Epoch)?[position.Index];
 
     /// <summary>The entry with an id, at its lowest position; null if it is not held.</summary>
-    public LogEntry? Find(MessageId id) => _byId.GetValueOrDefault(id);
+    public LogEntry? Find(MessageId id) => _byId.Find(id);
 
     /// <summary>The held numbers among a run of a session's messages; ascending.</summary>
-    public IEnumerable<long> ListHeld(Guid session, long first, long last) => last - first < _byId.Count
-        ? Enumerable.Range(0, (int)(last - first) + 1).Select(at => first + at)
-            .Where(sequence => _byId.ContainsKey(new MessageId(session, sequence)))
-        : _byId.Keys.Where(id => id.Session == session && id.Sequence >= first && id.Sequence <= last)
-            .Select(id => id.Sequence).Order();
+    public IEnumerable<long> ListHeld(Guid session, long first, long last) => _byId.ListHeld(session, first, last);
 
     /// <summary>The range of dropped messages that contains a position; null if none does.</summary>
     public DroppedRange? FindDropped(Position position) => _epochs.GetValueOrDefault(position.Epoch)?.FindDropped(position.Index);

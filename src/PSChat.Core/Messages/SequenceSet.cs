@@ -81,6 +81,17 @@ internal sealed class SequenceSet
         return true;
     }
 
+    /// <summary>Removes a number; one that is not there changes nothing.</summary>
+    public void Remove(long sequence)
+    {
+        var at = FindLastStartingAtOrBefore(sequence);
+        if (at < 0 || sequence > _intervals[at].Last) return;
+        var (first, last) = _intervals[at];
+        _intervals.RemoveAt(at);
+        if (sequence < last) _intervals.Insert(at, (sequence + 1, last));
+        if (first < sequence) _intervals.Insert(at, (first, sequence - 1));
+    }
+
     /// <summary>Adds all numbers from <paramref name="first"/> to <paramref name="last"/>, which is not below it.</summary>
     public void AddRange(long first, long last)
     {

@@ -234,6 +234,9 @@ internal sealed partial class ClientProtocol
         }
     }
 
+    /// <summary>Whether the session may join the room. A server closes one that joins too many, with all its rooms.</summary>
+    public bool HasPlaceFor(string room) => _rooms.Count < RosterFields.MaximumRooms || _rooms.ContainsKey(room);
+
     /// <summary>Joins a room, now and after every resume.</summary>
     public void Join(Instant now, string room, int history)
     {

@@ -207,8 +207,8 @@ internal sealed class Replica : IMessagesOfHome
     public long CountDropped(string room, Frontier seen) => _log.CountDropped(room, seen);
 
     /// <summary>
-    /// Whether a message was delivered here, or forgotten before that, and is no longer kept (K6). No log and no view will bring it to a home server that
-    /// was on the other side of a cut when it was delivered. The sender would therefore never be told.
+    /// Whether a message was delivered, here or elsewhere, and is no longer kept (K6). No log and no view will bring it to a home
+    /// server that was on the other side of a cut when it was delivered. The sender would therefore never be told.
     /// </summary>
     public bool IsGone(MessageId id)
     {
@@ -299,6 +299,10 @@ internal sealed class Replica : IMessagesOfHome
         return true;
     }
 
+    /// <summary>
+    /// Delivers the first history, except for what the present view has forgotten (K10). That was not in its history, so its
+    /// commit does not make it safe.
+    /// </summary>
     private bool DeliverFirstHistory(ref int part)
     {
         var (previous, history) = _undelivered[0];
@@ -306,7 +310,7 @@ internal sealed class Replica : IMessagesOfHome
         if (_delivering is null)
         {
             _digestBefore = Delivered.DigestThrough(history.Floor);
-            _delivering = _delivery.DeliverHistory(history, previous).GetEnumerator();
+            _delivering = _delivery.DeliverHistory(history.Above(History.Floor), previous).GetEnumerator();
             if (isUnread && part < int.MaxValue) return false;
         }
 
@@ -347,7 +351,7 @@ internal sealed class Replica : IMessagesOfHome
 
     private void Forget(Epoch floor, ulong digest, bool hasMissed)
     {
-        _log.Forget(floor, digest);
+        _log.Forget(floor, digest, _delivery.Ids);
         Delivered.RaiseFloor(floor, digest);
         _readers.Forget(floor, hasMissed);
     }

@@ -86,8 +86,11 @@ internal sealed partial class SimulatedServer : IServerEffects
     {
         if (!EndDial(rank, dial)) return;
         NoteLink($"dials {_group.NameOf(rank)} in vain: {failure}");
-        if (failure is DialFailure.Refused or DialFailure.Replaced) Record.Accused[rank] = _group.Time.Elapsed;
-        Input(now => Protocol.DialFailed(now, rank, failure));
+        Input(now =>
+        {
+            if (failure is DialFailure.Refused or DialFailure.Replaced) Record.Accused[rank] = _group.Time.Elapsed;
+            Protocol.DialFailed(now, rank, failure);
+        });
     }
 
     public long AcceptClient(SimulatedClientLink link)

@@ -1,5 +1,8 @@
+using PSChat.Groups;
 using PSChat.Messages;
+using PSChat.Protocol;
 using PSChat.Simulation.World;
+using PSChat.Wire;
 
 namespace PSChat.Simulation.Tests.Transcripts;
 
@@ -64,6 +67,40 @@ public sealed class PresenceTests
         group.Network.HealAll();
         group.RunUntil(() => ben.Delivered.Count == 1, "delivered");
         Assert.Equal("when you are back", ben.Delivered[0].Entry.Text);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_next_leader_is_told_of_sessions_that_ended_while_there_was_none_and_did_not_come_back(bool comesBack)
+    {
+        var group = Transcript.Quiet();
+        group.Strangers = 2;
+        var servers = Transcript.StartServers(group, 3);
+        var (home, candidate) = (servers[0], servers[1].Self);
+        var secret = new SessionSecret(new Guid(7, 0, 0, new byte[8]));
+        Attach(1);
+        group.RunUntil(() => servers.All(server => IsThere(server) == true), "all know the session");
+
+        // The candidate never wins. Until its home notices, it has no leader to tell.
+        home.Receive(candidate, new Prepare(new Epoch(9, candidate.Rank), home.Protocol.View!.Epoch));
+        Assert.Equal(ServerRole.Promised, home.Protocol.Role);
+        Tell(1, new Detach());
+        if (comesBack) Attach(2);
+        group.RunUntil(() => home.Protocol.Role == ServerRole.Following, "it has a leader again");
+        group.RunUntilOneView(servers);
+        group.Run(TimeSpan.FromSeconds(1));
+        Assert.All(servers, server => Assert.Equal(comesBack ? true : null, IsThere(server)));
+
+        bool? IsThere(SimulatedServer server) => server.Protocol.FindSession(secret.MakeSession())?.Attached;
+
+        void Attach(int connection)
+        {
+            home.Input(now => home.Protocol.ClientUp(now, -connection));
+            Tell(connection, new Attach(secret, "anna", 0, connection, new Frontier(), []));
+        }
+
+        void Tell(int connection, Frame frame) => home.Input(now => home.Protocol.ReceiveFromClient(now, -connection, frame));
     }
 
     private static (SimulatedGroup Group, SimulatedServer[] Servers, SimulatedClient Anna, SimulatedClient Ben) Start()

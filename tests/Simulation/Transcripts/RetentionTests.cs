@@ -1,6 +1,7 @@
 using PSChat.Groups;
 using PSChat.Messages;
 using PSChat.Simulation.World;
+using PSChat.Wire;
 
 namespace PSChat.Simulation.Tests.Transcripts;
 
@@ -81,14 +82,7 @@ public sealed class RetentionTests
     {
         var group = Start(new ServerLimits { Epochs = 8 }, out var servers);
         var anna = Transcript.Join(group, "anna");
-        for (var number = 1; number <= 20; number++)
-        {
-            Say(group, anna, 1);
-            var epoch = servers[0].Protocol.View!.Epoch;
-            servers[0].Input(servers[0].Protocol.RequestElection);
-            group.RunUntil(
-                () => servers[0].Protocol.View!.Epoch > epoch && SimulatedGroup.ShareOneView(servers), "the next epoch");
-        }
+        for (var number = 1; number <= 20; number++) SayInNextEpoch(group, anna, servers);
 
         Say(group, anna, 1);
         Assert.All(servers, server => Assert.InRange(server.Protocol.Log.Frontier.Counts.Count, 1, 9));
@@ -149,13 +143,7 @@ public sealed class RetentionTests
         SimulatedServer[] pair = [group.AddServer(1, 5, minimumCopies: 2), group.AddServer(2, 4, minimumCopies: 2)];
         group.RunUntilOneView(pair);
         var anna = Transcript.JoinAt(group, 1);
-        while (pair[0].Protocol.Log.Frontier.Floor == Epoch.None)
-        {
-            Say(group, anna, 1);
-            var epoch = pair[0].Protocol.View!.Epoch;
-            pair[0].Input(pair[0].Protocol.RequestElection);
-            group.RunUntil(() => pair[0].Protocol.View!.Epoch > epoch && SimulatedGroup.ShareOneView(pair), "the next epoch");
-        }
+        while (pair[0].Protocol.Log.Frontier.Floor == Epoch.None) SayInNextEpoch(group, anna, pair);
 
         pair[1].Crash();
         group.RunUntilOneView(pair[0]);
@@ -197,20 +185,54 @@ public sealed class RetentionTests
         ben.Break();
         group.RunUntil(() => servers[2].Protocol.Delivered.Total == 1 && ben.ServerHost is 1 or 2, "delivered");
         group.RunUntilOneView(servers[1], servers[2]);
-        for (var number = 1; number <= 12; number++)
-        {
-            Say(group, ben, 1);
-            var epoch = servers[2].Protocol.View!.Epoch;
-            servers[2].Input(servers[2].Protocol.RequestElection);
-            group.RunUntil(
-                () => servers[2].Protocol.View!.Epoch > epoch && SimulatedGroup.ShareOneView([servers[1], servers[2]]),
-                "the next epoch");
-        }
+        for (var number = 1; number <= 12; number++) SayInNextEpoch(group, ben, servers[2], servers[1]);
 
         Assert.Empty(anna.Acknowledged);
         group.Network.HealAll();
         group.RunUntil(() => anna.Acknowledged.Count == 1, "anna is told");
         Transcript.ExpectInOrder(group, "s0 -> s2 Forward", "s2 -> s0 Known", "s0 -> anna Acknowledged 1");
+    }
+
+    /// <summary>
+    /// Only the home holds the message, because its leader failed. Both sides of a cut go on, and one of them forgets the epoch.
+    /// When they merge, the message is forgotten without a delivery. Its home sends it again, and it gets another position.
+    /// </summary>
+    [Fact]
+    public void A_message_that_was_forgotten_before_it_was_delivered_gets_another_position()
+    {
+        var group = Transcript.Quiet();
+        group.Limits = new ServerLimits { RoomMessages = 3, Epochs = 4 };
+        SimulatedServer[] servers = [.. Enumerable.Range(0, 5).Select(host => group.AddServer(host, host + 1, minimumCopies: 3))];
+        group.RunUntilOneView(servers);
+        var (home, others, leader) = (servers[0], servers[1..4], servers[4]);
+        SimulatedClient anna = Transcript.JoinAt(group, home.Host), ben = Transcript.JoinAt(group, 1, "ben");
+        foreach (var other in others)
+        {
+            foreach (var host in new[] { home.Host, leader.Host, anna.Host, 5 }) group.Network.CutBothWays(host, other.Host);
+        }
+
+        foreach (var host in new[] { home.Host, 5 }) group.Network.CutBothWays(host, ben.Host);
+        group.Sent = (from, _, frame) =>
+        {
+            if (from != home || frame is not Held { Count: 1 }) return;
+            group.Sent = null;
+            leader.Crash();
+        };
+        anna.Send(SimulatedGroup.Room, "hello");
+        group.RunUntil(() => group.Sent is null, "its home holds it");
+        group.RunUntilOneView(others);
+        while (others[2].Protocol.Log.Frontier.Floor == Epoch.None) SayInNextEpoch(group, ben, others);
+
+        var newcomer = group.AddServer(5, 9, minimumCopies: 3);
+        group.RunUntilOneView(home, newcomer);
+        Assert.Equal((1, 0), (newcomer.Protocol.Log.Frontier.Total, newcomer.Protocol.Delivered.Total));
+        Assert.Empty(anna.Acknowledged);
+
+        group.Network.HealAll();
+        group.RunUntil(() => anna.Acknowledged.Count == 1, "anna is told");
+        Assert.Contains(ben.Delivered, item => item.Entry.Id == new MessageId(anna.Session, 1));
+        group.RunUntil(() => anna.Missed > 0, "what ben said is missing");
+        Transcript.ExpectQuiet(group);
     }
 
     [Fact]
@@ -225,14 +247,7 @@ public sealed class RetentionTests
         group.RunUntil(() => servers[0].Protocol.Delivered.Total == 3, "delivered");
         CutOff(group, anna);
         anna.Send(SimulatedGroup.Room, "4");
-        for (var number = 1; number <= 12; number++)
-        {
-            Say(group, ben, 1);
-            var epoch = servers[0].Protocol.View!.Epoch;
-            servers[0].Input(servers[0].Protocol.RequestElection);
-            group.RunUntil(
-                () => servers[0].Protocol.View!.Epoch > epoch && SimulatedGroup.ShareOneView(servers), "the next epoch");
-        }
+        for (var number = 1; number <= 12; number++) SayInNextEpoch(group, ben, servers);
 
         var newcomer = group.AddServer(5, 9);
         group.RunUntilOneView([.. servers, newcomer]);
@@ -271,6 +286,16 @@ public sealed class RetentionTests
     {
         for (var at = 0; at < count; at++) client.Send(SimulatedGroup.Room, $"{at}");
         group.RunUntil(() => client.Protocol.Outbox.Count == 0, "all acknowledged");
+    }
+
+    /// <summary>One message; then the first of the servers holds an election, which opens an epoch for all of them.</summary>
+    private static void SayInNextEpoch(SimulatedGroup group, SimulatedClient client, params SimulatedServer[] servers)
+    {
+        Say(group, client, 1);
+        var epoch = servers[0].Protocol.View!.Epoch;
+        servers[0].Input(servers[0].Protocol.RequestElection);
+        group.RunUntil(
+            () => servers[0].Protocol.View!.Epoch > epoch && SimulatedGroup.ShareOneView(servers), "the next epoch");
     }
 
     private static void CutOff(SimulatedGroup group, SimulatedClient client)

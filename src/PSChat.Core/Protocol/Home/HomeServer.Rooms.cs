@@ -30,8 +30,8 @@ internal sealed partial class HomeServer
         foreach (var room in _rooms.Logs.ToList()) Announce(_rooms.AddGap(room.Name, floor, unknown), null);
         foreach (var (session, sender) in _sessions)
         {
-            var forgotten = sender.Outstanding.Keys.Select(sequence => new MessageId(session, sequence)).Where(IsForgotten).ToList();
-            foreach (var id in forgotten) Confirm(id);
+            var gone = sender.Outstanding.Keys.Select(sequence => new MessageId(session, sequence)).Where(IsGone).ToList();
+            foreach (var id in gone) Confirm(id);
         }
     }
 

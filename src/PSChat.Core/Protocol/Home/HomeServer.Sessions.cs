@@ -130,6 +130,9 @@ internal sealed partial class HomeServer
             new ClientSession(connection, record, attach.Seen, _budgets.Take(session)) { IsResumed = attach.ClaimedAt != 0 };
         _clients[connection] = client;
         _sessions[session] = client;
+
+        // It had ended while there was no leader to tell. Told now, the leader would take the living session for gone.
+        _endedUntold.Remove(session);
         foreach (var room in rooms) Resume(client, room);
         client.Seen = OnlyKnown(client.Seen);
 

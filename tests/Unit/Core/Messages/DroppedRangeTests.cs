@@ -128,7 +128,7 @@ public sealed class DroppedRangeTests
     public void A_message_of_a_forgotten_epoch_is_refused_without_an_error()
     {
         Hold(2);
-        _log.Forget(Samples.First, 0);
+        _log.Forget(Samples.First, 0, new MessageIdSet());
         Assert.Null(_log.Find(At(1)));
         Assert.Null(_log.Find(new MessageId(Samples.Anna, 1)));
         Assert.True(_log.Ids.Contains(new MessageId(Samples.Anna, 1)));

@@ -58,6 +58,24 @@ public sealed class MessageLogTests
         Assert.Equal(2, _log.Frontier.Total);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_id_is_found_at_its_next_position_once_the_lowest_is_gone(bool isForgotten)
+    {
+        var id = new MessageId(Samples.Anna, 1);
+        LogEntry low = Samples.MakeEntry(Samples.First, 1, id), high = Samples.MakeEntry(Samples.Second, 1, id);
+        Assert.True(_log.Append(low) && _log.Append(high));
+        if (isForgotten) _log.Forget(Samples.First, digest: 1, new MessageIdSet());
+        else _log.Drop(low, wasDelivered: true);
+        Assert.Same(high, _log.Find(id));
+        Assert.Equal([1], _log.ListHeld(Samples.Anna, 1, 3));
+        _log.Drop(low, wasDelivered: true);
+        Assert.Same(high, _log.Find(id));
+        _log.Drop(high, wasDelivered: true);
+        Assert.Null(_log.Find(id));
+    }
+
     [Fact]
     public void Before_the_first_and_after_the_last_there_is_nothing()
     {

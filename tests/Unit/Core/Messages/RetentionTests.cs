@@ -77,7 +77,7 @@ public sealed class RetentionTests
         HoldInEpoch(9);
         var floor = Retention.FindFloor(_log.Frontier, 8);
         Assert.Equal(3, floor.Number);
-        _log.Forget(floor, 0);
+        _log.Forget(floor, 0, new MessageIdSet());
         Assert.Equal(6, _log.Frontier.Counts.Count);
     }
 
