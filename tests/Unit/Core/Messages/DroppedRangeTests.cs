@@ -128,10 +128,13 @@ public sealed class DroppedRangeTests
     public void A_message_of_a_forgotten_epoch_is_refused_without_an_error()
     {
         Hold(2);
-        _log.Forget(Samples.First, 0, new MessageIdSet());
+        var delivered = new MessageIdSet();
+        delivered.Add(new MessageId(Samples.Anna, 1));
+        _log.Forget(Samples.First, 0, delivered);
         Assert.Null(_log.Find(At(1)));
         Assert.Null(_log.Find(new MessageId(Samples.Anna, 1)));
         Assert.True(_log.Ids.Contains(new MessageId(Samples.Anna, 1)));
+        Assert.False(_log.Ids.Contains(new MessageId(Samples.Anna, 2)));
         Assert.True(_log.Append(Samples.MakeEntry(Samples.First, 77, new MessageId(Samples.Anna, 77))));
         Assert.Null(_log.Find(At(77)));
         Assert.Empty(_log.Frontier.Counts);

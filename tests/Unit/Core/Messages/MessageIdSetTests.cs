@@ -36,8 +36,14 @@ public sealed class MessageIdSetTests
         ids.Add(new MessageId(Samples.Anna, 4));
         Assert.Equal(2, ids.IntervalCount);
         Assert.Equal([(Samples.Anna, 1L, 5L), (Samples.Ben, 1L, 1L)], ids.ListIntervals());
+        ids.Remove(new MessageId(Samples.Anna, 3));
+        Assert.Equal(3, ids.IntervalCount);
         ids.Remove(Samples.Anna);
         Assert.Equal(1, ids.IntervalCount);
         Assert.False(ids.Contains(new MessageId(Samples.Anna, 4)));
+        ids.Remove(new MessageId(Samples.Ben, 1));
+        ids.Remove(new MessageId(Samples.Anna, 1));
+        Assert.Equal(0, ids.IntervalCount);
+        Assert.Empty(ids.Sessions);
     }
 }

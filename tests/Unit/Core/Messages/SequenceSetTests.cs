@@ -42,6 +42,22 @@ public sealed class SequenceSetTests
         Assert.Equal(end, set.RunFrom(first));
     }
 
+    [Theory]
+    [InlineData(1, "2-5, 9-9")]
+    [InlineData(3, "1-2, 4-5, 9-9")]
+    [InlineData(5, "1-4, 9-9")]
+    [InlineData(9, "1-5")]
+    [InlineData(7, "1-5, 9-9")]
+    [InlineData(10, "1-5, 9-9")]
+    public void A_removed_number_leaves_its_neighbours(long removed, string left)
+    {
+        var set = new SequenceSet();
+        set.AddRange(1, 5);
+        set.Add(9);
+        set.Remove(removed);
+        Assert.Equal(left, string.Join(", ", set.Intervals.Select(interval => $"{interval.First}-{interval.Last}")));
+    }
+
     [Fact]
     public void No_numbers_are_always_in() => Assert.True(new SequenceSet().ContainsAll(5, 4));
 
