@@ -260,7 +260,7 @@ internal sealed partial class ServerProtocol
     private void WatchRelevant()
     {
         var relevant = new Dictionary<Rank, Member>();
-        Add(_view?.Members);
+        if (!IsSpare) Add(_view?.Members);
         Add(_reign?.Joiners.Members);
         Add(_candidacy?.Voters.Values);
         if (_stray.Courted is { } courted) Add([courted.Leader]);

@@ -23,10 +23,9 @@ internal sealed partial class ServerProtocol
 
         // A voter that has promised and then failed may hold messages that no server could pull from it. It must not be a member
         // of a view that lacks them; it brings them as a learner (E9).
-        var members = candidacy.Voters.Values
+        var members = TakeAsManyAsFit(previous, candidacy.Voters.Values
             .Where(member => !candidacy.Leaving.Contains(member.Rank)
-                && candidacy.Promises.TryGetValue(member.Rank, out var promise) && _replica.Held.Covers(promise.Held))
-            .ToList();
+                && candidacy.Promises.TryGetValue(member.Rank, out var promise) && _replica.Held.Covers(promise.Held)));
         var minimumCopies = Math.Max(previous?.MinimumCopies ?? _settings.MinimumCopies ?? 1, candidacy.MinimumCopies);
         var view = new GroupView(
             _settings.Group, candidacy.Ballot, members, minimumCopies, candidacy.FindCause(previous, members));
@@ -58,6 +57,16 @@ internal sealed partial class ServerProtocol
         if (Look([]).IsOutranked) _reign.Gathering.Set(Now + _timings.JoinGathering);
         ConsiderElection();
     }
+
+    /// <summary>
+    /// Those that the view takes, members of the previous one first (G9). There are too many if voters promise that were in a view
+    /// which the candidate did not know of (E8): it has asked the other members of that view, too.
+    /// </summary>
+    private List<Member> TakeAsManyAsFit(GroupView? previous, IEnumerable<Member> members) =>
+    [
+        .. members.OrderByDescending(member => (member.Rank == Me, previous?.Contains(member.Rank) == true, member.Rank))
+            .Take(_settings.MaximumMembers),
+    ];
 
     private void SetView(GroupView view)
     {
