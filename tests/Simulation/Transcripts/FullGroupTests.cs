@@ -114,6 +114,62 @@ public sealed class FullGroupTests
         Transcript.ExpectQuiet(group);
     }
 
+    /// <summary>
+    /// The plan has as many voters as the group takes. One of them promises with a view that the candidate does not know, whose
+    /// other member it then has to ask as well (E8).
+    /// </summary>
+    [Fact]
+    public void A_voter_too_many_promises_and_waits_outside()
+    {
+        var group = Transcript.Quiet();
+        group.MaximumMembers = 4;
+        foreach (var (one, other) in new[] { (0, 1), (0, 2), (4, 1), (4, 2) }) group.Network.CutBothWays(one, other);
+        SimulatedServer[] first = [group.AddServer(0, 1), group.AddServer(4, 5)];
+        SimulatedServer[] second = [group.AddServer(1, 2), group.AddServer(2, 3)];
+        group.RunUntilOneView(first);
+        group.RunUntilOneView(second);
+
+        // The first group has the higher epoch, so that the other one comes to it.
+        while (first[1].Protocol.View!.Epoch.Number <= second[1].Protocol.View!.Epoch.Number)
+        {
+            var epoch = first[1].Protocol.View!.Epoch;
+            first[1].Input(first[1].Protocol.RequestElection);
+            group.RunUntil(() => first[1].Protocol.View!.Epoch > epoch && SimulatedGroup.ShareOneView(first), "the next epoch");
+        }
+
+        // s1 does not reach that leader, so it is not in its plan.
+        group.Network.HealAll();
+        group.Network.CutBothWays(1, 4);
+        group.RunUntil(() => Transcript.Has(group, "s2 -> s4 Join"), "the second group comes");
+        var highest = group.AddServer(3, 9);
+        group.RunUntil(() => Transcript.Has(group, "s3 -> s1 Prepare 4 with the consent of 3"), "s1 is asked");
+        group.Network.HealAll();
+        group.RunUntil(() => group.AreAtRest([.. group.Living]), "one full group and a spare");
+        Transcript.ExpectInOrder(group, "s1 -> s3 Promise 4", "s3 -> s1 NewView 4 of 4 {}");
+        Assert.Equal(highest.Self, highest.Protocol.View!.Leader);
+        Assert.True(second[0].Protocol.IsSpare);
+        Transcript.ExpectQuiet(group);
+    }
+
+    [Fact]
+    public void A_member_whose_place_was_taken_while_it_was_away_waits_in_peace()
+    {
+        var (group, members) = StartFull(3);
+        var spare = group.AddServer(3, 9);
+        group.RunUntil(() => spare.Protocol.IsSpare, "it waits");
+        foreach (var other in new[] { 1, 2, 3 }) group.Network.CutBothWays(0, other);
+        group.RunUntilOneView(members[1], members[2], spare);
+        group.Network.HealAll();
+        group.RunUntil(() => members[0].Protocol.IsSpare, "the other one waits");
+        var view = spare.Protocol.View;
+        group.Transcript.Clear();
+        group.Run(TimeSpan.FromSeconds(60));
+        Assert.True(members[0].Protocol.IsSpare);
+        Assert.Equal(view, spare.Protocol.View);
+        Transcript.ExpectNever(group, "s0 Joining ->");
+        Transcript.ExpectNever(group, "Notice");
+    }
+
     private static (SimulatedGroup Group, SimulatedServer[] Members) StartFull(int members)
     {
         var group = Transcript.Quiet();
