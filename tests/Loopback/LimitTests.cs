@@ -118,7 +118,12 @@ public sealed class LimitTests
         var anna = await lab.ConnectAsync("anna", server);
         await anna.JoinAsync("lobby");
         var ben = await lab.ConnectAsync("ben", server);
+        await ben.JoinAsync("lobby");
         Assert.Equal(ChatError.TooManyRooms, await CodeOfAsync(() => ben.JoinAsync("kitchen")));
+
+        // The refusal costs ben no other room.
+        await ben.SendAsync("lobby", "still here");
+        await ben.LeaveAsync("lobby");
 
         // A room that has become empty makes space for another.
         await anna.LeaveAsync("lobby");

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
-using PSChat.Kit;
 using PSChat.Node.Events;
 using PSChat.Node.Processes;
 using PSChat.Processes.Tests.Equipment;
@@ -13,7 +11,6 @@ namespace PSChat.Processes.Tests;
 public sealed class FileLimitTests
 {
     private const byte Welcome = 2;
-    private const string Program = "pschat.dll";
 
     [UnixTheory]
     [InlineData(40, 64, "--help")]
@@ -29,12 +26,7 @@ public sealed class FileLimitTests
     [InlineData(48, 64, "key")]
     public async Task Too_few_for_a_command_are_one_line_that_names_the_limit(int limit, int needed, params string[] command)
     {
-        // What measures the coverage opens files of its own when an assembly of this folder ends, and throws at a low limit.
-        var start = StartInfo(limit, command);
-        var program = start.ArgumentList.IndexOf(Path.Combine(AppContext.BaseDirectory, Program));
-        start.ArgumentList[program] = Path.Combine(ProgramFolder(), Program);
-
-        var result = await CommandLine.RunAsync(start);
+        var result = await CommandLine.RunAsync(UnmeasuredProgram.StartInfo(command, WithLimit(limit)));
 
         var expected = $"pschat: Only {limit} files may be open here, and this command needs {needed}. "
             + $"Raise the limit: ulimit -n {needed}, or LimitNOFILE of a service.";
@@ -60,7 +52,8 @@ public sealed class FileLimitTests
             await group.StartServersAsync(1);
             var isLocal = command[0] is "--help" or "key";
 
-            var result = await CommandLine.RunAsync(StartInfo(limit, isLocal ? command : [.. command, .. group.Arguments]));
+            var result = await CommandLine.RunAsync(
+                PschatProgram.StartInfo(isLocal ? command : [.. command, .. group.Arguments], WithLimit(limit)));
 
             Assert.Equal((0, ""), (result.ExitCode, result.Error));
         }
@@ -119,14 +112,4 @@ public sealed class FileLimitTests
 
     private static string[] WithLimit(int limit) =>
         ["sh", "-c", $"ulimit -n {limit.ToString(CultureInfo.InvariantCulture)}; exec \"$@\"", "sh"];
-
-    private static ProcessStartInfo StartInfo(int limit, IEnumerable<string> arguments) =>
-        PschatProgram.StartInfo(arguments, WithLimit(limit));
-
-    // The program's own output folder, of the same configuration as that of these tests.
-    private static string ProgramFolder()
-    {
-        var output = Path.GetRelativePath(Path.Combine(SourceTree.Root, "tests/Processes"), AppContext.BaseDirectory);
-        return Path.Combine(SourceTree.Root, "src/PSChat.Node", output);
-    }
 }

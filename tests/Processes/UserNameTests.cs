@@ -33,8 +33,8 @@ public sealed class UserNameTests : IDisposable
         [
             "env", "-u", "LOGNAME", "-u", "USER", "-u", "USERNAME", .. variables, "setpriv", "--reuid=54321", "--clear-groups",
         ];
-        var chat = await RunAsync(user, ["chat", "--json", .. group.Arguments]);
-        var send = await RunAsync(user, ["send", "hello", .. group.Arguments]);
+        var chat = await CommandLine.RunAsync(UnmeasuredProgram.StartInfo(["chat", "--json", .. group.Arguments], user));
+        var send = await CommandLine.RunAsync(UnmeasuredProgram.StartInfo(["send", "hello", .. group.Arguments], user));
 
         Assert.Equal((0, 0, ""), (chat.ExitCode, send.ExitCode, chat.Error + send.Error));
         Assert.Equal(expected, chat.Lines.Select(NodeEventJson.Read).OfType<JoinedEvent>().Single().User);

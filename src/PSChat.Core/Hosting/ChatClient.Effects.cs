@@ -104,6 +104,11 @@ public sealed partial class ChatClient : IClientEffects
         if (_joins.Remove(room, out var join)) join.TrySetResult();
     }
 
+    void IClientEffects.RoomRefused(string room, ChatException failure)
+    {
+        if (_joins.Remove(room, out var join)) Fail(join, failure);
+    }
+
     void IClientEffects.UsersListed(IReadOnlyList<PresentUser> users)
     {
         if (_userQuestions.TryDequeue(out var question)) question.TrySetResult(UserInfo.ListOf(users, _view));

@@ -225,6 +225,7 @@ internal sealed partial class ClientProtocol
             case Presence presence: OnPresence(presence); break;
             case Throttled throttled: OnThrottled(throttled); break;
             case Pong: break;
+            case Error { Code: ChatError.TooManyRooms } error: GiveUpRooms(error); break;
             case Error error when IsFinal(error.Code): Fail(error); break;
             case Error error:
                 LastRefusal = error;
@@ -282,7 +283,7 @@ internal sealed partial class ClientProtocol
     /// </summary>
     private bool IsFinal(ChatError code) => code is ChatError.NameTaken or ChatError.NameInvalid
         or ChatError.WrongGroup or ChatError.WrongVersion or ChatError.AuthenticationFailed
-        or ChatError.RoomNotJoined or ChatError.RoomNameInvalid or ChatError.TooManyRooms
+        or ChatError.RoomNotJoined or ChatError.RoomNameInvalid
         || (_generation == 0 && code is (ChatError.KeyRequired or ChatError.KeyUnexpected or ChatError.KeyWrong))
 
         // The group may have forgotten the session, and others may have taken its place. It tries again, because it has messages
@@ -392,9 +393,28 @@ internal sealed partial class ClientProtocol
         _effects.ViewChanged(view, electionDuration);
     }
 
+    /// <summary>
+    /// The server has no place for a room that was asked for (C19). The session goes on without the rooms that were not confirmed
+    /// yet, because the error does not say which one it was.
+    /// </summary>
+    private void GiveUpRooms(Error error)
+    {
+        LastRefusal = error;
+        var failure = MakeException(error);
+        foreach (var room in _rooms.Keys.Where(room => !_joined.Contains(room)).ToList())
+        {
+            _rooms.Remove(room);
+            _effects.RoomRefused(room, failure);
+        }
+
+        TryNext(error.Text);
+    }
+
+    private static ChatException MakeException(Error error) => new(error.Code, error.Text, Refusals.RemedyOf(error.Code));
+
     private void Fail(Error error)
     {
-        _effects.Failed(new ChatException(error.Code, error.Text, Refusals.RemedyOf(error.Code)));
+        _effects.Failed(MakeException(error));
         End(error.Text);
     }
 

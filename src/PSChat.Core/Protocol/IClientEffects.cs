@@ -41,6 +41,9 @@ internal interface IClientEffects
 
     void RoomJoined(string room);
 
+    /// <summary>A room that was not confirmed is no longer asked for.</summary>
+    void RoomRefused(string room, ChatException failure);
+
     /// <summary>The answer to the oldest open question, <see cref="ListUsers"/>.</summary>
     void UsersListed(IReadOnlyList<PresentUser> users);
 

@@ -54,6 +54,9 @@ internal sealed class SimulatedClient : IClientEffects
     /// <summary>The rooms that a server has confirmed.</summary>
     public HashSet<string> Joined { get; } = new(NameComparer.Instance);
 
+    /// <summary>Rooms that it was refused, with the reason.</summary>
+    public List<(string Room, ChatError Code)> Refused { get; } = [];
+
     public ChatException? Failure { get; private set; }
 
     /// <summary>The host of the server that it is connected to.</summary>
@@ -177,6 +180,8 @@ internal sealed class SimulatedClient : IClientEffects
     {
         if (Joined.Add(room)) _group.Invariants.OnRoomJoined(this, room);
     }
+
+    void IClientEffects.RoomRefused(string room, ChatException failure) => Refused.Add((room, failure.Code));
 
     void IClientEffects.UsersListed(IReadOnlyList<PresentUser> users)
     {

@@ -102,6 +102,10 @@ internal sealed class FuzzClient : IClientEffects
 
     void IClientEffects.RoomJoined(string room) => HasJoined = true;
 
+    void IClientEffects.RoomRefused(string room, ChatException failure)
+    {
+    }
+
     void IClientEffects.UsersListed(IReadOnlyList<PresentUser> users)
     {
     }

@@ -24,6 +24,10 @@ internal sealed class LoneClient : IClientEffects
 
     public List<IReadOnlyList<PresentUser>> Listed { get; } = [];
 
+    public List<string> Refused { get; } = [];
+
+    public ClientState State { get; private set; }
+
     /// <summary>Views that it has shown, in order.</summary>
     public List<GroupView> Views { get; } = [];
 
@@ -60,9 +64,7 @@ internal sealed class LoneClient : IClientEffects
 
     public void Send(Frame frame) => Sent.Add(frame);
 
-    public void StateChanged(ClientState state, Member? server, string reason)
-    {
-    }
+    public void StateChanged(ClientState state, Member? server, string reason) => State = state;
 
     public void ViewChanged(GroupView view, TimeSpan electionDuration) => Views.Add(view);
 
@@ -85,6 +87,8 @@ internal sealed class LoneClient : IClientEffects
     public void RoomJoined(string room)
     {
     }
+
+    public void RoomRefused(string room, ChatException failure) => Refused.Add(room);
 
     public void UsersListed(IReadOnlyList<PresentUser> users) => Listed.Add(users);
 
