@@ -57,10 +57,15 @@ internal static class Errors
         "Connect one first: Connect-ChatRoom -Room <name>.");
 
     /// <summary>The requested room is not among the connected ones.</summary>
-    public static ErrorRecord RoomNotFound(object reference, IEnumerable<string> rooms) => Record(
-        "RoomNotFound", ErrorCategory.ObjectNotFound,
-        $"No room matches '{reference}'; there are: {List(rooms)}.", reference,
-        "Name one of these rooms, or join this one with Connect-ChatRoom.");
+    public static ErrorRecord RoomNotFound(object reference, IEnumerable<string> rooms)
+    {
+        List<string> there = [.. rooms.Distinct()];
+        var (others, remedy) = there.Count == 0
+            ? ("there is none", "Join it with Connect-ChatRoom.")
+            : ($"there are: {List(there)}", "Name one of these rooms, or join this one with Connect-ChatRoom.");
+        return Record(
+            "RoomNotFound", ErrorCategory.ObjectNotFound, $"No room matches '{reference}'; {others}.", reference, remedy);
+    }
 
     /// <summary>The room is a copy of an object from another session, and this session has no such room.</summary>
     public static ErrorRecord RoomElsewhere(RoomReference copy) => Record(

@@ -144,6 +144,14 @@ Describe 'A room' {
         $session.Dispose()
     }
 
+    It 'is named once, and not at all if there is none, where another one is not found' {
+        $said = { $problem = $null; $null = Get-ChatRoom nowhere -ErrorVariable problem -ErrorAction SilentlyContinue; "$problem" }
+        & $said | Should -BeLike "*'nowhere'; there is none.*"
+        $null = Connect-ChatRoom lobby -UserName alice
+        $null = Connect-ChatRoom lobby -UserName bob
+        & $said | Should -BeLike "*'nowhere'; there are: lobby.*"
+    }
+
     # For one of the two the text is a name, and for the other a pattern that matches nothing.
     It 'is found by a text that is no pattern: <_>' -ForEach '[', 'x[', '[]', 'a[b', '[z-a]', 'a`' {
         Get-ErrorId { Get-ChatRoom $_ } | Should -BeIn $null, 'PSChat.RoomNotFound'
