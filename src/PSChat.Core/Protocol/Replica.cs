@@ -186,8 +186,11 @@ internal sealed class Replica : IMessagesOfHome
         DeliverCommitted();
     }
 
-    /// <summary>Whether the message with this id was delivered.</summary>
-    public bool IsDelivered(MessageId id) => _delivery.Contains(id);
+    /// <summary>
+    /// Whether the message with this id was delivered, here or by others that have dropped it. An id without an entry is one of
+    /// the latter (K3), because what was forgotten undelivered has lost its id (K11).
+    /// </summary>
+    public bool IsSafe(MessageId id) => _delivery.Contains(id) || (_log.Ids.Contains(id) && _log.Find(id) is null);
 
     /// <summary>Whether the message with this id has a position, or had one and is dropped.</summary>
     public bool Holds(MessageId id) => _log.Ids.Contains(id);
@@ -214,7 +217,7 @@ internal sealed class Replica : IMessagesOfHome
     {
         if (_log.Find(id) is not null) return false;
         FinishHistory();
-        return _delivery.Contains(id) || _log.Ids.Contains(id);
+        return IsSafe(id);
     }
 
     /// <summary>Forgets epochs before a view is installed: those that are too old do not go into its history (K5).</summary>

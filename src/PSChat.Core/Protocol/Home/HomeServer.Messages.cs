@@ -33,9 +33,6 @@ internal sealed partial class HomeServer
         AcknowledgeTo(sender, id, null);
     }
 
-    /// <summary>Whether a message was delivered, here or elsewhere, and is kept no longer.</summary>
-    private bool IsGone(MessageId id) => _messages.Holds(id) && _messages.Find(id) is null;
-
     private void OnSend(ClientSession client, Send send)
     {
         if (!client.Rooms.TryGetValue(send.Room, out var cursor))
@@ -55,7 +52,7 @@ internal sealed partial class HomeServer
         client.Say(send.AckedThrough);
         client.ProgressAt = _moment.Now;
         var id = new MessageId(client.Record.Session, send.Sequence);
-        if (_messages.IsDelivered(id) || IsGone(id) || (_acknowledgesEarly && _messages.Holds(id)))
+        if (_messages.IsSafe(id) || (_acknowledgesEarly && _messages.Holds(id)))
         {
             // A resend of a message that is safe already (X4). If it is held but not committed, it is acknowledged once it is
             // committed.

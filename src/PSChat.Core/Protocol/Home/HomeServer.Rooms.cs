@@ -30,8 +30,8 @@ internal sealed partial class HomeServer
         foreach (var room in _rooms.Logs.ToList()) Announce(_rooms.AddGap(room.Name, floor, unknown), null);
         foreach (var (session, sender) in _sessions)
         {
-            var gone = sender.Outstanding.Keys.Select(sequence => new MessageId(session, sequence)).Where(IsGone).ToList();
-            foreach (var id in gone) Confirm(id);
+            var sent = sender.Outstanding.Keys.Select(sequence => new MessageId(session, sequence));
+            foreach (var id in sent.Where(_messages.IsSafe).ToList()) Confirm(id);
         }
     }
 

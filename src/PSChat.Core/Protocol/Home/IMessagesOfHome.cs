@@ -11,8 +11,8 @@ internal interface IMessagesOfHome
 
     Frontier Delivered { get; }
 
-    /// <summary>Whether the message of this id was delivered.</summary>
-    bool IsDelivered(MessageId id);
+    /// <summary>Whether the message with this id was delivered, here or by others that have dropped it.</summary>
+    bool IsSafe(MessageId id);
 
     /// <summary>Whether the message with this id has a position, or had one and is dropped.</summary>
     bool Holds(MessageId id);
