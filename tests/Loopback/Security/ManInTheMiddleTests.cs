@@ -14,6 +14,8 @@ namespace PSChat.Loopback.Tests;
 /// </summary>
 public sealed class ManInTheMiddleTests : IDisposable
 {
+    private const int Tries = 20;
+
     private static readonly Hello s_hello = (Hello)Samples.Frames["Hello of a client"];
 
     private readonly RecordingHandler _handler = new();
@@ -45,8 +47,8 @@ public sealed class ManInTheMiddleTests : IDisposable
     {
         // The control: a link does get made through the same proxy.
         using var proxy = new TcpProxy(_listener.LocalEndPoint);
-        using var link = (await DialAsync(proxy.EndPoint)).Link;
-        link!.Send(new Send(1, 0, default, "lobby", "attack at dawn"));
+        using var link = await LinkThroughAsync(proxy);
+        link.Send(new Send(1, 0, default, "lobby", "attack at dawn"));
         Assert.Equal("attack at dawn", Assert.IsType<Send>(await _handler.ReadAsync()).Text);
         Assert.Equal(-1, proxy.Recorded.AsSpan().IndexOf("attack at dawn"u8));
         Assert.Equal(-1, proxy.Recorded.AsSpan().IndexOf("pschat"u8));
@@ -93,8 +95,7 @@ public sealed class ManInTheMiddleTests : IDisposable
                 if (!wasThere)
                 {
                     // The dialler sends fewer bytes than that, so nothing was changed.
-                    Assert.NotNull(result.Link);
-                    result.Link.Dispose();
+                    (result.Link ?? await LinkThroughAsync(proxy)).Dispose();
                     break;
                 }
 
@@ -185,8 +186,20 @@ public sealed class ManInTheMiddleTests : IDisposable
         {
             var relay = new TlsRelay(_listener.LocalEndPoint);
             var result = await DialAsync(relay.EndPoint);
-            if (result.Error is not null || tries == 20) return (relay, result);
+            if (result.Error is not null || tries == Tries) return (relay, result);
             relay.Dispose();
+        }
+    }
+
+    /// <summary>The same through a proxy that changes nothing.</summary>
+    private async Task<FrameLink> LinkThroughAsync(TcpProxy proxy)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var result = await DialAsync(proxy.EndPoint);
+            if (result.Link is { } link) return link;
+            Assert.Null(result.Error);
+            Assert.InRange(tries, 1, Tries);
         }
     }
 
