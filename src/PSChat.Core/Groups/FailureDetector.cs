@@ -79,6 +79,12 @@ internal sealed class FailureDetector(GroupTimings timings)
         if (peer.LinkLostAt is not null) peer.LinkLostAt = now;
     }
 
+    /// <summary>
+    /// Whether the peer has been silent for as long as others need to be certain that it has failed. A server that doubts itself
+    /// waits longer before it accuses, and believes another that is certain (E5).
+    /// </summary>
+    public bool IsSilent(Rank rank, TimeSpan now) => Silence(rank, now) >= timings.FailureTimeout + timings.Confirmation;
+
     /// <summary>Watches a peer, and dials it at once; one that is watched already stays as it is.</summary>
     public void Watch(Member member, TimeSpan now)
     {
@@ -184,6 +190,17 @@ internal sealed class FailureDetector(GroupTimings timings)
                 throw new InvalidOperationException($"Unknown dial failure {failure}.");
         }
     }
+
+    /// <summary>
+    /// The peer has said that it does not hear this server. It is heard itself, and useless until it says something else.
+    /// </summary>
+    public void GiveUp(Rank rank)
+    {
+        if (_peers.TryGetValue(rank, out var peer)) Declare(peer);
+    }
+
+    /// <summary>Whether this server did not run a while ago, and takes nothing that it hears for news (F7).</summary>
+    public bool IsInDoubt(TimeSpan now) => now < _accuseFrom;
 
     /// <summary>
     /// Gives all peers new time after a gap in the server's own ticks, because the inbox then tells of the past. No peer is

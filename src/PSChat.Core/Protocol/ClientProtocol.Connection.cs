@@ -6,6 +6,9 @@ namespace PSChat.Protocol;
 /// <summary>Finding a server, noticing that it is gone, and going on with the next one.</summary>
 internal sealed partial class ClientProtocol
 {
+    /// <summary>Doublings of the time for a dial: up to the time that the dial's own limits add up to.</summary>
+    private const int MostDoublings = 3;
+
     private void OnProbeAlarm()
     {
         if (State != ClientState.Finding) return;
@@ -18,6 +21,7 @@ internal sealed partial class ClientProtocol
     /// <summary>Dials the next server that may accept this client; with none left, asks the network.</summary>
     private void TryNext(string reason)
     {
+        _dialAlarm.Clear();
         _attachAlarm.Clear();
         _silenceAlarm.Clear();
         _upkeepAlarm.Clear();
@@ -35,9 +39,13 @@ internal sealed partial class ClientProtocol
             _lastTried = candidate.Rank;
             _dialledAt = Now;
             _effects.Dial(candidate.Endpoints);
+
+            // Nothing is known of the network before the first link. The dial then ends by its own limits.
+            if (_dialTook > TimeSpan.Zero) _dialAlarm.Set(Now + DialPatience);
             return;
         }
 
+        _searches++;
         _effects.HangUp();
         _takesAnyView = View is not null;
         ChangeState(ClientState.Finding, reason);
@@ -48,6 +56,12 @@ internal sealed partial class ClientProtocol
         if (reason.Length == 0) OnProbeAlarm();
         else _probeAlarm.Set(Now + _dice.Around(TimeSpan.FromMilliseconds(50), 0.5));
     }
+
+    /// <summary>
+    /// Time for a dial before the next server is dialled (C10). The view names servers that may be frozen or cut off, and a dial
+    /// of those is not answered at all. The time doubles with each search, because the servers may be busy.
+    /// </summary>
+    private TimeSpan DialPatience => WaitingPatience * (1 << Math.Min(_searches, MostDoublings));
 
     private void AddCandidates(IReadOnlyList<Member> members)
     {

@@ -46,6 +46,7 @@ internal sealed partial class ClientProtocol
     private readonly Dictionary<string, HybridTimestamp> _lastDelivered = new(Roster.NameComparer);
     private readonly Queue<(Rank Rank, IReadOnlyList<Endpoint> Endpoints)> _candidates = [];
     private readonly Alarm _probeAlarm = new();
+    private readonly Alarm _dialAlarm = new();
     private readonly Alarm _attachAlarm = new();
     private readonly Alarm _silenceAlarm = new();
     private readonly Alarm _upkeepAlarm = new();
@@ -67,7 +68,12 @@ internal sealed partial class ClientProtocol
     /// <summary>Failure timeout that a server reported last; the default until then.</summary>
     private TimeSpan _failureTimeout = new GroupTimings().FailureTimeout;
     private TimeSpan _dialledAt;
+
+    /// <summary>Time that the last link took, from the dial to the welcome; zero before the first.</summary>
     private TimeSpan _dialTook;
+
+    /// <summary>Number of searches for the group since it was attached last.</summary>
+    private int _searches;
     private TimeSpan _lastHeard;
     private Rank _lastTried;
 
@@ -121,6 +127,7 @@ internal sealed partial class ClientProtocol
     public TimeSpan NextDue()
     {
         var due = _probeAlarm.Due;
+        if (_dialAlarm.Due < due) due = _dialAlarm.Due;
         if (_attachAlarm.Due < due) due = _attachAlarm.Due;
         if (_silenceAlarm.Due < due) due = _silenceAlarm.Due;
         if (_upkeepAlarm.Due < due) due = _upkeepAlarm.Due;
@@ -141,6 +148,7 @@ internal sealed partial class ClientProtocol
     {
         _now = now;
         if (_probeAlarm.Take(Now)) OnProbeAlarm();
+        if (_dialAlarm.Take(Now)) TryNext("The server does not answer the dial.");
         if (_attachAlarm.Take(Now)) TryNext("The server did not attach the session in time.");
         if (_silenceAlarm.Take(Now)) OnSilence();
         if (_upkeepAlarm.Take(Now)) Send(new Ping());
@@ -174,6 +182,7 @@ internal sealed partial class ClientProtocol
 
         _server = server;
         _lastTried = server.Rank;
+        _dialAlarm.Clear();
         _dialTook = Now - _dialledAt;
         OnHeard();
         if (View is not null && !View.Contains(server.Rank)) _takesAnyView = true;
@@ -295,6 +304,7 @@ internal sealed partial class ClientProtocol
         if (State != ClientState.Connecting) return;
         _attachAlarm.Clear();
         _candidates.Clear();
+        _searches = 0;
         ForgetThrottling();
         LastRefusal = null;
         _claimedAt = attached.ClaimedAt;
@@ -421,6 +431,7 @@ internal sealed partial class ClientProtocol
     private void End(string reason)
     {
         _probeAlarm.Clear();
+        _dialAlarm.Clear();
         _attachAlarm.Clear();
         _silenceAlarm.Clear();
         _upkeepAlarm.Clear();

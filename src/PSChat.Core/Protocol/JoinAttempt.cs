@@ -38,6 +38,11 @@ internal sealed class JoinAttempt(GroupTimings timings, bool isCold)
     /// <summary>Whether a spare has heard that there may be a place for it.</summary>
     public bool SeesPlace { get; private set; }
 
+    /// <summary>
+    /// Whether this server was a member until its leader went on without it, and nobody else of the leader's group is heard (V6).
+    /// </summary>
+    public bool IsLeftOut { get; private set; }
+
     public void WarmUp() => IsCold = false;
 
     /// <summary>The group is full.</summary>
@@ -68,6 +73,7 @@ internal sealed class JoinAttempt(GroupTimings timings, bool isCold)
     public void Begin(Member leader, Epoch epoch, bool isMerge, bool isFirst, TimeSpan now)
     {
         IsMerge = isMerge;
+        IsLeftOut = false;
         IsSpare = false;
         Leader = leader;
         Epoch = epoch;
@@ -80,12 +86,16 @@ internal sealed class JoinAttempt(GroupTimings timings, bool isCold)
     /// </summary>
     public void BeginMerge() => IsMerge = true;
 
+    /// <summary>See <see cref="IsLeftOut"/>.</summary>
+    public void BeginLeftOut() => IsLeftOut = true;
+
     /// <summary>The leader has accepted this server as a learner.</summary>
     public void OnLearning(GroupView view, TimeSpan now)
     {
         Leader = view.Leader;
         Epoch = view.Epoch;
         View = view;
+        IsLeftOut = false;
         IsSpare = false;
         OnProgress(now);
     }

@@ -273,13 +273,14 @@ internal sealed partial class ServerProtocol
 
     /// <summary>
     /// Whether this server may promise (E5, E16). It needs to have lost the leader itself, or the candidate needs the leader's
-    /// consent. Otherwise one member with a bad link could topple a leader that all others hear well. A leader that stands itself
-    /// consents by standing: it has promised a candidate whose view never came, and no longer leads.
+    /// consent. Otherwise one member with a bad link could topple a leader that all others hear well. A server that doubts itself
+    /// finds the loss late. Where it has heard nothing of the leader for a whole timeout either, the candidate's word is enough.
+    /// A leader that stands itself consents by standing: it has promised a candidate whose view never came, and leads no longer.
     /// </summary>
     private bool MayPromise(Member from, Prepare prepare) => Role switch
     {
         ServerRole.Following => prepare.Consent == _view!.Epoch || Has(PlantedBug.LoneMemberDeposesLeader)
-            || from.Rank == _view.Leader.Rank || _detector.IsDead(_view.Leader.Rank),
+            || from.Rank == _view.Leader.Rank || _detector.IsDead(_view.Leader.Rank) || _detector.IsSilent(_view.Leader.Rank, Now),
         ServerRole.Leading => prepare.Consent == _view!.Epoch && _reign!.Handover.Winner == from.Rank,
         ServerRole.Joining => true,
         ServerRole.Discovering => true,
@@ -371,6 +372,21 @@ internal sealed partial class ServerProtocol
         if (unknown.Count == 0) return;
         WatchRelevant();
         foreach (var member in unknown) SendPrepare(member.Rank);
+    }
+
+    /// <summary>
+    /// Asks members that had failed when the candidate stood, and are heard again (E10). Without them it may lack a majority for
+    /// as long as another member is heard and cannot be reached. A learner may have got their place in a full group (G9).
+    /// </summary>
+    private void AskReturned()
+    {
+        var candidacy = _candidacy!;
+        if (Now < candidacy.Deadline || _view is null) return;
+        foreach (var member in _view.Members.Where(member => _detector.IsLinked(member.Rank) && !_detector.IsDead(member.Rank)))
+        {
+            if (candidacy.Voters.Count - candidacy.Leaving.Count >= _settings.MaximumMembers) return;
+            if (candidacy.Voters.TryAdd(member.Rank, member)) SendPrepare(member.Rank);
+        }
     }
 
     private void OnRefuse(Rank from, Refuse refuse)

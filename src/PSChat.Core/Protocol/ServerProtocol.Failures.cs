@@ -88,6 +88,7 @@ internal sealed partial class ServerProtocol
                 OnPromisedInVain();
                 break;
             case ServerRole.Standing:
+                AskReturned();
                 EvaluateCandidacy();
                 break;
             case ServerRole.Joining when _detector.IsDead(_join.Leader!.Rank):

@@ -72,6 +72,12 @@ internal sealed partial class ServerProtocol
             return;
         }
 
+        if (_join.IsLeftOut)
+        {
+            GoOnWithout(_join.Leader!);
+            return;
+        }
+
         if (_join.IsTooLongForClients(Now)) _home.CloseAll("The server is not a member of its group at the moment.");
         if (_join.IsInVain(Now))
         {

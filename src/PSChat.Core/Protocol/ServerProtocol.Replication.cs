@@ -20,6 +20,12 @@ internal sealed partial class ServerProtocol : IReplicaReaders
     private bool MaySequence => Role == ServerRole.Leading && _reign!.Handover.Winner is null && !_reign.Recheck.IsUnderWay
         && _view!.Members.Length >= _view.MinimumCopies;
 
+    /// <summary>Whether messages are parked because another server is to lead; for the simulator.</summary>
+    public bool IsHandingOver => Role == ServerRole.Leading && _reign!.Handover.Winner is not null;
+
+    /// <summary>Whether messages are parked because this server may lead no longer (F7); for the simulator.</summary>
+    public bool IsRechecking => Role == ServerRole.Leading && _reign!.Recheck.IsUnderWay;
+
     bool IReplicaReaders.AreNone => _home.ClientCount == 0;
 
     void IReplicaReaders.Deliver(DeliveryStep step) => _home.Deliver(step);

@@ -47,7 +47,7 @@ internal sealed partial class ServerProtocol
             PutOff(learner);
         }
 
-        foreach (var voter in candidacy.Voters.Keys.Where(rank => rank != Me)) SendNewView(voter);
+        foreach (var rank in ListAudience(candidacy, previous)) SendNewView(rank);
         WatchRelevant();
         AskForStatusAgain();
         OnBeaconAlarm();
@@ -67,6 +67,13 @@ internal sealed partial class ServerProtocol
         .. members.OrderByDescending(member => (member.Rank == Me, previous?.Contains(member.Rank) == true, member.Rank))
             .Take(_settings.MaximumMembers),
     ];
+
+    /// <summary>
+    /// The servers to show a new view (V1): all that were asked, and all members of the view before. A member that the winner
+    /// does not hear may hear the winner, and would wait for it (V6).
+    /// </summary>
+    private IEnumerable<Rank> ListAudience(Candidacy candidacy, GroupView? previous) =>
+        candidacy.Voters.Keys.Union((previous?.Members ?? []).Select(member => member.Rank)).Where(rank => rank != Me);
 
     private void SetView(GroupView view)
     {
@@ -97,6 +104,7 @@ internal sealed partial class ServerProtocol
             return;
         }
 
+        if (!view.Contains(Me) && GoesOnWithout(view)) return;
         _promised = view.Epoch;
         StopElection();
         _search.ProbeDue.Clear();
@@ -136,7 +144,9 @@ internal sealed partial class ServerProtocol
             return;
         }
 
+        var hearsOnlyLeader = IsLeftOutBy(view) && HearsOnlyLeaderOf(view);
         JoinGroupOf(view.Leader, view.Epoch);
+        if (hearsOnlyLeader) _join.BeginLeftOut();
     }
 
     /// <summary>Acknowledges the view once all of its history is here; until then pulls the missing messages (V3).</summary>

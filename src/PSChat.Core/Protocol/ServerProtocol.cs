@@ -13,9 +13,9 @@ namespace PSChat.Protocol;
 /// </summary>
 /// <remarks>
 /// The files of this class are the transitions between roles, by verb: Discovery, Joining, Membership (the leader's side of it),
-/// Election, View, Replication, Failures, Clients, Names, Addresses and Status. Knowledge is kept in parts, each with fields of
-/// its own. They are <see cref="Reign"/>, <see cref="Replica"/>, <see cref="HomeServer"/>, <see cref="UserDirectory"/>,
-/// <see cref="StatusSurvey"/> and the smaller ones beside them.
+/// Election, View, LeftOut, Replication, Failures, Clients, Names, Addresses and Status. Knowledge is kept in parts, each with
+/// fields of its own. They are <see cref="Reign"/>, <see cref="Replica"/>, <see cref="HomeServer"/>,
+/// <see cref="UserDirectory"/>, <see cref="StatusSurvey"/> and the smaller ones beside them.
 /// </remarks>
 internal sealed partial class ServerProtocol
 {

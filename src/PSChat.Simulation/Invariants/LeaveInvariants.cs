@@ -24,6 +24,13 @@ internal sealed class LeaveInvariants(SimulatedGroup group, MessageLedger ledger
             return;
         }
 
+        // A leader pays no attention to a smaller part of its own view, and stays the last of its group (V6).
+        var own = server.Protocol.View;
+        if (server.Protocol.Role == ServerRole.Leading && own!.Members.Count(member => view.Contains(member.Rank)) < own.Majority)
+        {
+            return;
+        }
+
         server.Record.LeftTo = view.Contains(server.Self.Rank) ? null : view.Leader.Rank;
     }
 

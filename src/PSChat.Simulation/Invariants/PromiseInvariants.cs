@@ -40,6 +40,9 @@ internal sealed class PromiseInvariants(SimulatedGroup group)
             case NewView { View: var view } when view.Epoch >= record.Promised && view.Contains(server.Self.Rank):
                 record.Shown = view;
                 break;
+            case NewView { View: var view } when !view.Contains(server.Self.Rank):
+                record.LeftOutBy[from] = view.Epoch;
+                break;
             default:
                 break;
         }
@@ -115,6 +118,7 @@ internal sealed class PromiseInvariants(SimulatedGroup group)
         if (promise.Ballot.Leader == view.Leader.Rank || !record.Asked.TryGetValue(promise.Ballot.Leader, out var asked)) return;
         Breach.Unless(
             asked.Consent == view.Epoch
+                || record.LeftOutBy.GetValueOrDefault(view.Leader.Rank) > view.Epoch
                 || !record.HearsWell(view.Leader.Rank, group.Time.Elapsed, _certainlyAlive, _certainlyPatient),
             10, $"{voter.Self.Name} promises {promise.Ballot} although it hears its leader {view.Leader}");
     }

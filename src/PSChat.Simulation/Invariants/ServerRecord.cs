@@ -73,6 +73,11 @@ internal sealed class ServerRecord
     public Rank? LeftTo { get; set; }
 
     /// <summary>
+    /// The last epoch that each leader has shown it without it. Such a leader has said itself that it leads the server no longer.
+    /// </summary>
+    public Dictionary<Rank, Epoch> LeftOutBy { get; } = [];
+
+    /// <summary>
     /// Whether it cannot have taken the peer for dead. The peer was heard just now, with no evidence against it since. There is a
     /// link, or there was one less than <paramref name="patience"/> ago.
     /// </summary>

@@ -17,7 +17,7 @@ internal sealed class HashBatch(SimulateOptions options)
         var lines = new string[options.Seeds];
         Parallel.For(0, options.Seeds, new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, at =>
         {
-            var result = RunResult.Of(new SimulatedRun(options.Seed + (ulong)at, options.Bug));
+            var result = RunResult.Of(options.MakeRun(options.Seed + (ulong)at));
             lines[at] = string.Create(CultureInfo.InvariantCulture, $"{result.Seed} {result.Trace}");
         });
         if (options.SameAs is { } path) return Compare(lines, path);

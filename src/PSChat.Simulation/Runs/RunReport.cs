@@ -1,4 +1,3 @@
-using PSChat.Protocol;
 using PSChat.Simulation.Invariants;
 
 namespace PSChat.Simulation.Runs;
@@ -9,20 +8,20 @@ internal static class RunReport
     private const int ShownLines = 40;
 
     /// <summary>Runs the seed once more, with every step written down, and shows the end of it.</summary>
-    public static void Show(ulong seed, PlantedBug bug)
+    public static void Show(SimulateOptions options, ulong seed)
     {
-        var run = new SimulatedRun(seed, bug, keepsTranscript: true);
+        var run = options.MakeRun(seed, keepsTranscript: true);
         var result = RunResult.Of(run);
         Console.WriteLine();
         foreach (var line in run.Group.Transcript.TakeLast(ShownLines)) Console.WriteLine(line);
         Console.WriteLine(Describe(run, result));
-        Console.WriteLine($"The whole of it: ./build.sh Simulate --seed {seed} --trace");
+        var kind = options.AtOnce is { } most ? $" --at-once {most}" : "";
+        Console.WriteLine($"The whole of it: ./build.sh Simulate --seed {seed}{kind} --trace");
         Console.WriteLine();
     }
 
-    public static string Describe(SimulatedRun run, RunResult result)
+    public static string Describe(SeedRun run, RunResult result)
     {
-        var scenario = $"{run.Scenario.Servers} servers, {run.Group.Clients.Count} clients, {run.Scenario.Mix.Name}";
         var outcome = result.Failure switch
         {
             null => $"came to rest after {result.Simulated.TotalSeconds:F1} s, "
@@ -30,6 +29,6 @@ internal static class RunReport
             InvariantBreachException breach => $"failed after {result.Simulated.TotalSeconds:F1} s. {breach.Message}",
             var other => $"failed after {result.Simulated.TotalSeconds:F1} s. {other}",
         };
-        return $"Seed {result.Seed} ({scenario}) {outcome}";
+        return $"Seed {result.Seed} ({run.Description}) {outcome}";
     }
 }

@@ -15,7 +15,7 @@ internal sealed record RunResult(
     string Trace, Exception? Failure)
 {
     /// <summary>Runs a seed to its end, or to its first breach.</summary>
-    public static RunResult Of(SimulatedRun run)
+    public static RunResult Of(SeedRun run)
     {
         Exception? failure = null;
         try

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PSChat.Simulation.Waiting;
 
 namespace PSChat.Simulation.Runs;
 
@@ -12,6 +13,7 @@ internal sealed class SeedBatch(SimulateOptions options)
 
     private readonly Lock _gate = new();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly PauseTable _pauses = new();
     private TimeSpan _lastProgress;
     private int _done;
     private int _failures;
@@ -27,14 +29,20 @@ internal sealed class SeedBatch(SimulateOptions options)
         Console.WriteLine($"{options.Seeds} seeds from {options.Seed} on, {options.Threads} at a time");
         var cpu = Process.GetCurrentProcess().TotalProcessorTime;
         Parallel.For(0, options.Seeds, new ParallelOptions { MaxDegreeOfParallelism = options.Threads }, at =>
-            Note(RunResult.Of(new SimulatedRun(options.Seed + (ulong)at, options.Bug))));
+            Note(options.MakeRun(options.Seed + (ulong)at)));
         cpu = Process.GetCurrentProcess().TotalProcessorTime - cpu;
         Console.WriteLine($"{Progress()}; {_simulated.TotalMinutes / cpu.TotalSeconds:F0} group-minutes a second of CPU");
+        if (options.ShowsPauses)
+        {
+            foreach (var line in _pauses.Lines()) Console.WriteLine(line);
+        }
+
         return _failures == 0 ? 0 : 1;
     }
 
-    private void Note(RunResult result)
+    private void Note(SeedRun run)
     {
+        var result = RunResult.Of(run);
         lock (_gate)
         {
             _done++;
@@ -43,7 +51,8 @@ internal sealed class SeedBatch(SimulateOptions options)
             _acknowledged += result.Acknowledged;
             _lost += result.Lost;
             _simulated += result.Simulated;
-            if (result.Failure is not null && ++_failures <= ShownFailures) RunReport.Show(result.Seed, options.Bug);
+            _pauses.Add(run.Watch?.Pauses ?? []);
+            if (result.Failure is not null && ++_failures <= ShownFailures) RunReport.Show(options, result.Seed);
             if (_watch.Elapsed - _lastProgress < s_progress) return;
             _lastProgress = _watch.Elapsed;
             Console.WriteLine(Progress());

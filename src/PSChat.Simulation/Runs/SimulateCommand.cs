@@ -12,6 +12,8 @@ internal static class SimulateCommand
           --trace        one seed, with everything that happens written out
           --hash         each seed with the hash of everything that happened in it, and nothing else
           --same-as FILE compares these hashes with those that --hash wrote to the file, and says which seeds differ
+          --at-once N    other runs: bouts of at most N faults at once, with rest in between and clients that write steadily
+          --pauses       at the end, what clients waited for: how often, how long at most, and how long in all
           --bug NAME     puts a bug into the servers, to see it found
         """;
 
@@ -36,10 +38,15 @@ internal static class SimulateCommand
 
     private static int ShowTrace(SimulateOptions options)
     {
-        var run = new SimulatedRun(options.Seed, options.Bug, keepsTranscript: true);
+        var run = options.MakeRun(options.Seed, keepsTranscript: true);
         var result = RunResult.Of(run);
         foreach (var line in run.Group.Transcript) Console.WriteLine(line);
         Console.WriteLine(RunReport.Describe(run, result));
+        foreach (var pause in options.ShowsPauses ? run.Watch!.Pauses : [])
+        {
+            Console.WriteLine($"{pause}{(pause.IsTouched ? ", touched by a fault" : "")}");
+        }
+
         return result.Failure is null ? 0 : 1;
     }
 }

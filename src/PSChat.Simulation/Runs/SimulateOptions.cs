@@ -21,7 +21,17 @@ internal sealed record SimulateOptions
     /// <summary>A file that --hash wrote; null if nothing is compared.</summary>
     public string? SameAs { get; private set; }
 
+    /// <summary>Most faults in a bout of a <see cref="BoutRun"/>; null for runs with faults at any time.</summary>
+    public int? AtOnce { get; private set; }
+
+    public bool ShowsPauses { get; private set; }
+
     public bool ShowsHelp { get; private set; }
+
+    /// <summary>Makes the run of a seed, of the kind that was asked for.</summary>
+    public SeedRun MakeRun(ulong seed, bool keepsTranscript = false) => AtOnce is { } most
+        ? new BoutRun(seed, most, Bug, keepsTranscript)
+        : new SimulatedRun(seed, Bug, keepsTranscript, ShowsPauses);
 
     /// <returns>Null if the arguments are invalid; <paramref name="problem"/> says why.</returns>
     public static SimulateOptions? Parse(string[] args, out string problem)
@@ -46,6 +56,7 @@ internal sealed record SimulateOptions
         {
             case "--trace": return ShowsTrace = true;
             case "--hash": return ShowsHash = true;
+            case "--pauses": return ShowsPauses = true;
             case "--help" or "-h": return ShowsHelp = true;
             default: return false;
         }
@@ -63,6 +74,9 @@ internal sealed record SimulateOptions
                 return true;
             case "--threads" when int.TryParse(value, CultureInfo.InvariantCulture, out var threads) && threads > 0:
                 Threads = threads;
+                return true;
+            case "--at-once" when int.TryParse(value, CultureInfo.InvariantCulture, out var most) && most > 0:
+                AtOnce = most;
                 return true;
             case "--same-as":
                 SameAs = value;

@@ -2,12 +2,13 @@ using PSChat.Groups;
 using PSChat.Protocol;
 using PSChat.Simulation.Faults;
 using PSChat.Simulation.Invariants;
+using PSChat.Simulation.Waiting;
 using PSChat.Simulation.World;
 
 namespace PSChat.Simulation.Runs;
 
 /// <summary>One seed: a group, clients that chat, and faults. Then everything heals, and the group must come to rest.</summary>
-internal sealed class SimulatedRun
+internal sealed class SimulatedRun : SeedRun
 {
     /// <summary>Time after the last healing within which everything must be at rest.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(45);
@@ -21,9 +22,9 @@ internal sealed class SimulatedRun
     private readonly FaultInjector _faults;
     private int _sent;
 
-    public SimulatedRun(ulong seed, PlantedBug bugs = PlantedBug.None, bool keepsTranscript = false)
+    public SimulatedRun(ulong seed, PlantedBug bugs = PlantedBug.None, bool keepsTranscript = false, bool isWatched = false)
+        : base(seed)
     {
-        Seed = seed;
         _dice = new Dice(seed);
         Scenario = Scenario.Draw(_dice);
         Group = new SimulatedGroup(_dice.Next())
@@ -39,19 +40,18 @@ internal sealed class SimulatedRun
                 : Scenario.Limits,
         };
         _faults = new FaultInjector(Group, Scenario, new Dice(_dice.Next()));
+        if (isWatched) Watch = new PauseWatch(Group, seed);
     }
-
-    public ulong Seed { get; }
 
     public Scenario Scenario { get; }
 
-    public SimulatedGroup Group { get; }
+    public override SimulatedGroup Group { get; }
 
-    public int Faults => _faults.Count;
+    public override int Faults => _faults.Count;
 
-    /// <summary>Runs the seed to its end.</summary>
-    /// <exception cref="InvariantBreachException">An invariant does not hold.</exception>
-    public void Run()
+    public override string Description => $"{Scenario.Servers} servers, {Group.Clients.Count} clients, {Scenario.Mix.Name}";
+
+    public override void Run()
     {
         Begin();
         for (var step = 0; step < Scenario.Steps; step++)

@@ -62,6 +62,12 @@ internal sealed class SimulatedClient : IClientEffects
     /// <summary>The host of the server that it is connected to.</summary>
     public int? ServerHost => _link is null ? null : _serverHost;
 
+    /// <summary>The server that it is connected to, alive or not.</summary>
+    public SimulatedServer? Server => _link?.Server;
+
+    /// <summary>The host that it is dialling; null if no dial is under way.</summary>
+    public int? DialledHost { get; private set; }
+
     public void Start() => Input(now => Protocol.Start(now));
 
     public void Join(string room) => Input(now => Protocol.Join(now, room, history: 0));
@@ -115,6 +121,7 @@ internal sealed class SimulatedClient : IClientEffects
         HangUp();
         var dial = ++_dial;
         var host = SimulatedServer.HostOf(endpoints[0]);
+        DialledHost = host;
         var server = _group.Servers.FindLast(server => server.Host == host && server.IsAlive);
         var reachable = _group.Network.IsOpen(Host, host) && _group.Network.IsOpen(host, Host);
         var roundTrip = _group.Network.NextLatency(Host, host) + _group.Network.NextLatency(host, Host);
@@ -197,12 +204,15 @@ internal sealed class SimulatedClient : IClientEffects
 
     private void OnDialFailed(int dial)
     {
-        if (dial == _dial) Input(now => Protocol.ConnectFailed(now, null));
+        if (dial != _dial) return;
+        DialledHost = null;
+        Input(now => Protocol.ConnectFailed(now, null));
     }
 
     private void OnDialled(int dial, SimulatedServer server)
     {
         if (dial != _dial) return;
+        DialledHost = null;
         if (!server.IsAlive || server.IsPaused)
         {
             Input(now => Protocol.ConnectFailed(now, null));
@@ -217,7 +227,8 @@ internal sealed class SimulatedClient : IClientEffects
         var toClient = new SimulatedStream(_group.Time, _group.Network, server.Host, Host,
             frame => OnFrame(link!, frame),
             () => OnLost(link!));
-        link = new SimulatedClientLink(this, toServer, toClient, host => _group.WhenReachable(host, Host, () => OnLost(link!)));
+        link = new SimulatedClientLink(
+            this, server, toServer, toClient, host => _group.WhenReachable(host, Host, () => OnLost(link!)));
         connection = server.AcceptClient(link);
         _link = link;
         _serverHost = server.Host;
@@ -239,6 +250,7 @@ internal sealed class SimulatedClient : IClientEffects
     private void HangUp()
     {
         _dial++;
+        DialledHost = null;
         if (_link is null) return;
         _link.ToServer.CloseWhenDelivered();
         _link.ToClient.Break();

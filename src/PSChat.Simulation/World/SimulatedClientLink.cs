@@ -2,7 +2,7 @@ namespace PSChat.Simulation.World;
 
 /// <summary>Both directions between a client and a server.</summary>
 internal sealed record SimulatedClientLink(
-    SimulatedClient Client, SimulatedStream ToServer, SimulatedStream ToClient, Action<int> WhenBroken)
+    SimulatedClient Client, SimulatedServer Server, SimulatedStream ToServer, SimulatedStream ToClient, Action<int> WhenBroken)
 {
     /// <summary>The server is gone.</summary>
     public void Break(int serverHost, bool sentArrives)

@@ -10,6 +10,12 @@ internal sealed record FaultRecord(FaultKind Kind, string Text, IReadOnlySet<int
     /// <summary>The instance that lost its memory by the fault; null if none did.</summary>
     public string? Dead { get; init; }
 
+    /// <summary>The host whose sendings do not arrive at the other one; null if the fault is of another kind.</summary>
+    public int? Sender { get; init; }
+
     /// <summary>Time of the end.</summary>
     public DateTimeOffset? To { get; set; }
+
+    /// <summary>Whether the fault lasts at a moment.</summary>
+    public bool Lasts(DateTimeOffset at) => From <= at && (To ?? DateTimeOffset.MaxValue) > at;
 }

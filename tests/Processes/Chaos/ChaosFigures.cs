@@ -1,5 +1,6 @@
 using System.Globalization;
 using PSChat.Kit.Chaos;
+using PSChat.Simulation.Waiting;
 
 namespace PSChat.Processes.Tests.Chaos;
 
@@ -39,8 +40,11 @@ internal sealed record ChaosFigures
     /// <inheritdoc cref="Pauses.LongestOfUnhurt"/>
     public TimeSpan LongestOfUnhurt { get; init; }
 
+    /// <inheritdoc cref="Pauses.Sort"/>
+    public IReadOnlyList<ClientPause> Noticed { get; init; } = [];
+
     /// <summary>Returns the figures of one run.</summary>
-    public static ChaosFigures Of(ChaosEvidence evidence, ChaosVerdict verdict) => new()
+    public static ChaosFigures Of(ChaosEvidence evidence, ChaosVerdict verdict, Pauses pauses) => new()
     {
         Runs = 1,
         Sent = evidence.Clients.Sum(client => client.SentAt.Count),
@@ -51,8 +55,8 @@ internal sealed record ChaosFigures
         Elections = evidence.Views.DistinctBy(view => (view.Epoch, view.Leader.Instance)).Count(),
         Faults = evidence.Faults.CountBy(fault => fault.Kind).ToDictionary(),
         Breaches = verdict.Violations.CountBy(violation => violation.Breach).ToDictionary(),
-        LongestWait = new Pauses(evidence).LongestWait,
-        LongestOfUnhurt = new Pauses(evidence).LongestOfUnhurt.Length,
+        LongestWait = pauses.LongestWait,
+        LongestOfUnhurt = pauses.LongestOfUnhurt.Length,
     };
 
     /// <summary>Returns the sum of these figures and those of other runs.</summary>
@@ -69,6 +73,7 @@ internal sealed record ChaosFigures
         Breaches = Sum(Breaches, other.Breaches),
         LongestWait = Later(LongestWait, other.LongestWait),
         LongestOfUnhurt = Later(LongestOfUnhurt, other.LongestOfUnhurt),
+        Noticed = [.. Noticed, .. other.Noticed],
     };
 
     /// <summary>Returns the table at the end of a report.</summary>
@@ -86,6 +91,9 @@ internal sealed record ChaosFigures
         foreach (var (kind, count) in Faults.OrderBy(pair => pair.Key)) yield return Line($"  {Words(kind)}", count);
         yield return Line("longest wait of a message", LongestWait);
         yield return Line("longest pause of a client that nothing happened to", LongestOfUnhurt);
+        var table = new PauseTable();
+        table.Add(Noticed);
+        foreach (var line in table.Lines()) yield return line;
     }
 
     private static string Line(string what, int count) =>

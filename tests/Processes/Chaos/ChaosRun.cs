@@ -103,8 +103,15 @@ internal sealed class ChaosRun
         var verdict = ChaosVerdict.On(_violations.Count == 0 ? evidence : evidence with { Histories = [] });
         if (_violations.Count == 0) _violations.AddRange(verdict.Violations);
         var breaches = _violations.CountBy(each => each.Breach).ToDictionary();
-        var figures = ChaosFigures.Of(evidence, verdict) with { Breaches = breaches };
-        var pause = new Pauses(evidence).LongestOfUnhurt;
+        List<ServerTrack> tracks = [.. reported
+            .Select(each => ServerTrack.Of(each.Host, each.Events.Select(received => received.Event))).OfType<ServerTrack>()];
+        var pauses = new Pauses(evidence, new WaitEvidence(evidence, tracks));
+        var figures = ChaosFigures.Of(evidence, verdict, pauses) with
+        {
+            Breaches = breaches,
+            Noticed = pauses.Sort(_timeline.Start, _plan.Seed),
+        };
+        var pause = pauses.LongestOfUnhurt;
         _tell(string.Create(
             CultureInfo.InvariantCulture,
             $"{_plan}: longest pause of a client that nothing happened to: {pause.Length.TotalMilliseconds:0} ms, "

@@ -34,9 +34,9 @@ internal sealed class ChaosTimeline(TimeProvider time)
     }
 
     /// <summary>Records the beginning of a fault.</summary>
-    public FaultRecord Begin(FaultKind kind, string text, IReadOnlySet<int> hosts, string? dead = null)
+    public FaultRecord Begin(FaultKind kind, string text, IReadOnlySet<int> hosts, string? dead = null, int? sender = null)
     {
-        var record = new FaultRecord(kind, text, hosts, time.GetUtcNow()) { Dead = dead };
+        var record = new FaultRecord(kind, text, hosts, time.GetUtcNow()) { Dead = dead, Sender = sender };
         lock (_gate) _faults.Add(record);
         return record;
     }

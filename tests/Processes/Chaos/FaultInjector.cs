@@ -95,7 +95,7 @@ internal sealed class FaultInjector(ChaosGround ground, ChaosGroup group, ChaosT
     {
         var other = fault.Other == host ? (host + 1) % group.Servers.Count : fault.Other;
         var (from, to) = (ground.Network!.Hosts[host], ground.Network.Hosts[other]);
-        var record = Begin(fault, $"from host {host + 1} to host {other + 1}", [host, other]);
+        var record = Begin(fault, $"from host {host + 1} to host {other + 1}", [host, other], sender: host);
         await from.MissAsync(to, true);
         await WaitAsync(fault.Lasts);
         await from.MissAsync(to, false);
@@ -123,10 +123,11 @@ internal sealed class FaultInjector(ChaosGround ground, ChaosGroup group, ChaosT
         }
     }
 
-    private FaultRecord Begin(PlannedFault fault, string whom, IEnumerable<int> hosts, string? dead = null)
+    private FaultRecord Begin(
+        PlannedFault fault, string whom, IEnumerable<int> hosts, string? dead = null, int? sender = null)
     {
         var leads = fault.Target == PlannedFault.Leader && fault.Kind != FaultKind.Split;
-        return timeline.Begin(fault.Kind, leads ? $"{whom} (leads)" : whom, hosts.ToHashSet(), dead);
+        return timeline.Begin(fault.Kind, leads ? $"{whom} (leads)" : whom, hosts.ToHashSet(), dead, sender);
     }
 
     private IEnumerable<int> AllHosts() => Enumerable.Range(0, group.Clients.Count);

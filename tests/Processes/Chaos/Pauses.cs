@@ -1,11 +1,12 @@
 using PSChat.Hosting;
 using PSChat.Kit.Chaos;
 using PSChat.Node.Events;
+using PSChat.Simulation.Waiting;
 
 namespace PSChat.Processes.Tests.Chaos;
 
 /// <summary>Times that clients had to wait.</summary>
-internal sealed class Pauses(ChaosEvidence evidence)
+internal sealed class Pauses(ChaosEvidence evidence, WaitEvidence waits)
 {
     /// <summary>The longest time from a send to its acknowledgement.</summary>
     public TimeSpan LongestWait => evidence.Clients
@@ -18,9 +19,22 @@ internal sealed class Pauses(ChaosEvidence evidence)
     /// without a fault at its own host and its server's host count, so this is the cost of other hosts' faults.
     /// </summary>
     public (TimeSpan Length, string Client, DateTimeOffset From) LongestOfUnhurt =>
-        evidence.Clients.SelectMany(OfUnhurt).OrderBy(pause => pause.Length).LastOrDefault();
+        evidence.Clients.SelectMany(Of).Where(pause => IsUnhurt(pause.Client, pause.From, pause.To))
+            .Select(pause => (pause.To - pause.From, pause.Client.Name, pause.From))
+            .OrderBy(pause => pause.Item1).LastOrDefault();
 
-    private IEnumerable<(TimeSpan Length, string Client, DateTimeOffset From)> OfUnhurt(ClientEvidence client)
+    /// <summary>The pauses that are long enough to be noticed, with the causes of each.</summary>
+    /// <param name="start">Start of the run.</param>
+    /// <param name="seed">Seed of the run.</param>
+    public IReadOnlyList<ClientPause> Sort(DateTimeOffset start, int seed) =>
+    [
+        .. evidence.Clients.SelectMany(Of).Where(pause => pause.To - pause.From >= ClientPause.Noticed).Select(pause =>
+            new ClientPause(
+                pause.Client.Name, pause.From - start, waits.Divide(pause.Client, pause.From, pause.To),
+                IsTouched: !IsUnhurt(pause.Client, pause.From, pause.To)) { Seed = (ulong)seed }),
+    ];
+
+    private static IEnumerable<(ClientEvidence Client, DateTimeOffset From, DateTimeOffset To)> Of(ClientEvidence client)
     {
         var before = DateTimeOffset.MinValue;
         foreach (var acknowledged in client.Acknowledged)
@@ -28,7 +42,7 @@ internal sealed class Pauses(ChaosEvidence evidence)
             var sent = SentAt(client, acknowledged);
             var from = sent > before ? sent : before;
             before = acknowledged.Time;
-            if (IsUnhurt(client, from, acknowledged.Time)) yield return (acknowledged.Time - from, client.Name, from);
+            yield return (client, from, acknowledged.Time);
         }
     }
 

@@ -46,10 +46,17 @@ internal static class Stories
         new("freeze-and-wake", "The leader freezes, and wakes",
             """
             s2 is suspended for 3 s, and its peers elect s1. When s2 wakes it still believes that it leads. Its
-            inbox has three beacons of a later epoch, so it asks their sender. With the answer it gives its epoch
-            up and joins as a learner. Its rank is the highest, so s1 hands the leadership back to it.
+            inbox has the view that leaves it out, and that has the majority of its own. So it joins as a learner.
+            Its rank is the highest, so s1 hands the leadership back to it.
             """,
             FreezeAndWake),
+        new("deaf-leader", "The leader hears nobody",
+            """
+            Nothing that is sent to s2 arrives any more, while everybody hears s2. It gives the others up after
+            600 ms, and tells them so. They do not ask it to be taken in again, but elect s1 at once. Anna's
+            message, which s2 never got, is acknowledged then.
+            """,
+            DeafLeader),
         new("cut-and-merge", "A cut network, and the merge",
             """
             The network is cut between s0 with Anna and s1 with Ben, and each server leads a group of its own. The
@@ -150,6 +157,21 @@ internal static class Stories
         group.Run(TimeSpan.FromSeconds(3));
         run.Do("s2 wakes", servers[2].Resume);
         group.RunUntilOneView(servers);
+        run.Settle();
+    }
+
+    private static void DeafLeader(StoryRun run)
+    {
+        var servers = Transcript.StartServers(run.Group, 3);
+        var anna = Transcript.JoinAt(run.Group, 0);
+        run.Settle();
+        run.Begin();
+        run.Do("s2 hears nobody", () =>
+        {
+            for (var host = 0; host < 2; host++) run.Group.Network.Cut(host, 2);
+        });
+        Say(run, anna, "hello");
+        run.Group.RunUntilOneView(servers[0], servers[1]);
         run.Settle();
     }
 

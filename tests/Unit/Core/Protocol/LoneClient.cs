@@ -22,6 +22,9 @@ internal sealed class LoneClient : IClientEffects
 
     public List<Frame> Sent { get; } = [];
 
+    /// <summary>The endpoints of each dial.</summary>
+    public List<IReadOnlyList<Endpoint>> Dials { get; } = [];
+
     public List<IReadOnlyList<PresentUser>> Listed { get; } = [];
 
     public List<string> Refused { get; } = [];
@@ -54,9 +57,7 @@ internal sealed class LoneClient : IClientEffects
 
     public void Broadcast(Datagram datagram) => Probe = (Probe)datagram;
 
-    public void Dial(IReadOnlyList<Endpoint> endpoints)
-    {
-    }
+    public void Dial(IReadOnlyList<Endpoint> endpoints) => Dials.Add(endpoints);
 
     public void HangUp()
     {
