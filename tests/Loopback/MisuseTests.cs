@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 
 namespace PSChat.Loopback.Tests;
 
@@ -55,6 +56,43 @@ public sealed class MisuseTests
     {
         var options = new ChatClientOptions { UserName = "anna", ConnectTimeout = TimeSpan.FromMilliseconds(milliseconds) };
         Assert.Equal("ConnectTimeout", Assert.Throws<ArgumentOutOfRangeException>(options.Validate).ParamName);
+    }
+
+    public static TheoryData<string, string> NeededOptions
+    {
+        get
+        {
+            var nullability = new NullabilityInfoContext();
+            var rows = new TheoryData<string, string>();
+            foreach (var type in (Type[])[typeof(ChatServerOptions), typeof(ChatClientOptions)])
+            {
+                var options = type.GetProperties().Where(property => property.CanWrite && !property.PropertyType.IsValueType);
+                foreach (var option in options.Where(IsNeeded)) rows.Add(type.Name, option.Name);
+            }
+
+            return rows;
+
+            bool IsNeeded(PropertyInfo option) => nullability.Create(option).WriteState == NullabilityState.NotNull;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(NeededOptions))]
+    public void An_option_that_is_needed_and_null_is_refused_by_its_name(string type, string option)
+    {
+        NetworkOptions options = type == nameof(ChatServerOptions)
+            ? new ChatServerOptions()
+            : new ChatClientOptions { UserName = "anna" };
+        options.GetType().GetProperty(option)!.SetValue(options, null);
+        Action validate = options is ChatServerOptions server ? server.Validate : ((ChatClientOptions)options).Validate;
+        Assert.Equal(option, Assert.Throws<ArgumentNullException>(validate).ParamName);
+    }
+
+    [Fact]
+    public void A_seed_that_is_null_is_refused()
+    {
+        var options = new ChatServerOptions { Seeds = [null!] };
+        Assert.Equal("Seeds", Assert.Throws<ArgumentNullException>(options.Validate).ParamName);
     }
 
     [Fact]
