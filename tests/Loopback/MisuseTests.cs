@@ -96,6 +96,28 @@ public sealed class MisuseTests
     }
 
     [Fact]
+    public async Task What_a_server_is_asked_when_it_ends_fails_at_once()
+    {
+        await using var lab = new Loopback();
+        using var log = new BusyLog();
+        var server = lab.Open(1);
+        server.Start(log);
+        await server.Ready.WaitAsync(s_patience);
+        log.Holds = true;
+        lab.Open(2).Start();
+        log.Entered.Wait(s_patience);
+
+        // The event loop is busy until the server is killed, so that it handles neither question any more.
+        Task[] questions = [server.GetStatusAsync(), server.ElectAsync(s_patience)];
+        server.Kill();
+        log.Go.Set();
+        foreach (var question in questions)
+        {
+            Assert.Equal(ChatError.Closed, (await Assert.ThrowsAsync<ChatException>(() => question)).Code);
+        }
+    }
+
+    [Fact]
     public async Task One_room_too_many_is_refused_and_the_others_stay()
     {
         await using var lab = new Loopback();
@@ -191,6 +213,29 @@ public sealed class MisuseTests
             await anna.SendAsync("lobby", "y");
             anna.Kill();
             await Task.WhenAll(sending).WaitAsync(s_patience);
+        }
+    }
+
+    /// <summary>A log that keeps the event loop busy with its next entry.</summary>
+    private sealed class BusyLog : IServerLog, IDisposable
+    {
+        public ManualResetEventSlim Entered { get; } = new();
+
+        public ManualResetEventSlim Go { get; } = new();
+
+        public bool Holds { get; set; }
+
+        public void Write(ServerLogEntry entry)
+        {
+            if (!Holds) return;
+            Entered.Set();
+            Go.Wait(s_patience);
+        }
+
+        public void Dispose()
+        {
+            Entered.Dispose();
+            Go.Dispose();
         }
     }
 }
