@@ -29,12 +29,15 @@ public static class ChatServiceCollectionExtensions
         return services.AddHostedService<ChatServerService>();
     }
 
-    /// <summary>Adds a server with settings from configuration, such as the section <c>PSChat:Server</c>.</summary>
+    /// <summary>
+    /// Adds a server with settings from configuration, such as the section <c>PSChat:Server</c>. A key that is no setting is an
+    /// error at the host's start.
+    /// </summary>
     public static IServiceCollection AddChatServer(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddChatServer();
-        services.AddOptions<ChatServerSettings>().Bind(configuration);
+        services.AddOptions<ChatServerSettings>().Bind(configuration, RefuseUnknown);
         return services;
     }
 
@@ -46,18 +49,25 @@ public static class ChatServiceCollectionExtensions
     public static IServiceCollection AddChatClient(this IServiceCollection services, Action<ChatClientSettings>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        AddSettings(services, configure, static settings => Check(settings.ToOptions(), static options => options.Validate()));
+        AddSettings<ChatClientSettings>(services, configure, static settings =>
+        {
+            Check(settings.ToOptions(), static options => options.Validate());
+            foreach (var room in settings.Rooms) ChatClient.ValidateRoomName(room);
+        });
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(static _ => new ChatConnection());
         return services.AddHostedService<ChatClientService>();
     }
 
-    /// <summary>Adds a client with settings from configuration, such as the section <c>PSChat:Client</c>.</summary>
+    /// <summary>
+    /// Adds a client with settings from configuration, such as the section <c>PSChat:Client</c>. A key that is no setting is an
+    /// error at the host's start.
+    /// </summary>
     public static IServiceCollection AddChatClient(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddChatClient();
-        services.AddOptions<ChatClientSettings>().Bind(configuration);
+        services.AddOptions<ChatClientSettings>().Bind(configuration, RefuseUnknown);
         return services;
     }
 
@@ -70,6 +80,9 @@ public static class ChatServiceCollectionExtensions
         if (configure is not null) options.Configure(configure);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<T>>(new SettingsValidation<T>(check)));
     }
+
+    /// <summary>A misspelt key would leave a default in force, without anybody noticing.</summary>
+    private static void RefuseUnknown(BinderOptions options) => options.ErrorOnUnknownConfiguration = true;
 
     private static void Check<T>(T options, Action<T> validate)
         where T : NetworkOptions

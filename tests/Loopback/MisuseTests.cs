@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 
 namespace PSChat.Loopback.Tests;
 
@@ -55,6 +56,65 @@ public sealed class MisuseTests
     {
         var options = new ChatClientOptions { UserName = "anna", ConnectTimeout = TimeSpan.FromMilliseconds(milliseconds) };
         Assert.Equal("ConnectTimeout", Assert.Throws<ArgumentOutOfRangeException>(options.Validate).ParamName);
+    }
+
+    public static TheoryData<string, string> NeededOptions
+    {
+        get
+        {
+            var nullability = new NullabilityInfoContext();
+            var rows = new TheoryData<string, string>();
+            foreach (var type in (Type[])[typeof(ChatServerOptions), typeof(ChatClientOptions)])
+            {
+                var options = type.GetProperties().Where(property => property.CanWrite && !property.PropertyType.IsValueType);
+                foreach (var option in options.Where(IsNeeded)) rows.Add(type.Name, option.Name);
+            }
+
+            return rows;
+
+            bool IsNeeded(PropertyInfo option) => nullability.Create(option).WriteState == NullabilityState.NotNull;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(NeededOptions))]
+    public void An_option_that_is_needed_and_null_is_refused_by_its_name(string type, string option)
+    {
+        NetworkOptions options = type == nameof(ChatServerOptions)
+            ? new ChatServerOptions()
+            : new ChatClientOptions { UserName = "anna" };
+        options.GetType().GetProperty(option)!.SetValue(options, null);
+        Action validate = options is ChatServerOptions server ? server.Validate : ((ChatClientOptions)options).Validate;
+        Assert.Equal(option, Assert.Throws<ArgumentNullException>(validate).ParamName);
+    }
+
+    [Fact]
+    public void A_seed_that_is_null_is_refused()
+    {
+        var options = new ChatServerOptions { Seeds = [null!] };
+        Assert.Equal("Seeds", Assert.Throws<ArgumentNullException>(options.Validate).ParamName);
+    }
+
+    [Fact]
+    public async Task What_a_server_is_asked_when_it_ends_fails_at_once()
+    {
+        await using var lab = new Loopback();
+        using var log = new BusyLog();
+        var server = lab.Open(1);
+        server.Start(log);
+        await server.Ready.WaitAsync(s_patience);
+        log.Holds = true;
+        lab.Open(2).Start();
+        log.Entered.Wait(s_patience);
+
+        // The event loop is busy until the server is killed, so that it handles neither question any more.
+        Task[] questions = [server.GetStatusAsync(), server.ElectAsync(s_patience)];
+        server.Kill();
+        log.Go.Set();
+        foreach (var question in questions)
+        {
+            Assert.Equal(ChatError.Closed, (await Assert.ThrowsAsync<ChatException>(() => question)).Code);
+        }
     }
 
     [Fact]
@@ -153,6 +213,29 @@ public sealed class MisuseTests
             await anna.SendAsync("lobby", "y");
             anna.Kill();
             await Task.WhenAll(sending).WaitAsync(s_patience);
+        }
+    }
+
+    /// <summary>A log that keeps the event loop busy with its next entry.</summary>
+    private sealed class BusyLog : IServerLog, IDisposable
+    {
+        public ManualResetEventSlim Entered { get; } = new();
+
+        public ManualResetEventSlim Go { get; } = new();
+
+        public bool Holds { get; set; }
+
+        public void Write(ServerLogEntry entry)
+        {
+            if (!Holds) return;
+            Entered.Set();
+            Go.Wait(s_patience);
+        }
+
+        public void Dispose()
+        {
+            Entered.Dispose();
+            Go.Dispose();
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PSChat.Loopback.Tests;
 
 /// <summary>Rooms as streams with slow readers.</summary>
@@ -20,6 +22,32 @@ public sealed class ReadingTests
         Assert.Contains("lobby", ben.Rooms);
         await anna.SendAsync("lobby", "4", s_patience);
         Assert.Equal(["4"], await TakeAsync(reading, 1));
+    }
+
+    [Fact]
+    public async Task A_second_reader_gets_its_history_first_and_everything_once()
+    {
+        await using var lab = new Loopback();
+        await lab.StartServerAsync(1);
+        var (anna, ben) = (await lab.ConnectAsync("anna"), await lab.ConnectAsync("ben"));
+        await anna.JoinAsync("lobby");
+        await ben.JoinAsync("lobby");
+        await SendManyAsync(anna, "lobby");
+
+        // More is written while the history is read.
+        await using var reading = ben.ReadAllAsync("lobby", new ReadOptions { History = 3 }).GetAsyncEnumerator();
+        await using var all = ben.ReadAllAsync("lobby", new ReadOptions { History = 10_000 }).GetAsyncEnumerator();
+        var first = reading.MoveNextAsync().AsTask();
+        var texts = TakeAsync(all, Many + 20);
+        for (var number = 1; number <= 20; number++) await anna.SendAsync("lobby", $"{Many + number}", s_patience);
+        Assert.Equal(Enumerable.Range(1, Many + 20).Select(number => $"{number}"), await texts);
+
+        Assert.True(await first.WaitAsync(s_patience));
+        var begin = int.Parse(reading.Current.Text, CultureInfo.InvariantCulture);
+        Assert.InRange(begin, Many - 2, Many + 18);
+        Assert.Equal(
+            Enumerable.Range(begin + 1, Many + 20 - begin).Select(number => $"{number}"),
+            await TakeAsync(reading, Many + 20 - begin));
     }
 
     [Fact]

@@ -66,16 +66,22 @@ public sealed class SlowPeerTests
     public async Task A_client_that_is_dismissed_and_never_reads_is_let_go()
     {
         await using var lab = new Loopback();
-        var limits = new ServerLimits { Links = 2, History = Rate.Unlimited, StallPatience = s_patience };
+        var limits = new ServerLimits
+        {
+            Links = 2,
+            History = Rate.Unlimited,
+            ClientBacklog = 32 * 1024 * 1024,
+            StallPatience = s_patience * 2,
+        };
         var server = await lab.StartServerAsync(1, limits: limits);
         var anna = await lab.ConnectAsync("anna", server);
         await anna.JoinAsync("lobby");
         for (var at = 0; at < 40; at++) await anna.SendAsync("lobby", new string('x', 60_000), s_patience);
 
-        // Its history is more than the sockets hold, and less than closes the link by itself.
-        using var mute = await AttachAsync(server, "mute");
+        // Each answer has 240,000 bytes: together more than the sockets hold, and less than closes the link by itself.
+        using var mute = await AttachAsync(server, "mute", receiveBuffer: 4096);
         var question = new ReadHistory("lobby", 40, 0, 0, default, default);
-        await mute.SendAsync([.. Enumerable.Repeat<Frame>(question, 10)]);
+        await mute.SendAsync([.. Enumerable.Repeat<Frame>(question, 80)]);
         await mute.SendAsync((byte[])[5, 0, 0, 0, 255, 1, 2, 3, 4]);
 
         // A link counts until it is gone, so only then is there a place for another one.
@@ -170,9 +176,9 @@ public sealed class SlowPeerTests
         await anna.SendAsync("lobby", "after", s_patience);
     }
 
-    private static async Task<RawLink> AttachAsync(ChatServer server, string user)
+    private static async Task<RawLink> AttachAsync(ChatServer server, string user, int? receiveBuffer = null)
     {
-        var link = await RawLink.ConnectAsync(server.LocalEndPoint);
+        var link = await RawLink.ConnectAsync(server.LocalEndPoint, receiveBuffer);
         var attach = new Attach(new Messages.SessionSecret(Guid.NewGuid()), user, 0, 1 << 20, new Messages.Frontier(), []);
         await link.SendAsync(s_hello, attach, new JoinRoom("lobby", 0));
         while (await link.ReadAsync() is not RoomJoined)

@@ -52,3 +52,45 @@ Describe 'A name' {
         (Connect-ChatRoom lobby -UserName anna -Group "b`u{fc}ro" @net).State | Should -Be Connected
     }
 }
+
+Describe 'The name of a user whose process is gone' {
+    BeforeAll {
+        . $PSScriptRoot/Session.ps1
+
+        # A process that was killed, as far as its server can tell.
+        function Start-Lost([string] $UserName) {
+            $options = [PSChat.ChatClientOptions]@{ UserName = $UserName; BindAddress = $net.BindAddress; DiscoveryPort = $net.DiscoveryPort }
+            $lost = [PSChat.ChatClient]::ConnectAsync($options, [Threading.CancellationToken]::None).GetAwaiter().GetResult()
+            $lost.Kill()
+            Wait-Until { -not (Get-ChatUser $UserName).IsConnected } 'the server has noticed'
+        }
+    }
+
+    BeforeEach { $null = Start-ChatServer @net }
+    AfterEach { Clear-Session }
+
+    It 'is waited for, as verbose output says' {
+        Start-Lost carol
+        $written = Connect-ChatRoom lobby -UserName carol -Timeout 120 -Verbose 4>&1
+        $said = $written | Where-Object { $_ -is [Management.Automation.VerboseRecord] }
+        "$said" | Should -BeLike "*'carol' is kept for a session that has lost its connection. It is waited for, 120 s at most (-Timeout).*"
+        $written[-1].UserName, $written[-1].State | Should -Be carol, Connected
+    }
+
+    It 'is an error when the time is over' {
+        Start-Lost dave
+        $clock = [Diagnostics.Stopwatch]::StartNew()
+        Get-ErrorId { Connect-ChatRoom lobby -UserName dave -Timeout 4 } | Should -Be 'PSChat.NameTaken'
+        $clock.Elapsed.TotalSeconds | Should -BeGreaterThan 1
+    }
+
+    It 'is an error at once while its user is connected' {
+        $null = Connect-ChatRoom lobby -UserName erin
+        $session = New-Session
+        $clock = [Diagnostics.Stopwatch]::StartNew()
+        $null = $session.AddScript('$net = $args[0]; Connect-ChatRoom lobby -UserName erin -Timeout 300 @net').AddArgument($net).Invoke()
+        $session.Streams.Error.FullyQualifiedErrorId | Should -BeLike 'PSChat.NameTaken,*'
+        $clock.Elapsed | Should -BeLessThan $limit
+        $session.Dispose()
+    }
+}

@@ -49,18 +49,27 @@ public sealed partial class ChatClient
         try
         {
             if (_closed.Task.IsCompleted) throw ClosedException();
+            var earlier = EarlierMessages.None;
             if (!IsJoined(room)) await JoinAsync(room, options.History, cancellationToken).ConfigureAwait(false);
+            else earlier = await ReadEarlierAsync(room, options.History, cancellationToken).ConfigureAwait(false);
+            foreach (var message in earlier.Messages)
+            {
+                yield return message;
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+
             while (await reader.WaitAsync(cancellationToken).ConfigureAwait(false))
             {
                 while (reader.TryTake(out var message))
                 {
+                    if (earlier.Covers(message)) continue;
                     yield return message;
                     cancellationToken.ThrowIfCancellationRequested();
                 }
 
                 if (!reader.TryTakeMissed(out var page)) continue;
                 var missed = await ReadMissedAsync(room, page, cancellationToken).ConfigureAwait(false);
-                foreach (var message in missed)
+                foreach (var message in missed.Where(message => !earlier.Covers(message)))
                 {
                     yield return message;
                     cancellationToken.ThrowIfCancellationRequested();
@@ -71,6 +80,29 @@ public sealed partial class ChatClient
         {
             lock (_roomsGate) _readers = [.. _readers.Where(other => other != reader)];
         }
+    }
+
+    /// <summary>Reads the last messages before those that a new reader is delivered.</summary>
+    private async Task<EarlierMessages> ReadEarlierAsync(string room, int count, CancellationToken cancellationToken)
+    {
+        var found = new List<ChatMessage>();
+        var question = new ReadHistory(room, count, 0, 0, default, default);
+        while (question.Count > 0
+            && await TryReadHistoryAsync(question, cancellationToken).ConfigureAwait(false)
+                is { Entries: [var oldest, ..] entries } history)
+        {
+            found.AddRange(entries.Reverse().Select(entry => MakeMessage(entry, late: false)));
+            if (history.IsAll) break;
+            question = question with
+            {
+                Count = count - found.Count,
+                BeforeTimestamp = oldest.Timestamp,
+                Before = oldest.Position,
+            };
+        }
+
+        found.Reverse();
+        return new EarlierMessages(found);
     }
 
     /// <summary>Reads backwards from history until all messages of the page are found, or are certainly not there.</summary>

@@ -269,6 +269,10 @@ public sealed partial class ChatClient
     private ChatException ClosedException() =>
         _failure ?? new ChatException(ChatError.Closed, "The client is closed.", RemedyCode.ConnectAgain);
 
+    /// <summary>Checks that a text can be a room's name, for instance a setting before it is needed.</summary>
+    /// <exception cref="ChatException"><see cref="ChatError.RoomNameInvalid"/>.</exception>
+    public static void ValidateRoomName(string room) => RequireRoomName(room);
+
     private static string RequireRoomName(string room)
     {
         ArgumentNullException.ThrowIfNull(room);

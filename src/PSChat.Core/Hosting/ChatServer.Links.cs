@@ -47,6 +47,7 @@ public sealed partial class ChatServer : ILinkHandler
     {
         if (hello.Self is { } member)
         {
+            link.MaximumBacklog = PeerLinks.AnswersBacklog;
             var peer = new DiallingServer(member, link);
             if (!IsDeaf && !_loop.Handle(() => Welcome(peer))) link.Dispose();
             return peer;
@@ -103,6 +104,7 @@ public sealed partial class ChatServer : ILinkHandler
         switch (peer)
         {
             case DiallingServer server:
+                if (server.Link.WasOverrun) CountRefusal(ServerLimit.Backlog);
                 _peers.Remove(server);
                 break;
             case DiallingClient client when _clients.Remove(client.Connection) is { } link:

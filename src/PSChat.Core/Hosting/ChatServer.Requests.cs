@@ -21,7 +21,7 @@ public sealed partial class ChatServer
         if (!_loop.Post(() => AskMembers(answer))) throw WasStopped();
         try
         {
-            return await answer.Task.WaitAsync(s_statusPatience, cancellationToken).ConfigureAwait(false);
+            return await WaitAsync(answer.Task, s_statusPatience, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException exception)
         {
@@ -52,7 +52,7 @@ public sealed partial class ChatServer
 
         try
         {
-            return await election.Completion.Task.WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
+            return await WaitAsync(election.Completion.Task, timeout, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException exception)
         {
@@ -106,6 +106,16 @@ public sealed partial class ChatServer
         await _stopped.Task.ConfigureAwait(false);
         leaving.TrySetResult(new StopResult(HandedOver: false, WasLast: false, "The server had stopped before."));
         return await leaving.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Waits for an answer of the event loop. The loop may end after it was asked and before it handles the question, which then
+    /// gets no answer.
+    /// </summary>
+    private async Task<T> WaitAsync<T>(Task<T> answer, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        await Task.WhenAny(answer, _stopped.Task).WaitAsync(timeout, cancellationToken).ConfigureAwait(false);
+        return answer.IsCompleted ? await answer.ConfigureAwait(false) : throw WasStopped();
     }
 
     private static ChatException WasStopped() => new(ChatError.Closed, "The server was stopped.", RemedyCode.StartServer);

@@ -60,6 +60,7 @@ public sealed record ChatServerOptions : NetworkOptions
     /// <summary>Checks everything that can be checked before a socket is opened.</summary>
     /// <exception cref="ChatException"><see cref="ChatError.NameInvalid"/>; <see cref="ChatError.AddressUnavailable"/> for a
     /// seed.</exception>
+    /// <exception cref="ArgumentNullException">An option that needs a value is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number or time is out of its range.</exception>
     public void Validate() => ServerSockets.Validate(this);
 }

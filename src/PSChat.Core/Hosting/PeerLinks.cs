@@ -27,6 +27,12 @@ internal sealed class PeerLinks(
     LinkOutbox outbox,
     Action<string> warnOfRefusal)
 {
+    /// <summary>
+    /// Most bytes that wait for a server that has dialled. It only gets a welcome and pongs over its link. Without a key anybody
+    /// can say that it is a server, and could let pongs pile up unread.
+    /// </summary>
+    public const int AnswersBacklog = 256 * 1024;
+
     private static readonly TimeSpan s_pingInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Time without an answer after which a link is closed; longer than the pauses of a loaded machine.</summary>

@@ -14,7 +14,10 @@ public sealed record ReadOptions
     /// </summary>
     public FullMode WhenFull { get; init; } = FullMode.Wait;
 
-    /// <summary>Number of earlier messages that come first if reading joins the room; 0 by default.</summary>
+    /// <summary>
+    /// Number of earlier messages that come first, as far as the server keeps them; 0 by default. If the client is in the room
+    /// already, they are read from the server's history.
+    /// </summary>
     public int History { get; init; }
 
     internal void Validate()

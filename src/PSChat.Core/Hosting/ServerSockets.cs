@@ -14,6 +14,7 @@ internal static class ServerSockets
     public static void Validate(ChatServerOptions options)
     {
         Validate((NetworkOptions)options);
+        ArgumentNullException.ThrowIfNull(options.Limits, nameof(options.Limits));
         if (options.Name is not null) RequireName(options.Name, "server");
         ArgumentOutOfRangeException.ThrowIfNegative(options.Id, nameof(options.Id));
         ArgumentOutOfRangeException.ThrowIfNegative(options.Port, nameof(options.Port));
@@ -28,7 +29,7 @@ internal static class ServerSockets
         ArgumentOutOfRangeException.ThrowIfLessThan(heartbeat, TimeSpan.FromMilliseconds(10), nameof(options.HeartbeatInterval));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(heartbeat, TimeSpan.FromSeconds(10), nameof(options.HeartbeatInterval));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.FailureTimeout, heartbeat * 2, nameof(options.FailureTimeout));
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.StopTimeout, TimeSpan.Zero, nameof(options.StopTimeout));
+        RequireWait(options.StopTimeout, nameof(options.StopTimeout));
         RequireCapacity(options.EventCapacity);
     }
 
@@ -37,6 +38,7 @@ internal static class ServerSockets
     public static void Validate(ChatClientOptions options)
     {
         Validate((NetworkOptions)options);
+        ArgumentNullException.ThrowIfNull(options.UserName, nameof(options.UserName));
         RequireName(options.UserName, "user");
         RequireCapacity(options.EventCapacity);
         RequireWait(options.ConnectTimeout, nameof(options.ConnectTimeout));
@@ -46,11 +48,15 @@ internal static class ServerSockets
 
     public static void Validate(NetworkOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options.Group, nameof(options.Group));
+        ArgumentNullException.ThrowIfNull(options.BindAddress, nameof(options.BindAddress));
+        ArgumentNullException.ThrowIfNull(options.Seeds, nameof(options.Seeds));
         RequireName(options.Group, "group");
         ArgumentOutOfRangeException.ThrowIfLessThan(options.DiscoveryPort, 1, nameof(options.DiscoveryPort));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.DiscoveryPort, ushort.MaxValue, nameof(options.DiscoveryPort));
         foreach (var seed in options.Seeds)
         {
+            ArgumentNullException.ThrowIfNull(seed, nameof(options.Seeds));
             if (SeedAddress.TryParse(seed, options.DiscoveryPort, out _, out _)) continue;
             throw new ChatException(ChatError.AddressUnavailable, $"'{seed}' is no host to ask.", RemedyCode.CorrectSeed);
         }

@@ -15,9 +15,6 @@ internal sealed class SequenceSet
     /// <summary>The highest number; 0 if there is none.</summary>
     public long Last => _intervals.Count > 0 ? _intervals[^1].Last : 0;
 
-    /// <summary>The end of the run that starts at 1; 0 if 1 is missing.</summary>
-    public long ContiguousThrough => _intervals.Count > 0 && _intervals[0].First <= 1 ? _intervals[0].Last : 0;
-
     public SequenceSet Copy()
     {
         var copy = new SequenceSet();

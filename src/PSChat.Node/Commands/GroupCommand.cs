@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PSChat.Node.Output;
 using PSChat.Node.Terminal;
+using PSChat.Wording;
 
 namespace PSChat.Node.Commands;
 
@@ -21,7 +22,7 @@ internal abstract class GroupCommand<T> : Command
         : base(name, description)
     {
         _defaultTimeout = defaultTimeout;
-        _timeout = CommonOptions.Timeout($"How long to wait for {waitsFor}. Default: {TimeText.Of(defaultTimeout)}.");
+        _timeout = CommonOptions.Timeout($"How long to wait for {waitsFor}. Default: {Durations.Of(defaultTimeout)}.");
         _network.AddTo(this);
         Options.Add(_timeout);
         Options.Add(_json);

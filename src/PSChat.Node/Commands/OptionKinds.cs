@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
+using PSChat.Wording;
 
 namespace PSChat.Node.Commands;
 
@@ -50,13 +51,8 @@ internal static class OptionKinds
     private static TimeSpan? ParseTime(ArgumentResult result, string name, TimeSpan least, TimeSpan most)
     {
         var text = result.Tokens[0].Value;
-        if (TimeText.TryParse(text, out var time) && time >= least && time <= most) return time;
-        var meant = TimeText.TryParse($"{text}ms", out var shorter) && shorter >= least && shorter <= most
-            ? $" A number without a unit is seconds; for milliseconds give {text}ms."
-            : "";
-        result.AddError(
-            $"{name} takes a time from {TimeText.Of(least)} to {TimeText.Of(most)}, such as 5 or 0.5 (seconds), 500ms, 5s, 2m or "
-            + $"1h, not '{text}'.{meant}");
+        if (Durations.TryParse(text, least, most, out var time)) return time;
+        result.AddError($"{name}: {Durations.Refuse(text, least, most)}");
         return null;
     }
 

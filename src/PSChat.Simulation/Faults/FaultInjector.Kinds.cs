@@ -45,6 +45,7 @@ internal sealed partial class FaultInjector
             case FaultKind.WallClock: JumpWallClock(victim); break;
             case FaultKind.BreakClient: BreakClient(); break;
             case FaultKind.MoveClient: MoveClient(); break;
+            case FaultKind.StopReading: StopReading(); break;
             case FaultKind.Roam: Roam(); break;
             case FaultKind.NewClient: AddClient(); break;
             case FaultKind.Ambush: _ambush.Arm(); break;
@@ -153,6 +154,16 @@ internal sealed partial class FaultInjector
         if (_group.Clients.Count == 0) return;
         var client = _dice.One(_group.Clients);
         if (client.ServerHost is { } home) MoveAway(client, [home]);
+    }
+
+    private void StopReading()
+    {
+        if (_group.Clients.Count == 0) return;
+        var client = _dice.One(_group.Clients);
+        if (client.ServerHost is not { } home) return;
+        Log($"{client.User} takes nothing from s{home}", 0);
+        _group.Network.Clog(home, client.Host);
+        HealSometime(home, client.Host);
     }
 
     /// <summary>A user writes, then goes to the other side of a cut; a cut is made if there is none.</summary>

@@ -61,6 +61,9 @@ internal enum FaultKind
     /// <summary>A client is cut off from its server and goes to another, perhaps on the other side of a cut.</summary>
     MoveClient,
 
+    /// <summary>A client takes nothing from its link for a while; what it should get waits in the server's rooms.</summary>
+    StopReading,
+
     /// <summary>
     /// A user writes, goes over to servers that its own side cannot reach, and writes there. The other side has its later
     /// messages before its earlier ones.

@@ -41,7 +41,8 @@ internal sealed record FaultMix(
             (FaultKind.BreakClient, 1)]) { HasTwoMinds = true },
         new("links", 4, 2, 6, [
             (FaultKind.Refuse, 4), (FaultKind.ResetLink, 4), (FaultKind.Clog, 4), (FaultKind.Slow, 4), (FaultKind.Loss, 2),
-            (FaultKind.RequestElection, 2), (FaultKind.BreakClient, 2), (FaultKind.Heal, 4), (FaultKind.Ambush, 3),
+            (FaultKind.RequestElection, 2), (FaultKind.BreakClient, 2), (FaultKind.StopReading, 2), (FaultKind.Heal, 4),
+            (FaultKind.Ambush, 3),
             (FaultKind.Crash, 1), (FaultKind.Start, 3), (FaultKind.StartHighest, 1)]) { IsLossy = true },
         new("comings and goings", 3, 1, 9, [
             (FaultKind.Start, 8), (FaultKind.StartHighest, 3), (FaultKind.Leave, 5), (FaultKind.Crash, 3),

@@ -51,9 +51,6 @@ internal sealed class ClientInvariants(SimulatedGroup group, MessageLedger ledge
         reader.LastInOrder[sender] = entry.Id.Sequence;
     }
 
-    /// <summary>Number of messages that the client was delivered.</summary>
-    public int CountReceived(SimulatedClient client) => Read(client).Received.Count;
-
     /// <summary>
     /// Checks, once all is quiet, that the client was delivered every acknowledged message that was sent after it came. Messages
     /// that were lost with their last holder are excepted.

@@ -47,6 +47,11 @@ public abstract class ChatCommand : PSCmdlet, IDisposable
     /// <summary>The longest time of a wait; null if there is none.</summary>
     private protected virtual TimeSpan? Limit => null;
 
+    /// <summary>Called on the pipeline thread from time to time during a wait that takes more than a second.</summary>
+    private protected virtual void OnWaiting()
+    {
+    }
+
     /// <summary>Waits for a task on the pipeline thread. Shows progress if it takes more than a second.</summary>
     /// <exception cref="PipelineStoppedException">The pipeline was stopped during the wait.</exception>
     private protected T Await<T>(Task<T> task)
@@ -69,15 +74,15 @@ public abstract class ChatCommand : PSCmdlet, IDisposable
     private void ShowUntilEnd(Task task)
     {
         var isWanted = WaitProgress.IsWantedBy(Host);
-        var progress = new WaitProgress(Activity, Limit);
         var clock = Stopwatch.StartNew();
         do
         {
-            if (isWanted) WriteProgress(progress.After(WaitProgress.Delay + clock.Elapsed));
+            OnWaiting();
+            if (isWanted) WriteProgress(new WaitProgress(Activity, Limit).After(WaitProgress.Delay + clock.Elapsed));
         }
         while (!EndsWithin(WaitProgress.Interval, task));
 
-        if (isWanted) WriteProgress(progress.End());
+        if (isWanted) WriteProgress(new WaitProgress(Activity, Limit).End());
     }
 
     /// <summary>Runs the operation for one item; writes an error about <paramref name="target"/> if it fails.</summary>

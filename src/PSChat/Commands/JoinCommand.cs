@@ -30,12 +30,20 @@ public abstract class JoinCommand : NetworkCommand
     [ValidateNotNull]
     public ServerReference? Server { get; set; }
 
-    /// <summary>Longest time to find the group and attach; 10 s by default. A number is seconds.</summary>
+    /// <summary>
+    /// Longest time to find the group and attach, and to wait for a name that is kept for a lost connection; 10 s by default. A
+    /// number is seconds.
+    /// </summary>
     [Parameter(HelpMessage = "How long finding the group may take; a number is seconds.")]
     [Duration(Minimum = 1)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    private protected override string Activity => "Finding the group and joining the room";
+    private volatile bool _waitsForName;
+    private bool _saidSo;
+
+    private protected override string Activity => _waitsForName
+        ? $"Waiting until the name '{UserName}' is free"
+        : "Finding the group and joining the room";
 
     private protected override TimeSpan? Limit => Timeout;
 
@@ -63,8 +71,19 @@ public abstract class JoinCommand : NetworkCommand
         async Task<ChatRoom> JoinAsync()
         {
             var options = await OptionsAsync(network, local.Count == 1 ? local[0].LocalEndpoint : null).ConfigureAwait(false);
-            return await sessions.JoinAsync(options, room, history, onMessage, Cancellation).ConfigureAwait(false);
+            return await sessions.JoinAsync(options, room, history, onMessage, () => _waitsForName = true, Cancellation)
+                .ConfigureAwait(false);
         }
+    }
+
+    /// <inheritdoc/>
+    private protected override void OnWaiting()
+    {
+        if (!_waitsForName || _saidSo) return;
+        _saidSo = true;
+        WriteVerbose(
+            $"The name '{UserName}' is kept for a session that has lost its connection. It is waited for, "
+            + $"{Timeout.TotalSeconds:0.#} s at most (-Timeout).");
     }
 
     private async Task<ChatClientOptions> OptionsAsync(NetworkOptions network, Endpoint? server) => new(network)

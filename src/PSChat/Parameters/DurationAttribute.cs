@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
-using System.Text.RegularExpressions;
+using PSChat.Wording;
 
 namespace PSChat.Module.Parameters;
 
@@ -10,7 +10,7 @@ namespace PSChat.Module.Parameters;
 /// attribute PowerShell would read it as units of 100 ns.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed partial class DurationAttribute : ArgumentTransformationAttribute
+public sealed class DurationAttribute : ArgumentTransformationAttribute
 {
     // Longest wait that .NET accepts.
     private const double Longest = int.MaxValue;
@@ -24,28 +24,22 @@ public sealed partial class DurationAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        var milliseconds = MillisecondsOf(inputData) ?? throw new ArgumentTransformationMetadataException(
-            $"'{inputData}' is no duration. Give seconds (5 or 0.5), text with ms, s, m or h ('250ms'), or a TimeSpan."
-            + DurationHint.ForText($"{inputData}"));
-        if (!IsAllowed(milliseconds))
-        {
-            throw new ArgumentTransformationMetadataException(
-                $"'{inputData}' is out of range: {Text(Minimum)} to {Text(Maximum)} is allowed."
-                + DurationHint.ForSeconds(inputData, IsAllowed));
-        }
-
-        return TimeSpan.FromMilliseconds(milliseconds);
+        var (least, most) = (TimeSpan.FromMilliseconds(Minimum), TimeSpan.FromMilliseconds(Maximum));
+        var milliseconds = MillisecondsOf(inputData)
+            ?? throw new ArgumentTransformationMetadataException(Durations.RefuseForm($"{inputData}", "a TimeSpan"));
+        return Durations.IsWithin(milliseconds, least, most)
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : throw new ArgumentTransformationMetadataException(Durations.RefuseRange(TextOf(inputData), least, most));
     }
-
-    private bool IsAllowed(double milliseconds) => milliseconds >= Minimum && milliseconds <= Maximum;
 
     // PowerShell reads 5s as a literal of type short. For an argument, the PSObject's text still is what the user typed. For a
     // variable, the value is just 5, which means the same.
     private static double? MillisecondsOf(object? value) => value switch
     {
-        string text => Parse(text.Trim()),
+        string text => Durations.MillisecondsOf(text),
         PSObject { BaseObject: TimeSpan span } => span.TotalMilliseconds,
-        PSObject wrapped => Parse(wrapped.ToString()) ?? (HasUnknownUnit(wrapped) ? null : MillisecondsOf(wrapped.BaseObject)),
+        PSObject wrapped => Durations.MillisecondsOf(wrapped.ToString())
+            ?? (HasUnknownUnit(wrapped) ? null : MillisecondsOf(wrapped.BaseObject)),
         TimeSpan span => span.TotalMilliseconds,
         byte or short or int or long or float or double or decimal =>
             Convert.ToDouble(value, CultureInfo.InvariantCulture) * 1000,
@@ -55,29 +49,7 @@ public sealed partial class DurationAttribute : ArgumentTransformationAttribute
     // PowerShell has units and suffixes of its own: 5d is a decimal for it, and days for most people.
     private static bool HasUnknownUnit(PSObject literal) => literal.ToString() is [.., var last] && char.IsAsciiLetter(last);
 
-    private static double? Parse(string text)
-    {
-        var match = NumberAndUnit().Match(text);
-        if (match.Success)
-        {
-            return double.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) * UnitOf(match.Groups[2].Value);
-        }
-
-        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) ? span.TotalMilliseconds : null;
-    }
-
-    private static double UnitOf(string unit) => unit.ToUpperInvariant() switch
-    {
-        "H" => 3_600_000,
-        "M" => 60_000,
-        "MS" => 1,
-        _ => 1000,
-    };
-
-    private static string Text(double milliseconds) => milliseconds >= 1000
-        ? string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1000:0.###} s")
-        : string.Create(CultureInfo.InvariantCulture, $"{milliseconds:0.###} ms");
-
-    [GeneratedRegex(@"^([0-9]+(?:\.[0-9]+)?|\.[0-9]+)\s*(ms|s|m|h)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex NumberAndUnit();
+    private static string TextOf(object value) => value is PSObject or string
+        ? value.ToString()!
+        : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 }

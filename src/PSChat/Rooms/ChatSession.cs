@@ -48,8 +48,10 @@ internal sealed class ChatSession
 
     public ICollection<ChatRoom> Rooms => _rooms.Values;
 
-    public static async Task<ChatSession> OpenAsync(ChatClientOptions options, CancellationToken cancellation) =>
-        new(SessionKey.Of(options), await ChatClient.ConnectAsync(options, cancellation).ConfigureAwait(false));
+    /// <summary>Opens a session; <paramref name="waits"/> is called if its name must be waited for.</summary>
+    public static async Task<ChatSession> OpenAsync(
+        ChatClientOptions options, Action waits, CancellationToken cancellation) =>
+        new(SessionKey.Of(options), await new NameWait(options, waits).ConnectAsync(cancellation).ConfigureAwait(false));
 
     /// <summary>
     /// Joins a room, which begins with up to <paramref name="history"/> of its last messages. Joining it again returns the same

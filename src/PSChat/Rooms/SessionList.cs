@@ -19,9 +19,17 @@ internal sealed class SessionList
     public ChatSession? OfGroup(string group) =>
         _sessions.Values.FirstOrDefault(session => !session.IsClosed && session.Key.Group == NameComparer.KeyOf(group));
 
-    /// <summary>Joins a room in the user's session, which is opened if there is none.</summary>
+    /// <summary>
+    /// Joins a room in the user's session, which is opened if there is none. <paramref name="waits"/> is called if the user's
+    /// name must be waited for.
+    /// </summary>
     public async Task<ChatRoom> JoinAsync(
-        ChatClientOptions options, string room, int history, HandlerScript? onMessage, CancellationToken cancellation)
+        ChatClientOptions options,
+        string room,
+        int history,
+        HandlerScript? onMessage,
+        Action waits,
+        CancellationToken cancellation)
     {
         var key = SessionKey.Of(options);
         if (_sessions.TryGetValue(key, out var session) && session.IsClosed)
@@ -30,7 +38,7 @@ internal sealed class SessionList
             session = null;
         }
 
-        session ??= _sessions[key] = await ChatSession.OpenAsync(options, cancellation).ConfigureAwait(false);
+        session ??= _sessions[key] = await ChatSession.OpenAsync(options, waits, cancellation).ConfigureAwait(false);
         try
         {
             return await session.JoinAsync(room, history, onMessage, cancellation).ConfigureAwait(false);

@@ -15,7 +15,7 @@ internal sealed record FuzzRun(ulong Seed, string Target, Exception? Failure, st
     [
         new GroupTarget(), new DecoderTarget(), new GroupTarget(), new LiarTarget(), new GroupTarget(), new TextTarget(),
         new LiarTarget(), new KeyTarget(), new LinkTarget(), new GuardTarget(), new HandshakeTarget(), new VisitTarget(),
-        new NameTarget(),
+        new NameTarget(), new DeafTarget(),
     ];
 
     /// <summary>Number of consecutive seeds that cover every target at least once.</summary>

@@ -7,9 +7,9 @@ using PSChat.Wire;
 namespace PSChat.Fuzz.Targets;
 
 /// <summary>
-/// A group in which servers come and go and honest users chat, while strangers send anything. They send over links with a
-/// session, links without one, closed links, and by datagrams. Afterwards the group must have recovered, and nothing may have
-/// grown beyond its limit.
+/// A group in which servers come and go, all of them too, and honest users chat, while strangers send anything. They send over
+/// links with a session, links without one, closed links, and by datagrams. Afterwards the group must have recovered, and
+/// nothing may have grown beyond its limit.
 /// </summary>
 internal sealed class GroupTarget : IFuzzTarget
 {
@@ -63,8 +63,17 @@ internal sealed class GroupTarget : IFuzzTarget
             case 2 when living.Count > 1: living[scene.Dice.Next(living.Count)].Protocol.BeginLeave(scene.World.Now); break;
             case 3: living[scene.Dice.Next(living.Count)].Protocol.RequestElection(scene.World.Now); break;
             case 4 or 5 or 6: scene.Honest.Send("hello"); break;
+            case 7: BeginAgain(scene, living); break;
             default: break;
         }
+    }
+
+    /// <summary>The whole group is gone, and another begins at once or later, with low epochs.</summary>
+    private static void BeginAgain(Scene scene, List<FuzzServer> living)
+    {
+        foreach (var server in living) server.Crash();
+        scene.World.Run(TimeSpan.FromMilliseconds(scene.Dice.Next(3000)));
+        scene.World.AddServer();
     }
 
     private static JournalEntry Draw(Scene scene)

@@ -102,7 +102,7 @@ internal sealed class Scene
     {
         if (!_strangers.TryGetValue(server, out var connection) || !server.IsConnected(connection))
         {
-            _strangers[server] = connection = server.Accept(_ => { });
+            _strangers[server] = connection = server.Accept(_ => { }, isDeaf: Dice.Next(3) == 0);
             if (frame is not Attach) server.Protocol.ReceiveFromClient(World.Now, connection, Frames.NextAttach());
         }
 
@@ -143,7 +143,8 @@ internal sealed class Scene
         return living.Count > 0 && Honest.HasJoined && Honest.Protocol.State == ClientState.Attached
             && living.All(server => server.Protocol.Role is ServerRole.Following or ServerRole.Leading
                 && server.Protocol.View == living[0].Protocol.View)
-            && living[0].Protocol.View!.Members.Length == living.Count;
+            && living[0].Protocol.View!.Members.Length == living.Count
+            && Honest.Protocol.View == living[0].Protocol.View;
     }
 
     private void CheckBounds(FuzzServer server)

@@ -15,6 +15,7 @@ internal sealed class FuzzServer : NoEffects, IServerEffects
     private readonly HashSet<Rank> _links = [];
     private readonly Dictionary<long, Action<Frame?>> _connections = [];
     private readonly HashSet<long> _unread = [];
+    private readonly HashSet<long> _deaf = [];
     private readonly WireWriter _runBytes = new();
     private long _lastConnection;
 
@@ -58,9 +59,11 @@ internal sealed class FuzzServer : NoEffects, IServerEffects
 
     /// <summary>Connects a client.</summary>
     /// <param name="sink">Takes the frames that are sent to the client; null for the end.</param>
-    public long Accept(Action<Frame?> sink)
+    /// <param name="isDeaf">Whether it reads nothing, so that its messages wait in the rooms.</param>
+    public long Accept(Action<Frame?> sink, bool isDeaf = false)
     {
         var connection = ++_lastConnection;
+        if (isDeaf) _deaf.Add(connection);
         _connections[connection] = sink;
         Protocol.ClientUp(_world.Now, connection);
         _world.Carry(new Welcome(Self, Protocol.View), sink);
@@ -85,7 +88,7 @@ internal sealed class FuzzServer : NoEffects, IServerEffects
         Protocol.Tick(_world.Now);
         if (!IsAlive) return;
         Protocol.Flush(_world.Now);
-        foreach (var connection in _unread.ToList()) WriteDeliveries(connection);
+        foreach (var connection in _unread.Except(_deaf).ToList()) WriteDeliveries(connection);
     }
 
     void IServerEffects.Broadcast(Datagram datagram) => _world.Broadcast(Self.Endpoint, datagram);

@@ -132,6 +132,7 @@ public sealed class GenericHostTests : IDisposable
     [Theory]
     [InlineData("UserName", "", "user name")]
     [InlineData("Server", "host-without-port", "Server")]
+    [InlineData("Rooms:0", "a\u0007b", "room name")]
     public async Task A_client_with_wrong_settings_does_not_start(string name, string value, string named)
     {
         var settings = With(("BindAddress", "127.0.0.1"), ("UserName", "anna"), (name, value));
@@ -139,6 +140,22 @@ public sealed class GenericHostTests : IDisposable
         using var host = Build(services => services.AddChatClient(configuration));
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
         Assert.Contains(named, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Prot", "Prot")]
+    [InlineData("Seed:0", "Seed")]
+    public async Task A_host_with_a_setting_that_does_not_exist_does_not_start(string name, string named)
+    {
+        var settings = With(("BindAddress", "127.0.0.1"), ("DiscoveryPort", $"{_discoveryPort}"), (name, "1"));
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        using var server = Build(services => services.AddChatServer(configuration));
+        using var client = Build(services => services.AddChatClient(configuration));
+        foreach (var host in (IHost[])[server, client])
+        {
+            var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
+            Assert.Contains($"'{named}'", failure.Message, StringComparison.Ordinal);
+        }
     }
 
     public void Dispose() => _records.Dispose();

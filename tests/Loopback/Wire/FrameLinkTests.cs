@@ -148,6 +148,18 @@ public sealed class FrameLinkTests : IDisposable
     }
 
     [Fact]
+    public async Task A_side_that_takes_nothing_is_cut_off_after_the_last_frame()
+    {
+        // More than the sockets' buffers hold, and less than the 16 MiB that may wait here.
+        _near.ReceiveBufferSize = 4096;
+        foreach (var frame in Enumerable.Repeat(Samples.Frames["Send with the longest text"], 100)) _far.Gather(frame);
+        _far.CloseWhenWritten();
+        Assert.False(_far.Closed.IsCompleted);
+        await _far.Closed.WaitAsync(s_patience);
+        Assert.NotEqual(0, _far.Backlog);
+    }
+
+    [Fact]
     public async Task A_frame_over_the_limit_ends_the_reading_with_its_error()
     {
         _near.Send([0xFF, 0xFF, 0xFF, 0xFF]);

@@ -13,9 +13,15 @@ internal sealed class RawLink : IDisposable
 
     private RawLink(Socket socket) => _socket = socket;
 
-    public static async Task<RawLink> ConnectAsync(IPEndPoint to)
+    /// <summary>Connects to a listener.</summary>
+    /// <param name="to">The listener.</param>
+    /// <param name="receiveBuffer">
+    /// About how many bytes the socket takes while nobody reads; null for the system's choice, which may be many MiB.
+    /// </param>
+    public static async Task<RawLink> ConnectAsync(IPEndPoint to, int? receiveBuffer = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (receiveBuffer is { } bytes) socket.ReceiveBufferSize = bytes;
         await socket.ConnectAsync(to);
         return new RawLink(socket);
     }

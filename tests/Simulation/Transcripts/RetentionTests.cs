@@ -30,6 +30,30 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public void A_client_that_does_not_read_costs_its_room_only_and_is_told_of_the_gap()
+    {
+        var group = Start(s_twenty, out var servers);
+        SimulatedClient anna = Transcript.Join(group, "anna"), ben = Transcript.Join(group, "ben");
+        var home = servers.Single(server => server.Host == ben.ServerHost);
+        group.Network.Clog(home.Host, ben.Host);
+        var text = new string('x', 10_000);
+        for (var at = 0; at < 50; at++)
+        {
+            anna.Send(SimulatedGroup.Room, text);
+            group.Run(TimeSpan.FromMilliseconds(20));
+        }
+
+        // Others are served; what is not in its link yet waits in the room, which keeps no more than it may.
+        Assert.Equal((50, 0, 0), (anna.Delivered.Count, anna.Protocol.Outbox.Count, ben.Delivered.Count));
+        Assert.Equal(20, home.Protocol.BufferSizes.Single(buffer => buffer.Name == "roomMessages").Size);
+
+        group.Network.HealAll();
+        group.RunUntil(() => ben.Delivered.LastOrDefault().Entry?.Id.Sequence == 50, "ben has the last message");
+        Assert.InRange(ben.Delivered.Count, 21, 40);
+        Assert.Equal(50, ben.Delivered.Count + ben.Missed);
+    }
+
+    [Fact]
     public void A_client_that_was_there_all_the_time_misses_nothing_on_another_server()
     {
         var group = Start(s_twenty, out var servers);

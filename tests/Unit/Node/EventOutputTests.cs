@@ -48,7 +48,11 @@ public sealed class EventOutputTests
         disk.Reader.Reset();
         var output = new QueuedOutput(new TextEventOutput(disk, TimeProvider.System, stamped: false), TimeProvider.System);
         const int Lines = 10_000;
-        for (var count = 1; count <= Lines; count++) output.Write(new JoinedRoom($"{count}"));
+        output.Write(new JoinedRoom("1"));
+
+        // From then on nothing is taken. Before that, the queue could fill up and get a place for the number of lost lines.
+        Assert.True(disk.Entered.Wait(Patience));
+        for (var count = 2; count <= Lines; count++) output.Write(new JoinedRoom($"{count}"));
 
         var lost = await output.Lost.WaitAsync(Patience);
         Assert.Equal("its reader does not read", lost.Message);
@@ -85,11 +89,14 @@ public sealed class EventOutputTests
 
         public ManualResetEventSlim Reader { get; } = new(true);
 
+        public ManualResetEventSlim Entered { get; } = new();
+
         public string[] Lines =>
             Encoding.UTF8.GetString(ToArray()).Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {
+            Entered.Set();
             Reader.Wait(Patience);
             var taken = Math.Min(Room, buffer.Length);
             base.Write(buffer[..taken]);

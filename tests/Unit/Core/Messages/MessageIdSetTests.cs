@@ -21,7 +21,7 @@ public sealed class MessageIdSetTests
         var ids = new MessageIdSet();
         Assert.Empty(ids.Of(Samples.Anna).Intervals);
         ids.Add(new MessageId(Samples.Anna, 1));
-        Assert.Equal(1, ids.Of(Samples.Anna).ContiguousThrough);
+        Assert.Equal([(1, 1)], ids.Of(Samples.Anna).Intervals);
         Assert.Empty(ids.Of(Samples.Ben).Intervals);
     }
 

@@ -120,7 +120,7 @@ public sealed class MessageLogTests
     {
         _log.Append(Entry(1));
         _log.Append(Entry(2));
-        Assert.Equal(2, _log.Ids.Of(Samples.Anna).ContiguousThrough);
+        Assert.Equal([(1, 2)], _log.Ids.Of(Samples.Anna).Intervals);
     }
 
     private static LogEntry Entry(long index) => Samples.MakeEntry(Samples.First, index, new MessageId(Samples.Anna, index));

@@ -17,17 +17,6 @@ public sealed class SequenceSetTests
         Assert.False(set.Add(2));
     }
 
-    [Fact]
-    public void The_run_from_1_counts_only_if_1_is_in()
-    {
-        var set = new SequenceSet();
-        Assert.Equal(0, set.ContiguousThrough);
-        set.Add(2);
-        Assert.Equal(0, set.ContiguousThrough);
-        set.Add(1);
-        Assert.Equal(2, set.ContiguousThrough);
-    }
-
     [Theory]
     [InlineData(4, 3)]
     [InlineData(5, 6)]
