@@ -72,8 +72,11 @@ function Update-Style([hashtable] $Style, [string] $Codes) {
     }
 }
 
-# A run of letters in one style, as wide as its cells are, whatever font the reader has.
+# A run of letters in one style, as wide as its cells are, whatever font the reader has. Some programs leave out spaces at the
+# beginning of a run.
 function Get-Run([string] $Text, [int] $Column, [int] $Row, [hashtable] $Style) {
+    $Column += $Text.Length - $Text.TrimStart().Length
+    $Text = $Text.Trim()
     $attributes = @(
         if ($Style.Colour) { "fill='$($Style.Colour)'" }
         if ($Style.IsBold) { "font-weight='bold'" }
