@@ -280,7 +280,8 @@ internal sealed partial class ServerProtocol
     private bool MayPromise(Member from, Prepare prepare) => Role switch
     {
         ServerRole.Following => prepare.Consent == _view!.Epoch || Has(PlantedBug.LoneMemberDeposesLeader)
-            || from.Rank == _view.Leader.Rank || _detector.IsDead(_view.Leader.Rank) || _detector.IsSilent(_view.Leader.Rank, Now),
+            || from.Rank == _view.Leader.Rank || _detector.IsDead(_view.Leader.Rank)
+            || _detector.IsSilent(_view.Leader.Rank, Now),
         ServerRole.Leading => prepare.Consent == _view!.Epoch && _reign!.Handover.Winner == from.Rank,
         ServerRole.Joining => true,
         ServerRole.Discovering => true,
