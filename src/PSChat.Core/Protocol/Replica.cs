@@ -222,7 +222,8 @@ internal sealed class Replica : IMessagesOfHome
 
     /// <summary>Forgets epochs before a view is installed: those that are too old do not go into its history (K5).</summary>
     /// <param name="promised">Frontiers of the servers that have promised to be in the view, this one included.</param>
-    public void ForgetOldEpochs(IReadOnlyCollection<Frontier> promised)
+    /// <param name="others">Frontiers of servers that had other messages, and are not taken in.</param>
+    public void ForgetOldEpochs(IReadOnlyCollection<Frontier> promised, IEnumerable<Frontier> others)
     {
         FinishHistory();
 
@@ -235,7 +236,7 @@ internal sealed class Replica : IMessagesOfHome
         if (old > floor && (IsDelivered(old) || Held.Counts.Count > Frontier.MaximumEpochs)) floor = old;
         if (floor == Epoch.None) return;
         var delivered = Delivered.DigestThrough(floor);
-        var digest = Combine(promised, floor);
+        var digest = Combine([.. promised, .. others], floor);
         if (IsNews(floor, digest)) Forget(floor, digest, hasMissed: _installedEpoch != Epoch.None && delivered != digest);
     }
 

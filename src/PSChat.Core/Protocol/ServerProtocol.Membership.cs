@@ -29,7 +29,7 @@ internal sealed partial class ServerProtocol
         }
 
         // A server that brings messages is a learner until they are safe, even if there is no place for it.
-        if (_reign!.Joiners.Find(from.Rank) is null && !HasPlaceFor(from.Rank) && IsSafe(join.Held))
+        if (_reign!.Joiners.Find(from.Rank) is null && !HasPlaceFor(from.Rank) && IsSafe(from.Rank, join.Held))
         {
             RefuseJoin(from, GroupIsFull());
             return;
@@ -66,8 +66,9 @@ internal sealed partial class ServerProtocol
     /// Whether the view has made messages safe that a server brings. What only the leader holds would be lost with it, and the
     /// server that brought it would not offer it again.
     /// </summary>
-    private bool IsSafe(Frontier held)
+    private bool IsSafe(Rank rank, Frontier held)
     {
+        if (_reign!.Joiners.BringsOtherPast(rank, held, _replica.Held)) return false;
         if (_replica.Committed is not { } committed) return false;
         var safe = _replica.History.Copy();
         safe.Raise(_view!.Epoch, committed);
@@ -88,7 +89,7 @@ internal sealed partial class ServerProtocol
 
         if (!HasPlaceFor(rank))
         {
-            if (!IsSafe(held))
+            if (!IsSafe(rank, held))
             {
                 ConsiderElection();
                 return;
@@ -185,7 +186,7 @@ internal sealed partial class ServerProtocol
         IsRequested = _reign.IsElectionRequested,
         IsGathering = _reign.Gathering.IsSet,
         IsLeaving = _isLeaving,
-        HoldsMoreThanHistory = _replica.HoldsMoreThanHistory,
+        HoldsMoreThanHistory = _replica.HoldsMoreThanHistory || _reign.Joiners.OtherPasts.Count > 0,
         IsFit = IsFit,
         IsDisappointing = IsDisappointing,
         Newest = Newest,

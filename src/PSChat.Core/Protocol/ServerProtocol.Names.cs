@@ -99,6 +99,10 @@ internal sealed partial class ServerProtocol
     private void OnViewAck(Rank from, ViewAck ack)
     {
         if (Role != ServerRole.Leading || ack.Epoch != _view!.Epoch || _reign!.Followers.Find(from) is null) return;
+
+        // It may have asked to be taken in again, because the view came late. Now it is a member, and has to get all that members
+        // get.
+        _reign.Joiners.Remove(from);
         if (_reign.Rosters.Add(from, ack) is { } reported) OnMemberInstalled(from, reported);
     }
 

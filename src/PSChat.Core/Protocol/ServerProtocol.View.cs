@@ -30,7 +30,9 @@ internal sealed partial class ServerProtocol
         var view = new GroupView(
             _settings.Group, candidacy.Ballot, members, minimumCopies, candidacy.FindCause(previous, members));
         _electionDuration = Now - candidacy.StartedAt;
-        _replica.ForgetOldEpochs([.. candidacy.Promises.Values.Select(promise => promise.Held)]);
+        _replica.ForgetOldEpochs(
+            [.. candidacy.Promises.Values.Select(promise => promise.Held)], _reign?.Joiners.OtherPasts ?? []);
+        _reign?.Joiners.TellPasts();
         _replica.Lead(view.Epoch);
         SetView(view);
         _join.End();

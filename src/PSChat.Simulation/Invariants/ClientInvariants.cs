@@ -26,7 +26,10 @@ internal sealed class ClientInvariants(SimulatedGroup group, MessageLedger ledge
         if (_acknowledging.Count == 0) return;
         foreach (var (server, id) in _acknowledging)
         {
-            Breach.Unless(ledger[id].IsCommitted, 6, $"{server} acknowledges {id}, which is not committed");
+            var facts = ledger[id];
+            Breach.Unless(
+                facts.IsCommitted || facts.IsDropped, 6,
+                $"{server} acknowledges {id}, which is not committed; it was at {string.Join(", ", facts.Positions)}");
         }
 
         _acknowledging.Clear();

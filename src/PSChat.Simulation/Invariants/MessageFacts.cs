@@ -24,6 +24,12 @@ internal sealed class MessageFacts(MessageId id)
 
     public bool IsCommitted => CommittedIn != Epoch.None;
 
+    /// <summary>
+    /// Whether a server has learnt from another one that it was delivered and dropped (K1). It may say so to the sender, even if
+    /// the other one has failed since, and nobody holds the message.
+    /// </summary>
+    public bool IsDropped { get; set; }
+
     /// <summary>Whether its sender was told that it is safe.</summary>
     public bool IsAcknowledged { get; set; }
 

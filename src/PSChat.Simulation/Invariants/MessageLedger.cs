@@ -44,6 +44,7 @@ internal sealed class MessageLedger
             var (facts, position) = (this[id], new Position(range.Epoch, range.Last));
             if (!facts.Positions.Contains(position)) facts.Positions.Add(position);
             if (server.Held.Add(id)) facts.LivingHolders++;
+            facts.IsDropped = true;
         }
     }
 

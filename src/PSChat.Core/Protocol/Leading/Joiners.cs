@@ -1,4 +1,5 @@
 using PSChat.Groups;
+using PSChat.Messages;
 using PSChat.Wire;
 
 namespace PSChat.Protocol.Leading;
@@ -13,6 +14,14 @@ internal sealed class Joiners
 
     /// <summary>Refused servers. They are told why they cannot join as soon as there is a link (G6).</summary>
     private readonly Dictionary<Rank, (Member Member, Error Error, TimeSpan At)> _refused = [];
+
+    /// <summary>
+    /// What servers held that came in vain, where it differs from what the group had of the epochs that it has forgotten.
+    /// </summary>
+    private readonly Dictionary<Rank, Frontier> _otherPasts = [];
+
+    /// <summary>Servers whose past is told to everybody by the digest of a view (K8).</summary>
+    private readonly HashSet<Rank> _told = [];
 
     public int LearnerCount => _learners.Count;
 
@@ -48,6 +57,29 @@ internal sealed class Joiners
 
     /// <summary>The reason why a server cannot join; null if it was not refused.</summary>
     public Error? FindRefusal(Rank rank) => _refused.TryGetValue(rank, out var refused) ? refused.Error : null;
+
+    /// <summary>Pasts that the next view has to tell of.</summary>
+    public IReadOnlyCollection<Frontier> OtherPasts => _otherPasts.Values;
+
+    /// <summary>
+    /// Whether a server without a place had other messages than the group in epochs that the group has forgotten. They cannot be
+    /// taken in, and it will not vote, so the next view has to tell of them (G9).
+    /// </summary>
+    public bool BringsOtherPast(Rank rank, Frontier held, Frontier ours)
+    {
+        var isNew = held.Floor == Epoch.None && held.Counts.Count == 0;
+        if (isNew || ours.Floor == Epoch.None || held.Floor > ours.Floor || _told.Contains(rank)) return false;
+        if (held.DigestThrough(ours.Floor) == ours.Digest) return false;
+        _otherPasts[rank] = held;
+        return true;
+    }
+
+    /// <summary>A view has told of them.</summary>
+    public void TellPasts()
+    {
+        _told.UnionWith(_otherPasts.Keys);
+        _otherPasts.Clear();
+    }
 
     /// <summary>The server is a member now, or has given up.</summary>
     public void Remove(Rank rank) => _learners.Remove(rank);
