@@ -2,16 +2,25 @@
 # data for it. PowerShell itself would report each line of the type data.
 $type = 'PSChat.Module.ChatRoom' -as [type]
 if (-not $type) { return }
-$loaded = $type.Assembly
-if ($loaded.Location -eq "$PSScriptRoot$([IO.Path]::DirectorySeparatorChar)PSChat.dll") { return }
 
-# Another session of this process may have loaded the same version from elsewhere, and that does no harm.
-$folder = [IO.Path]::GetDirectoryName($loaded.Location)
-$own = [Reflection.AssemblyName]::GetAssemblyName("$PSScriptRoot/PSChat.dll").Version
-$others = @(Get-Module PSChat).Where({ $_.ModuleBase -ne $PSScriptRoot })
-if ($others.Count) { $folder = $others[0].ModuleBase } elseif ($loaded.GetName().Version -eq $own) { return }
+# The assembly stays when its module is removed, so its folder says which version the session has. The folder may be gone, though.
+$folder = [IO.Path]::GetDirectoryName($type.Assembly.Location)
+$version = $type.Assembly.GetName().Version.ToString(3)
+if (Test-Path -LiteralPath "$folder/PSChat.psd1") {
+    $version = (Import-PowerShellDataFile -LiteralPath "$folder/PSChat.psd1").ModuleVersion
+}
 
-$version = $loaded.GetName().Version.ToString(3)
+$other = Get-Module PSChat | Where-Object ModuleBase -NE $PSScriptRoot | Select-Object -First 1
+if ($other) {
+    $folder = $other.ModuleBase
+    $version = $other.Version
+} elseif ($folder -eq $PSScriptRoot) {
+    return
+} elseif ($version -eq (Import-PowerShellDataFile -LiteralPath "$PSScriptRoot/PSChat.psd1").ModuleVersion) {
+    # Another session of this process may have loaded the same version from elsewhere, and that does no harm.
+    return
+}
+
 $text = "This session has version $version of PSChat already, from '$folder'; open a new one to use another copy."
 $record = [Management.Automation.ErrorRecord]::new(
     [InvalidOperationException]::new($text), 'PSChat.VersionLoaded', 'ResourceExists', $PSScriptRoot)

@@ -46,6 +46,26 @@ Describe 'The module' {
         (Receive-ChatMessage -Wait -Count 1 -Timeout $limit).Text | Should -Be hello
     }
 
+    It 'says the same when the first copy was removed, because its assemblies stay: <_>' -ForEach '', '-Prefix My' {
+        $copy = New-Item "$TestDrive/removed$($_.Length)/PSChat" -ItemType Directory -Force
+        Copy-Item "$(Split-Path $module)/*" $copy -Recurse
+        foreach ($manifest in "$copy/PSChat.psd1", "$copy/PSChat.Views.psd1") {
+            (Get-Content $manifest) -replace '^(\s*ModuleVersion\s*=).*', "`$1 '99.0.0'" | Set-Content $manifest
+        }
+
+        $session = New-Session
+        $null = $session.AddScript("Remove-Module PSChat; Import-Module '$copy/PSChat.psd1' $_").Invoke()
+        $session.Streams.Error | Should -HaveCount 1
+        "$($session.Streams.Error)" | Should -BeExactly "This session has version $((Get-Module PSChat).Version) of PSChat already, from '$(Split-Path $module)'; open a new one to use another copy."
+        $session.Streams.ClearStreams()
+        $session.Commands.Clear()
+        $found = $session.AddScript("Get-Module PSChat*; Import-Module '$module' $_; (Get-Module PSChat*).ModuleBase; (Get-TypeData PSChat.Module.ChatRoom).SerializationDepth").Invoke()
+        $found | Should -Be (Split-Path $module), 2 -Because 'the first copy can be imported again'
+        $session.Streams.Error | Should -BeNullOrEmpty
+        $session.Runspace.Close()
+        $session.Dispose()
+    }
+
     It 'says what it ends when it is removed or imported again' {
         $session = New-Session
         $null = $session.AddScript('$net = $args[0]; $null = 1..3 | Start-ChatServer @net; $null = Connect-ChatRoom lobby -UserName anna').AddArgument($net).Invoke()
