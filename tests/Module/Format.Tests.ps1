@@ -203,6 +203,7 @@ Describe 'The views of objects from another process' {
             }
             foreach ($name in $objects.Keys) {
                 $objects[$name]
+                [pscustomobject]@{ Type = $name; Json = $objects[$name] | ConvertTo-Json; Csv = @($objects[$name] | ConvertTo-Csv)[0] }
                 foreach ($as in 'Format-Table', 'Format-List', 'Format-Wide') {
                     [pscustomobject]@{ Name = $name; As = $as; Text = $objects[$name] | & $as | Out-String -Width 80 }
                 }
@@ -217,5 +218,27 @@ Describe 'The views of objects from another process' {
         $there = $received | Where-Object Name -EQ $name | Where-Object { $_.psobject.Properties['As'] }
         $there | Should -HaveCount 3
         foreach ($view in $there) { $copies | & $view.As | Out-String -Width 80 | Should -Be $view.Text }
+    }
+
+    # A time is one text as JSON here, and all its parts there: PowerShell itself does that to every DateTimeOffset.
+    It 'of <_> have the same properties as JSON and CSV' -ForEach 'ChatServer', 'ChatRoom', 'ChatGroupView', 'ChatGroupMember', 'ChatGroup', 'ChatElection', 'ChatRoomInfo', 'ChatMessage', 'ChatReceipt', 'ChatUser', 'ChatGroupChange', 'ChatCheck', 'ChatMeasurement' {
+        $name = $_
+        $ofJobs = 'PSComputerName', 'RunspaceId', 'PSShowComputerName', 'PSSourceJobInstanceId'
+        $copies = @($received | Where-Object { $_.pstypenames[0] -like "Deserialized.*.$name" } | Select-Object * -ExcludeProperty $ofJobs)
+        $there = @($received | Where-Object Type -EQ $name | Where-Object { $_.psobject.Properties['Json'] })
+        $there | Should -HaveCount 1
+        @($copies | ConvertTo-Csv)[0] | Should -Be $there.Csv
+        $originals = @($there.Json | ConvertFrom-Json)
+        $times = @($originals[0].psobject.Properties | Where-Object { $_.Value -is [datetime] } | ForEach-Object Name)
+        $null = $copies | Select-Object * -ExcludeProperty $times | ConvertTo-Json -WarningVariable cut -WarningAction SilentlyContinue
+        $cut | Should -BeNullOrEmpty -Because 'nothing is nested deeper than ConvertTo-Json goes by default'
+        $copies | Should -HaveCount $originals.Count
+        foreach ($i in 0..($originals.Count - 1)) {
+            # The clients of a measurement may leave between the two looks.
+            foreach ($property in $originals[$i].psobject.Properties | Where-Object Name -NotIn (@($times) + 'Clients')) {
+                $is = ConvertTo-Json -Compress -InputObject $copies[$i].($property.Name)
+                $is | Should -Be (ConvertTo-Json -Compress -InputObject $property.Value) -Because $property.Name
+            }
+        }
     }
 }
