@@ -45,6 +45,22 @@ Describe 'A server' {
         $copy.Name, $copy.Id, $copy.Status, $copy.Group | Should -Be 'json', 7, 'Leader', 'pschat'
     }
 
+    It 'is found by its object as the first argument, as by the pipe' {
+        $one, $two, $three = Start-Group 1, 2, 3
+        @(Get-ChatServer $one; Get-ChatServer $one, $two).Id | Should -Be 1, 1, 2
+        $copies = $one, $two | ForEach-Object { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($_)) }
+        (Get-ChatServer $copies).Name | Should -Be node1, node2
+        Stop-ChatServer $copies[0]
+        Stop-ChatServer $two
+        $one.Status, $two.Status | Should -Be Stopped, Stopped
+        $three.Status | Should -Not -Be Stopped
+        Get-ErrorId { Get-ChatServer $one } | Should -Be PSChat.ServerNotFound
+        Get-ErrorId { Stop-ChatServer $copies[0] } | Should -Be PSChat.ServerNotFound
+        (Get-ChatServer node*).Name, (Get-ChatServer 3).Name | Should -Be node3, node3
+        Get-ChatServer other* | Should -BeNullOrEmpty
+        Stop-ChatServer other*
+    }
+
     It 'of another session is told from one of this session, whatever their names' {
         $server = Start-ChatServer -Name node1 -Id 1 @net
         $copy = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($server))

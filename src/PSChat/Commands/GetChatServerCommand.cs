@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using PSChat.Module.Completion;
+using PSChat.Module.Parameters;
+using PSChat.Module.Servers;
 
 namespace PSChat.Module.Commands;
 
@@ -10,12 +12,13 @@ public sealed class GetChatServerCommand : ChatCommand
 {
     private const string NameSet = "Name";
 
-    /// <summary>Names of servers; wildcards are allowed. All by default.</summary>
+    /// <summary>Names or objects of servers; wildcards are allowed. All by default.</summary>
     [Parameter(ParameterSetName = NameSet, Position = 0, HelpMessage = "Names of servers; wildcards are allowed.")]
     [ArgumentCompleter(typeof(ServerCompleter))]
+    [CopiedObject]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
-    public string[] Name { get; set; } = ["*"];
+    public ServerReference[] Name { get; set; } = [new("*")];
 
     /// <summary>Ids of servers.</summary>
     [Parameter(
@@ -26,6 +29,7 @@ public sealed class GetChatServerCommand : ChatCommand
     /// <summary>Only servers of these groups; wildcards are allowed.</summary>
     [Parameter(HelpMessage = "Only servers of these groups; wildcards are allowed.")]
     [ArgumentCompleter(typeof(GroupCompleter))]
+    [NameOf("Group")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string Group { get; set; } = "*";
@@ -38,8 +42,8 @@ public sealed class GetChatServerCommand : ChatCommand
         {
             WriteEach(
                 Name,
-                name => NamePattern.Match(servers, name, server => server.Name),
-                name => !NamePattern.IsPattern(name));
+                name => name.In(servers),
+                name => !name.IsPattern);
         }
         else
         {

@@ -14,14 +14,15 @@ public sealed class StopChatServerCommand : ChatCommand
     private const string IdSet = "Id";
     private const string ServerSet = "Server";
 
-    /// <summary>Names of servers of this session; wildcards are allowed. May be left out if only one runs.</summary>
+    /// <summary>Names or objects of servers of this session; wildcards are allowed. May be left out if only one runs.</summary>
     [Parameter(
         ParameterSetName = NameSet, Position = 0,
         HelpMessage = "Names of servers of this session; wildcards are allowed.")]
     [ArgumentCompleter(typeof(ServerCompleter))]
+    [CopiedObject]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
-    public string[]? Name { get; set; }
+    public ServerReference[]? Name { get; set; }
 
     /// <summary>Ids of servers of this session.</summary>
     [Parameter(ParameterSetName = IdSet, Mandatory = true, HelpMessage = "Ids of servers of this session.")]
@@ -65,14 +66,14 @@ public sealed class StopChatServerCommand : ChatCommand
     {
         ServerSet => [.. Server.SelectMany(Referred)],
         IdSet => [.. Id.SelectMany(WithId)],
-        _ when Name is not null => [.. Name.SelectMany(Named)],
+        _ when Name is not null => [.. Name.SelectMany(Referred)],
         _ => Only(),
     };
 
     private IReadOnlyList<ChatServer> Referred(ServerReference reference)
     {
         var found = reference.In(Shell.Servers);
-        if (found.Count == 0) WriteError(Errors.ServerNotFound(reference));
+        if (found.Count == 0 && !reference.IsPattern) WriteError(Errors.ServerNotFound(reference));
         return found;
     }
 
@@ -80,13 +81,6 @@ public sealed class StopChatServerCommand : ChatCommand
     {
         ChatServer[] found = [.. Shell.Servers.All.Where(server => server.Id == id)];
         if (found.Length == 0) WriteError(Errors.ServerNotFound(id));
-        return found;
-    }
-
-    private IReadOnlyList<ChatServer> Named(string name)
-    {
-        var found = NamePattern.Match(Shell.Servers.All, name, server => server.Name);
-        if (found.Count == 0 && !NamePattern.IsPattern(name)) WriteError(Errors.ServerNotFound(name));
         return found;
     }
 

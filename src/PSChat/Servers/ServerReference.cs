@@ -41,14 +41,20 @@ public sealed class ServerReference
     /// <summary>Whether it is a copy of an object from another session.</summary>
     internal bool IsCopy => _copiedId is not null;
 
-    /// <summary>Returns the matching servers: by name if one has that name, otherwise by id.</summary>
-    internal IReadOnlyList<ChatServer> In(ServerList list)
-    {
-        if (_server is not null) return [_server];
-        if (IsCopy) return Where(server => server.Endpoint == _text && server.Id == _copiedId);
-        var named = Where(server => Names.AreSame(server.Name, _text));
-        return named.Length > 0 ? named : Where(server => server.Id.ToString(CultureInfo.InvariantCulture) == _text);
+    /// <summary>Whether it is a pattern, for which no match is not an error.</summary>
+    internal bool IsPattern => _server is null && !IsCopy && NamePattern.IsPattern(_text);
 
-        ChatServer[] Where(Func<ChatServer, bool> matches) => [.. list.All.Where(matches)];
+    /// <summary>Returns the matching servers: the object itself, otherwise by name or pattern, otherwise by id.</summary>
+    internal IReadOnlyList<ChatServer> In(ServerList list) => _server is not null ? [_server] : In(list.All);
+
+    /// <summary>Returns the matching servers of a list: by name or pattern if one matches, otherwise by id.</summary>
+    internal IReadOnlyList<ChatServer> In(IReadOnlyList<ChatServer> list)
+    {
+        if (_server is not null) return Where(server => server == _server);
+        if (IsCopy) return Where(server => server.Endpoint == _text && server.Id == _copiedId);
+        var named = NamePattern.Match(list, _text, server => server.Name);
+        return named.Count > 0 ? named : Where(server => server.Id.ToString(CultureInfo.InvariantCulture) == _text);
+
+        ChatServer[] Where(Func<ChatServer, bool> matches) => [.. list.Where(matches)];
     }
 }
