@@ -26,6 +26,22 @@ Describe 'A room' {
         $room.View.Members.Name | Should -Be 'node2', 'node1'
     }
 
+    It 'has a name, and <_> is none' -ForEach 'a server', 'a view', 'a key', 'a user', 'a copy of a server' {
+        $null = Connect-ChatRoom lobby -UserName alice
+        $other = switch ($_) {
+            'a server' { $servers[0] }
+            'a view' { Get-ChatGroupView }
+            'a key' { New-ChatKey }
+            'a user' { Get-ChatUser alice }
+            'a copy of a server' { [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($servers[0])) }
+        }
+        foreach ($try in { Connect-ChatRoom $other }, { Get-ChatUser -Room $other }, { Get-ChatRoom $other }, { Enter-ChatRoom $other }, { Connect-ChatRoom lobby -Seed $other }) {
+            $problem = $try | Should -Throw -PassThru -ErrorId 'ParameterArgumentTransformationError,*'
+            "$problem" | Should -BeLike '*is no name. Give a text*'
+        }
+        Get-ChatRoom | Should -HaveCount 1
+    }
+
     It 'is found by default on the network of the session''s servers' {
         (Connect-ChatRoom lobby -UserName alice).State | Should -Be Connected
     }

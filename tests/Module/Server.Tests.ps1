@@ -61,6 +61,13 @@ Describe 'A server' {
         Stop-ChatServer other*
     }
 
+    It 'is no name of another one' {
+        $server = Start-ChatServer -Name node1 -Id 1 @net
+        $problem = { Start-ChatServer -Name $server @net } | Should -Throw -PassThru -ErrorId 'ParameterArgumentTransformationError,*'
+        "$problem" | Should -BeLike '*A ChatServer (*node1*) is no name. Give a text.'
+        @(Get-ChatServer).Count | Should -Be 1
+    }
+
     It 'of another session is told from one of this session, whatever their names' {
         $server = Start-ChatServer -Name node1 -Id 1 @net
         $copy = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($server))

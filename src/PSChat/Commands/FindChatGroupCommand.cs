@@ -16,6 +16,7 @@ public sealed class FindChatGroupCommand : NetworkCommand
         HelpMessage = "The group to look for; wildcards are allowed.")]
     [ArgumentCompleter(typeof(GroupCompleter))]
     [SupportsWildcards]
+    [NameOf("Group")]
     [ValidateNotNullOrEmpty]
     public override string Group { get; set; } = "*";
 

@@ -24,6 +24,7 @@ public sealed class GetChatRoomCommand : NetworkCommand
     [Parameter(ParameterSetName = JoinedSet, HelpMessage = "Only rooms of these users of this session; wildcards are allowed.")]
     [ArgumentCompleter(typeof(UserNameCompleter))]
     [SupportsWildcards]
+    [NameOf("UserName")]
     [ValidateNotNullOrEmpty]
     public string UserName { get; set; } = "*";
 

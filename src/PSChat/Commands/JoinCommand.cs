@@ -17,6 +17,7 @@ public abstract class JoinCommand : NetworkCommand
         Position = 1, ValueFromPipelineByPropertyName = true,
         HelpMessage = "The name to chat under; your account's by default.")]
     [ArgumentCompleter(typeof(UserNameCompleter))]
+    [NameOf("UserName")]
     [ValidateNotNullOrEmpty]
     public string UserName { get; set; } = LoginName.Current;
 

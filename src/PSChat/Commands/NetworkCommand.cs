@@ -23,6 +23,7 @@ public abstract class NetworkCommand : ChatCommand
         ValueFromPipelineByPropertyName = true,
         HelpMessage = "The group's name; 'pschat' by default.")]
     [ArgumentCompleter(typeof(GroupCompleter))]
+    [NameOf("Group")]
     [ValidateNotNullOrEmpty]
     public virtual string Group { get; set; } = Names.DefaultGroup;
 
@@ -42,6 +43,7 @@ public abstract class NetworkCommand : ChatCommand
     /// Hosts to ask by unicast too, as <c>host</c> or <c>host:port</c>, for other subnets and networks without broadcast.
     /// </summary>
     [Parameter(HelpMessage = "Hosts to ask by unicast too, as host or host:port.")]
+    [NameOf("")]
     [ValidateNotNullOrEmpty]
     public string[] Seed { get; set; } = [];
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PSChat.Module.Completion;
+using PSChat.Module.Parameters;
 using PSChat.Module.Rooms;
 
 namespace PSChat.Module.Commands;
@@ -10,6 +11,7 @@ public abstract class RoomCommand : ChatCommand
     /// <summary>Only rooms of these users of this session; wildcards are allowed.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The user of this session who is meant.")]
     [ArgumentCompleter(typeof(UserNameCompleter))]
+    [NameOf("UserName")]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string? UserName { get; set; }

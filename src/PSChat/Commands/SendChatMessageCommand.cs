@@ -49,6 +49,7 @@ public sealed class SendChatMessageCommand : RoomCommand
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The only user that the message is for.")]
     [ArgumentCompleter(typeof(PresentUserCompleter))]
     public string? To { get; set; }
+    [NameOf("UserName")]
 
     /// <summary>An object that is sent with each text; at most 64 KiB as JSON.</summary>
     [Parameter(HelpMessage = "An object that is sent with the text.")]

@@ -18,6 +18,7 @@ public sealed class StartChatServerCommand : NetworkCommand
         Position = 0, ValueFromPipelineByPropertyName = true,
         HelpMessage = "The server's name; the machine's name and the id by default.")]
     [ValidateNotNullOrEmpty]
+    [NameOf("")]
     public string? Name { get; set; }
 
     /// <summary>The id, which elections compare (the highest wins); 0 or more, the process id by default.</summary>
