@@ -101,6 +101,20 @@ Describe 'Users' {
         }
     }
 
+    It 'of a room are found by its object, here and from another session' {
+        $lobby = Connect-ChatRoom lobby -UserName alice
+        $null = Connect-ChatRoom dev -UserName bob
+        $copy = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($lobby))
+        foreach ($room in $lobby, $copy, (Get-ChatRoom lobby -Available)) {
+            ($room | Get-ChatUser).UserName | Should -Be alice
+            (Get-ChatUser $room).UserName | Should -Be alice
+        }
+        (Get-ChatUser bob | Get-ChatUser).UserName | Should -Be bob
+        (Get-ChatUser $lobby, bob).UserName | Should -Be alice, bob
+        Disconnect-ChatRoom $lobby
+        $lobby | Get-ChatUser | Should -BeNullOrEmpty -Because 'a room may be empty'
+    }
+
     It 'who come and go raise PresenceChanged in the room' {
         $alice = Connect-ChatRoom lobby -UserName alice -Server node1
         $null = Register-ObjectEvent $alice PresenceChanged -SourceIdentifier presence

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using PSChat.Module.Completion;
 using PSChat.Module.Parameters;
 
+using PSChat.Module.Rooms;
 namespace PSChat.Module.Commands;
 
 /// <summary>Gets the users who are in the group, and the rooms that they are in.</summary>
@@ -11,12 +12,15 @@ public sealed class GetChatUserCommand : NetworkCommand
 {
     private IReadOnlyList<ChatUser>? _users;
 
-    /// <summary>Names of users; wildcards are allowed. All by default.</summary>
+    /// <summary>
+    /// Names of users; wildcards are allowed. The object of a room stands for everybody in it. All users by default.
+    /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, HelpMessage = "Names of users; wildcards are allowed.")]
     [ArgumentCompleter(typeof(PresentUserCompleter))]
     [SupportsWildcards]
+    [Users]
     [ValidateNotNullOrEmpty]
-    public string[] UserName { get; set; } = ["*"];
+    public UserReference[] UserName { get; set; } = [new("*")];
 
     /// <summary>Only users who are in one of these rooms; wildcards are allowed.</summary>
     [Parameter(HelpMessage = "Only users who are in one of these rooms; wildcards are allowed.")]
@@ -43,7 +47,7 @@ public sealed class GetChatUserCommand : NetworkCommand
         var users = _users!.Where(IsInRoom).ToArray();
         foreach (var name in UserName)
         {
-            var found = NamePattern.Match(users, name, user => user.UserName);
+            var found = name.In(users);
             WriteObject(found, enumerateCollection: true);
             if (found.Count == 0 && !NamePattern.IsPattern(name)) WriteError(Errors.UserNotFound(name, network.Group));
         }
