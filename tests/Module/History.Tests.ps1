@@ -66,3 +66,26 @@ Describe 'The history of a room' {
         Get-ErrorId { Get-ChatMessage $left } | Should -Be 'PSChat.Closed'
     }
 }
+
+Describe 'A user who has lost the connection' {
+    BeforeAll { . $PSScriptRoot/Session.ps1 }
+    AfterEach { Clear-Session }
+
+    # Two groups of one name on one port, one for each family, so that one user loses the last server and the other goes on.
+    It 'is not waited for when another one is connected' {
+        $six = @{ BindAddress = '::1'; DiscoveryPort = $net.DiscoveryPort }
+        $lost = Start-ChatServer -Name node6 -Id 6 @six
+        $null = Start-ChatServer -Name node4 -Id 4 @net
+        $anna = Connect-ChatRoom lobby -UserName anna @six
+        $ben = Connect-ChatRoom lobby -UserName ben @net
+        $anna.Server, $ben.Server | Should -Be node6, node4
+        Send-ChatMessage hello -Room $ben
+        Stop-ChatServer $lost -Force -WarningAction Ignore
+        Wait-Until { $anna.State -eq 'Reconnecting' } 'anna has lost her server'
+        $messages = Get-ChatMessage lobby -WarningVariable warnings -WarningAction SilentlyContinue -ErrorAction Stop
+        $messages.Text | Should -Be hello
+        "$warnings" | Should -Be 'anna in lobby is not connected at the moment; private messages of this user may be missing.'
+        (Get-ChatUser -ErrorAction Stop).UserName | Should -Be ben
+        (Get-ChatRoom -Available -ErrorAction Stop).Users | Should -Be ben
+    }
+}

@@ -52,7 +52,11 @@ public sealed class GetChatMessageCommand : RoomCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        foreach (var room in _rooms.GroupBy(room => (room.Group, room.Session.Key.DiscoveryPort, room.Room.ToUpperInvariant())))
+        // What can be read at once comes before what must be waited for.
+        var rooms = _rooms
+            .GroupBy(room => (room.Group, room.Session.Key.DiscoveryPort, room.Room.ToUpperInvariant()))
+            .OrderByDescending(users => users.Any(IsConnected));
+        foreach (var room in rooms)
         {
             foreach (var message in Read([.. room])) WriteObject(new ChatMessage(message));
         }
@@ -64,10 +68,30 @@ public sealed class GetChatMessageCommand : RoomCommand
     /// </summary>
     private IEnumerable<PSChat.ChatMessage> Read(ChatRoom[] users)
     {
+        users = Reachable(users);
         var found = users.SelectMany(Read).DistinctBy(message => message.Id);
         return users.Length == 1
             ? found
             : found.OrderBy(message => message.Timestamp).ThenBy(message => message.Position).TakeLast(Last);
+    }
+
+    // The session of a room that was left may go on in others.
+    private static bool IsConnected(ChatRoom user) => !user.IsClosed && user.Session.IsConnected;
+
+    /// <summary>
+    /// Returns the users that are connected. The others are named in a warning, and not waited for. If nobody is connected, all
+    /// are waited for.
+    /// </summary>
+    private ChatRoom[] Reachable(ChatRoom[] users)
+    {
+        var connected = users.Where(IsConnected).ToArray();
+        if (connected.Length == 0) return users;
+        foreach (var user in users.Except(connected).Where(user => !user.IsClosed))
+        {
+            WriteWarning($"{user} is not connected at the moment; private messages of this user may be missing.");
+        }
+
+        return [.. connected, .. users.Where(user => user.IsClosed)];
     }
 
     private IReadOnlyList<PSChat.ChatMessage> Read(ChatRoom room)

@@ -44,6 +44,8 @@ internal sealed class ChatSession
 
     public ChatClient Client { get; }
 
+    public bool IsConnected => Client.State == ConnectionState.Connected;
+
     public bool IsClosed => Client.State == ConnectionState.Closed;
 
     public ICollection<ChatRoom> Rooms => _rooms.Values;

@@ -15,9 +15,13 @@ internal sealed class SessionList
             .OrderBy(room => room.UserName, StringComparer.Ordinal)
             .ThenBy(room => room.Room, StringComparer.Ordinal)];
 
-    /// <summary>Returns an open session of the group, of any user; null if there is none.</summary>
-    public ChatSession? OfGroup(string group) =>
-        _sessions.Values.FirstOrDefault(session => !session.IsClosed && session.Key.Group == NameComparer.KeyOf(group));
+    /// <summary>
+    /// Returns an open session of the group, of any user; null if there is none. A connected one is preferred, because one that
+    /// looks for a server answers nothing.
+    /// </summary>
+    public ChatSession? OfGroup(string group) => _sessions.Values
+        .Where(session => !session.IsClosed && session.Key.Group == NameComparer.KeyOf(group))
+        .MaxBy(session => session.IsConnected);
 
     /// <summary>
     /// Joins a room in the user's session, which is opened if there is none. <paramref name="waits"/> is called if the user's
