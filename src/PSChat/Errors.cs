@@ -110,9 +110,13 @@ internal static class Errors
         $"The server at {copy} is one of another session: the object is a copy, and this session has no such server.", copy,
         "Use the server in its own session; Get-ChatServer lists those of this session.");
 
+    // A default for '*-Chat*:Server' in $PSDefaultParameterValues, meant for Connect-ChatRoom, reaches all of them.
     private static ErrorRecord ServerUnknown(object reference) => Record(
         "ServerNotFound", ErrorCategory.ObjectNotFound, $"No chat server of this session matches '{reference}'.", reference,
-        "Get-ChatServer lists the servers of this session; Find-ChatGroup looks for groups on the network.");
+        reference.ToString()!.Contains(':')
+            ? "Here a server is one of this session: its object, name or id. Only Connect-ChatRoom and Enter-ChatRoom take "
+                + "host:port. A default for them is $PSDefaultParameterValues['Connect-ChatRoom:Server']."
+            : "Get-ChatServer lists the servers of this session; Find-ChatGroup looks for groups on the network.");
 
     /// <summary>This session has no server.</summary>
     public static ErrorRecord NoServer() => Record(

@@ -68,6 +68,14 @@ Describe 'A server' {
         @(Get-ChatServer).Count | Should -Be 1
     }
 
+    It 'is what -Server means, and a default of Connect-ChatRoom says so' {
+        $null = Start-ChatServer @net
+        $problem = Get-ChatGroupView -Server 127.0.0.1:46120 -ErrorVariable problems -ErrorAction SilentlyContinue
+        $problem | Should -BeNullOrEmpty
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'PSChat.ServerNotFound,*'
+        $problems[0].ErrorDetails.RecommendedAction | Should -BeLike "*Only Connect-ChatRoom and Enter-ChatRoom take host:port*Connect-ChatRoom:Server*"
+    }
+
     It 'of another session is told from one of this session, whatever their names' {
         $server = Start-ChatServer -Name node1 -Id 1 @net
         $copy = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize($server))
