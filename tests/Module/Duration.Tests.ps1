@@ -65,6 +65,17 @@ Describe 'A duration' {
         if ($Meant) { "$problem" | Should -BeLike "*Did you mean '$Meant'?*" } else { "$problem" | Should -Not -Match 'Did you mean' }
     }
 
+    It 'has the longest time of the engine: <Command>' -ForEach @(
+        @{ Command = { Start-ChatServer @net -FailureTimeout $_ }; Given = 5000; Range = '20 ms to 5 m' }
+        @{ Command = { Start-ChatServer @net -FailureTimeout $_ }; Given = 500; Range = '20 ms to 5 m' }
+        @{ Command = { Connect-ChatRoom lobby -Timeout $_ }; Given = 5000; Range = '1 ms to 1 h' }
+        @{ Command = { Get-ChatUser -Timeout $_ }; Given = 5000; Range = '1 ms to 1 h' }
+        @{ Command = { Test-ChatGroup -Timeout $_ }; Given = 5000; Range = '1 ms to 1 h' }
+    ) {
+        $problem = { $Given | ForEach-Object $Command } | Should -Throw -PassThru -ErrorId 'ParameterArgumentTransformationError,*'
+        "$problem" | Should -BeLike "*'$Given' is out of range: $Range is allowed.*write '${Given}ms' for milliseconds.*"
+    }
+
     It 'that makes sense as milliseconds only is an error that says so' {
         $problem = { Start-ChatServer @net -HeartbeatInterval 100 } | Should -Throw -PassThru
         "$problem" | Should -BeLike "*'100' is out of range: 10 ms to 10 s is allowed. A number without a unit is seconds; write '100ms' for milliseconds.*"

@@ -40,8 +40,8 @@ public sealed record ChatServerOptions : NetworkOptions
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// Silence after which a server is suspected; at least twice the heartbeat interval. 500 ms is longer than the pauses of a
-    /// loaded machine. A crash is noticed by its broken link, without this timeout.
+    /// Silence after which a server is suspected; at least twice the heartbeat interval, and at most 5 minutes. 500 ms is longer
+    /// than the pauses of a loaded machine. A crash is noticed by its broken link, without this timeout.
     /// </summary>
     public TimeSpan FailureTimeout { get; init; } = TimeSpan.FromMilliseconds(500);
 

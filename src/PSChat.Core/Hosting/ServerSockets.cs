@@ -29,6 +29,8 @@ internal static class ServerSockets
         ArgumentOutOfRangeException.ThrowIfLessThan(heartbeat, TimeSpan.FromMilliseconds(10), nameof(options.HeartbeatInterval));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(heartbeat, TimeSpan.FromSeconds(10), nameof(options.HeartbeatInterval));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.FailureTimeout, heartbeat * 2, nameof(options.FailureTimeout));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(
+            options.FailureTimeout, TimeSpan.FromMilliseconds(LongestTimes.FailureTimeout), nameof(options.FailureTimeout));
         RequireWait(options.StopTimeout, nameof(options.StopTimeout));
         RequireCapacity(options.EventCapacity);
     }

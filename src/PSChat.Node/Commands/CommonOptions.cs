@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PSChat.Hosting;
 
 namespace PSChat.Node.Commands;
 
@@ -13,7 +14,7 @@ internal static class CommonOptions
 
     /// <summary>Option for the longest time to wait for the group.</summary>
     public static Option<TimeSpan?> Timeout(string description) =>
-        OptionKinds.Time("--timeout", description, TimeSpan.FromMilliseconds(1), TimeSpan.FromHours(1));
+        OptionKinds.Time("--timeout", description, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(LongestTimes.Answer));
 
     /// <summary>Option for the room.</summary>
     public static Option<string> Room() => new("--room", "-r")

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using PSChat.Hosting;
 using PSChat.Node.Output;
 using PSChat.Node.Serving;
 using PSChat.Node.Terminal;
@@ -42,7 +43,7 @@ internal sealed class ServerCommand : Command
         "--failure-timeout",
         "Silence before a server is suspected. Default: 500ms.",
         TimeSpan.FromMilliseconds(20),
-        TimeSpan.FromMinutes(10));
+        TimeSpan.FromMilliseconds(LongestTimes.FailureTimeout));
 
     private readonly Option<long?> _messageRate = OptionKinds.Number(
         "--message-rate", "The most messages a second that one user may send, on average. Default: 10000.", 1, int.MaxValue / 2);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PSChat.Hosting;
 using PSChat.Module.Completion;
 using PSChat.Module.Parameters;
 
@@ -15,14 +16,14 @@ public sealed class FindChatGroupCommand : NetworkCommand
         Position = 0, ValueFromPipelineByPropertyName = true,
         HelpMessage = "The group to look for; wildcards are allowed.")]
     [ArgumentCompleter(typeof(GroupCompleter))]
-    [SupportsWildcards]
     [NameOf("Group")]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public override string Group { get; set; } = "*";
 
     /// <summary>Time to collect answers; 1 s by default. A number is seconds.</summary>
     [Parameter(HelpMessage = "How long to collect answers; a number is seconds.")]
-    [Duration(Minimum = 1)]
+    [Duration(Minimum = 1, Maximum = LongestTimes.Answer)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(1);
 
     private protected override string Activity => "Looking for groups";

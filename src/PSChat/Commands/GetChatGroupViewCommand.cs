@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using PSChat.Hosting;
 using PSChat.Module.Parameters;
 
 namespace PSChat.Module.Commands;
@@ -13,7 +14,7 @@ public sealed class GetChatGroupViewCommand : GroupCommand
 
     /// <summary>Longest wait for the network's answer; 5 s by default. A number is seconds.</summary>
     [Parameter(HelpMessage = "How long the network may take to answer; a number is seconds.")]
-    [Duration(Minimum = 1)]
+    [Duration(Minimum = 1, Maximum = LongestTimes.Answer)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Whether to show the current view and then each change with its cause. Ends with Ctrl+C, or when no server of the

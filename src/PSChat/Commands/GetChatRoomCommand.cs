@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PSChat.Hosting;
 using PSChat.Module.Completion;
 using PSChat.Module.Parameters;
 
@@ -23,8 +24,8 @@ public sealed class GetChatRoomCommand : NetworkCommand
     /// <summary>Only rooms of these users of this session; wildcards are allowed.</summary>
     [Parameter(ParameterSetName = JoinedSet, HelpMessage = "Only rooms of these users of this session; wildcards are allowed.")]
     [ArgumentCompleter(typeof(UserNameCompleter))]
-    [SupportsWildcards]
     [NameOf("UserName")]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string UserName { get; set; } = "*";
 
@@ -36,7 +37,7 @@ public sealed class GetChatRoomCommand : NetworkCommand
 
     /// <summary>Longest time to find the group if no room is connected yet; 5 s by default. A number is seconds.</summary>
     [Parameter(HelpMessage = "How long finding the group may take; a number is seconds.")]
-    [Duration(Minimum = 1)]
+    [Duration(Minimum = 1, Maximum = LongestTimes.Answer)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
 
     private protected override string Activity => "Asking the group for its rooms";

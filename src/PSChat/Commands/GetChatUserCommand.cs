@@ -1,8 +1,9 @@
 using System.Management.Automation;
+using PSChat.Hosting;
 using PSChat.Module.Completion;
 using PSChat.Module.Parameters;
-
 using PSChat.Module.Rooms;
+
 namespace PSChat.Module.Commands;
 
 /// <summary>Gets the users who are in the group, and the rooms that they are in.</summary>
@@ -17,8 +18,8 @@ public sealed class GetChatUserCommand : NetworkCommand
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, HelpMessage = "Names of users; wildcards are allowed.")]
     [ArgumentCompleter(typeof(PresentUserCompleter))]
-    [SupportsWildcards]
     [Users]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public UserReference[] UserName { get; set; } = [new("*")];
 
@@ -32,7 +33,7 @@ public sealed class GetChatUserCommand : NetworkCommand
 
     /// <summary>Longest wait for the group's answer; 5 s by default. A number is seconds.</summary>
     [Parameter(HelpMessage = "How long the group may take to answer; a number is seconds.")]
-    [Duration(Minimum = 1)]
+    [Duration(Minimum = 1, Maximum = LongestTimes.Answer)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
 
     private protected override string Activity => "Asking the group for its users";
@@ -49,7 +50,7 @@ public sealed class GetChatUserCommand : NetworkCommand
         {
             var found = name.In(users);
             WriteObject(found, enumerateCollection: true);
-            if (found.Count == 0 && !NamePattern.IsPattern(name)) WriteError(Errors.UserNotFound(name, network.Group));
+            if (found.Count == 0 && name.MustExist) WriteError(Errors.UserNotFound(name.ToString(), network.Group));
         }
     }
 

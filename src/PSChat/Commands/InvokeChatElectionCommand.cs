@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PSChat.Hosting;
 using PSChat.Module.Parameters;
 
 namespace PSChat.Module.Commands;
@@ -10,7 +11,7 @@ public sealed class InvokeChatElectionCommand : GroupCommand
 {
     /// <summary>Longest time to find the group and hold the election; 5 s by default. A number is seconds.</summary>
     [Parameter(HelpMessage = "How long the election may take; a number is seconds.")]
-    [Duration(Minimum = 1)]
+    [Duration(Minimum = 1, Maximum = LongestTimes.Answer)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(5);
 
     private protected override string Activity => "Holding an election";

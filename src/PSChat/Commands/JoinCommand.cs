@@ -36,7 +36,7 @@ public abstract class JoinCommand : NetworkCommand
     /// number is seconds.
     /// </summary>
     [Parameter(HelpMessage = "How long finding the group may take; a number is seconds.")]
-    [Duration(Minimum = 1)]
+    [Duration(Minimum = 1, Maximum = LongestTimes.Answer)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
     private volatile bool _waitsForName;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using PSChat.Hosting;
 using PSChat.Groups;
 using PSChat.Measurement;
 using PSChat.Module.Parameters;
@@ -54,7 +55,7 @@ public sealed class MeasureChatGroupCommand : NetworkCommand
     /// A number is seconds.
     /// </summary>
     [Parameter(HelpMessage = "How long an answer may take; a number is seconds.")]
-    [Duration(Minimum = 1)]
+    [Duration(Minimum = 1, Maximum = LongestTimes.Answer)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
     private protected override string Activity => "Connecting the users of the measurement";

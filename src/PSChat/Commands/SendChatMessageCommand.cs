@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PSChat.Hosting;
 using PSChat.Module.Completion;
 using PSChat.Module.Data;
 using PSChat.Module.Parameters;
@@ -48,8 +49,8 @@ public sealed class SendChatMessageCommand : RoomCommand
     /// <summary>The only user that the message is for; the user must be in the room.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "The only user that the message is for.")]
     [ArgumentCompleter(typeof(PresentUserCompleter))]
-    public string? To { get; set; }
     [NameOf("UserName")]
+    public string? To { get; set; }
 
     /// <summary>An object that is sent with each text; at most 64 KiB as JSON.</summary>
     [Parameter(HelpMessage = "An object that is sent with the text.")]
@@ -66,7 +67,7 @@ public sealed class SendChatMessageCommand : RoomCommand
     /// A number is seconds.
     /// </summary>
     [Parameter(HelpMessage = "How long to wait for an acknowledgement; a number is seconds.")]
-    [Duration(Minimum = 1)]
+    [Duration(Minimum = 1, Maximum = LongestTimes.Answer)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Net;
+using PSChat.Hosting;
 using PSChat.Module.Handlers;
 using PSChat.Module.Parameters;
 
@@ -17,8 +18,8 @@ public sealed class StartChatServerCommand : NetworkCommand
     [Parameter(
         Position = 0, ValueFromPipelineByPropertyName = true,
         HelpMessage = "The server's name; the machine's name and the id by default.")]
-    [ValidateNotNullOrEmpty]
     [NameOf("")]
+    [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
     /// <summary>The id, which elections compare (the highest wins); 0 or more, the process id by default.</summary>
@@ -50,10 +51,10 @@ public sealed class StartChatServerCommand : NetworkCommand
     [Duration(Minimum = 10, Maximum = 10_000)]
     public TimeSpan HeartbeatInterval { get; set; } = Defaults.HeartbeatInterval;
 
-    /// <summary>Time of silence after which a server is suspected; at least twice the heartbeat interval, 500 ms by default. A
-    /// number is seconds.</summary>
+    /// <summary>Time of silence after which a server is suspected; at least twice the heartbeat interval and at most 5 minutes,
+    /// 500 ms by default. A number is seconds.</summary>
     [Parameter(HelpMessage = "Silence before a server is suspected; a number is seconds.")]
-    [Duration(Minimum = 20)]
+    [Duration(Minimum = 20, Maximum = LongestTimes.FailureTimeout)]
     public TimeSpan FailureTimeout { get; set; } = Defaults.FailureTimeout;
 
     /// <summary>

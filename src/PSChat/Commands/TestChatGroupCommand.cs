@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PSChat.Hosting;
 using PSChat.Groups;
 using PSChat.Module.Parameters;
 
@@ -15,7 +16,7 @@ public sealed class TestChatGroupCommand : GroupCommand
     /// A number is seconds.
     /// </summary>
     [Parameter(HelpMessage = "How long to wait for the group's answers; a number is seconds.")]
-    [Duration(Minimum = 1)]
+    [Duration(Minimum = 1, Maximum = LongestTimes.Answer)]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(3);
 
     private protected override string Activity => "Checking the group";

@@ -24,4 +24,14 @@ public sealed class ServerSocketsTests
         var subject = code == ChatError.AddressUnavailable ? "127.0.0.1" : "UDP port 47474";
         Assert.Contains(subject, failure.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(300_000, true)]
+    [InlineData(300_001, false)]
+    public void A_failure_timeout_is_5_minutes_at_most(int milliseconds, bool isAllowed)
+    {
+        var options = new ChatServerOptions { FailureTimeout = TimeSpan.FromMilliseconds(milliseconds) };
+        if (isAllowed) options.Validate();
+        else Assert.Throws<ArgumentOutOfRangeException>(nameof(options.FailureTimeout), options.Validate);
+    }
 }
