@@ -145,6 +145,26 @@ public sealed class ChatCommandTests
         Assert.Equal(["one", "two", "one", "two"], (await ann.ReceivesAsync(4)).Select(message => message.Text));
     }
 
+    [LinuxFact]
+    public async Task An_argument_that_is_no_utf8_is_told_and_not_sent()
+    {
+        await using var group = new LabGroup();
+        await group.StartServersAsync(1);
+        var ann = await group.ConnectAsync("ann");
+        string[] send = ["send", "--room", LabClient.Room, .. group.Arguments];
+
+        var broken = await ShellCommand.RunAsync("\"$(printf 'caf\\351')\"", send);
+        var replaced = await CommandLine.RunAsync([.. send, "caf\uFFFD"]);
+
+        Assert.Equal((2, ""), (broken.ExitCode, broken.Output));
+        Assert.StartsWith(
+            $"pschat: Argument {send.Length + 1} of the command line is no UTF-8 at byte 4 (0xE9).",
+            broken.Error,
+            StringComparison.Ordinal);
+        Assert.Equal((0, ""), (replaced.ExitCode, replaced.Error));
+        Assert.Equal(["caf\uFFFD"], (await ann.ReceivesAsync(1)).Select(message => message.Text));
+    }
+
     [Fact]
     public async Task Send_reports_a_message_without_text()
     {

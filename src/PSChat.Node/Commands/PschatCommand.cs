@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using PSChat.Node.Output;
 using PSChat.Node.Streams;
+using PSChat.Node.Terminal;
 
 namespace PSChat.Node.Commands;
 
@@ -32,6 +33,12 @@ internal sealed partial class PschatCommand : RootCommand
     /// <summary>Runs a command line; returns the exit code.</summary>
     public async Task<int> RunAsync(string[] args)
     {
+        if (ArgumentBytes.FindFault(args) is { } fault)
+        {
+            var remedy = fault.Remedy.Describe(CommandLineVocabulary.Instance);
+            return ErrorLine.Write(ExitCode.Usage, ErrorLine.Join(fault.Message, remedy));
+        }
+
         var line = Read(args.Length == 0 ? ["--help"] : args);
         if (line.Action is ParseErrorAction) return Refuse(line);
         if (FindMistypedOption(line) is { } mistyped)
