@@ -60,6 +60,18 @@ public sealed class UserNameTests : IDisposable
     }
 
     [UnixFact]
+    public async Task A_chat_that_finds_no_group_leaves_no_file_behind()
+    {
+        await using var group = new LabGroup();
+        var chat = await CommandLine.RunAsync(
+            UnmeasuredProgram.StartInfo(["chat", "--timeout", "200ms", .. group.Arguments], Kept));
+
+        Assert.Equal(1, chat.ExitCode);
+        Assert.True(Directory.Exists(Path.Combine(_folder, "pschat-sessions")), "the place was looked for");
+        Assert.Empty(Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories));
+    }
+
+    [UnixFact]
     public async Task The_secret_is_its_owners_alone()
     {
         await using var group = new LabGroup();

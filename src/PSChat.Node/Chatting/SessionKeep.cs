@@ -63,8 +63,21 @@ internal sealed class SessionKeep : IDisposable
         if (_file is not null) File.Delete(_file.Name);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _file?.Dispose();
+    /// <summary>Unlocks the file. An empty one is removed, because its process has never had a session.</summary>
+    public void Dispose()
+    {
+        if (_file is null) return;
+        try
+        {
+            if (RandomAccess.GetLength(_file.SafeFileHandle) == 0) Remove();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It is removed with the other leftovers later.
+        }
+
+        _file.Dispose();
+    }
 
     private static SessionKeep Open(string path)
     {
