@@ -42,7 +42,10 @@ internal static class CommonOptions
         option.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && !ServerEndpoint.IsValid(token.Value))
-                result.AddError($"--server takes host:port, such as 192.168.1.5:4711, not '{token.Value}'.");
+            {
+                var hint = ServerEndpoint.HintFor(token.Value);
+                result.AddError($"--server takes host:port, such as 192.168.1.5:4711, not '{token.Value}'.{hint}");
+            }
         });
         return option;
     }

@@ -6,11 +6,8 @@ namespace PSChat.Node.Commands;
 /// <summary><c>pschat key</c>: makes a group key.</summary>
 internal sealed class KeyCommand : Command
 {
-    private readonly Option<string?> _out = new("--out", "-o")
-    {
-        Description = "Write the key to this new file, which only you may read, and not to the terminal.",
-        HelpName = "file",
-    };
+    private readonly Option<string?> _out = OptionKinds.File(
+        "--out", ["-o"], "Write the key to this new file, which only you may read, and not to the terminal.");
 
     /// <summary>Describes the command.</summary>
     public KeyCommand()

@@ -27,11 +27,10 @@ internal sealed class NetworkOptionSet
         HelpName = "host[:port]",
     };
 
-    private readonly Option<string?> _keyFile = new("--key-file")
-    {
-        Description = $"The file with the group's key, see 'pschat key'. Default: the key in {GroupKey.Variable}, else none.",
-        HelpName = "file",
-    };
+    private readonly Option<string?> _keyFile = OptionKinds.File(
+        "--key-file",
+        [],
+        $"The file with the group's key, see 'pschat key'. Default: the key in {GroupKey.Variable}, else none.");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

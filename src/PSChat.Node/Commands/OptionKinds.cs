@@ -33,6 +33,18 @@ internal static class OptionKinds
         CustomParser = result => ParseAddress(result, name),
     };
 
+    /// <summary>Makes an option that takes the name of a file.</summary>
+    public static Option<string?> File(string name, string[] aliases, string description)
+    {
+        var option = new Option<string?>(name, aliases) { Description = description, HelpName = "file" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && string.IsNullOrWhiteSpace(token.Value))
+                result.AddError($"{name} takes the name of a file, not an empty text.");
+        });
+        return option;
+    }
+
     private static long? ParseNumber(ArgumentResult result, string name, long least, long most)
     {
         var text = result.Tokens[0].Value;

@@ -32,10 +32,20 @@ internal static class ServerEndpoint
     /// <summary>Whether <paramref name="text"/> has a host and a port.</summary>
     public static bool IsValid(string text) => Split(text) is { Host.Length: > 0, Port: > 0 };
 
+    /// <summary>A sentence with the spelling that is likely meant; empty if nothing is likely.</summary>
+    public static string HintFor(string text) =>
+        IsBareAddress(text) && text.LastIndexOf(':') is var colon && IPAddress.TryParse(text.AsSpan(0, colon), out _)
+            ? $" An address of IPv6 is in brackets: '[{text[..colon]}]{text[colon..]}'."
+            : "";
+
+    // The last part of ::1:4711 could be one of the address as well.
+    private static bool IsBareAddress(string text) => !text.StartsWith('[') && text.IndexOf(':') != text.LastIndexOf(':');
+
     private static (string Host, int Port) Split(string text)
     {
         var colon = text.LastIndexOf(':');
         return colon > 0
+            && !IsBareAddress(text)
             && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
             && port is > 0 and <= ushort.MaxValue
             ? (text[..colon].Trim('[', ']'), port)
