@@ -24,7 +24,11 @@ internal sealed partial class HomeServer
     }
 
     /// <summary>A session has ended, and there is no leader to tell.</summary>
-    public void KeepEnded(Guid session) => _endedUntold.Add(session);
+    public void KeepEnded(Guid session)
+    {
+        // Two answers may have come for a client that claimed its name twice and left.
+        if (!_endedUntold.Contains(session)) _endedUntold.Add(session);
+    }
 
     /// <summary>Tells the leader of sessions that ended while there was none.</summary>
     public void ReportEnded()
