@@ -1,6 +1,6 @@
 namespace PSChat.Simulation.Bouts;
 
-/// <summary>Kind of a fault in a bout. The real processes of the chaos test have the same ones.</summary>
+/// <summary>Kind of a fault in a bout, and in chaos on real processes.</summary>
 internal enum BoutFaultKind
 {
     /// <summary>A server is killed; another one takes its place later.</summary>

@@ -1,4 +1,5 @@
 using PSChat.Hosting;
+using PSChat.Simulation.Bouts;
 using PSChat.Simulation.Waiting;
 
 namespace PSChat.Kit.Chaos;
@@ -42,8 +43,8 @@ internal sealed class WaitEvidence(ChaosEvidence evidence, IReadOnlyList<ServerT
 
     private bool Runs(ServerTrack server, DateTimeOffset at) => !evidence.Faults.Any(fault => fault.Kind switch
     {
-        FaultKind.Freeze => fault.Lasts(at) && fault.Hosts.Contains(server.Host),
-        FaultKind.Kill or FaultKind.Leave => fault.Dead == server.Instance && fault.From <= at,
+        BoutFaultKind.Freeze => fault.Lasts(at) && fault.Hosts.Contains(server.Host),
+        BoutFaultKind.Kill or BoutFaultKind.Leave => fault.Dead == server.Instance && fault.From <= at,
         _ => false,
     });
 
@@ -52,11 +53,11 @@ internal sealed class WaitEvidence(ChaosEvidence evidence, IReadOnlyList<ServerT
 
     private static bool Cuts(FaultRecord fault, int from, int to) => fault.Kind switch
     {
-        FaultKind.Unplug => fault.Hosts.Contains(from) || fault.Hosts.Contains(to),
-        FaultKind.Split => fault.Hosts.Contains(from) != fault.Hosts.Contains(to),
-        FaultKind.Mute => fault.Hosts.Contains(from),
-        FaultKind.Deafen => fault.Hosts.Contains(to),
-        FaultKind.OneWay => fault.Sender == from && fault.Hosts.Contains(to) && to != from,
+        BoutFaultKind.Unplug => fault.Hosts.Contains(from) || fault.Hosts.Contains(to),
+        BoutFaultKind.Split => fault.Hosts.Contains(from) != fault.Hosts.Contains(to),
+        BoutFaultKind.Mute => fault.Hosts.Contains(from),
+        BoutFaultKind.Deafen => fault.Hosts.Contains(to),
+        BoutFaultKind.OneWay => fault.Sender == from && fault.Hosts.Contains(to) && to != from,
         _ => false,
     };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PSChat.Kit.Chaos;
+using PSChat.Simulation.Bouts;
 using PSChat.Simulation.Waiting;
 
 namespace PSChat.Processes.Tests.Chaos;
@@ -29,7 +30,7 @@ internal sealed record ChaosFigures
     public int Elections { get; init; }
 
     /// <summary>Number of faults of each kind.</summary>
-    public IReadOnlyDictionary<FaultKind, int> Faults { get; init; } = new Dictionary<FaultKind, int>();
+    public IReadOnlyDictionary<BoutFaultKind, int> Faults { get; init; } = new Dictionary<BoutFaultKind, int>();
 
     /// <summary>Number of broken promises of each kind.</summary>
     public IReadOnlyDictionary<Breach, int> Breaches { get; init; } = new Dictionary<Breach, int>();
@@ -109,12 +110,12 @@ internal sealed record ChaosFigures
         _ => breach.ToString().ToLowerInvariant(),
     };
 
-    private static string Words(FaultKind kind) => kind switch
+    private static string Words(BoutFaultKind kind) => kind switch
     {
-        FaultKind.Elect => "election asked for",
-        FaultKind.OneWay => "one way from one host to another cut",
-        FaultKind.Mute => "nothing sent arrives (one way)",
-        FaultKind.Deafen => "nothing is heard (one way)",
+        BoutFaultKind.Elect => "election asked for",
+        BoutFaultKind.OneWay => "one way from one host to another cut",
+        BoutFaultKind.Mute => "nothing sent arrives (one way)",
+        BoutFaultKind.Deafen => "nothing is heard (one way)",
         _ => kind.ToString().ToLowerInvariant(),
     };
 

@@ -2,14 +2,15 @@ using System.Globalization;
 using PSChat.Kit.Chaos;
 using PSChat.Kit.Hosts;
 using PSChat.Node.Processes;
+using PSChat.Simulation.Bouts;
 
 namespace PSChat.Processes.Tests.Chaos;
 
 /// <summary>Place of a run: hosts of its own network or, if that is not allowed, loopback.</summary>
 internal sealed class ChaosGround : IAsyncDisposable
 {
-    private static readonly FaultKind[] Anywhere = [FaultKind.Kill, FaultKind.Elect];
-    private static readonly FaultKind[] BySignal = [FaultKind.Freeze, FaultKind.Leave];
+    private static readonly BoutFaultKind[] Anywhere = [BoutFaultKind.Kill, BoutFaultKind.Elect];
+    private static readonly BoutFaultKind[] BySignal = [BoutFaultKind.Freeze, BoutFaultKind.Leave];
 
     private readonly int _discoveryPort = FreePort.ForDiscovery();
 
@@ -17,7 +18,7 @@ internal sealed class ChaosGround : IAsyncDisposable
     {
         Network = network;
         Description = description;
-        Possible = network is not null ? Enum.GetValues<FaultKind>().ToHashSet()
+        Possible = network is not null ? Enum.GetValues<BoutFaultKind>().ToHashSet()
             : OperatingSystem.IsWindows() ? Anywhere.ToHashSet()
             : [.. Anywhere, .. BySignal];
     }
@@ -29,7 +30,7 @@ internal sealed class ChaosGround : IAsyncDisposable
     public string Description { get; }
 
     /// <summary>Faults that are possible here.</summary>
-    public IReadOnlySet<FaultKind> Possible { get; }
+    public IReadOnlySet<BoutFaultKind> Possible { get; }
 
     /// <summary>The options that confine a command to this place; none on its own network.</summary>
     public IEnumerable<string> Arguments => Network is not null

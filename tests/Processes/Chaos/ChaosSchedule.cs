@@ -1,4 +1,5 @@
 using PSChat.Kit.Chaos;
+using PSChat.Simulation.Bouts;
 
 namespace PSChat.Processes.Tests.Chaos;
 
@@ -13,14 +14,14 @@ namespace PSChat.Processes.Tests.Chaos;
 /// cut off acknowledges messages that it alone holds, even a single server. A bout therefore has either deaths, or cuts and
 /// freezes. The deaths come at its beginning, when the view has all servers and a majority holds every acknowledged message.
 /// </remarks>
-internal sealed class ChaosSchedule(ChaosPlan plan, IReadOnlySet<FaultKind> possible)
+internal sealed class ChaosSchedule(ChaosPlan plan, IReadOnlySet<BoutFaultKind> possible)
 {
-    private static readonly FaultKind[] Cuts =
-        [FaultKind.Unplug, FaultKind.Split, FaultKind.Mute, FaultKind.Deafen, FaultKind.OneWay];
+    private static readonly BoutFaultKind[] Cuts =
+        [BoutFaultKind.Unplug, BoutFaultKind.Split, BoutFaultKind.Mute, BoutFaultKind.Deafen, BoutFaultKind.OneWay];
 
-    private static readonly FaultKind[] Signals = [FaultKind.Freeze, FaultKind.Elect];
+    private static readonly BoutFaultKind[] Signals = [BoutFaultKind.Freeze, BoutFaultKind.Elect];
 
-    private static readonly FaultKind[] Deaths = [FaultKind.Kill, FaultKind.Kill, FaultKind.Leave];
+    private static readonly BoutFaultKind[] Deaths = [BoutFaultKind.Kill, BoutFaultKind.Kill, BoutFaultKind.Leave];
 
     /// <summary>Returns the faults of a bout, in order of time.</summary>
     /// <param name="number">Number of the bout, from 0.</param>
@@ -46,18 +47,18 @@ internal sealed class ChaosSchedule(ChaosPlan plan, IReadOnlySet<FaultKind> poss
     private List<PlannedFault> Killing(Random random)
     {
         var deaths = random.Next(1, plan.MostDeaths + 1);
-        var kind = deaths == 1 ? Pick(random, Deaths) : FaultKind.Kill;
+        var kind = deaths == 1 ? Pick(random, Deaths) : BoutFaultKind.Kill;
         List<PlannedFault> faults = [.. Enumerable.Range(0, deaths).Select(_ => Plan(random, kind, TimeSpan.Zero))];
-        if (random.Next(3) == 0) faults.Add(Plan(random, FaultKind.Elect, Within(random, 1)));
+        if (random.Next(3) == 0) faults.Add(Plan(random, BoutFaultKind.Elect, Within(random, 1)));
         return faults;
     }
 
     private List<PlannedFault> Disturbing(Random random) =>
         [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Plan(random, PickDisturbance(random), Within(random, 2)))];
 
-    private PlannedFault Plan(Random random, FaultKind kind, TimeSpan at)
+    private PlannedFault Plan(Random random, BoutFaultKind kind, TimeSpan at)
     {
-        var hitsServer = kind is FaultKind.Kill or FaultKind.Leave or FaultKind.Freeze or FaultKind.OneWay;
+        var hitsServer = kind is BoutFaultKind.Kill or BoutFaultKind.Leave or BoutFaultKind.Freeze or BoutFaultKind.OneWay;
         var hitsLeader = random.Next(5) < 2;
         var target = random.Next(hitsServer ? plan.Servers : plan.Hosts);
         return new PlannedFault(
@@ -70,7 +71,7 @@ internal sealed class ChaosSchedule(ChaosPlan plan, IReadOnlySet<FaultKind> poss
             random.Next(3) == 0 ? random.Next(1, 1000) : null);
     }
 
-    private FaultKind PickDisturbance(Random random) =>
+    private BoutFaultKind PickDisturbance(Random random) =>
         possible.Overlaps(Cuts) && random.Next(4) > 0 ? Pick(random, Cuts) : Pick(random, Signals);
 
     // Each side has at least one server, otherwise nothing would be split.
@@ -95,7 +96,7 @@ internal sealed class ChaosSchedule(ChaosPlan plan, IReadOnlySet<FaultKind> poss
 
     private static TimeSpan Within(Random random, int seconds) => TimeSpan.FromMilliseconds(random.Next(seconds * 1000));
 
-    private FaultKind Pick(Random random, FaultKind[] kinds)
+    private BoutFaultKind Pick(Random random, BoutFaultKind[] kinds)
     {
         var pickable = Array.FindAll(kinds, possible.Contains);
         return pickable[random.Next(pickable.Length)];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PSChat.Kit.Chaos;
+using PSChat.Simulation.Bouts;
 
 namespace PSChat.Processes.Tests.Chaos;
 
@@ -34,7 +35,7 @@ internal sealed class ChaosTimeline(TimeProvider time)
     }
 
     /// <summary>Records the beginning of a fault.</summary>
-    public FaultRecord Begin(FaultKind kind, string text, IReadOnlySet<int> hosts, string? dead = null, int? sender = null)
+    public FaultRecord Begin(BoutFaultKind kind, string text, IReadOnlySet<int> hosts, string? dead = null, int? sender = null)
     {
         var record = new FaultRecord(kind, text, hosts, time.GetUtcNow()) { Dead = dead, Sender = sender };
         lock (_gate) _faults.Add(record);
@@ -57,7 +58,7 @@ internal sealed class ChaosTimeline(TimeProvider time)
         orderby line.At
         select string.Create(CultureInfo.InvariantCulture, $"{(line.At - _start).TotalSeconds,8:0.000} s  {line.Text}");
 
-    private static string LastingText(FaultRecord fault) => fault.To is { } to && fault.Kind != FaultKind.Elect
+    private static string LastingText(FaultRecord fault) => fault.To is { } to && fault.Kind != BoutFaultKind.Elect
         ? string.Create(CultureInfo.InvariantCulture, $", for {(to - fault.From).TotalSeconds:0.000} s")
         : "";
 }

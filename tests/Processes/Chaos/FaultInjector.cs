@@ -1,5 +1,6 @@
 using PSChat.Kit.Chaos;
 using PSChat.Node.Processes;
+using PSChat.Simulation.Bouts;
 
 namespace PSChat.Processes.Tests.Chaos;
 
@@ -7,7 +8,7 @@ namespace PSChat.Processes.Tests.Chaos;
 internal sealed class FaultInjector(ChaosGround ground, ChaosGroup group, ChaosTimeline timeline)
 {
     private readonly Lock _gate = new();
-    private readonly HashSet<(FaultKind Kind, int Host)> _underWay = [];
+    private readonly HashSet<(BoutFaultKind Kind, int Host)> _underWay = [];
 
     /// <summary>Plays a bout; completes when everything is healed and every server has a process.</summary>
     public Task PlayAsync(IReadOnlyList<PlannedFault> bout) => Task.WhenAll(bout.Select(PlayAsync).ToList());
@@ -30,21 +31,21 @@ internal sealed class FaultInjector(ChaosGround ground, ChaosGroup group, ChaosT
 
     private Task HappenAsync(PlannedFault fault, int host) => fault.Kind switch
     {
-        FaultKind.Kill or FaultKind.Leave => DieAsync(fault, group.Servers[host]),
-        FaultKind.Freeze => FreezeAsync(fault, group.Servers[host]),
-        FaultKind.Elect => ElectAsync(host),
-        FaultKind.Split => SplitAsync(fault),
-        FaultKind.OneWay => MissAsync(fault, host),
+        BoutFaultKind.Kill or BoutFaultKind.Leave => DieAsync(fault, group.Servers[host]),
+        BoutFaultKind.Freeze => FreezeAsync(fault, group.Servers[host]),
+        BoutFaultKind.Elect => ElectAsync(host),
+        BoutFaultKind.Split => SplitAsync(fault),
+        BoutFaultKind.OneWay => MissAsync(fault, host),
         _ => CutAsync(fault, host),
     };
 
     // A host has one fault of a kind at a time, otherwise the end of the first would end the other. Only one split is possible
     // at a time, because there is only one second switch.
-    private bool Enter(FaultKind kind, int host)
+    private bool Enter(BoutFaultKind kind, int host)
     {
         lock (_gate)
         {
-            if (kind == FaultKind.Split && _underWay.Any(each => each.Kind == kind)) return false;
+            if (kind == BoutFaultKind.Split && _underWay.Any(each => each.Kind == kind)) return false;
             return _underWay.Add((kind, host));
         }
     }
@@ -53,7 +54,7 @@ internal sealed class FaultInjector(ChaosGround ground, ChaosGroup group, ChaosT
     {
         if (!server.IsUp) return;
         var record = Begin(fault, server.Process.Label, [server.Host], server.Self?.Instance);
-        if (fault.Kind == FaultKind.Kill) server.Kill();
+        if (fault.Kind == BoutFaultKind.Kill) server.Kill();
         else await server.LeaveAsync();
         await WaitAsync(fault.Lasts);
         server.Start(fault.NewId is { } number ? ChaosGroup.IdOf(number, server.Host) : server.Id);
@@ -70,7 +71,7 @@ internal sealed class FaultInjector(ChaosGround ground, ChaosGroup group, ChaosT
 
     private async Task ElectAsync(int host)
     {
-        var record = timeline.Begin(FaultKind.Elect, $"asked for on host {host + 1}", new HashSet<int>());
+        var record = timeline.Begin(BoutFaultKind.Elect, $"asked for on host {host + 1}", new HashSet<int>());
         await using var elect = ground.Start(host, "elect", ["elect", "--json"]);
 
         // The election may fail in a group with faults.
@@ -115,9 +116,9 @@ internal sealed class FaultInjector(ChaosGround ground, ChaosGroup group, ChaosT
             var host = ground.Network!.Hosts[number];
             return fault.Kind switch
             {
-                FaultKind.Unplug => host.UnplugAsync(on),
-                FaultKind.Mute => host.MuteAsync(on),
-                FaultKind.Deafen => host.DeafenAsync(on),
+                BoutFaultKind.Unplug => host.UnplugAsync(on),
+                BoutFaultKind.Mute => host.MuteAsync(on),
+                BoutFaultKind.Deafen => host.DeafenAsync(on),
                 _ => throw new InvalidOperationException($"{fault.Kind} is no cut of one host."),
             };
         }
@@ -126,7 +127,7 @@ internal sealed class FaultInjector(ChaosGround ground, ChaosGroup group, ChaosT
     private FaultRecord Begin(
         PlannedFault fault, string whom, IEnumerable<int> hosts, string? dead = null, int? sender = null)
     {
-        var leads = fault.Target == PlannedFault.Leader && fault.Kind != FaultKind.Split;
+        var leads = fault.Target == PlannedFault.Leader && fault.Kind != BoutFaultKind.Split;
         return timeline.Begin(fault.Kind, leads ? $"{whom} (leads)" : whom, hosts.ToHashSet(), dead, sender);
     }
 

@@ -1,4 +1,5 @@
 using PSChat.Kit.Chaos;
+using PSChat.Simulation.Bouts;
 
 namespace PSChat.Processes.Tests.Chaos;
 
@@ -11,11 +12,11 @@ namespace PSChat.Processes.Tests.Chaos;
 /// <param name="Side">The hosts that are split off.</param>
 /// <param name="NewId">The id of the new process; null for the same id as before.</param>
 internal sealed record PlannedFault(
-    FaultKind Kind, TimeSpan At, TimeSpan Lasts, int Target, int Other, IReadOnlySet<int> Side, long? NewId)
+    BoutFaultKind Kind, TimeSpan At, TimeSpan Lasts, int Target, int Other, IReadOnlySet<int> Side, long? NewId)
 {
     /// <summary>Value of <see cref="Target"/> for the host that leads at that moment.</summary>
     public const int Leader = -1;
 
     /// <summary>Whether a server loses its memory.</summary>
-    public bool IsDeath => Kind is FaultKind.Kill or FaultKind.Leave;
+    public bool IsDeath => Kind is BoutFaultKind.Kill or BoutFaultKind.Leave;
 }

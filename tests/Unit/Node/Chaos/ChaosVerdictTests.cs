@@ -1,5 +1,6 @@
 using PSChat.Kit.Chaos;
 using PSChat.Node.Events;
+using PSChat.Simulation.Bouts;
 
 namespace PSChat.Node.Tests;
 
@@ -77,7 +78,7 @@ public sealed class ChaosVerdictTests
     public void A_message_is_excused_only_if_all_holders_died_before_others_had_it(int deaths, int seconds, bool excused)
     {
         var died = Enumerable.Range(1, deaths).Select(number =>
-            new FaultRecord(FaultKind.Kill, "", new HashSet<int>(), Start.AddSeconds(seconds)) { Dead = $"i{number}" });
+            new FaultRecord(BoutFaultKind.Kill, "", new HashSet<int>(), Start.AddSeconds(seconds)) { Dead = $"i{number}" });
         var verdict = ChaosVerdict.On(Evidence([Seen("a1"), []], acknowledged: "a1") with { Faults = [.. died] });
 
         Assert.Equal(excused, verdict.Violations.Count == 0);

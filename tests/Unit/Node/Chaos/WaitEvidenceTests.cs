@@ -1,6 +1,7 @@
 using PSChat.Hosting;
 using PSChat.Kit.Chaos;
 using PSChat.Node.Events;
+using PSChat.Simulation.Bouts;
 using PSChat.Simulation.Waiting;
 
 namespace PSChat.Node.Tests.Chaos;
@@ -16,7 +17,7 @@ public sealed class WaitEvidenceTests
     [Fact]
     public void A_frozen_leader_is_silent_until_the_server_reports_an_election()
     {
-        var frozen = new FaultRecord(FaultKind.Freeze, "", new HashSet<int> { 2 }, At(0)) { To = At(5) };
+        var frozen = new FaultRecord(BoutFaultKind.Freeze, "", new HashSet<int> { 2 }, At(0)) { To = At(5) };
         var parts = Divide(
             [frozen], Step(0.6, "Following -> Bereft"), Step(0.61, "Bereft -> Promised"), Step(0.7, "Promised -> Following"));
         Assert.Equal(600, parts[WaitCause.LeaderSilent], tolerance: 110);
@@ -29,7 +30,7 @@ public sealed class WaitEvidenceTests
     [InlineData(false)]
     public void A_leader_that_is_cut_off_one_way_is_told_from_a_silent_one(bool isMute)
     {
-        var kind = isMute ? FaultKind.Mute : FaultKind.Deafen;
+        var kind = isMute ? BoutFaultKind.Mute : BoutFaultKind.Deafen;
         var parts = Divide([new FaultRecord(kind, "", new HashSet<int> { 2 }, At(0)) { To = At(0.8) }]);
         Assert.Equal(WaitCause.LeaderOneWay, Assert.Single(parts, part => part.Value > 300).Key);
     }
@@ -37,16 +38,16 @@ public sealed class WaitEvidenceTests
     [Fact]
     public void A_server_that_died_or_is_cut_off_is_a_link_that_leads_nowhere()
     {
-        var killed = new FaultRecord(FaultKind.Kill, "", new HashSet<int> { 0 }, At(-5)) { Dead = "i0", To = At(-1) };
+        var killed = new FaultRecord(BoutFaultKind.Kill, "", new HashSet<int> { 0 }, At(-5)) { Dead = "i0", To = At(-1) };
         Assert.Equal([WaitCause.DeadLink], Divide([killed]).Keys);
-        var unplugged = new FaultRecord(FaultKind.Unplug, "", new HashSet<int> { 3 }, At(0)) { To = At(9) };
+        var unplugged = new FaultRecord(BoutFaultKind.Unplug, "", new HashSet<int> { 3 }, At(0)) { To = At(9) };
         Assert.Equal([WaitCause.DeadLink], Divide([unplugged]).Keys);
     }
 
     [Fact]
     public void A_way_that_is_cut_for_one_pair_is_cut_for_no_other()
     {
-        var oneWay = new FaultRecord(FaultKind.OneWay, "", new HashSet<int> { 0, 1 }, At(0)) { Sender = 0, To = At(9) };
+        var oneWay = new FaultRecord(BoutFaultKind.OneWay, "", new HashSet<int> { 0, 1 }, At(0)) { Sender = 0, To = At(9) };
         Assert.Equal([WaitCause.UnderWay], Divide([oneWay]).Keys);
     }
 
